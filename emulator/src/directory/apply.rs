@@ -1,0 +1,247 @@
+//! Applying a delta to a session.
+
+use jiff::Timestamp;
+
+use super::Refusal;
+use super::delta::{Delta, Me, MemberDelta, Reservation, SectionDelta};
+use super::merging::{
+    change_constants, change_section, constants_kept, difference, keep_initialize, member_constants,
+    merge_member_constants,
+};
+use super::sessions::{Member, Section, Session};
+use crate::json::merge;
+use crate::settings::Settings;
+use crate::sign_in::Caller;
+
+/// One write being applied to a copy of the session.
+#[derive(Debug)]
+pub(crate) struct Apply<'a> {
+    pub(crate) session: &'a mut Session,
+    pub(crate) caller: Caller,
+    pub(crate) now: Timestamp,
+    pub(crate) settings: &'a Settings,
+    /// Whether this write makes the session, which alone sets constants.
+    pub(crate) creating: bool,
+}
+
+impl Apply<'_> {
+    /// Applies everything, or says why not; then the copy is to be dropped.
+    pub(crate) fn delta(&mut self, delta: &Delta<'_>) -> Result<(), Refusal> {
+        self.constants(delta.constants)?;
+        change_section(&mut self.session.properties, delta.properties);
+        if let Some(types) = delta.role_types {
+            merge(self.session.role_types.get_or_insert_default(), types);
+        }
+        self.not_others(&delta.others)?;
+        match &delta.me {
+            Me::Absent => {}
+            Me::Leave => self.session.remove(self.caller.xuid),
+            Me::Take(member) => self.take_seat(member)?,
+        }
+        for reservation in &delta.reservations {
+            self.reserve(reservation)?;
+        }
+        Ok(())
+    }
+
+    fn constants(&mut self, delta: SectionDelta<'_>) -> Result<(), Refusal> {
+        let mut wanted = self.session.constants.clone();
+        change_constants(&mut wanted, delta);
+        if self.creating {
+            self.session.constants = wanted;
+            return Ok(());
+        }
+        let present = &self.session.constants;
+        match difference(present, &wanted) {
+            None => Ok(()),
+            Some(place) => Err(Refusal::conflict(format!(
+                "constants.{place}: constants are set when the session is created and never change; session {} has other ones",
+                self.session.reference
+            ))),
+        }
+    }
+
+    fn not_others(&self, indices: &[u32]) -> Result<(), Refusal> {
+        let own = self.session.seat(self.caller.xuid).map(|(index, _)| index);
+        match indices.iter().find(|index| Some(**index) != own) {
+            None if indices.is_empty() => Ok(()),
+            None => Err(Refusal::bad_request("members: write your own seat as \"me\", not by its index")),
+            Some(index) => {
+                Err(Refusal::forbidden(format!("members.{index}: only a server may change or remove another member")))
+            }
+        }
+    }
+
+    fn take_seat(&mut self, delta: &MemberDelta<'_>) -> Result<(), Refusal> {
+        let seat = self.session.seat(self.caller.xuid);
+        match seat.map(|(index, member)| (index, member.reserved)) {
+            Some((index, reserved)) => self.change_seat(index, reserved, delta),
+            None => {
+                let member = self.new_member(delta);
+                self.session.add(member);
+                Ok(())
+            }
+        }
+    }
+
+    fn new_member(&self, delta: &MemberDelta<'_>) -> Member {
+        let mut member = Member {
+            xuid: self.caller.xuid,
+            reserved: false,
+            joined: self.now,
+            title_id: self.caller.title_id,
+            constants: member_constants(delta.constants),
+            properties: Section::default(),
+            roles: delta.roles.cloned(),
+        };
+        change_section(&mut member.properties, delta.properties);
+        member
+    }
+
+    fn change_seat(&mut self, index: u32, reserved: bool, delta: &MemberDelta<'_>) -> Result<(), Refusal> {
+        let Some(member) = self.session.members.get_mut(&index) else {
+            return Ok(());
+        };
+        let mut wanted = member.constants.clone();
+        merge_member_constants(&mut wanted, delta.constants);
+        if reserved {
+            member.reserved = false;
+            member.joined = self.now;
+        } else {
+            keep_initialize(&mut wanted.system, &member.constants.system);
+            constants_kept(&member.constants, &wanted)?;
+        }
+        member.constants = wanted;
+        member.title_id = self.caller.title_id;
+        change_section(&mut member.properties, delta.properties);
+        if let Some(roles) = delta.roles {
+            member.roles = Some(roles.clone());
+        }
+        Ok(())
+    }
+
+    /// Keeps a seat; a user who has one already keeps it as it is.
+    fn reserve(&mut self, reservation: &Reservation<'_>) -> Result<(), Refusal> {
+        if self.session.seat(reservation.xuid).is_some() {
+            return Ok(());
+        }
+        if self.session.is_full(self.settings) {
+            return Err(Refusal::bad_request(format!(
+                "session {}: no seat is left to reserve for xuid {}: maxMembersCount is {}",
+                self.session.reference,
+                reservation.xuid,
+                self.session.max_members(self.settings)
+            )));
+        }
+        self.session.add(Member {
+            xuid: reservation.xuid,
+            reserved: true,
+            joined: self.now,
+            title_id: self.caller.title_id,
+            constants: member_constants(reservation.constants),
+            properties: Section::default(),
+            roles: None,
+        });
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::names::{SessionRef, Xuid};
+
+    fn caller(xuid: &str) -> Caller {
+        Caller { xuid: Xuid::parse(xuid).unwrap(), title_id: 7 }
+    }
+
+    fn write(session: &mut Session, xuid: &str, creating: bool, body: Value) -> Result<(), Refusal> {
+        let caller = caller(xuid);
+        let delta = Delta::read(&body, caller.xuid)?;
+        let settings = Settings::default();
+        Apply { session, caller, now: Timestamp::UNIX_EPOCH, settings: &settings, creating }.delta(&delta)
+    }
+
+    fn created(body: Value) -> Session {
+        let scid = "8dfb0100-ebe0-42da-885f-033860a818f6";
+        let reference = SessionRef::new(scid, "t", "n").unwrap();
+        let mut session = Session::new(reference, Timestamp::UNIX_EPOCH);
+        write(&mut session, "1", true, body).unwrap();
+        session
+    }
+
+    #[test]
+    fn system_is_replaced_whole_and_custom_merged() {
+        let mut session = created(json!({"properties": {
+            "system": {"a": {"x": 1}, "b": 1},
+            "custom": {"a": {"x": 1}, "b": 1},
+        }}));
+        let patch = json!({"a": {"y": 2}, "b": null});
+        let body = json!({"properties": {"system": patch, "custom": patch}});
+        write(&mut session, "1", false, body).unwrap();
+        let properties = &session.properties;
+        assert_eq!(json!(properties.system), json!({"a": {"y": 2}}));
+        assert_eq!(json!(properties.custom), json!({"a": {"x": 1, "y": 2}}));
+    }
+
+    #[test]
+    fn constants_never_change() {
+        let mut session = created(json!({"constants": {"system": {"maxMembersCount": 4}}}));
+        let same = json!({"constants": {"system": {"maxMembersCount": 4}}});
+        write(&mut session, "1", false, same).unwrap();
+        for other in [
+            json!({"system": {"maxMembersCount": 5}}),
+            json!({"custom": {"x": 1}}),
+            json!({"system": {"maxMembersCount": null}}),
+        ] {
+            let refusal = write(&mut session, "1", false, json!({"constants": other})).unwrap_err();
+            assert_eq!(refusal.status, 409, "{other}");
+        }
+    }
+
+    #[test]
+    fn a_reservation_becomes_the_members_seat() {
+        let mut session = created(json!({"members": {
+            "me": {},
+            "reserve_1": {"constants": {"system": {"xuid": "2"}, "custom": {"team": 1}}},
+        }}));
+        assert!(!session.has_joined(Xuid::parse("2").unwrap()));
+        let body = json!({"members": {"me": {"properties": {"system": {"active": true}}}}});
+        write(&mut session, "2", false, body).unwrap();
+        let (index, member) = session.seat(Xuid::parse("2").unwrap()).unwrap();
+        assert_eq!(index, 1);
+        assert!(member.active());
+        assert_eq!(json!(member.constants.custom), json!({"team": 1}));
+    }
+
+    #[test]
+    fn members_constants_are_set_once() {
+        let me = |custom: Value| json!({"members": {"me": {"constants": {"custom": custom}}}});
+        let mut session = created(me(json!({"team": 1})));
+        write(&mut session, "1", false, me(json!({"team": 1}))).unwrap();
+        let refusal = write(&mut session, "1", false, me(json!({"team": 2}))).unwrap_err();
+        assert_eq!(refusal.status, 409);
+        assert!(refusal.reason.contains("custom.team"));
+    }
+
+    #[test]
+    fn others_are_out_of_reach() {
+        let mut session = created(json!({"members": {"me": {}}}));
+        write(&mut session, "2", false, json!({"members": {"me": {}}})).unwrap();
+        let remove = json!({"members": {"0": null}});
+        assert_eq!(write(&mut session, "2", false, remove.clone()).unwrap_err().status, 403);
+        assert_eq!(write(&mut session, "1", false, remove).unwrap_err().status, 400);
+    }
+
+    #[test]
+    fn reservations_need_a_free_seat() {
+        let mut session = created(json!({"constants": {"system": {"maxMembersCount": 2}}, "members": {"me": {}}}));
+        let reserve = |xuid: &str| json!({"members": {"reserve_1": {"constants": {"system": {"xuid": xuid}}}}});
+        write(&mut session, "1", false, reserve("2")).unwrap();
+        write(&mut session, "1", false, reserve("2")).unwrap();
+        assert_eq!(session.members.len(), 2);
+        assert_eq!(write(&mut session, "1", false, reserve("3")).unwrap_err().status, 400);
+    }
+}

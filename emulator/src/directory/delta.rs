@@ -1,0 +1,283 @@
+//! A session write as the request says it, checked for form.
+
+use serde_json::Value;
+
+use super::sessions::Visibility;
+use crate::json::{Fields, Object, kind};
+use crate::names::Xuid;
+
+/// The changes that one PUT asks for.
+#[derive(Debug)]
+pub(crate) struct Delta<'a> {
+    pub(crate) constants: SectionDelta<'a>,
+    pub(crate) properties: SectionDelta<'a>,
+    pub(crate) role_types: Option<&'a Object>,
+    pub(crate) me: Me<'a>,
+    pub(crate) reservations: Vec<Reservation<'a>>,
+    /// Members named by index, to be removed (null) or changed.
+    pub(crate) others: Vec<u32>,
+}
+
+/// Changes of `system` and `custom`.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct SectionDelta<'a> {
+    pub(crate) system: Change<'a>,
+    pub(crate) custom: Change<'a>,
+}
+
+/// What happens to an object.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) enum Change<'a> {
+    #[default]
+    Keep,
+    Clear,
+    Fields(&'a Object),
+}
+
+/// What the caller does with their own seat.
+#[derive(Debug)]
+pub(crate) enum Me<'a> {
+    Absent,
+    Leave,
+    Take(MemberDelta<'a>),
+}
+
+/// The caller's seat: taken or changed.
+#[derive(Debug)]
+pub(crate) struct MemberDelta<'a> {
+    pub(crate) constants: SectionDelta<'a>,
+    pub(crate) properties: SectionDelta<'a>,
+    pub(crate) roles: Option<&'a Value>,
+}
+
+/// A seat kept for someone.
+#[derive(Debug)]
+pub(crate) struct Reservation<'a> {
+    pub(crate) xuid: Xuid,
+    pub(crate) constants: SectionDelta<'a>,
+}
+
+impl<'a> Delta<'a> {
+    pub(crate) fn read(body: &'a Value, caller: Xuid) -> Result<Self, String> {
+        let root = Fields::root(body)?;
+        let constants = section(root, "constants")?;
+        let properties = section(root, "properties")?;
+        check_constants(constants)?;
+        check_properties(properties)?;
+        let mut delta = Self {
+            constants,
+            properties,
+            role_types: root.child("roleTypes")?,
+            me: Me::Absent,
+            reservations: Vec::new(),
+            others: Vec::new(),
+        };
+        if let Some(members) = root.child("members")? {
+            for (key, value) in members {
+                delta.read_member(key, value, caller)?;
+            }
+        }
+        Ok(delta)
+    }
+
+    fn read_member(&mut self, key: &str, value: &'a Value, caller: Xuid) -> Result<(), String> {
+        let path = format!("members.{key}");
+        if key == "me" {
+            self.me = match value {
+                Value::Null => Me::Leave,
+                Value::Object(object) => Me::Take(member(object, &path, caller)?),
+                other => {
+                    return Err(format!("{path} must be an object or null, not {}", kind(other)));
+                }
+            };
+        } else if key.starts_with("reserve_") {
+            if let Some(object) = reserved_object(value, &path)? {
+                self.reservations.push(reservation(object, &path)?);
+            }
+        } else {
+            let index = key.parse().map_err(|_| format!("{path}: a member is \"me\", \"reserve_<n>\" or an index"))?;
+            self.others.push(index);
+        }
+        Ok(())
+    }
+}
+
+fn section<'a>(parent: Fields<'a, '_>, field: &str) -> Result<SectionDelta<'a>, String> {
+    let Some(object) = parent.child(field)? else {
+        let clear = parent.object().contains_key(field);
+        let change = if clear { Change::Clear } else { Change::Keep };
+        return Ok(SectionDelta { system: change, custom: change });
+    };
+    let path = parent.name(field);
+    let fields = Fields::at(object, &path);
+    Ok(SectionDelta { system: change(fields, "system")?, custom: change(fields, "custom")? })
+}
+
+fn change<'a>(parent: Fields<'a, '_>, field: &str) -> Result<Change<'a>, String> {
+    Ok(match parent.child(field)? {
+        Some(object) => Change::Fields(object),
+        None if parent.object().contains_key(field) => Change::Clear,
+        None => Change::Keep,
+    })
+}
+
+fn member<'a>(object: &'a Object, path: &str, caller: Xuid) -> Result<MemberDelta<'a>, String> {
+    let fields = Fields::at(object, path);
+    let constants = section(fields, "constants")?;
+    if let Some((xuid, place)) = named_xuid(constants, path)?
+        && xuid != "me"
+        && Xuid::parse(xuid) != Some(caller)
+    {
+        return Err(format!("{place} is \"{xuid}\", but the caller is {caller}; write that or \"me\""));
+    }
+    let properties = section(fields, "properties")?;
+    check_member_properties(properties, path)?;
+    Ok(MemberDelta { constants, properties, roles: fields.child("roles")?.and(object.get("roles")) })
+}
+
+fn named_xuid<'a>(constants: SectionDelta<'a>, path: &str) -> Result<Option<(&'a str, String)>, String> {
+    let Change::Fields(system) = constants.system else {
+        return Ok(None);
+    };
+    let path = format!("{path}.constants.system");
+    let fields = Fields::at(system, &path);
+    fields.flag("initialize")?;
+    let xuid = fields.text("xuid")?;
+    Ok(xuid.map(|xuid| (xuid, fields.name("xuid"))))
+}
+
+fn reserved_object<'a>(value: &'a Value, path: &str) -> Result<Option<&'a Object>, String> {
+    match value {
+        Value::Null => Ok(None),
+        Value::Object(object) => Ok(Some(object)),
+        other => Err(format!("{path} must be an object, not {}", kind(other))),
+    }
+}
+
+fn reservation<'a>(object: &'a Object, path: &str) -> Result<Reservation<'a>, String> {
+    let constants = section(Fields::at(object, path), "constants")?;
+    let (xuid, place) =
+        named_xuid(constants, path)?.ok_or_else(|| format!("{path}.constants.system.xuid is missing"))?;
+    let xuid = Xuid::parse(xuid).ok_or_else(|| format!("{place} \"{xuid}\" is not a nonzero decimal xuid"))?;
+    Ok(Reservation { xuid, constants })
+}
+
+fn check_constants(constants: SectionDelta<'_>) -> Result<(), String> {
+    let Change::Fields(system) = constants.system else {
+        return Ok(());
+    };
+    let fields = Fields::at(system, "constants.system");
+    fields.text("inviteProtocol")?;
+    if let Some(visibility) = fields.text("visibility")?
+        && Visibility::parse(visibility).is_none()
+    {
+        return Err(format!("constants.system.visibility \"{visibility}\" is not private, visible or open"));
+    }
+    // 10,000 is the largest number that any MPSD documentation gives, for large sessions.
+    match fields.whole_number("maxMembersCount")? {
+        Some(most) if !(1..=10_000).contains(&most) => {
+            Err(format!("constants.system.maxMembersCount {most} is not in 1..=10000"))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn check_properties(properties: SectionDelta<'_>) -> Result<(), String> {
+    let Change::Fields(system) = properties.system else {
+        return Ok(());
+    };
+    let fields = Fields::at(system, "properties.system");
+    fields.flag("closed")?;
+    fields.flag("locked")?;
+    for field in ["joinRestriction", "readRestriction"] {
+        if let Some(value) = fields.text(field)?
+            && !["none", "local", "followed"].contains(&value.to_lowercase().as_str())
+        {
+            return Err(format!("{} \"{value}\" is not none, local or followed", fields.name(field)));
+        }
+    }
+    Ok(())
+}
+
+fn check_member_properties(properties: SectionDelta<'_>, path: &str) -> Result<(), String> {
+    let Change::Fields(system) = properties.system else {
+        return Ok(());
+    };
+    let path = format!("{path}.properties.system");
+    let fields = Fields::at(system, &path);
+    fields.flag("active")?;
+    fields.flag("ready")?;
+    fields.text("connection")?;
+    let Some(subscription) = fields.child("subscription")? else {
+        return Ok(());
+    };
+    let path = fields.name("subscription");
+    let fields = Fields::at(subscription, &path);
+    fields.text("id")?;
+    let types = fields.list("changeTypes")?;
+    match types.into_iter().flatten().find(|each| !each.is_string()) {
+        Some(other) => Err(format!("{} must hold strings, not {}", fields.name("changeTypes"), kind(other))),
+        None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn refused(body: Value) -> String {
+        let caller = Xuid::parse("3212").unwrap();
+        Delta::read(&body, caller).unwrap_err()
+    }
+
+    #[test]
+    fn wrong_forms_name_the_field() {
+        for (body, place) in [
+            (json!([]), "the body"),
+            (json!({"constants": 1}), "constants must be"),
+            (json!({"constants": {"system": {"visibility": "hidden"}}}), "constants.system.visibility"),
+            (json!({"constants": {"system": {"maxMembersCount": 0}}}), "maxMembersCount 0"),
+            (json!({"constants": {"system": {"maxMembersCount": "8"}}}), "maxMembersCount must be"),
+            (json!({"properties": {"system": {"closed": 1}}}), "properties.system.closed"),
+            (json!({"properties": {"system": {"joinRestriction": "x"}}}), "joinRestriction \"x\""),
+            (json!({"members": {"me": 5}}), "members.me must be"),
+            (json!({"members": {"friend": {}}}), "members.friend"),
+            (
+                json!({"members": {"me": {"constants": {"system": {"xuid": 3212}}}}}),
+                "members.me.constants.system.xuid must be a string",
+            ),
+            (json!({"members": {"me": {"constants": {"system": {"xuid": "3213"}}}}}), "but the caller is 3212"),
+            (
+                json!({"members": {"me": {"properties": {"system": {"active": "yes"}}}}}),
+                "members.me.properties.system.active",
+            ),
+            (
+                json!({"members": {"me": {"properties": {"system": {"subscription": {"changeTypes": [1]}}}}}}),
+                "subscription.changeTypes",
+            ),
+            (json!({"members": {"reserve_1": {}}}), "members.reserve_1.constants.system.xuid is missing"),
+            (json!({"members": {"reserve_1": {"constants": {"system": {"xuid": "0"}}}}}), "nonzero"),
+        ] {
+            let text = refused(body.clone());
+            assert!(text.contains(place), "{body}: {text}");
+        }
+    }
+
+    #[test]
+    fn every_kind_of_member_is_read() {
+        let caller = Xuid::parse("3212").unwrap();
+        let body = json!({"members": {
+            "me": {"constants": {"system": {"xuid": "me"}}},
+            "reserve_1": {"constants": {"system": {"xuid": "5"}}},
+            "4": null,
+        }});
+        let delta = Delta::read(&body, caller).unwrap();
+        assert!(matches!(delta.me, Me::Take(_)));
+        assert_eq!(delta.reservations[0].xuid.to_string(), "5");
+        assert_eq!(delta.others, [4]);
+        let leave = json!({"members": {"me": null}});
+        assert!(matches!(Delta::read(&leave, caller).unwrap().me, Me::Leave));
+    }
+}

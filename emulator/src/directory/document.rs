@@ -1,0 +1,134 @@
+//! The session as a JSON document.
+
+use serde_json::{Value, json};
+
+use super::sessions::{Member, Section, Session};
+use crate::clock::wire_time;
+use crate::json::Object;
+use crate::names::SessionRef;
+
+/// The contract version that documents carry, as live clients use it.
+const CONTRACT_VERSION: u32 = 107;
+
+/// A session as an answer: the document with its tag and name.
+#[derive(Debug, Clone)]
+pub(crate) struct SessionView {
+    pub(crate) reference: SessionRef,
+    pub(crate) etag: String,
+    pub(crate) document: Value,
+}
+
+impl SessionView {
+    pub(crate) fn of(session: &Session) -> Self {
+        Self { reference: session.reference.clone(), etag: session.etag(), document: document(session) }
+    }
+}
+
+fn document(session: &Session) -> Value {
+    let mut document = json!({
+        "contractVersion": CONTRACT_VERSION,
+        "branch": session.branch.to_string(),
+        "changeNumber": session.change_number,
+        "correlationId": session.correlation.to_string(),
+        "startTime": wire_time(session.started),
+        "constants": section(&session.constants),
+        "properties": section(&session.properties),
+        "members": members(session),
+        "membersInfo": members_info(session),
+        "servers": {},
+    });
+    if let (Some(types), Value::Object(document)) = (&session.role_types, &mut document) {
+        document.insert("roleTypes".to_owned(), Value::Object(types.clone()));
+    }
+    document
+}
+
+fn section(section: &Section) -> Value {
+    json!({ "system": section.system, "custom": section.custom })
+}
+
+fn members(session: &Session) -> Object {
+    let followers = session.members.keys().skip(1).copied();
+    let nexts = followers.chain([session.next_index]);
+    let members = session.members.iter().zip(nexts);
+    members.map(|((index, each), next)| (index.to_string(), member(*index, each, next))).collect()
+}
+
+fn member(index: u32, member: &Member, next: u32) -> Value {
+    let mut constants = member.constants.clone();
+    constants.system.insert("index".to_owned(), json!(index));
+    let xuid = json!(member.xuid.to_string());
+    constants.system.insert("xuid".to_owned(), xuid);
+    let mut document = json!({
+        "next": next,
+        "joinTime": wire_time(member.joined),
+        "constants": section(&constants),
+        "properties": section(&member.properties),
+    });
+    if let Value::Object(document) = &mut document {
+        let mut put = |name: &str, value: Value| document.insert(name.to_owned(), value);
+        if member.reserved {
+            put("reserved", json!(true));
+        }
+        if member.active() {
+            put("activeTitleId", json!(member.title_id.to_string()));
+        }
+        if let Some(roles) = &member.roles {
+            put("roles", roles.clone());
+        }
+    }
+    document
+}
+
+fn members_info(session: &Session) -> Value {
+    let first = session.members.keys().next().copied();
+    let active = session.members.values().filter(|each| each.active());
+    json!({
+        "first": first.unwrap_or(session.next_index),
+        "next": session.next_index,
+        "count": session.members.len(),
+        "accepted": session.accepted(),
+        "active": active.count(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::names::Xuid;
+
+    fn seat(xuid: &str, reserved: bool, active: bool) -> Member {
+        let mut properties = Section::default();
+        properties.system.insert("active".to_owned(), json!(active));
+        Member {
+            xuid: Xuid::parse(xuid).unwrap(),
+            reserved,
+            joined: Timestamp::UNIX_EPOCH,
+            title_id: 7,
+            constants: Section::default(),
+            properties,
+            roles: None,
+        }
+    }
+
+    #[test]
+    fn members_are_chained_by_index() {
+        let scid = "8dfb0100-ebe0-42da-885f-033860a818f6";
+        let reference = SessionRef::new(scid, "t", "n").unwrap();
+        let mut session = Session::new(reference, Timestamp::UNIX_EPOCH);
+        for (xuid, reserved, active) in [("11", false, true), ("12", false, true), ("13", true, false)] {
+            session.add(seat(xuid, reserved, active));
+        }
+        session.remove(Xuid::parse("12").unwrap());
+        let document = document(&session);
+        assert_eq!(document["members"]["0"]["next"], 2);
+        assert_eq!(document["members"]["2"]["next"], 3);
+        assert_eq!(document["members"]["1"], Value::Null);
+        assert_eq!(document["members"]["0"]["activeTitleId"], "7");
+        assert_eq!(document["members"]["2"]["reserved"], true);
+        assert_eq!(document["members"]["2"]["constants"]["system"]["xuid"], "13");
+        assert_eq!(document["membersInfo"], json!({"first": 0, "next": 3, "count": 2, "accepted": 1, "active": 1}));
+    }
+}

@@ -1,0 +1,82 @@
+//! How constants and properties take in what a write says.
+
+use super::Refusal;
+use super::delta::{Change, SectionDelta};
+use super::sessions::Section;
+use crate::json::{Object, merge};
+
+/// `system` fields are replaced whole; `custom` is merged.
+///
+/// INFERRED: that custom merges as RFC 7396 says.
+pub(super) fn change_section(section: &mut Section, delta: SectionDelta<'_>) {
+    match delta.system {
+        Change::Keep => {}
+        Change::Clear => section.system.clear(),
+        Change::Fields(fields) => replace_fields(&mut section.system, fields),
+    }
+    match delta.custom {
+        Change::Keep => {}
+        Change::Clear => section.custom.clear(),
+        Change::Fields(fields) => merge(&mut section.custom, fields),
+    }
+}
+
+fn replace_fields(target: &mut Object, fields: &Object) {
+    for (name, value) in fields {
+        if value.is_null() {
+            target.remove(name);
+        } else {
+            target.insert(name.clone(), value.clone());
+        }
+    }
+}
+
+/// Constants merge in depth; clearing them all is not a change that a write
+/// can ask for, so null means "none given".
+pub(super) fn change_constants(section: &mut Section, delta: SectionDelta<'_>) {
+    for (target, change) in [(&mut section.system, delta.system), (&mut section.custom, delta.custom)] {
+        if let Change::Fields(fields) = change {
+            merge(target, fields);
+        }
+    }
+}
+
+pub(super) fn member_constants(delta: SectionDelta<'_>) -> Section {
+    let mut section = Section::default();
+    merge_member_constants(&mut section, delta);
+    section
+}
+
+/// The seat itself knows xuid and index; documents add them.
+pub(super) fn merge_member_constants(section: &mut Section, delta: SectionDelta<'_>) {
+    change_constants(section, delta);
+    section.system.remove("xuid");
+    section.system.remove("index");
+}
+
+pub(super) fn constants_kept(present: &Section, wanted: &Section) -> Result<(), Refusal> {
+    difference(present, wanted).map_or(Ok(()), |place| {
+        Err(Refusal::conflict(format!(
+            "members.me.constants.{place}: a member's constants are set when joining and never change"
+        )))
+    })
+}
+
+/// INFERRED: `initialize` speaks about joining, so that a member who writes it
+/// again, or later, changes nothing.
+pub(super) fn keep_initialize(wanted: &mut Object, present: &Object) {
+    match present.get("initialize") {
+        Some(value) => wanted.insert("initialize".to_owned(), value.clone()),
+        None => wanted.remove("initialize"),
+    };
+}
+
+/// The first place in which two sections differ.
+pub(super) fn difference(present: &Section, wanted: &Section) -> Option<String> {
+    let first = |part: &str, present: &Object, wanted: &Object| {
+        let differs = |name: &&String| present.get(*name) != wanted.get(*name);
+        let name = wanted.keys().chain(present.keys()).find(differs)?;
+        Some(format!("{part}.{name}"))
+    };
+    first("system", &present.system, &wanted.system).or_else(|| first("custom", &present.custom, &wanted.custom))
+}

@@ -1,0 +1,133 @@
+//! The directory: sessions, handles and users, as one plain value.
+//!
+//! Everything here is synchronous, without I/O and without HTTP types; one
+//! lock around the value makes concurrent requests correct.
+
+mod access;
+mod apply;
+mod delta;
+mod document;
+mod handles;
+mod merging;
+mod posting;
+mod query;
+mod refusal;
+mod sessions;
+mod users;
+mod writing;
+
+#[cfg(test)]
+mod tests;
+
+use serde_json::Value;
+
+pub(crate) use document::SessionView;
+pub(crate) use query::Include;
+pub(crate) use refusal::Refusal;
+pub(crate) use writing::{Conditions, Read, Tags, Target, Write, Written};
+
+use crate::clock::Clock;
+use crate::json::Object;
+use crate::names::Xuid;
+use crate::settings::Settings;
+use crate::sign_in::{Caller, RevokedTokens, caller};
+use handles::{Handle, HandleKind, HandleStore};
+use sessions::Sessions;
+use users::Users;
+
+/// The whole state of one emulator.
+#[derive(Debug, Default)]
+pub(crate) struct Directory {
+    settings: Settings,
+    clock: Clock,
+    sessions: Sessions,
+    handles: HandleStore,
+    users: Users,
+    revoked: RevokedTokens,
+}
+
+impl Directory {
+    pub(crate) fn new(settings: Settings) -> Self {
+        Self { settings, ..Self::default() }
+    }
+
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Forgets everything but the settings.
+    pub(crate) fn reset(&mut self) {
+        *self = Self::new(std::mem::take(&mut self.settings));
+    }
+
+    /// Who signs in with this `Authorization`.
+    pub(crate) fn sign_in(&self, authorization: &str) -> Result<Caller, Refusal> {
+        if self.revoked.contains(authorization) {
+            let why = "Authorization: this token has been revoked, as if it had expired";
+            return Err(Refusal::new(401, why));
+        }
+        caller(authorization, self.settings.default_title_id).map_err(|why| Refusal::new(401, why))
+    }
+
+    /// Lets one exact `Authorization` value answer 401 from now on.
+    pub(crate) fn revoke(&mut self, authorization: &str) {
+        self.revoked.revoke(authorization);
+    }
+
+    fn live_handle(&self, id: &str) -> Result<&Handle, Refusal> {
+        self.handles
+            .get(id, self.clock.now())
+            .ok_or_else(|| Refusal::not_found(format!("handle {id} does not exist (any more)")))
+    }
+
+    /// Reads a handle.
+    pub(crate) fn handle_json(&self, id: &str) -> Result<Object, Refusal> {
+        Ok(self.live_handle(id)?.to_json())
+    }
+
+    /// Deletes a handle, if the caller may.
+    pub(crate) fn delete_handle(&mut self, caller: Caller, id: &str) -> Result<(), Refusal> {
+        let handle = self.live_handle(id)?;
+        let may =
+            handle.maker == caller.xuid || (handle.invites(caller.xuid) && self.settings.invite_deletable_by_invitee);
+        if !may {
+            let whose = match handle.kind {
+                HandleKind::Activity => "its owner",
+                HandleKind::Invite { .. } => "its sender or invitee",
+            };
+            return Err(Refusal::forbidden(format!(
+                "handle {id}: only {whose} may delete it, not xuid {}",
+                caller.xuid
+            )));
+        }
+        self.handles.remove(id);
+        Ok(())
+    }
+
+    /// The live invites of a user, newest last.
+    pub(crate) fn invites(&self, xuid: Xuid) -> Vec<Value> {
+        let inbox = self.handles.inbox(xuid, self.clock.now());
+        inbox.into_iter().map(|handle| Value::Object(handle.to_json())).collect()
+    }
+
+    pub(crate) fn block(&mut self, user: Xuid, other: Xuid) {
+        self.users.block(user, other);
+    }
+
+    pub(crate) fn unblock(&mut self, user: Xuid, other: Xuid) {
+        self.users.unblock(user, other);
+    }
+
+    pub(crate) fn user_json(&self, xuid: Xuid) -> Value {
+        self.users.to_json(xuid)
+    }
+
+    pub(crate) fn record_ms_cv(&mut self, xuid: Xuid, ms_cv: &str) {
+        self.users.record_ms_cv(xuid, ms_cv);
+    }
+
+    /// How many sessions and handles there are.
+    pub(crate) fn counts(&self) -> (usize, usize) {
+        (self.sessions.len(), self.handles.len())
+    }
+}

@@ -1,0 +1,45 @@
+//! Why the directory refuses a request.
+
+use super::document::SessionView;
+
+/// A refusal: the status and a text that says what is wrong and where.
+#[derive(Debug)]
+pub(crate) struct Refusal {
+    pub(crate) status: u16,
+    pub(crate) reason: String,
+    /// The present session, which a failed precondition answers with.
+    pub(crate) session: Option<Box<SessionView>>,
+}
+
+impl Refusal {
+    pub(crate) fn new(status: u16, reason: impl Into<String>) -> Self {
+        Self { status, reason: reason.into(), session: None }
+    }
+
+    pub(crate) fn bad_request(reason: impl Into<String>) -> Self {
+        Self::new(400, reason)
+    }
+
+    pub(crate) fn forbidden(reason: impl Into<String>) -> Self {
+        Self::new(403, reason)
+    }
+
+    pub(crate) fn not_found(reason: impl Into<String>) -> Self {
+        Self::new(404, reason)
+    }
+
+    pub(crate) fn conflict(reason: impl Into<String>) -> Self {
+        Self::new(409, reason)
+    }
+
+    pub(crate) fn precondition(reason: impl Into<String>, session: Option<SessionView>) -> Self {
+        Self { session: session.map(Box::new), ..Self::new(412, reason) }
+    }
+}
+
+/// A malformed request: the reading functions give only the text.
+impl From<String> for Refusal {
+    fn from(reason: String) -> Self {
+        Self::bad_request(reason)
+    }
+}

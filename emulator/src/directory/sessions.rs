@@ -1,0 +1,175 @@
+//! Sessions and their members, as state.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use jiff::Timestamp;
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::json::Object;
+use crate::names::{SessionKey, SessionRef, Xuid};
+use crate::settings::Settings;
+
+/// All sessions.
+pub(crate) type Sessions = HashMap<SessionKey, Session>;
+
+/// A pair of `system` and `custom`, as constants and properties have it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Section {
+    pub(crate) system: Object,
+    pub(crate) custom: Object,
+}
+
+impl Section {
+    pub(crate) fn system_text(&self, field: &str) -> Option<&str> {
+        self.system.get(field).and_then(Value::as_str)
+    }
+
+    pub(crate) fn system_flag(&self, field: &str) -> bool {
+        self.system.get(field).and_then(Value::as_bool) == Some(true)
+    }
+}
+
+/// A member of a session, or a reserved seat.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Member {
+    pub(crate) xuid: Xuid,
+    pub(crate) reserved: bool,
+    pub(crate) joined: Timestamp,
+    /// The title that the member was last seen in.
+    pub(crate) title_id: u32,
+    pub(crate) constants: Section,
+    pub(crate) properties: Section,
+    pub(crate) roles: Option<Value>,
+}
+
+impl Member {
+    pub(crate) fn active(&self) -> bool {
+        !self.reserved && self.properties.system_flag("active")
+    }
+}
+
+/// A session.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Session {
+    /// In the creator's case.
+    pub(crate) reference: SessionRef,
+    pub(crate) branch: Uuid,
+    pub(crate) correlation: Uuid,
+    pub(crate) started: Timestamp,
+    pub(crate) change_number: u64,
+    pub(crate) constants: Section,
+    pub(crate) properties: Section,
+    pub(crate) role_types: Option<Object>,
+    /// By index; an index is never given twice.
+    pub(crate) members: BTreeMap<u32, Member>,
+    pub(crate) next_index: u32,
+    /// Who has left; `locked` lets only them back in.
+    pub(crate) former: HashSet<Xuid>,
+}
+
+/// Who may see or join a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Visibility {
+    Private,
+    Visible,
+    Open,
+}
+
+impl Visibility {
+    /// Names are compared without regard to case.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        match text.to_lowercase().as_str() {
+            "private" => Some(Self::Private),
+            "visible" => Some(Self::Visible),
+            "open" => Some(Self::Open),
+            _ => None,
+        }
+    }
+}
+
+impl Session {
+    pub(crate) fn new(reference: SessionRef, now: Timestamp) -> Self {
+        Self {
+            reference,
+            branch: Uuid::new_v4(),
+            correlation: Uuid::new_v4(),
+            started: now,
+            change_number: 0,
+            constants: Section::default(),
+            properties: Section::default(),
+            role_types: None,
+            members: BTreeMap::new(),
+            next_index: 0,
+            former: HashSet::new(),
+        }
+    }
+
+    /// Opaque, and different after each change, also across a re-creation
+    /// under the same name.
+    pub(crate) fn etag(&self) -> String {
+        format!("\"{}-{}\"", self.branch.simple(), self.change_number)
+    }
+
+    pub(crate) fn seat(&self, xuid: Xuid) -> Option<(u32, &Member)> {
+        self.members.iter().find(|(_, member)| member.xuid == xuid).map(|(index, member)| (*index, member))
+    }
+
+    /// Whether the user has joined; a reserved seat is not enough.
+    pub(crate) fn has_joined(&self, xuid: Xuid) -> bool {
+        self.seat(xuid).is_some_and(|(_, member)| !member.reserved)
+    }
+
+    pub(crate) fn has_active(&self, xuid: Xuid) -> bool {
+        self.seat(xuid).is_some_and(|(_, member)| member.active())
+    }
+
+    /// Takes the next seat.
+    pub(crate) fn add(&mut self, member: Member) -> u32 {
+        let index = self.next_index;
+        self.next_index += 1;
+        self.members.insert(index, member);
+        index
+    }
+
+    pub(crate) fn remove(&mut self, xuid: Xuid) {
+        if let Some((index, _)) = self.seat(xuid) {
+            self.members.remove(&index);
+            self.former.insert(xuid);
+        }
+    }
+
+    pub(crate) fn accepted(&self) -> usize {
+        self.members.values().filter(|member| !member.reserved).count()
+    }
+
+    pub(crate) fn visibility(&self, settings: &Settings) -> Visibility {
+        self.constants
+            .system_text("visibility")
+            .or(Some(&settings.default_visibility))
+            .and_then(Visibility::parse)
+            .unwrap_or(Visibility::Open)
+    }
+
+    pub(crate) fn max_members(&self, settings: &Settings) -> u64 {
+        self.constants
+            .system
+            .get("maxMembersCount")
+            .and_then(Value::as_u64)
+            .unwrap_or(u64::from(settings.default_max_members))
+    }
+
+    /// Whether every seat is taken or reserved.
+    pub(crate) fn is_full(&self, settings: &Settings) -> bool {
+        self.members.len() as u64 >= self.max_members(settings)
+    }
+
+    pub(crate) fn invite_protocol(&self) -> &str {
+        self.constants.system_text("inviteProtocol").unwrap_or("game")
+    }
+
+    /// `joinRestriction` or `readRestriction`, in lower case.
+    pub(crate) fn restriction(&self, field: &str) -> String {
+        self.properties.system_text(field).unwrap_or("none").to_lowercase()
+    }
+}

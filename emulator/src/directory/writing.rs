@@ -1,0 +1,245 @@
+//! Reading and writing sessions, by their path or by a handle.
+
+use serde_json::Value;
+
+use super::apply::Apply;
+use super::delta::{Delta, Me};
+use super::document::SessionView;
+use super::sessions::Session;
+use super::{Directory, Refusal};
+use crate::names::{SessionRef, Xuid};
+use crate::sign_in::Caller;
+
+/// How a request names a session.
+#[derive(Debug, Clone)]
+pub(crate) enum Target {
+    Path(SessionRef),
+    Handle(String),
+}
+
+/// The `If-Match` and `If-None-Match` of a request.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Conditions {
+    pub(crate) if_match: Option<Tags>,
+    pub(crate) if_none_match: Option<Tags>,
+}
+
+/// The value of a condition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Tags {
+    Any,
+    These(Vec<String>),
+}
+
+impl Tags {
+    /// Reads `*` or a comma list of tags, as the service gave them.
+    pub(crate) fn parse(text: &str) -> Self {
+        if text.trim() == "*" {
+            return Self::Any;
+        }
+        let tags = text.split(',').map(|tag| tag.trim().to_owned());
+        Self::These(tags.collect())
+    }
+
+    pub(crate) fn hold(&self, etag: &str) -> bool {
+        match self {
+            Self::Any => true,
+            Self::These(tags) => tags.iter().any(|tag| tag == etag),
+        }
+    }
+}
+
+/// One write of a session.
+#[derive(Debug)]
+pub(crate) struct Write<'a> {
+    pub(crate) body: &'a Value,
+    pub(crate) conditions: Conditions,
+    /// False to only learn what the result would be.
+    pub(crate) commit: bool,
+}
+
+/// What a read gives.
+#[derive(Debug)]
+pub(crate) enum Read {
+    Found(SessionView),
+    Missing(SessionRef),
+}
+
+/// What a write did.
+#[derive(Debug)]
+pub(crate) enum Written {
+    Created(SessionView),
+    Updated(SessionView),
+    /// The session is gone, or never came to be.
+    Gone(SessionRef),
+}
+
+/// A target found out: the reference, and whether an invite lets the caller in.
+struct Aim {
+    reference: SessionRef,
+    invited: bool,
+}
+
+/// What a write would make of a session.
+struct Outcome {
+    next: Session,
+    creating: bool,
+    changed: bool,
+    /// Whether the writer's activity goes: they left or turned inactive.
+    unbinds: bool,
+}
+
+fn unbinds(present: &Session, next: &Session, writer: Xuid) -> bool {
+    let left = present.has_joined(writer) && !next.has_joined(writer);
+    let slackened = present.has_active(writer) && !next.has_active(writer);
+    left || slackened
+}
+
+impl Directory {
+    fn aim(&self, caller: Caller, target: &Target) -> Result<Aim, Refusal> {
+        let now = self.clock.now();
+        let (reference, by_invite) = match target {
+            Target::Path(reference) => (reference.clone(), false),
+            Target::Handle(id) => {
+                let handle = self.live_handle(id)?;
+                (handle.session.clone(), handle.invites(caller.xuid))
+            }
+        };
+        let by_reference = self.settings.invite_grants_access_by_reference
+            && self.handles.is_invited(caller.xuid, &reference.key(), now);
+        Ok(Aim { reference, invited: by_invite || by_reference })
+    }
+
+    /// Reads a session.
+    pub(crate) fn read_session(&self, caller: Caller, target: &Target) -> Result<Read, Refusal> {
+        let aim = self.aim(caller, target)?;
+        let Some(session) = self.sessions.get(&aim.reference.key()) else {
+            return Ok(Read::Missing(aim.reference));
+        };
+        self.access(session, caller.xuid, aim.invited).may_read()?;
+        Ok(Read::Found(SessionView::of(session)))
+    }
+
+    /// Creates, changes, joins or leaves a session: all or nothing.
+    pub(crate) fn write_session(
+        &mut self,
+        caller: Caller,
+        target: &Target,
+        write: &Write<'_>,
+    ) -> Result<Written, Refusal> {
+        let delta = Delta::read(write.body, caller.xuid)?;
+        let aim = self.aim(caller, target)?;
+        let present = self.sessions.get(&aim.reference.key());
+        self.check_conditions(caller, &aim, present, &write.conditions)?;
+        if let Some(session) = present {
+            self.check_access(caller, &aim, session, &delta)?;
+        }
+        let next = self.applied(caller, &aim, present, &delta)?;
+        let outcome = Outcome {
+            creating: present.is_none(),
+            changed: present != Some(&next),
+            unbinds: present.is_some_and(|present| unbinds(present, &next, caller.xuid)),
+            next,
+        };
+        Ok(self.settle(caller.xuid, outcome, write.commit))
+    }
+
+    fn check_conditions(
+        &self,
+        caller: Caller,
+        aim: &Aim,
+        present: Option<&Session>,
+        conditions: &Conditions,
+    ) -> Result<(), Refusal> {
+        let etag = present.map(Session::etag);
+        let holds = |tags: &Tags| etag.as_ref().is_some_and(|etag| tags.hold(etag));
+        let failed = if conditions.if_match.as_ref().is_some_and(|tags| !holds(tags)) {
+            "If-Match: the session does not exist or has another tag"
+        } else if conditions.if_none_match.as_ref().is_some_and(holds) {
+            "If-None-Match: the session exists with this tag"
+        } else {
+            return Ok(());
+        };
+        let readable = present.filter(|session| {
+            let access = self.access(session, caller.xuid, aim.invited);
+            access.may_read().is_ok()
+        });
+        let reason = format!("session {}: {failed}", aim.reference);
+        Err(Refusal::precondition(reason, readable.map(SessionView::of)))
+    }
+
+    fn check_access(&self, caller: Caller, aim: &Aim, session: &Session, delta: &Delta<'_>) -> Result<(), Refusal> {
+        let access = self.access(session, caller.xuid, aim.invited);
+        match delta.me {
+            Me::Take(_) => access.may_join(),
+            Me::Absent | Me::Leave => access.may_write(),
+        }
+    }
+
+    /// A changed copy of the session, or a new one.
+    fn applied(
+        &self,
+        caller: Caller,
+        aim: &Aim,
+        present: Option<&Session>,
+        delta: &Delta<'_>,
+    ) -> Result<Session, Refusal> {
+        let now = self.clock.now();
+        let mut next = present.cloned().unwrap_or_else(|| Session::new(aim.reference.clone(), now));
+        Apply { session: &mut next, caller, now, settings: &self.settings, creating: present.is_none() }
+            .delta(delta)?;
+        Ok(next)
+    }
+
+    /// Stores the outcome, and lets activities follow it.
+    fn settle(&mut self, writer: Xuid, outcome: Outcome, commit: bool) -> Written {
+        let mut next = outcome.next;
+        let reference = next.reference.clone();
+        let key = reference.key();
+        if next.members.is_empty() {
+            if commit && !outcome.creating {
+                self.sessions.remove(&key);
+                self.handles.remove_activities_of(&key);
+            }
+            return Written::Gone(reference);
+        }
+        if outcome.changed {
+            next.change_number += 1;
+        }
+        let view = SessionView::of(&next);
+        if commit {
+            if outcome.unbinds {
+                self.handles.remove_activity(writer, &reference);
+            }
+            self.sessions.insert(key, next);
+        }
+        if outcome.creating { Written::Created(view) } else { Written::Updated(view) }
+    }
+
+    /// Takes the caller's seat away, as `DELETE …/members/me` asks.
+    pub(crate) fn leave_session(&mut self, caller: Caller, session: &SessionRef) -> Result<(), Refusal> {
+        if !self.sessions.contains_key(&session.key()) {
+            return Err(Refusal::not_found(format!(
+                "session {session} does not exist, so neither does its members/me"
+            )));
+        }
+        let body = serde_json::json!({"members": {"me": null}});
+        let write = Write { body: &body, conditions: Conditions::default(), commit: true };
+        self.write_session(caller, &Target::Path(session.clone()), &write)?;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_are_compared_whole() {
+        assert_eq!(Tags::parse(" * "), Tags::Any);
+        assert!(Tags::Any.hold("\"x\""));
+        let tags = Tags::parse("\"a-1\", \"b-2\"");
+        assert!(tags.hold("\"b-2\""));
+        assert!(!tags.hold("\"b\""));
+    }
+}

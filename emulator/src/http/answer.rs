@@ -1,0 +1,75 @@
+//! Answers: JSON, sessions, and plain-text refusals.
+
+use axum::body::Body;
+use axum::http::header::{ALLOW, CONTENT_LOCATION, CONTENT_TYPE, ETAG, HeaderName, HeaderValue};
+use axum::http::{Response, StatusCode};
+use serde_json::Value;
+
+use crate::directory::{Refusal, SessionView};
+use crate::names::SessionRef;
+
+/// An answer on its way out.
+pub(crate) type Answer = Response<Body>;
+
+/// An answer, or a refusal to be written as plain text.
+pub(crate) type Outcome = Result<Answer, Refusal>;
+
+/// An answer without body.
+pub(crate) fn empty(status: u16) -> Answer {
+    with_body(status, None, Body::empty())
+}
+
+pub(crate) fn json(status: u16, value: &Value) -> Answer {
+    let kind = "application/json; charset=utf-8";
+    with_body(status, Some(kind), Body::from(value.to_string()))
+}
+
+pub(crate) fn session(status: u16, view: &SessionView) -> Answer {
+    with_header(json(status, &view.document), ETAG, &view.etag)
+}
+
+/// Adds where the session is, which a caller by handle learns only so.
+pub(crate) fn located(answer: Answer, session: &SessionRef) -> Answer {
+    with_header(answer, CONTENT_LOCATION, &session.path())
+}
+
+pub(crate) fn tagged(answer: Answer, etag: &str) -> Answer {
+    with_header(answer, ETAG, etag)
+}
+
+/// The wrong verb for a path.
+pub(crate) fn wrong_verb(method: &str, path: &str, allowed: &str) -> Answer {
+    let text = format!("{method} is not possible on {path}; possible: {allowed}");
+    with_header(plain(405, &text), ALLOW, allowed)
+}
+
+/// A refusal: plain text, or the present session after a failed precondition.
+pub(crate) fn refused(refusal: &Refusal) -> Answer {
+    match &refusal.session {
+        Some(view) => session(refusal.status, view),
+        None => plain(refusal.status, &refusal.reason),
+    }
+}
+
+/// Plain text, ended by CRLF as observed from the live service.
+fn plain(status: u16, text: &str) -> Answer {
+    let kind = "text/plain; charset=utf-8";
+    with_body(status, Some(kind), Body::from(format!("{text}\r\n")))
+}
+
+fn with_body(status: u16, kind: Option<&'static str>, body: Body) -> Answer {
+    let mut answer = Response::new(body);
+    *answer.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    if let Some(kind) = kind {
+        let value = HeaderValue::from_static(kind);
+        answer.headers_mut().insert(CONTENT_TYPE, value);
+    }
+    answer
+}
+
+fn with_header(mut answer: Answer, name: HeaderName, value: &str) -> Answer {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        answer.headers_mut().insert(name, value);
+    }
+    answer
+}

@@ -1,0 +1,100 @@
+//! The HTTP layer: thin over the directory.
+
+mod answer;
+mod control;
+mod handles;
+mod request;
+mod route;
+mod sessions;
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use axum::Router;
+use axum::extract::{Request, State};
+
+use crate::directory::{Directory, Refusal};
+use crate::settings::Settings;
+use crate::sign_in::Caller;
+use answer::{Answer, Outcome, refused, wrong_verb};
+use request::Call;
+use route::Route;
+
+/// What all connections share.
+struct App {
+    directory: Mutex<Directory>,
+    max_body: usize,
+}
+
+impl App {
+    /// The directory. Its operations are all or nothing, so a lock that a
+    /// panic has poisoned still guards a whole state.
+    fn directory(&self) -> MutexGuard<'_, Directory> {
+        self.directory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The emulator's HTTP service.
+pub(crate) fn service(settings: Settings) -> Router {
+    let app = App { max_body: settings.max_body_bytes, directory: Mutex::new(Directory::new(settings)) };
+    Router::new().fallback(serve).with_state(Arc::new(app))
+}
+
+/// Paths are matched by hand, because the service's literals ignore case.
+async fn serve(State(app): State<Arc<App>>, request: Request) -> Answer {
+    let (parts, body) = request.into_parts();
+    let outcome = match Call::read(parts, body, app.max_body).await {
+        Ok(call) => dispatch(&app, &call),
+        Err(refusal) => Err(refusal),
+    };
+    outcome.unwrap_or_else(|refusal| refused(&refusal))
+}
+
+fn dispatch(app: &App, call: &Call) -> Outcome {
+    if call.segments.first().is_some_and(|first| first == "emulator") {
+        return control::answer(app, call);
+    }
+    let route = Route::of(&call.segments)?;
+    let method = call.method().as_str();
+    if !route.verbs().split(", ").any(|verb| verb == method) {
+        let path = call.parts.uri.path();
+        return Ok(wrong_verb(method, path, route.verbs()));
+    }
+    let caller = sign_in(app, call)?;
+    check_contract_version(app, call)?;
+    match route {
+        Route::Handles => handles::post(app, call, caller),
+        Route::HandleQuery => handles::query(app, call, caller),
+        Route::Handle(id) if method == "GET" => handles::get(app, &id),
+        Route::Handle(id) => handles::delete(app, caller, &id),
+        Route::Session(target) if method == "GET" => sessions::get(app, call, caller, &target),
+        Route::Session(target) => sessions::put(app, call, caller, &target),
+        Route::Me(session) => sessions::leave(app, caller, &session),
+    }
+}
+
+fn sign_in(app: &App, call: &Call) -> Result<Caller, Refusal> {
+    let authorization = call.authorization()?;
+    let mut directory = app.directory();
+    let caller = directory.sign_in(authorization)?;
+    if let Some(ms_cv) = call.header("ms-cv") {
+        directory.record_ms_cv(caller.xuid, ms_cv);
+    }
+    Ok(caller)
+}
+
+const CONTRACT_VERSION: &str = "x-xbl-contract-version";
+
+fn check_contract_version(app: &App, call: &Call) -> Result<(), Refusal> {
+    let directory = app.directory();
+    let settings = directory.settings();
+    let least = settings.minimum_contract_version;
+    let given = call.header(CONTRACT_VERSION);
+    let why = match given.map(|text| (text, text.trim().parse::<u32>())) {
+        Some((_, Ok(version))) if version >= least => return Ok(()),
+        Some((_, Ok(version))) => format!("is {version}, less than {least}"),
+        Some((text, Err(_))) => format!("\"{text}\" is not a number"),
+        None => format!("is missing; write 107 (at least {least})"),
+    };
+    let reason = format!("{CONTRACT_VERSION} {why}");
+    Err(Refusal::new(settings.contract_version_status, reason))
+}

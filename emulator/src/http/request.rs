@@ -1,0 +1,172 @@
+//! What a request says, taken out of its HTTP form.
+
+use axum::body::Body;
+use axum::http::header::{AUTHORIZATION, HOST, IF_MATCH, IF_NONE_MATCH, ORIGIN};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method};
+use http_body_util::BodyExt;
+use percent_encoding::percent_decode_str;
+use serde_json::Value;
+
+use crate::directory::{Conditions, Refusal, Tags};
+
+/// One request, with its body read.
+pub(crate) struct Call {
+    pub(crate) parts: Parts,
+    pub(crate) body: Vec<u8>,
+    /// The path's segments, percent-decoded.
+    pub(crate) segments: Vec<String>,
+}
+
+impl Call {
+    pub(crate) async fn read(parts: Parts, body: Body, limit: usize) -> Result<Self, Refusal> {
+        let body = read_body(body, limit).await?;
+        check_host(&parts)?;
+        let segments = segments(parts.uri.path())?;
+        Ok(Self { parts, body, segments })
+    }
+
+    pub(crate) fn method(&self) -> &Method {
+        &self.parts.method
+    }
+
+    pub(crate) fn json(&self) -> Result<Value, Refusal> {
+        serde_json::from_slice(&self.body)
+            .map_err(|error| Refusal::bad_request(format!("the body is not JSON: {error}")))
+    }
+
+    pub(crate) fn authorization(&self) -> Result<&str, Refusal> {
+        let missing = || {
+            Refusal::new(
+                401,
+                "Authorization is missing; write `Authorization: XBL3.0 x=emulator;xuid=<decimal>;title=<decimal>`",
+            )
+        };
+        let value = self.parts.headers.get(AUTHORIZATION).ok_or_else(missing)?;
+        let unreadable = |_| Refusal::new(401, "Authorization is not plain ASCII");
+        value.to_str().map_err(unreadable)
+    }
+
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.parts.headers.get(name)?.to_str().ok()
+    }
+
+    pub(crate) fn conditions(&self) -> Result<Conditions, Refusal> {
+        Ok(Conditions {
+            if_match: tags(&self.parts.headers, IF_MATCH.as_str())?,
+            if_none_match: tags(&self.parts.headers, IF_NONE_MATCH.as_str())?,
+        })
+    }
+
+    /// A parameter of the query string, percent-decoded.
+    pub(crate) fn parameter(&self, name: &str) -> Option<String> {
+        let query = self.parts.uri.query()?;
+        let mut pairs = query.split('&').map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+        let (_, value) = pairs.find(|(key, _)| key.eq_ignore_ascii_case(name))?;
+        Some(percent_decode_str(value).decode_utf8_lossy().into_owned())
+    }
+
+    /// A page of another site must not steer the emulator.
+    pub(crate) fn check_origin(&self) -> Result<(), Refusal> {
+        if self.parts.headers.contains_key(ORIGIN) {
+            return Err(Refusal::forbidden("the control API refuses requests that carry an Origin header"));
+        }
+        Ok(())
+    }
+}
+
+fn tags(headers: &HeaderMap, name: &str) -> Result<Option<Tags>, Refusal> {
+    let mut texts = Vec::new();
+    for value in headers.get_all(name) {
+        let text = value.to_str().map_err(|_| Refusal::bad_request(format!("{name} is not plain ASCII")))?;
+        texts.push(text);
+    }
+    Ok((!texts.is_empty()).then(|| Tags::parse(&texts.join(","))))
+}
+
+/// How far a body that is too large is read on and thrown away, so that the
+/// client can read the refusal instead of a reset connection.
+const DRAIN_LIMIT: usize = 8 * 1024 * 1024;
+
+async fn read_body(mut body: Body, limit: usize) -> Result<Vec<u8>, Refusal> {
+    let mut bytes = Vec::new();
+    let mut length = 0_usize;
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|error| Refusal::bad_request(format!("the body broke off: {error}")))?;
+        let Ok(data) = frame.into_data() else {
+            continue;
+        };
+        length = length.saturating_add(data.len());
+        if length <= limit {
+            bytes.extend_from_slice(&data);
+        } else if length > limit.saturating_add(DRAIN_LIMIT) {
+            break;
+        }
+    }
+    if length > limit {
+        return Err(Refusal::new(413, format!("the body has more than {limit} bytes (setting maxBodyBytes)")));
+    }
+    Ok(bytes)
+}
+
+/// Refuses names that are not loopback's own: a page whose name was rebound
+/// to this address must not get through.
+fn check_host(parts: &Parts) -> Result<(), Refusal> {
+    let header = parts.headers.get(HOST).map(|value| value.to_str());
+    let hosts = match header {
+        None => [None, parts.uri.authority().map(|authority| authority.as_str())],
+        Some(Ok(host)) => [Some(host), parts.uri.authority().map(|authority| authority.as_str())],
+        Some(Err(_)) => [Some("?"), None],
+    };
+    let mut named = hosts.into_iter().flatten().peekable();
+    if named.peek().is_none() {
+        return Err(Refusal::new(421, "the Host header is missing"));
+    }
+    match named.find(|host| !is_loopback(host)) {
+        None => Ok(()),
+        Some(host) => Err(Refusal::new(421, format!("Host \"{host}\" is not 127.0.0.1, localhost or [::1]"))),
+    }
+}
+
+fn is_loopback(host: &str) -> bool {
+    ["127.0.0.1", "localhost", "[::1]"].iter().any(|name| {
+        let Some((start, port)) = host.split_at_checked(name.len()) else {
+            return false;
+        };
+        let digits = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit());
+        start.eq_ignore_ascii_case(name) && (port.is_empty() || port.strip_prefix(':').is_some_and(digits))
+    })
+}
+
+fn segments(path: &str) -> Result<Vec<String>, Refusal> {
+    let mut segments = Vec::new();
+    for segment in path.trim_start_matches('/').split('/') {
+        let decoded = percent_decode_str(segment)
+            .decode_utf8()
+            .map_err(|_| Refusal::bad_request(format!("path segment \"{segment}\" is not UTF-8")))?;
+        segments.push(decoded.into_owned());
+    }
+    Ok(segments)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_loopback_names_pass() {
+        for good in ["127.0.0.1", "localhost:80", "LocalHost", "[::1]:9", "127.0.0.1:"] {
+            assert!(is_loopback(good), "{good}");
+        }
+        for bad in ["", "evil.example", "localhost.evil.example", "127.0.0.1.x", "localhost:80x", "::1", "é"] {
+            assert!(!is_loopback(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn segments_are_decoded() {
+        assert_eq!(segments("/a%20b/%C3%BC").unwrap(), ["a b", "ü"]);
+        assert_eq!(segments("/a%2Fb").unwrap(), ["a/b"]);
+        assert_eq!(segments("/%FF").unwrap_err().status, 400);
+    }
+}

@@ -1,0 +1,38 @@
+//! A local Multiplayer Session Directory (MPSD) on loopback.
+//!
+//! Games and tests talk to it as they talk to Xbox Live's session directory:
+//! they create and join sessions, set activities, send invites, and query.
+//! Any number of users sign in with made-up tokens, so that one person on one
+//! machine can play all sides.
+//!
+//! ```
+//! use mpsd_emulator::{Emulator, Options};
+//!
+//! let emulator = Emulator::start(Options::default())?;
+//! println!("listening on {}", emulator.url());
+//! emulator.stop();
+//! # std::io::Result::Ok(())
+//! ```
+//!
+//! The behaviour lives in the `directory` module as plain, synchronous values
+//! without I/O; the `http` module is a thin layer over it.
+
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]
+
+mod clock;
+mod directory;
+mod http;
+mod json;
+mod names;
+mod server;
+mod settings;
+mod sign_in;
+
+pub use server::{Emulator, Options};
+pub use settings::{Setting, SettingError, Settings};
+
+/// Compiles the examples of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

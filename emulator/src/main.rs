@@ -1,0 +1,135 @@
+//! `mpsd-emulator`: the local Multiplayer Session Directory as a program.
+
+#![forbid(unsafe_code)]
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use lexopt::prelude::*;
+use mpsd_emulator::{Emulator, Options};
+
+const HELP: &str = "\
+A local Multiplayer Session Directory for developing and testing multiplayer alone.
+
+Usage: mpsd-emulator [--port PORT] [--set NAME=VALUE]...
+       mpsd-emulator settings [--set NAME=VALUE]...
+
+Prints its URL as the first line, then serves on 127.0.0.1 until Ctrl-C or SIGTERM.
+
+Options:
+  --port PORT       TCP port; 0 (the default) takes a free one
+  --set NAME=VALUE  change a setting; may be repeated
+  --help            print this
+  --version         print the version
+
+Commands:
+  settings          print all settings: name, value, meaning, source
+
+Users sign in with `Authorization: XBL3.0 x=emulator;xuid=<decimal>;title=<decimal>`.
+";
+
+/// What the command line asks for.
+enum Command {
+    Serve(Options),
+    Settings(Options),
+    Print(String),
+}
+
+fn main() -> ExitCode {
+    let command = match command() {
+        Ok(command) => command,
+        Err(error) => {
+            eprintln!("mpsd-emulator: {error}\nTry `mpsd-emulator --help`.");
+            return ExitCode::from(2);
+        }
+    };
+    let done = match command {
+        Command::Serve(options) => serve(options),
+        Command::Settings(options) => print_settings(&options),
+        Command::Print(text) => print(&text),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("mpsd-emulator: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn command() -> Result<Command, lexopt::Error> {
+    let mut options = Options::default();
+    let mut settings = false;
+    let mut arguments = lexopt::Parser::from_env();
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Long("port") => options.port = arguments.value()?.parse()?,
+            Long("set") => set(&mut options, &arguments.value()?.string()?)?,
+            Short('h') | Long("help") => return Ok(Command::Print(HELP.to_owned())),
+            Short('V') | Long("version") => {
+                let version = env!("CARGO_PKG_VERSION");
+                return Ok(Command::Print(format!("mpsd-emulator {version}\n")));
+            }
+            Value(word) if word == "settings" && !settings => settings = true,
+            other => return Err(other.unexpected()),
+        }
+    }
+    Ok(if settings { Command::Settings(options) } else { Command::Serve(options) })
+}
+
+fn set(options: &mut Options, pair: &str) -> Result<(), lexopt::Error> {
+    let (name, value) = pair.split_once('=').ok_or_else(|| format!("--set {pair}: write NAME=VALUE"))?;
+    let set = options.settings.set(name, value);
+    set.map_err(|error| lexopt::Error::Custom(Box::new(error)))
+}
+
+fn print_settings(options: &Options) -> io::Result<()> {
+    let mut text = String::new();
+    for setting in options.settings.list() {
+        text += &format!(
+            "{} = {}\n    {}\n    Source: {}.\n",
+            setting.name, setting.value, setting.meaning, setting.source
+        );
+    }
+    print(&text)
+}
+
+fn print(text: &str) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    out.flush()
+}
+
+fn serve(options: Options) -> io::Result<()> {
+    let waiting = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    waiting.block_on(async {
+        let stop = stop_signal()?;
+        let emulator = Emulator::start(options)?;
+        print(&format!("{}\n", emulator.url()))?;
+        stop.await;
+        emulator.stop();
+        Ok(())
+    })
+}
+
+/// Listens for the request to stop from now on; the future waits for it.
+#[cfg(unix)]
+fn stop_signal() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(std::future::poll_fn(move |context| {
+        let interrupted = interrupt.poll_recv(context).is_ready();
+        let terminated = terminate.poll_recv(context).is_ready();
+        if interrupted || terminated { std::task::Poll::Ready(()) } else { std::task::Poll::Pending }
+    }))
+}
+
+/// Listens for the request to stop; the future waits for it.
+#[cfg(not(unix))]
+fn stop_signal() -> io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        // An error means that Ctrl-C cannot be waited for: stop at once.
+        let _ = tokio::signal::ctrl_c().await;
+    })
+}

@@ -1,0 +1,162 @@
+//! The names of the wire: users, titles, sessions.
+
+use std::fmt;
+
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+
+/// A user: a nonzero 64-bit number, written as a decimal string.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct Xuid(u64);
+
+impl Xuid {
+    /// Reads a decimal xuid; `None` when it is not one, is zero or too large.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        decimal(text).filter(|number| *number != 0).map(Self)
+    }
+}
+
+impl fmt::Display for Xuid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// Reads a decimal 32-bit title id.
+pub(crate) fn parse_title_id(text: &str) -> Option<u32> {
+    decimal(text).and_then(|number| u32::try_from(number).ok())
+}
+
+fn decimal(text: &str) -> Option<u64> {
+    let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    digits.then(|| text.parse().ok()).flatten()
+}
+
+/// A full reference to a session, in the case in which its creator wrote it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct SessionRef {
+    pub(crate) scid: String,
+    pub(crate) template: String,
+    pub(crate) name: String,
+}
+
+/// A session reference without regard to case; identifies the session.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct SessionKey(String, String, String);
+
+impl SessionRef {
+    /// Checks the three parts; the error says which is wrong and why.
+    pub(crate) fn new(scid: &str, template: &str, name: &str) -> Result<Self, String> {
+        check_scid(scid)?;
+        check_name("template name", template)?;
+        check_name("session name", name)?;
+        Ok(Self { scid: scid.to_owned(), template: template.to_owned(), name: name.to_owned() })
+    }
+
+    pub(crate) fn key(&self) -> SessionKey {
+        SessionKey(self.scid.to_lowercase(), self.template.to_lowercase(), self.name.to_lowercase())
+    }
+
+    /// The path of the session, each segment percent-encoded.
+    pub(crate) fn path(&self) -> String {
+        format!(
+            "/serviceconfigs/{}/sessionTemplates/{}/sessions/{}",
+            encode(&self.scid),
+            encode(&self.template),
+            encode(&self.name)
+        )
+    }
+}
+
+impl fmt::Display for SessionRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}/{}", self.scid, self.template, self.name)
+    }
+}
+
+const SEGMENT: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'/')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
+
+fn encode(segment: &str) -> String {
+    utf8_percent_encode(segment, SEGMENT).to_string()
+}
+
+/// A scid is a GUID with dashes.
+pub(crate) fn check_scid(scid: &str) -> Result<(), String> {
+    let hyphenated = scid.len() == 36 && uuid::Uuid::try_parse(scid).is_ok();
+    hyphenated
+        .then_some(())
+        .ok_or_else(|| format!("the scid \"{scid}\" is not a GUID such as 8dfb0100-ebe0-42da-885f-033860a818f6"))
+}
+
+/// Longest template or session name, from the MPSD documentation.
+const NAME_LIMIT: usize = 100;
+
+fn check_name(what: &str, name: &str) -> Result<(), String> {
+    if name.is_empty() || name.len() > NAME_LIMIT {
+        return Err(format!("the {what} has {} bytes; 1 to {NAME_LIMIT} are allowed", name.len()));
+    }
+    if name == "." || name == ".." {
+        return Err(format!("the {what} \"{name}\" is a path step, not a name"));
+    }
+    // INFERRED: `~` and `/` separate the parts of a session reference.
+    match name.chars().find(|c| c.is_control() || matches!(c, '/' | '~')) {
+        Some(wrong) => Err(format!("the {what} must not contain {wrong:?}")),
+        None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SCID: &str = "8dfb0100-ebe0-42da-885f-033860a818f6";
+
+    #[test]
+    fn xuids_are_nonzero_decimal() {
+        assert_eq!(Xuid::parse("18446744073709551615").unwrap().to_string(), "18446744073709551615");
+        for wrong in ["", "0", "+1", "-1", "1 ", "0x1", "18446744073709551616", "१"] {
+            assert_eq!(Xuid::parse(wrong), None, "{wrong}");
+        }
+        assert_eq!(parse_title_id("4294967295"), Some(u32::MAX));
+        assert_eq!(parse_title_id("4294967296"), None);
+    }
+
+    #[test]
+    fn references_ignore_case_but_keep_it() {
+        let one = SessionRef::new(SCID, "Lobby", "Match-1").unwrap();
+        let two = SessionRef::new(&SCID.to_uppercase(), "lobby", "MATCH-1").unwrap();
+        assert_eq!(one.key(), two.key());
+        assert_ne!(one, two);
+        assert!(one.path().ends_with("/sessionTemplates/Lobby/sessions/Match-1"));
+    }
+
+    #[test]
+    fn paths_are_encoded() {
+        let reference = SessionRef::new(SCID, "a b", "ü%").unwrap();
+        assert!(reference.path().ends_with("/a%20b/sessions/%C3%BC%25"));
+    }
+
+    #[test]
+    fn wrong_parts_are_refused() {
+        let refused = |scid, template, name| SessionRef::new(scid, template, name).unwrap_err();
+        assert!(refused("S", "t", "n").contains("scid"));
+        assert!(refused("8dfb0100ebe042da885f033860a818f6", "t", "n").contains("scid"));
+        assert!(refused(SCID, "", "n").contains("template name"));
+        assert!(refused(SCID, "t", "a~b").contains("session name"));
+        assert!(refused(SCID, "t", "..").contains("path step"));
+        assert!(refused(SCID, "t", &"x".repeat(101)).contains("101 bytes"));
+    }
+}

@@ -1,0 +1,197 @@
+//! The settings: one table with name, default, meaning and source.
+//!
+//! Where no source says what the service does, the emulator's choice is a
+//! setting, and its source column begins with `INFERRED`.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// One row of the settings table, with its present value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Setting {
+    /// The name as given to `--set name=value`.
+    pub name: &'static str,
+    /// The present value as text.
+    pub value: String,
+    /// What it decides.
+    pub meaning: &'static str,
+    /// Where the default comes from; `INFERRED` marks our own choice.
+    pub source: &'static str,
+}
+
+/// Why a setting was refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SettingError(String);
+
+impl fmt::Display for SettingError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for SettingError {}
+
+macro_rules! settings {
+    ($( $field:ident: $type:ty = $default:expr, $name:literal $([$($allowed:literal),*])?,
+        $meaning:literal, $source:literal; )*) => {
+        /// What the emulator does where the service leaves a choice.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub struct Settings {
+            $(#[doc = $meaning] pub $field: $type,)*
+        }
+
+        impl Default for Settings {
+            fn default() -> Self {
+                Self { $($field: $default,)* }
+            }
+        }
+
+        impl Settings {
+            /// Sets one value by its name, as `--set name=value` does.
+            pub fn set(&mut self, name: &str, value: &str) -> Result<(), SettingError> {
+                match name {
+                    $($name => {
+                        let allowed: &[&str] = &[$($($allowed),*)?];
+                        self.$field = parse(name, value, allowed)?;
+                    })*
+                    _ => return Err(SettingError(format!(
+                        "unknown setting \"{name}\"; `mpsd-emulator settings` lists them"
+                    ))),
+                }
+                Ok(())
+            }
+
+            /// All settings with their present values, in the table's order.
+            pub fn list(&self) -> Vec<Setting> {
+                vec![$(Setting {
+                    name: $name,
+                    value: self.$field.to_string(),
+                    meaning: $meaning,
+                    source: $source,
+                },)*]
+            }
+        }
+    };
+}
+
+settings! {
+    create_status: u16 = 201, "createStatus" ["200", "201"],
+        "Status of a successful POST /handles.",
+        "INFERRED: live clients accept 200 and 201; 201 is our choice";
+    activity_post_body: bool = true, "activityPostBody",
+        "Whether POST /handles answers a new activity with the handle, or with an empty body.",
+        "observed from live clients (body); the MPSD documentation says no body";
+    delete_status: u16 = 204, "deleteStatus" ["200", "204"],
+        "Status of a successful DELETE /handles/{id}.",
+        "INFERRED: clients take any 2xx; 204 is our choice";
+    strict_activity_membership: bool = true, "strictActivityMembership",
+        "Only an active member of a session may set it as activity (else 403); a request without a session name is exempt.",
+        "INFERRED: MPSD documentation prescribes join, then set; the refusal is our choice";
+    strict_invite_membership: bool = true, "strictInviteMembership",
+        "Only a member of a session may invite to it (else 403).",
+        "INFERRED: our choice";
+    invite_lifetime_seconds: u64 = 86_400, "inviteLifetimeSeconds",
+        "Seconds from the creation of an invite until it answers 404.",
+        "INFERRED: an expiration exists, its length is our choice";
+    invite_context_limit: usize = 256, "inviteContextLimit",
+        "Most characters of an invite's context once URI-encoded.",
+        "MPSD documentation";
+    invite_grants_access_by_reference: bool = true, "inviteGrantsAccessByReference",
+        "Whether a live invite opens a restricted session by its own path too, not only through the handle.",
+        "INFERRED: MPSD documentation says that an invite grants access";
+    invite_deletable_by_invitee: bool = true, "inviteDeletableByInvitee",
+        "Whether the invitee may delete an invite, besides its sender.",
+        "INFERRED: our choice";
+    hide_private_activities: bool = true, "hidePrivateActivities",
+        "Queries omit the activities of private sessions unless the caller is a member.",
+        "INFERRED: our choice";
+    query_xuid_limit: usize = 100, "queryXuidLimit",
+        "Most xuids in one activity query (more: 400).",
+        "INFERRED: the result limit of MPSD documentation, applied to the request";
+    everyone_follows: bool = false, "everyoneFollows",
+        "Treats a joinRestriction or readRestriction of \"followed\" as met by everyone. There are no friendships in this version.",
+        "INFERRED: our choice";
+    default_visibility: String = "open".to_owned(), "defaultVisibility" ["open", "visible", "private"],
+        "Visibility of a session that names none.",
+        "INFERRED: our choice";
+    default_max_members: u32 = 100, "defaultMaxMembers",
+        "maxMembersCount of a session that names none.",
+        "MPSD documentation (1 to 100 members)";
+    closed_join_status: u16 = 403, "closedJoinStatus" ["400", "403"],
+        "Status of joining a closed or locked session.",
+        "INFERRED: our choice";
+    missing_session_status: u16 = 204, "missingSessionStatus" ["204", "404"],
+        "Status of GET on a session that does not exist.",
+        "MPSD documentation's status table; its FAQ says 404";
+    minimum_contract_version: u32 = 104, "minimumContractVersion",
+        "Least x-xbl-contract-version accepted.",
+        "MPSD documentation";
+    contract_version_status: u16 = 400, "contractVersionStatus" ["400", "406"],
+        "Status of a missing or too low x-xbl-contract-version.",
+        "INFERRED: our choice; the general Xbox table has 406";
+    max_body_bytes: usize = 1_048_576, "maxBodyBytes",
+        "Largest request body (more: 413).",
+        "INFERRED: our choice";
+    default_title_id: u32 = 1, "defaultTitleId",
+        "Title of a token that names none.",
+        "INFERRED: our choice";
+    activity_platform: String = "win32".to_owned(), "activityPlatform",
+        "The platform key in the gameTypes of new handles.",
+        "observed from live clients; the choice among them is ours";
+}
+
+fn parse<T>(name: &str, value: &str, allowed: &[&str]) -> Result<T, SettingError>
+where
+    T: FromStr,
+{
+    if !allowed.is_empty() && !allowed.contains(&value) {
+        return Err(SettingError(format!("setting {name}: \"{value}\" is not one of {}", allowed.join(", "))));
+    }
+    value.parse().map_err(|_| SettingError(format!("setting {name}: \"{value}\" is not a {}", type_name::<T>())))
+}
+
+fn type_name<T>() -> &'static str {
+    match std::any::type_name::<T>() {
+        "bool" => "true or false",
+        "alloc::string::String" => "text",
+        _ => "number in range",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_default_can_be_set_by_name() {
+        let mut settings = Settings::default();
+        for row in Settings::default().list() {
+            settings.set(row.name, &row.value).unwrap();
+            assert!(!row.meaning.is_empty() && !row.source.is_empty());
+        }
+        assert_eq!(settings, Settings::default());
+    }
+
+    #[test]
+    fn values_are_parsed_and_bounded() {
+        let mut settings = Settings::default();
+        settings.set("createStatus", "200").unwrap();
+        settings.set("strictActivityMembership", "false").unwrap();
+        assert_eq!(settings.create_status, 200);
+        assert!(!settings.strict_activity_membership);
+        let refused = |name, value| Settings::default().set(name, value).unwrap_err().to_string();
+        assert!(refused("createStatus", "500").contains("200, 201"));
+        assert!(refused("strictActivityMembership", "yes").contains("true or false"));
+        assert!(refused("inviteLifetimeSeconds", "-1").contains("number"));
+        assert!(refused("nonsense", "1").contains("unknown setting"));
+    }
+
+    #[test]
+    fn the_readme_lists_every_setting_with_its_default() {
+        let readme = include_str!("../README.md");
+        for row in Settings::default().list() {
+            let cells = format!("| `{}` | `{}` | {}", row.name, row.value, row.meaning);
+            assert!(readme.contains(&cells), "README.md lacks: {cells}");
+        }
+    }
+}

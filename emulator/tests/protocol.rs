@@ -1,0 +1,233 @@
+//! What holds for every request: sign-in, versions, verbs, hosts, junk.
+
+mod support;
+
+use mpsd_emulator::Settings;
+use serde_json::{Value, json};
+use support::*;
+
+const TOKEN: &str = "XBL3.0 x=emulator;xuid=1;title=7";
+
+#[test]
+fn every_route_requires_a_token() {
+    let world = World::new();
+    for (method, path) in [
+        ("POST", "/handles".to_owned()),
+        ("POST", "/handles/query".to_owned()),
+        ("GET", "/handles/x".to_owned()),
+        ("DELETE", "/handles/x".to_owned()),
+        ("GET", "/handles/x/session".to_owned()),
+        ("PUT", "/handles/x/session".to_owned()),
+        ("GET", path("s")),
+        ("PUT", path("s")),
+        ("DELETE", format!("{}/members/me", path("s"))),
+    ] {
+        let version = ("x-xbl-contract-version", "107");
+        world.send(method, &path, &[version], b"").refuses(401, "Authorization is missing");
+        let wrong = ("Authorization", "XBL3.0 x=emulator;xuid=1;who=2");
+        world.send(method, &path, &[version, wrong], b"").refuses(401, "unknown key \"who\"");
+        let token = ("Authorization", TOKEN);
+        world.send(method, &path, &[token], b"").refuses(400, "x-xbl-contract-version is missing");
+    }
+}
+
+#[test]
+fn contract_versions_have_a_floor() {
+    let world = World::new();
+    let get = |world: &World, version: &str| {
+        let headers = [("Authorization", TOKEN), ("X-Xbl-Contract-Version", version)];
+        world.send("GET", &path("s"), &headers, b"")
+    };
+    get(&world, "103").refuses(400, "less than 104");
+    get(&world, "one").refuses(400, "\"one\" is not a number");
+    get(&world, "104").is_empty(204);
+    let strict = World::with(Settings { contract_version_status: 406, ..Settings::default() });
+    get(&strict, "1").refuses(406, "less than 104");
+}
+
+#[test]
+fn a_revoked_token_has_expired() {
+    let world = World::new();
+    let mut user = world.user(1);
+    user.join("s").gives(201);
+    let revoke = json!({"token": user.token});
+    world.control("POST", "/tokens/revoke", &revoke).is_empty(204);
+    user.get(&path("s")).refuses(401, "revoked");
+    user.token += ";nonce=2";
+    user.get(&path("s")).gives(200);
+    world.control("POST", "/tokens/revoke", &json!({})).refuses(400, "token is missing");
+    world.control("POST", "/tokens/revoke", &json!({"token": 1})).refuses(400, "token must be");
+}
+
+#[test]
+fn wrong_verbs_and_paths() {
+    let world = World::new();
+    let user = world.user(1);
+    for (method, path, allowed) in [
+        ("GET", "/handles".to_owned(), "POST"),
+        ("GET", "/handles/query".to_owned(), "POST"),
+        ("PUT", "/handles/x".to_owned(), "GET, DELETE"),
+        ("POST", "/handles/x/session".to_owned(), "GET, PUT"),
+        ("DELETE", path("s"), "GET, PUT"),
+        ("GET", format!("{}/members/me", path("s")), "DELETE"),
+        ("POST", "/emulator/health".to_owned(), "GET"),
+        ("GET", "/emulator/reset".to_owned(), "POST"),
+        ("GET", "/emulator/tokens/revoke".to_owned(), "POST"),
+        ("PUT", "/emulator/users/1/invites".to_owned(), "GET"),
+        ("GET", "/emulator/users/1/blocked/2".to_owned(), "PUT, DELETE"),
+    ] {
+        let answer = user.send_with(method, &path, &[], b"");
+        answer.refuses(405, method);
+        assert_eq!(answer.header("allow"), allowed, "{path}");
+    }
+    for path in ["/", "/handles/", "/handles/x/y", "/emulator", "/emulator/x", "/emulator/users"] {
+        user.get(path).refuses(404, "there is nothing at");
+    }
+    user.get("/emulator/users/x/invites").refuses(400, "xuid \"x\"");
+}
+
+#[test]
+fn only_this_machine_may_ask() {
+    let world = World::new();
+    for host in ["evil.example", "127.0.0.1.evil.example", "localhost.evil:80"] {
+        let headers = [("Host", host)];
+        world.send("GET", "/emulator/health", &headers, b"").refuses(421, host);
+    }
+    for host in ["localhost", "127.0.0.1:1", "[::1]:80"] {
+        let headers = [("Host", host)];
+        assert_eq!(world.send("GET", "/emulator/health", &headers, b"").gives(200)["status"], "ok");
+    }
+    let origin = [("Origin", "http://evil.example")];
+    world.send("POST", "/emulator/reset", &origin, b"").refuses(403, "Origin");
+}
+
+#[test]
+fn bodies_are_bounded() {
+    let world = World::with(Settings { max_body_bytes: 1000, ..Settings::default() });
+    let user = world.user(1);
+    let padded = |length: usize| {
+        let body = active().to_string();
+        format!("{body}{}", " ".repeat(length - body.len()))
+    };
+    let put = |length| user.send_with("PUT", &path("s"), &[], padded(length).as_bytes());
+    put(1000).gives(201);
+    put(1001).refuses(413, "1000 bytes");
+    put(3_000_000).refuses(413, "maxBodyBytes");
+    world.send("POST", "/emulator/reset", &[], &[b' '; 1001]).refuses(413, "1000 bytes");
+    user.get(&path("s")).gives(200);
+}
+
+#[test]
+fn correlation_vectors_are_recorded() {
+    let world = World::new();
+    let user = world.user(5);
+    user.send_with("GET", &path("s"), &[("MS-CV", "abc.1")], b"");
+    user.get(&path("s"));
+    let shown = world.control("GET", "/users/5", &Value::Null).gives(200);
+    assert_eq!(shown["lastMsCv"], "abc.1");
+}
+
+#[test]
+fn a_token_without_title_has_the_default_one() {
+    let world = World::new();
+    let mut user = world.user(1);
+    user.token = "XBL3.0 x=emulator;xuid=1".to_owned();
+    user.join("s").gives(201);
+    assert_eq!(user.activity("s").gives(201)["titleId"], "1");
+}
+
+/// Numbers that look random and are the same in every run.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % sides as u64) as usize
+    }
+
+    fn value(&mut self, depth: u32) -> Value {
+        let words = ["activity", "invite", "s", SCID, "2", "me", "", "///x", "private", "followed", "\u{0}", "é~/"];
+        let keys = [
+            "type",
+            "sessionRef",
+            "scid",
+            "templateName",
+            "name",
+            "version",
+            "invitedXuid",
+            "inviteAttributes",
+            "context",
+            "titleId",
+            "owners",
+            "xuids",
+            "people",
+            "moniker",
+            "constants",
+            "properties",
+            "system",
+            "custom",
+            "members",
+            "me",
+            "reserve_1",
+            "0",
+            "xuid",
+            "active",
+            "subscription",
+            "changeTypes",
+            "roleTypes",
+            "maxMembersCount",
+            "visibility",
+            "closed",
+            "joinRestriction",
+        ];
+        match self.roll(if depth == 0 { 5 } else { 12 }) {
+            0 => Value::Null,
+            1 => json!(self.roll(2) == 0),
+            2 => json!([0.5, -1.0, 1e300, 4.0][self.roll(4)]),
+            3 => json!(self.roll(5)),
+            4 => json!(words[self.roll(words.len())]),
+            5 => (0..self.roll(4)).map(|_| self.value(depth - 1)).collect(),
+            _ => {
+                let fields = 1 + self.roll(5);
+                let fields = (0..fields).map(|_| (keys[self.roll(keys.len())].to_owned(), self.value(depth - 1)));
+                Value::Object(fields.collect())
+            }
+        }
+    }
+}
+
+#[test]
+fn junk_never_breaks_the_emulator() {
+    let world = World::new();
+    let user = world.user(1);
+    let mut create = active();
+    create["properties"] = json!({"custom": {"a": {"b": 1}}});
+    user.put(&path("s"), &create).gives(201);
+    let handle = user.activity("s").gives(201);
+    let by_handle = format!("/handles/{}/session", handle["id"].as_str().unwrap());
+    let targets = [
+        ("POST", "/handles".to_owned()),
+        ("POST", "/handles/query?include=relatedInfo,,%FF&x".to_owned()),
+        ("PUT", path("s")),
+        ("PUT", path("other")),
+        ("PUT", by_handle),
+        ("POST", "/emulator/tokens/revoke".to_owned()),
+    ];
+    let mut dice = Dice(0x5eed_5eed_5eed);
+    for round in 0..3000 {
+        let (method, path) = &targets[dice.roll(targets.len())];
+        let mut body = dice.value(5).to_string().into_bytes();
+        if round % 5 == 0 {
+            let at = dice.roll(body.len());
+            body[at] = dice.roll(256) as u8;
+        }
+        let answer = user.send_with(method, path, &[], &body);
+        assert!(answer.status < 500, "{method} {path} {body:?}: {answer:?}");
+    }
+    let deep = [vec![b'['; 100_000], vec![b']'; 100_000]].concat();
+    user.send_with("PUT", &path("s"), &[], &deep).refuses(400, "not JSON");
+    let health = world.control("GET", "/health", &Value::Null).gives(200);
+    assert_eq!(health["status"], "ok");
+}
