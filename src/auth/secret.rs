@@ -1,0 +1,85 @@
+//! A token and, where requests are signed, the signature of one of them.
+
+use std::fmt;
+use std::sync::Arc;
+
+use zeroize::Zeroizing;
+
+use crate::error::Error;
+
+/// The values of `Authorization` and `Signature`. Wiped when the last copy is dropped; Debug shows nothing of them.
+#[derive(Clone)]
+pub struct Authorization {
+    token: Arc<Zeroizing<String>>,
+    signature: Option<Arc<Zeroizing<String>>>,
+}
+
+impl Authorization {
+    /// Checks that both can be header values: printable ASCII, not empty.
+    pub fn new(token: &str, signature: Option<&str>) -> Result<Authorization, Error> {
+        check(token, "authorization")?;
+        if let Some(signature) = signature {
+            check(signature, "signature")?;
+        }
+        let secret = |text: &str| Arc::new(Zeroizing::new(text.to_owned()));
+        Ok(Authorization { token: secret(token), signature: signature.map(secret) })
+    }
+
+    /// The value of `Authorization`.
+    pub fn token(&self) -> &str {
+        &self.token
+    }
+
+    /// The value of `Signature`.
+    pub fn signature(&self) -> Option<&str> {
+        self.signature.as_deref().map(|signature| signature.as_str())
+    }
+}
+
+fn check(text: &str, name: &str) -> Result<(), Error> {
+    if text.trim().is_empty() {
+        return Err(Error::argument(name, "must not be empty"));
+    }
+    if text.bytes().any(|byte| matches!(byte, b'\r' | b'\n')) {
+        return Err(Error::argument(name, "must not hold CR or LF"));
+    }
+    if !text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return Err(Error::argument(name, "must be printable ASCII"));
+    }
+    Ok(())
+}
+
+impl fmt::Debug for Authorization {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Authorization(***)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_output_shows_nothing() {
+        let authorization = Authorization::new("XBL3.0 x=hash;secret", Some("signed")).unwrap();
+        let shown = format!("{authorization:?}");
+        assert!(!shown.contains("secret") && !shown.contains("signed"), "{shown}");
+    }
+
+    #[test]
+    fn what_cannot_be_a_header_is_refused_by_name_and_not_shown() {
+        for (token, rule) in [
+            ("", "must not be empty"),
+            ("  ", "must not be empty"),
+            ("secret\r\nX-Evil: 1", "CR or LF"),
+            ("secret\nmore", "CR or LF"),
+            ("secret\u{7f}", "printable ASCII"),
+            ("secrét", "printable ASCII"),
+        ] {
+            let error = Authorization::new(token, None).unwrap_err();
+            assert!(error.message.starts_with("authorization:") && error.message.contains(rule), "{}", error.message);
+            assert!(!error.message.contains("secr"));
+        }
+        assert!(Authorization::new("t", Some("a\nb")).unwrap_err().message.starts_with("signature:"));
+    }
+}

@@ -1,0 +1,267 @@
+//! One request until its outcome is final: token, attempts, one renewal of the token, retries, deadline.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime};
+
+use uuid::Uuid;
+
+use super::plan::Plan;
+use super::retry;
+use super::vector::CorrelationVector;
+use crate::auth::Granted;
+use crate::error::{Code, Delivery, Error};
+use crate::http::{Failure, FailureKind, Limits, Request, Response, WireRequest};
+
+/// An answer of the kind 2xx.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// What the service said.
+    pub response: Response,
+    /// How many times the request was sent.
+    pub attempts: u32,
+    /// The correlation vector of the last attempt.
+    pub request_id: String,
+}
+
+/// What an exchange wants next.
+pub(super) enum Want {
+    Token { wire: WireRequest, refused: Option<u64> },
+    Send { wire: WireRequest, limits: Limits },
+    Wait(Instant),
+    Nothing,
+}
+
+/// One request on its way.
+pub struct Exchange {
+    plan: Arc<Plan>,
+    request: Request,
+    vector: CorrelationVector,
+    seed: u64,
+    /// Attempts of earlier requests of the same call: the vector goes on counting.
+    earlier: u32,
+    attempts: u32,
+    renewed: bool,
+    last_error: Option<Error>,
+    state: State,
+}
+
+enum State {
+    NeedsToken { refused: Option<u64> },
+    AwaitsToken,
+    Ready(Granted),
+    AwaitsAnswer { until: Instant, token: u64 },
+    Sleeps(Instant),
+    Over(Result<Answer, Error>),
+    Taken,
+}
+
+/// How much later than its limit a transport may report before it is given up on.
+const GRACE: Duration = Duration::from_millis(200);
+
+impl Exchange {
+    /// Begins with a request; `id` makes its correlation vector.
+    pub fn new(request: Request, plan: Arc<Plan>, id: Uuid) -> Exchange {
+        Exchange::after(0, request, plan, id)
+    }
+
+    /// Begins with a request of a call that has made `earlier` attempts for other requests.
+    pub(super) fn after(earlier: u32, request: Request, plan: Arc<Plan>, id: Uuid) -> Exchange {
+        Exchange {
+            plan,
+            request,
+            vector: CorrelationVector::new(id),
+            seed: id.as_u64_pair().0,
+            earlier,
+            attempts: 0,
+            renewed: false,
+            last_error: None,
+            state: State::NeedsToken { refused: None },
+        }
+    }
+
+    pub(super) fn step(&mut self, now: Instant) -> Want {
+        if let State::Sleeps(until) = self.state
+            && now >= until
+        {
+            self.state = State::NeedsToken { refused: None };
+        }
+        if now >= self.plan.deadline && self.expire(now) {
+            return Want::Nothing;
+        }
+        match std::mem::replace(&mut self.state, State::Taken) {
+            State::NeedsToken { refused } => {
+                self.state = State::AwaitsToken;
+                Want::Token { wire: self.next_wire(), refused }
+            }
+            State::Ready(granted) => self.send(granted, now),
+            waiting => {
+                self.state = waiting;
+                match self.state {
+                    State::AwaitsToken => Want::Wait(self.plan.deadline),
+                    State::AwaitsAnswer { until, .. } => Want::Wait(until + GRACE),
+                    State::Sleeps(until) => Want::Wait(until),
+                    _ => Want::Nothing,
+                }
+            }
+        }
+    }
+
+    pub(super) fn authorized(&mut self, granted: Option<Result<Granted, Error>>) {
+        if !matches!(self.state, State::AwaitsToken) {
+            return;
+        }
+        match granted {
+            None => self.state = State::NeedsToken { refused: None },
+            Some(Ok(granted)) => self.state = State::Ready(granted),
+            // What the service said when it refused the token tells more than that no other could be had.
+            Some(Err(error)) => match self.last_error.take() {
+                Some(refusal) if error.code == Code::Unauthorized => self.fail(refusal),
+                _ => self.fail(self.unsent(error.code, error.message)),
+            },
+        }
+    }
+
+    pub(super) fn answered(&mut self, outcome: Result<Response, Failure>, now: Instant) {
+        let State::AwaitsAnswer { token, .. } = self.state else {
+            return;
+        };
+        match outcome {
+            Ok(response) if response.is_success() => {
+                let request_id = self.request_id();
+                self.state = State::Over(Ok(Answer { response, attempts: self.attempts, request_id }));
+            }
+            Ok(response) => self.refused(&response, token, now),
+            Err(failure) => self.unanswered(&failure, now),
+        }
+    }
+
+    /// Ends it with this code, unless it is over.
+    pub(super) fn abandon(&mut self, code: Code) {
+        let text = if code == Code::Closed { "the client was closed" } else { "the call was cancelled" };
+        match self.state {
+            State::Over(_) | State::Taken => {}
+            State::AwaitsAnswer { .. } => {
+                let mut error = self.unsent(code, text);
+                error.delivery = Delivery::Unknown;
+                self.fail(error);
+            }
+            _ => self.fail(self.unsent(code, text)),
+        }
+    }
+
+    /// The outcome, once it is final.
+    pub(super) fn take_outcome(&mut self) -> Option<Result<Answer, Error>> {
+        match std::mem::replace(&mut self.state, State::Taken) {
+            State::Over(outcome) => Some(outcome),
+            state => {
+                self.state = state;
+                None
+            }
+        }
+    }
+
+    fn send(&mut self, granted: Granted, now: Instant) -> Want {
+        let mut wire = self.next_wire();
+        self.attempts += 1;
+        wire.authorization = Some(granted.authorization);
+        let until = self.plan.deadline.min(now + self.plan.request_timeout);
+        self.state = State::AwaitsAnswer { until, token: granted.number };
+        Want::Send { wire, limits: Limits { connect_timeout: self.plan.connect_timeout, until } }
+    }
+
+    fn refused(&mut self, response: &Response, token: u64, now: Instant) {
+        let retry_after = response.retry_after(SystemTime::now());
+        let error = Error {
+            code: Code::from_status(response.status),
+            message: status_message(response),
+            http_status: Some(response.status),
+            retry_after,
+            attempts: self.attempts,
+            delivery: Delivery::Answered,
+            request_id: self.request_id(),
+        };
+        if response.status == 401 && !self.renewed {
+            self.renewed = true;
+            self.last_error = Some(error);
+            self.state = State::NeedsToken { refused: Some(token) };
+        } else if retry::after_status(self.request.repeat, response.status, retry_after) {
+            self.retry(error, now);
+        } else {
+            self.fail(error);
+        }
+    }
+
+    fn unanswered(&mut self, failure: &Failure, now: Instant) {
+        let mut error = self.unsent(failure.kind.code(), failure.detail.clone());
+        error.delivery = failure.delivery;
+        if failure.kind != FailureKind::Cancelled && retry::after_failure(self.request.repeat, failure) {
+            self.retry(error, now);
+        } else {
+            self.fail(error);
+        }
+    }
+
+    /// Waits for the next attempt, where attempts and time are left for one.
+    fn retry(&mut self, error: Error, now: Instant) {
+        let chance = retry::chance(self.seed, self.attempts);
+        let wait = retry::delay(self.attempts, error.http_status, error.retry_after, chance);
+        let next = now.checked_add(wait).filter(|next| *next < self.plan.deadline);
+        match next {
+            Some(next) if self.attempts < self.plan.max_attempts => {
+                self.last_error = Some(error);
+                self.state = State::Sleeps(next);
+            }
+            _ => self.fail(error),
+        }
+    }
+
+    /// Ends what has outlived the deadline; false while the transport may still report.
+    fn expire(&mut self, now: Instant) -> bool {
+        let error = match &self.state {
+            State::Over(_) | State::Taken => return false,
+            State::AwaitsAnswer { until, .. } if now < *until + GRACE => return false,
+            State::AwaitsAnswer { .. } => {
+                let mut error = self.unsent(Code::Timeout, "no answer came within the deadline");
+                error.delivery = Delivery::Unknown;
+                error
+            }
+            State::AwaitsToken => self.unsent(Code::Timeout, "no token came within the deadline"),
+            _ => match self.last_error.take() {
+                Some(error) => error,
+                None => self.unsent(Code::Timeout, "the deadline passed before the request was sent"),
+            },
+        };
+        self.fail(error);
+        true
+    }
+
+    fn fail(&mut self, error: Error) {
+        self.state = State::Over(Err(error));
+    }
+
+    /// An error of ours: no answer belongs to it.
+    fn unsent(&self, code: Code, message: impl Into<String>) -> Error {
+        let mut error = Error::new(code, message);
+        error.attempts = self.attempts;
+        error.delivery = Delivery::NotSent;
+        if self.attempts > 0 {
+            error.request_id = self.request_id();
+        }
+        error
+    }
+
+    fn next_wire(&self) -> WireRequest {
+        self.plan.wire(&self.request, &self.vector.step(self.earlier + self.attempts + 1))
+    }
+
+    fn request_id(&self) -> String {
+        self.vector.step(self.earlier + self.attempts)
+    }
+}
+
+fn status_message(response: &Response) -> String {
+    match response.text() {
+        Some(text) => format!("HTTP {}: {text}", response.status),
+        None => format!("HTTP {}", response.status),
+    }
+}

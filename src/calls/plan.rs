@@ -1,0 +1,58 @@
+//! What every request of a client has in common.
+
+use std::time::{Duration, Instant};
+
+use uuid::Uuid;
+
+use crate::http::{Endpoint, Precondition, Request, WireRequest};
+
+/// How a client sends its requests.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// Where to.
+    pub endpoint: Endpoint,
+    /// `x-xbl-contract-version`.
+    pub contract_version: u32,
+    /// `Accept-Language`.
+    pub language: String,
+    /// `User-Agent`.
+    pub user_agent: String,
+    /// Bound of making a connection.
+    pub connect_timeout: Duration,
+    /// Bound of one attempt.
+    pub request_timeout: Duration,
+    /// How often a request may be sent.
+    pub max_attempts: u32,
+    /// When the call must be over.
+    pub deadline: Instant,
+    /// From this the call's correlation vector and jitter come.
+    pub id: Uuid,
+}
+
+impl Plan {
+    /// A request as its next attempt goes onto the wire.
+    pub(super) fn wire(&self, request: &Request, request_id: &str) -> WireRequest {
+        let mut headers = vec![
+            ("x-xbl-contract-version", self.contract_version.to_string()),
+            ("Accept", "application/json".to_owned()),
+            ("Accept-Language", self.language.clone()),
+            ("User-Agent", self.user_agent.clone()),
+            ("MS-CV", request_id.to_owned()),
+        ];
+        match &request.precondition {
+            Some(Precondition::IfMatch(etag)) => headers.push(("If-Match", etag.clone())),
+            Some(Precondition::IfAbsent) => headers.push(("If-None-Match", "*".to_owned())),
+            None => {}
+        }
+        if request.body.is_some() {
+            headers.push(("Content-Type", "application/json; charset=utf-8".to_owned()));
+        }
+        WireRequest {
+            method: request.method,
+            url: self.endpoint.url(&request.path),
+            headers,
+            body: request.body.as_deref().unwrap_or_default().as_bytes().to_vec(),
+            authorization: None,
+        }
+    }
+}

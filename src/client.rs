@@ -1,0 +1,262 @@
+//! One signed-in user on a network: the list of calls.
+
+mod lifetime;
+mod options;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
+
+use uuid::Uuid;
+
+use crate::auth::{Authorization, Credentials};
+use crate::calls::{Answer, Call, ClearActivity, Exchange, Plan, SendInvites, Single};
+use crate::drive::{self, Surroundings, Turns};
+use crate::error::Error;
+use crate::handles::{Activity, ActivityHandle, ActivityQuery, Handle, HandleId, Invite};
+use crate::http::{Request, Response};
+use crate::network::Network;
+use crate::sessions::{JoinRequest, Scid, Session, SessionReference, SessionTarget, WriteRequest, leave_request};
+use lifetime::Lifetime;
+use options::Settings;
+
+pub use options::{CallOptions, ClientOptions, Pacing};
+
+/// What is known of a call's requests, beside its value.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Receipt {
+    /// The last answer's status; 0: nothing was sent.
+    pub http_status: u16,
+    /// How many times a request was sent.
+    pub attempts: u32,
+    /// The correlation vector of the last attempt.
+    pub request_id: String,
+}
+
+/// A successful call.
+#[derive(Clone, Debug)]
+pub struct Reply<T> {
+    /// What the call brought.
+    pub value: T,
+    /// How.
+    pub receipt: Receipt,
+}
+
+impl<T> Reply<T> {
+    fn new((value, answer): (T, Answer)) -> Reply<T> {
+        let Answer { response, attempts, request_id } = answer;
+        Reply { value, receipt: Receipt { http_status: response.status, attempts, request_id } }
+    }
+}
+
+/// What became of one recipient's invite.
+#[derive(Clone, Debug)]
+pub struct InviteOutcome {
+    /// The recipient.
+    pub xuid: u64,
+    /// The handle, or why there is none.
+    pub result: Result<Reply<Handle>, Error>,
+}
+
+/// One signed-in user. Any thread may use it at once; calls block until their answer or deadline.
+///
+/// ```no_run
+/// use mpsd::{ActivityHandle, CallOptions, Client, ClientOptions};
+///
+/// let mut options = ClientOptions::new();
+/// options.set_authorization(Some("XBL3.0 x=<userhash>;<token>"))?;
+/// let client = Client::new(options)?;
+/// let activity = ActivityHandle::new("8dfb0100-ebe0-42da-885f-033860a818f6", "deathmatch", Some("session-49"))?;
+/// let handle = client.set_activity(&activity, &CallOptions::default())?.value;
+/// println!("{}", handle.id);
+/// # Ok::<(), mpsd::Error>(())
+/// ```
+pub struct Client {
+    settings: Settings,
+    network: Arc<Network>,
+    credentials: Arc<Credentials>,
+    lifetime: Lifetime,
+    turns: Arc<Turns>,
+    /// The activity this client set last, by SCID.
+    activities: Mutex<HashMap<String, HandleId>>,
+}
+
+impl Client {
+    /// Makes a client. Nothing is sent.
+    pub fn new(options: ClientOptions) -> Result<Arc<Client>, Error> {
+        let settings = Settings::new(&options)?;
+        let network = match options.network {
+            Some(network) => network,
+            None => Network::new(Default::default())?,
+        };
+        Ok(Arc::new(Client {
+            settings,
+            network,
+            credentials: Arc::new(Credentials::new(options.authorization, options.token_provider)),
+            lifetime: Lifetime::default(),
+            turns: Arc::default(),
+            activities: Mutex::default(),
+        }))
+    }
+
+    /// Replaces the token, also for calls under way whose old one was refused.
+    pub fn set_authorization(&self, authorization: &str) -> Result<(), Error> {
+        self.lifetime.check()?;
+        self.credentials.set(Authorization::new(authorization, None)?);
+        Ok(())
+    }
+
+    /// Makes a session the user's current activity: `POST /handles`.
+    pub fn set_activity(&self, activity: &ActivityHandle, call: &CallOptions) -> Result<Reply<Handle>, Error> {
+        let plan = self.plan(call)?;
+        let scid = activity.scid().key();
+        let set = Single::new(self.exchange(activity.to_request(), &plan), |answer: &Response| {
+            activity.from_response(answer)
+        });
+        let reply = self.run_in_turn(format!("activity {scid}"), &plan, set)?.map(Reply::new)?;
+        self.remember(scid, reply.value.id());
+        Ok(reply)
+    }
+
+    /// Clears the user's current activity in a SCID; the value says whether there was one.
+    pub fn clear_activity(&self, scid: &str, call: &CallOptions) -> Result<Reply<bool>, Error> {
+        let plan = self.plan(call)?;
+        let scid = Scid::new(scid)?;
+        let _entered = self.lifetime.enter()?;
+        let key = scid.key();
+        let _turn = self.turns.take(format!("activity {key}"), plan.deadline, self.lifetime.cancel())?;
+        let query = match self.settings.xuid {
+            0 => None,
+            xuid => Some(ActivityQuery::new(scid.as_str(), &[xuid])?),
+        };
+        let reply = self.run(ClearActivity::new(self.remembered(&key), query, plan)?).map(Reply::new)?;
+        self.remember(key, None);
+        Ok(reply)
+    }
+
+    /// Asks for users' current activities: `POST /handles/query`.
+    pub fn query_activities(&self, query: &ActivityQuery, call: &CallOptions) -> Result<Reply<Vec<Activity>>, Error> {
+        self.single(query.to_request(), call, Activity::list)
+    }
+
+    /// Invites players: one `POST /handles` for each, one outcome for each in the order of the recipients. An error is the
+    /// refusal of the whole call, before anything was sent.
+    pub fn send_invites(&self, invite: &Invite, call: &CallOptions) -> Result<Vec<InviteOutcome>, Error> {
+        let plan = self.plan(call)?;
+        let requests = invite.to_requests(self.settings.title_id)?;
+        let exchange = |request| Exchange::new(request, plan.clone(), Uuid::new_v4());
+        let exchanges = requests.into_iter().map(exchange).collect();
+        let _entered = self.lifetime.enter()?;
+        let outcomes = self.run(SendInvites::new(exchanges, self.network.max_connections()));
+        let outcome =
+            |(xuid, outcome): (&u64, Result<_, _>)| InviteOutcome { xuid: *xuid, result: outcome.map(Reply::new) };
+        Ok(invite.xuids().iter().zip(outcomes).map(outcome).collect())
+    }
+
+    /// Reads a session; `Code::NotFound` where there is none.
+    pub fn read_session(&self, target: &SessionTarget, call: &CallOptions) -> Result<Reply<Session>, Error> {
+        self.single(Session::read_request(target), call, |answer| Session::read(answer, target))
+    }
+
+    /// Writes a session.
+    pub fn write_session(
+        &self,
+        target: &SessionTarget,
+        write: &WriteRequest,
+        call: &CallOptions,
+    ) -> Result<Reply<Session>, Error> {
+        self.write(target, write.to_request(target), call)
+    }
+
+    /// Joins an existing session as an active member. Needs the user's XUID.
+    pub fn join_session(
+        &self,
+        target: &SessionTarget,
+        join: &JoinRequest,
+        call: &CallOptions,
+    ) -> Result<Reply<Session>, Error> {
+        if self.settings.xuid == 0 {
+            return Err(Error::argument("options.xuid", "is needed to join a session"));
+        }
+        self.write(target, join.to_request(target, self.settings.xuid)?, call)
+    }
+
+    /// Leaves an existing session.
+    pub fn leave_session(&self, target: &SessionTarget, call: &CallOptions) -> Result<Reply<Session>, Error> {
+        self.write(target, leave_request(target), call)
+    }
+
+    /// Makes every call, running or to come, fail with `Code::Closed`. Does not wait for them.
+    pub fn close(&self) {
+        self.credentials.close();
+        self.lifetime.close();
+    }
+
+    /// Closes, and waits a moment for running calls, and as long as it takes for the token provider's callbacks.
+    pub fn shut_down(&self) {
+        self.close();
+        self.credentials.wait_for_callbacks();
+        self.lifetime.wait_for_calls();
+    }
+
+    fn write(&self, target: &SessionTarget, request: Request, call: &CallOptions) -> Result<Reply<Session>, Error> {
+        let plan = self.plan(call)?;
+        let write = Single::new(self.exchange(request, &plan), |answer: &Response| Session::written(answer, target));
+        let key = format!("session {}", target.path().to_ascii_lowercase());
+        self.run_in_turn(key, &plan, write)?.map(Reply::new)
+    }
+
+    fn single<T>(
+        &self,
+        request: Request,
+        call: &CallOptions,
+        decode: impl FnMut(&Response) -> Result<T, Error>,
+    ) -> Result<Reply<T>, Error> {
+        let plan = self.plan(call)?;
+        let _entered = self.lifetime.enter()?;
+        self.run(Single::new(self.exchange(request, &plan), decode)).map(Reply::new)
+    }
+
+    fn run_in_turn<C: Call>(&self, key: String, plan: &Plan, call: C) -> Result<C::Output, Error> {
+        let _entered = self.lifetime.enter()?;
+        let _turn = self.turns.take(key, plan.deadline, self.lifetime.cancel())?;
+        Ok(self.run(call))
+    }
+
+    fn run<C: Call>(&self, call: C) -> C::Output {
+        let around = Surroundings {
+            transport: self.network.transport().clone(),
+            workers: self.network.workers().clone(),
+            credentials: self.credentials.clone(),
+            cancel: self.lifetime.cancel().clone(),
+        };
+        drive::run(call, &around)
+    }
+
+    fn exchange(&self, request: Request, plan: &Arc<Plan>) -> Exchange {
+        Exchange::new(request, plan.clone(), plan.id)
+    }
+
+    fn plan(&self, call: &CallOptions) -> Result<Arc<Plan>, Error> {
+        Ok(Arc::new(self.settings.plan(call, Instant::now(), Uuid::new_v4())?))
+    }
+
+    fn remembered(&self, scid: &str) -> Option<HandleId> {
+        self.activities.lock().unwrap_or_else(PoisonError::into_inner).get(scid).cloned()
+    }
+
+    fn remember(&self, scid: String, handle: Option<HandleId>) {
+        let mut activities = self.activities.lock().unwrap_or_else(PoisonError::into_inner);
+        match handle {
+            Some(handle) => activities.insert(scid, handle),
+            None => activities.remove(&scid),
+        };
+    }
+}
+
+/// A session reference is a target, too.
+impl From<SessionReference> for SessionTarget {
+    fn from(reference: SessionReference) -> SessionTarget {
+        SessionTarget::Reference(reference)
+    }
+}

@@ -1,0 +1,215 @@
+//! The network's threads: they start with work, linger a while idle, and end.
+
+use std::collections::VecDeque;
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use crate::error::Delivery;
+use crate::http::{Failure, FailureKind, Response};
+
+/// How long an idle worker waits for more.
+const LINGER: Duration = Duration::from_secs(5);
+/// A TLS handshake needs the most of it.
+const STACK_BYTES: usize = 256 * 1024;
+
+type Outcome = Result<Response, Failure>;
+type Job = (Box<dyn FnOnce() -> Outcome + Send>, Box<dyn FnOnce(Outcome) + Send>);
+
+/// Runs sends on at most `most` threads.
+pub struct Workers {
+    shared: Arc<Shared>,
+    most: usize,
+}
+
+#[derive(Default)]
+struct Shared {
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    jobs: VecDeque<Job>,
+    idle: usize,
+    threads: Vec<JoinHandle<()>>,
+    alive: usize,
+    ending: bool,
+}
+
+impl Workers {
+    /// At most `most` threads; none of them starts now.
+    pub fn new(most: u32) -> Workers {
+        Workers { shared: Arc::default(), most: most as usize }
+    }
+
+    /// Runs `send` on a worker and hands its outcome to `report`, there. Where no thread can be had, it runs here.
+    pub fn submit(
+        &self,
+        send: impl FnOnce() -> Outcome + Send + 'static,
+        report: impl FnOnce(Outcome) + Send + 'static,
+    ) {
+        let mut state = self.shared.state();
+        state.jobs.push_back((Box::new(send), Box::new(report)));
+        if state.idle < state.jobs.len()
+            && state.alive < self.most
+            && self.start(&mut state).is_err()
+            && state.alive == 0
+        {
+            drop(state);
+            self.shared.run_one();
+            return;
+        }
+        drop(state);
+        self.shared.changed.notify_one();
+    }
+
+    fn start(&self, state: &mut State) -> std::io::Result<()> {
+        let shared = self.shared.clone();
+        let builder = thread::Builder::new().name("mpsd-worker".into()).stack_size(STACK_BYTES);
+        let thread = builder.spawn(move || shared.work())?;
+        state.threads.retain(|thread| !thread.is_finished());
+        state.threads.push(thread);
+        state.alive += 1;
+        Ok(())
+    }
+
+    /// Lets the threads end: waits for them, but not longer than `patience` (a thread may be stuck in the system).
+    fn end(&self, patience: Duration) {
+        let until = Instant::now() + patience;
+        let mut state = self.shared.state();
+        state.ending = true;
+        self.shared.changed.notify_all();
+        while state.alive > 0 {
+            let left = until.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return;
+            }
+            state = self.shared.changed.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
+        }
+        let threads = std::mem::take(&mut state.threads);
+        drop(state);
+        for thread in threads {
+            // All have left their loop: this waits for no more than the system's own end of a thread.
+            if thread.thread().id() != thread::current().id() {
+                let _ = thread.join();
+            }
+        }
+    }
+}
+
+impl Drop for Workers {
+    fn drop(&mut self) {
+        const PATIENCE: Duration = Duration::from_millis(200);
+        self.end(PATIENCE);
+    }
+}
+
+impl Shared {
+    fn work(&self) {
+        let mut state = self.state();
+        loop {
+            if !state.jobs.is_empty() {
+                drop(state);
+                self.run_one();
+                state = self.state();
+                continue;
+            }
+            if state.ending {
+                break;
+            }
+            state.idle += 1;
+            let (next, timeout) = self.changed.wait_timeout(state, LINGER).unwrap_or_else(PoisonError::into_inner);
+            state = next;
+            state.idle -= 1;
+            if timeout.timed_out() && state.jobs.is_empty() {
+                break;
+            }
+        }
+        state.alive -= 1;
+        drop(state);
+        self.changed.notify_all();
+    }
+
+    fn run_one(&self) {
+        let Some((send, report)) = self.state().jobs.pop_front() else {
+            return;
+        };
+        let defect = |_| Err(Failure::new(FailureKind::Internal, Delivery::Unknown, "a defect in mpsd while sending"));
+        report(panic::catch_unwind(AssertUnwindSafe(send)).unwrap_or_else(defect));
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::mpsc;
+
+    fn answer() -> Outcome {
+        Ok(Response { status: 200, ..Response::default() })
+    }
+
+    #[test]
+    fn work_is_done_by_a_bounded_number_of_threads() {
+        let workers = Workers::new(3);
+        let (report, reports) = mpsc::channel();
+        for _ in 0..50 {
+            let report = report.clone();
+            let send = || {
+                thread::sleep(Duration::from_millis(1));
+                answer()
+            };
+            workers.submit(send, move |_| report.send(thread::current().id()).unwrap());
+        }
+        let threads: std::collections::HashSet<_> = (0..50).map(|_| reports.recv().unwrap()).collect();
+        assert!((1..=3).contains(&threads.len()), "{} threads", threads.len());
+        assert!(workers.shared.state().alive <= 3);
+    }
+
+    #[test]
+    fn a_panic_is_a_failure_and_the_worker_lives_on() {
+        let workers = Workers::new(1);
+        let (report, reports) = mpsc::channel();
+        for panics in [true, false] {
+            let report = report.clone();
+            let send = move || {
+                // Not `panic!`: its hook would print.
+                if panics { panic::resume_unwind(Box::new("a test's own panic")) } else { answer() }
+            };
+            workers.submit(send, move |outcome| report.send(outcome).unwrap());
+        }
+        assert_eq!(reports.recv().unwrap().unwrap_err().kind, FailureKind::Internal);
+        assert!(reports.recv().unwrap().is_ok());
+    }
+
+    #[test]
+    fn dropping_ends_idle_threads_and_does_not_wait_for_a_stuck_one() {
+        let workers = Workers::new(2);
+        let shared = workers.shared.clone();
+        let (release, released) = mpsc::channel::<()>();
+        let (report, reports) = mpsc::channel();
+        let quick = report.clone();
+        workers.submit(answer, move |_| quick.send(()).unwrap());
+        reports.recv().unwrap();
+        let send = move || {
+            let _ = released.recv();
+            answer()
+        };
+        workers.submit(send, move |_| report.send(()).unwrap());
+        let began = Instant::now();
+        drop(workers);
+        assert!(began.elapsed() < Duration::from_secs(2), "{:?}", began.elapsed());
+        drop(release);
+        reports.recv().unwrap();
+        let until = Instant::now() + Duration::from_secs(5);
+        while shared.state().alive > 0 {
+            assert!(Instant::now() < until, "a worker never ended");
+            thread::yield_now();
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! `mpsd_client`: one signed-in user.
+
+use std::ffi::{c_char, c_void};
+use std::sync::Arc;
+
+use super::error::mpsd_error;
+use super::guard::{guarded, guarded_code, guarded_quiet};
+use super::network::{NETWORKS, mpsd_network};
+use super::options::{self, POINTER, Versioned};
+use super::out::Out;
+use super::result::mpsd_result;
+use super::table::{Table, Tag};
+use super::text::{self, duration};
+use super::token::{CallbackProvider, mpsd_token_callback};
+use crate::client::{Client, ClientOptions, Receipt};
+use crate::error::Error;
+
+/// One signed-in user who talks to the session directory. Any thread may use it at once.
+/// Calls that change the same thing (set and clear of an activity, writes of one session) take turns in the order they began.
+pub struct mpsd_client {
+    _opaque: (),
+}
+
+pub(super) static CLIENTS: Table<Client> = Table::new(Tag::Client);
+
+/// Who the user is and how to reach the service. Start from MPSD_CLIENT_OPTIONS_INIT. Everything is copied at create.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct mpsd_client_options {
+    /// sizeof(mpsd_client_options).
+    pub struct_size: u32,
+    /// x-xbl-contract-version; 0: 107; below 104 is UNSUPPORTED_VERSION.
+    pub contract_version: u32,
+    /// The signed-in user's XUID. Needed by mpsd_clear_activity when this client did not set the activity itself.
+    pub xuid: u64,
+    /// The title's id; invites carry it unless they name another. 0 only where no invite is sent.
+    pub title_id: u32,
+    /// Bound of making a connection (TCP and TLS), in milliseconds; 0: 5000.
+    pub connect_timeout_ms: u32,
+    /// Bound of one attempt, from the connection to the whole answer, in milliseconds; 0: 10000.
+    pub request_timeout_ms: u32,
+    /// Bound of a whole call: token, turns, retries and all, in milliseconds; 0: 30000.
+    pub deadline_ms: u32,
+    /// How often a request may be sent; 0: up to 4; 1: no retry. At most 20.
+    pub max_attempts: u32,
+    /// MPSD_PACING_WAIT, _FAIL or _OFF. Checked, and without effect until this library paces calls.
+    pub pacing: u32,
+    /// Where the service is; NULL: https://sessiondirectory.xboxlive.com. http:// only to a loopback address or localhost.
+    pub endpoint: *const c_char,
+    /// "XBL3.0 x=<userhash>;<token>", or NULL with a token callback. At most 16 KiB; CR, LF and other control characters are refused.
+    pub authorization: *const c_char,
+    /// The network to use; NULL: one of its own. The client keeps it alive.
+    pub network: *mut mpsd_network,
+    /// Asked for a token when there is none and when the service refused it; NULL: none. See mpsd_token_callback.
+    pub token_callback: mpsd_token_callback,
+    /// Handed to token_callback as it is.
+    pub token_user_data: *mut c_void,
+    /// Accept-Language, such as "fr-FR, fr;q=0.8": the language of the service's texts; NULL: "en-US". At most 200 bytes.
+    pub language: *const c_char,
+    /// Appended to the User-Agent "mpsd/<version>", such as "MyGame/1.2"; NULL: nothing. At most 200 bytes.
+    pub user_agent_suffix: *const c_char,
+    /// NULL.
+    pub reserved0: *mut c_void,
+}
+
+// SAFETY: integers and pointers, laid out without padding (a layout test holds it).
+unsafe impl Versioned for mpsd_client_options {
+    const FIRST_SIZE: usize = 40 + 8 * POINTER;
+}
+
+/// Sets every field to its default. `options` may be NULL; `struct_size` is sizeof(mpsd_client_options).
+/// Any thread; does not block.
+///
+/// # Safety
+/// `options` is NULL or valid for writes of `struct_size` bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_client_options_init(options: *mut mpsd_client_options, struct_size: u32) {
+    // SAFETY: the caller's promise is this function's.
+    unsafe { options::init(options, struct_size) }
+}
+
+/// Makes a client. `*client` is the caller's, to end with mpsd_client_destroy; on failure it is NULL. Nothing is sent.
+/// Errors: INVALID_ARGUMENT, INVALID_UTF8, TOO_LONG (the message names the field and its rule), UNSUPPORTED_VERSION,
+/// INVALID_HANDLE (the network), NO_TOKEN (neither authorization nor token callback).
+/// Any thread; does not block; no callback runs in it.
+///
+/// # Safety
+/// Pointers are NULL or point to what their types say; strings are NUL-terminated.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_client_create(
+    options: *const mpsd_client_options,
+    client: *mut *mut mpsd_client,
+    error: *mut mpsd_error,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    guarded(error, || unsafe {
+        let client = Out::required(client, "client")?;
+        let options = options::read(options, "options")?;
+        client.set(CLIENTS.insert(Client::new(client_options(&options)?)?)?);
+        Ok(Receipt::default())
+    })
+}
+
+/// Replaces the token: calls that start an attempt from now on use it, and a call whose old token was just refused
+/// goes on with it. `authorization` as in mpsd_client_options, not NULL; it is copied, and wiped when replaced.
+/// Errors: INVALID_ARGUMENT, INVALID_UTF8, TOO_LONG, INVALID_HANDLE; the old token then stays. Any thread; does not block.
+///
+/// # Safety
+/// Pointers are NULL or point to what their types say; strings are NUL-terminated.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_client_set_authorization(
+    client: *mut mpsd_client,
+    authorization: *const c_char,
+    error: *mut mpsd_error,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    guarded(error, || unsafe {
+        let client = CLIENTS.get(client, "client")?;
+        let text = text::required(authorization, "authorization", text::AUTHORIZATION_LIMIT)?;
+        client.set_authorization(text)?;
+        Ok(Receipt::default())
+    })
+}
+
+/// Makes every call on the client, running or to come, answer MPSD_ERROR_CLOSED. Running calls end in a moment;
+/// this function does not wait for them. Closing twice is fine. MPSD_OK, or INVALID_HANDLE.
+/// Any thread, also from inside the token callback; does not block.
+#[unsafe(no_mangle)]
+pub extern "C" fn mpsd_client_close(client: *mut mpsd_client) -> mpsd_result {
+    guarded_code(|| {
+        CLIENTS.get(client, "client")?.close();
+        Ok(())
+    })
+}
+
+/// Closes the client and frees it; NULL and a stale pointer do nothing. The pointer is stale from now on for every thread.
+/// Waits at most 250 ms for running calls, plus the time the client's own token callback takes to return; afterwards
+/// no callback of this client runs or will run. From inside the token callback it only closes, and the last call frees.
+/// Result objects survive. Any thread; blocks as said.
+#[unsafe(no_mangle)]
+pub extern "C" fn mpsd_client_destroy(client: *mut mpsd_client) {
+    guarded_quiet(|| {
+        if let Some(client) = CLIENTS.remove(client) {
+            client.shut_down();
+        }
+    });
+}
+
+/// # Safety
+/// Strings are NULL or NUL-terminated.
+unsafe fn client_options(given: &mpsd_client_options) -> Result<ClientOptions, Error> {
+    if !given.reserved0.is_null() {
+        return Err(Error::argument("options->reserved0", "must be NULL"));
+    }
+    // SAFETY: the caller's promise is this function's.
+    unsafe {
+        let mut options = ClientOptions::new();
+        options.contract_version = given.contract_version;
+        options.xuid = given.xuid;
+        options.title_id = given.title_id;
+        options.connect_timeout = duration(given.connect_timeout_ms);
+        options.request_timeout = duration(given.request_timeout_ms);
+        options.deadline = duration(given.deadline_ms);
+        options.max_attempts = (given.max_attempts != 0).then_some(given.max_attempts);
+        options.pacing = options::pacing(given.pacing, "options->pacing")?;
+        options.endpoint = text::optional(given.endpoint, "options->endpoint", text::URL_LIMIT)?.map(str::to_owned);
+        let authorization = text::optional(given.authorization, "options->authorization", text::AUTHORIZATION_LIMIT)?;
+        options.set_authorization(authorization)?;
+        if !given.network.is_null() {
+            options.network = Some(NETWORKS.get(given.network, "options->network")?);
+        }
+        options.language = text::optional(given.language, "options->language", text::HEADER_LIMIT)?.map(str::to_owned);
+        options.user_agent_suffix =
+            text::optional(given.user_agent_suffix, "options->user_agent_suffix", text::HEADER_LIMIT)?
+                .map(str::to_owned);
+        if let Some(callback) = given.token_callback {
+            options.token_provider = Some(Arc::new(CallbackProvider::new(callback, given.token_user_data)));
+        }
+        Ok(options)
+    }
+}

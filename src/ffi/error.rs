@@ -1,0 +1,83 @@
+//! `mpsd_error`: what a call has to say beyond its result.
+
+use std::ffi::c_char;
+
+use super::result::mpsd_result;
+use super::text::{millis, write_truncated};
+use crate::client::Receipt;
+use crate::error::Error;
+
+/// No request belongs to this outcome.
+pub const MPSD_DELIVERY_NONE: i32 = 0;
+/// The service surely did not get the request: repeat at will.
+pub const MPSD_DELIVERY_NOT_SENT: i32 = 1;
+/// The request may have been processed: a repeated invite may show a second toast.
+pub const MPSD_DELIVERY_UNKNOWN: i32 = 2;
+/// The service answered.
+pub const MPSD_DELIVERY_ANSWERED: i32 = 3;
+
+/// What a call has to say beyond its result. Every function takes one as its last parameter, NULL if not wanted,
+/// and writes it on every call, on success too (then `result` is MPSD_OK and `message` is empty).
+/// Owned by the caller; nothing in it must be freed. 656 bytes, and stays so.
+#[repr(C)]
+#[derive(Clone, Copy)]
+#[allow(non_camel_case_types)]
+pub struct mpsd_error {
+    /// What the function returned.
+    pub result: mpsd_result,
+    /// The HTTP status; 0: no answer came.
+    pub http_status: i32,
+    /// How long the service asked to wait, in milliseconds; 0: it did not say.
+    pub retry_after_ms: u32,
+    /// How many times a request was sent.
+    pub attempts: u32,
+    /// May it be repeated? MPSD_DELIVERY_NONE, _NOT_SENT, _UNKNOWN or _ANSWERED.
+    pub delivery: i32,
+    /// Zero.
+    pub reserved0: i32,
+    /// What to quote to support: the correlation vector (MS-CV) of the last attempt; empty when nothing was sent.
+    pub request_id: [c_char; 64],
+    /// What happened, with the argument's name or the service's own text; cut at a character if it does not fit.
+    pub message: [c_char; 512],
+    /// Zero.
+    pub reserved: [u8; 56],
+}
+
+impl mpsd_error {
+    pub(super) fn success(receipt: &Receipt) -> mpsd_error {
+        let mut out = mpsd_error::empty();
+        out.http_status = i32::from(receipt.http_status);
+        out.attempts = receipt.attempts;
+        if receipt.attempts > 0 {
+            out.delivery = MPSD_DELIVERY_ANSWERED;
+        }
+        write_truncated(&mut out.request_id, &receipt.request_id);
+        out
+    }
+
+    pub(super) fn failure(error: &Error) -> mpsd_error {
+        let mut out = mpsd_error::empty();
+        out.result = error.code as mpsd_result;
+        out.http_status = error.http_status.map_or(0, i32::from);
+        out.retry_after_ms = error.retry_after.map_or(0, millis);
+        out.attempts = error.attempts;
+        out.delivery = error.delivery as i32;
+        write_truncated(&mut out.request_id, &error.request_id);
+        write_truncated(&mut out.message, &error.message);
+        out
+    }
+
+    fn empty() -> mpsd_error {
+        mpsd_error {
+            result: 0,
+            http_status: 0,
+            retry_after_ms: 0,
+            attempts: 0,
+            delivery: MPSD_DELIVERY_NONE,
+            reserved0: 0,
+            request_id: [0; 64],
+            message: [0; 512],
+            reserved: [0; 56],
+        }
+    }
+}

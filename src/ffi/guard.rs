@@ -1,0 +1,94 @@
+//! Around every function: no panic leaves it, and `mpsd_error` is always written.
+
+use std::any::Any;
+use std::cell::Cell;
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::Once;
+
+use super::error::mpsd_error;
+use super::result::{MPSD_OK, mpsd_result};
+use crate::client::Receipt;
+use crate::error::{Code, Error};
+
+/// Runs `body` and reports its outcome as result and, where wanted, as `mpsd_error`.
+/// `error` is NULL or valid for a write: every exported function asks its caller for that.
+pub(super) fn guarded(error: *mut mpsd_error, body: impl FnOnce() -> Result<Receipt, Error>) -> mpsd_result {
+    let (result, report) = match caught(body) {
+        Ok(receipt) => (MPSD_OK, mpsd_error::success(&receipt)),
+        Err(failure) => (failure.code as mpsd_result, mpsd_error::failure(&failure)),
+    };
+    if !error.is_null() {
+        // SAFETY: not NULL; each export documents that it must be valid for a write then.
+        unsafe { error.write(report) };
+    }
+    result
+}
+
+/// For functions without an error parameter.
+pub(super) fn guarded_code(body: impl FnOnce() -> Result<(), Error>) -> mpsd_result {
+    match caught(body) {
+        Ok(()) => MPSD_OK,
+        Err(failure) => failure.code as mpsd_result,
+    }
+}
+
+/// For functions that cannot fail.
+pub(super) fn guarded_quiet(body: impl FnOnce()) {
+    let _ = caught(|| {
+        body();
+        Ok(())
+    });
+}
+
+fn caught<T>(body: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+    silence_own_panics();
+    let outer = INSIDE.replace(true);
+    let outcome = panic::catch_unwind(AssertUnwindSafe(body));
+    INSIDE.set(outer);
+    outcome.unwrap_or_else(|panic| Err(Error::new(Code::Internal, panic_text(&*panic))))
+}
+
+thread_local! {
+    /// Whether this thread is inside the library. `const` and without a destructor: nothing to run at a thread's end.
+    static INSIDE: Cell<bool> = const { Cell::new(false) };
+}
+
+/// The default hook would print to the game's stderr; a panic in here is reported as MPSD_ERROR_INTERNAL instead.
+fn silence_own_panics() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let previous = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            if !INSIDE.get() {
+                previous(info);
+            }
+        }));
+    });
+}
+
+fn panic_text(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    format!("a defect in mpsd: {}", text.unwrap_or("a panic without text"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_becomes_an_internal_error_with_its_text() {
+        let mut error = mpsd_error::success(&Receipt::default());
+        let result = guarded(&mut error, || panic!("the {} broke", "widget"));
+        assert_eq!(result, super::super::result::MPSD_ERROR_INTERNAL);
+        assert_eq!(error.result, result);
+        let message: Vec<u8> = error.message.iter().map(|byte| *byte as u8).take_while(|byte| *byte != 0).collect();
+        assert_eq!(String::from_utf8(message).unwrap(), "a defect in mpsd: the widget broke");
+        assert!(!INSIDE.get());
+    }
+
+    #[test]
+    fn error_may_be_null() {
+        let result = guarded(std::ptr::null_mut(), || Err(Error::new(Code::Closed, "gone")));
+        assert_eq!(result, super::super::result::MPSD_ERROR_CLOSED);
+    }
+}

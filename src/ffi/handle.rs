@@ -1,0 +1,55 @@
+//! `mpsd_handle_info`: a handle as the service answered it.
+
+use std::ffi::c_char;
+
+use super::text::write_identifier;
+use crate::error::Error;
+use crate::handles::Handle;
+
+/// A handle as the service answered it. Owned by the caller; nothing in it must be freed. 384 bytes, and stays so.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct mpsd_handle_info {
+    /// The handle's id, a GUID; empty if the service answered without a body.
+    pub id: [c_char; 40],
+    /// SCID of the session the handle points at.
+    pub scid: [c_char; 40],
+    /// Its template's name.
+    pub template_name: [c_char; 104],
+    /// Its name: the GUID the service chose, when none was given.
+    pub session_name: [c_char; 104],
+    /// Whose activity it is; 0: not told.
+    pub owner_xuid: u64,
+    /// When it was created, in Unix time in milliseconds; 0: not told.
+    pub created_at_ms: i64,
+    /// When it expires, in Unix time in milliseconds; 0: not told.
+    pub expires_at_ms: i64,
+    /// The title it belongs to; 0: not told.
+    pub title_id: u32,
+    /// The HTTP status of the answer that brought it.
+    pub http_status: i32,
+    /// Zero.
+    pub reserved: [u8; 64],
+}
+
+impl mpsd_handle_info {
+    pub(super) fn new(handle: &Handle, http_status: u16) -> Result<mpsd_handle_info, Error> {
+        let mut out = mpsd_handle_info {
+            id: [0; 40],
+            scid: [0; 40],
+            template_name: [0; 104],
+            session_name: [0; 104],
+            owner_xuid: handle.owner_xuid.unwrap_or(0),
+            created_at_ms: handle.created_at_ms.unwrap_or(0),
+            expires_at_ms: handle.expires_at_ms.unwrap_or(0),
+            title_id: handle.title_id.unwrap_or(0),
+            http_status: i32::from(http_status),
+            reserved: [0; 64],
+        };
+        write_identifier(&mut out.id, &handle.id, "id")?;
+        write_identifier(&mut out.scid, &handle.scid, "sessionRef.scid")?;
+        write_identifier(&mut out.template_name, &handle.template_name, "sessionRef.templateName")?;
+        write_identifier(&mut out.session_name, &handle.session_name, "sessionRef.name")?;
+        Ok(out)
+    }
+}

@@ -1,0 +1,223 @@
+//! Invites: one call, one row per recipient.
+
+use std::ffi::c_char;
+
+use super::client::{CLIENTS, mpsd_client};
+use super::error::mpsd_error;
+use super::guard::guarded;
+use super::options::{self, POINTER, Versioned, mpsd_call_options};
+use super::out::OutArray;
+use super::reference::mpsd_session_reference;
+use super::result::{MPSD_OK, mpsd_result};
+use super::text::{self, millis, write_identifier, write_truncated};
+use crate::client::{InviteOutcome, Receipt};
+use crate::error::{Code, Error};
+use crate::handles::Invite;
+
+/// Whom to invite, and where. Start from MPSD_INVITE_INIT.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct mpsd_invite {
+    /// sizeof(mpsd_invite).
+    pub struct_size: u32,
+    /// The title the recipients are invited to; 0: the client's.
+    pub title_id: u32,
+    /// The session. Its name is required here: without one each recipient would get a session of its own.
+    pub session: mpsd_session_reference,
+    /// The recipients: at least one XUID and at most 10000, none of them zero, none twice.
+    pub xuids: *const u64,
+    /// How many.
+    pub xuid_count: usize,
+    /// Opaque to the service, reaches the recipient's activation URI; NULL: none. Sent as given; its percent-encoded
+    /// UTF-8 is at most 256 characters.
+    pub context: *const c_char,
+    /// Id of a custom invite string of the title: begins with "///", at most 100 bytes after it; NULL: none.
+    pub context_string: *const c_char,
+    /// The sender's name where the sender is a service; NULL: none. At most 100 bytes.
+    pub sender_string: *const c_char,
+}
+
+// SAFETY: integers and pointers, laid out without padding (a layout test holds it).
+unsafe impl Versioned for mpsd_invite {
+    const FIRST_SIZE: usize = 8 + 8 * POINTER;
+}
+
+/// Sets every field to its default. `invite` may be NULL; `struct_size` is sizeof(mpsd_invite). Any thread; does not block.
+///
+/// # Safety
+/// `invite` is NULL or valid for writes of `struct_size` bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_invite_init(invite: *mut mpsd_invite, struct_size: u32) {
+    // SAFETY: the caller's promise is this function's.
+    unsafe { options::init(invite, struct_size) }
+}
+
+/// What became of one recipient's invite. Owned by the caller. 416 bytes, and stays so.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct mpsd_invite_result {
+    /// The recipient.
+    pub xuid: u64,
+    /// When the invite expires, in Unix time in milliseconds; 0: not told.
+    pub expires_at_ms: i64,
+    /// MPSD_OK, or why this one failed.
+    pub result: mpsd_result,
+    /// The HTTP status; 0: no answer came.
+    pub http_status: i32,
+    /// How long the service asked to wait, in milliseconds; 0: it did not say.
+    pub retry_after_ms: u32,
+    /// How many times the invite was sent.
+    pub attempts: u32,
+    /// May it be repeated? MPSD_DELIVERY_…
+    pub delivery: i32,
+    /// Zero.
+    pub reserved0: i32,
+    /// The invite's handle id: what the recipient joins by. Empty on failure.
+    pub handle_id: [c_char; 40],
+    /// What to quote to support (MS-CV); empty when nothing was sent.
+    pub request_id: [c_char; 64],
+    /// What happened, with the service's own text; cut at a character if it does not fit. Empty on success.
+    pub message: [c_char; 256],
+    /// Zero.
+    pub reserved: [u8; 16],
+}
+
+/// Invites players to a session: one POST /handles for each, concurrently over the network's connections, and one row for
+/// each in `results`, in the order of `invite->xuids`: `results[i]` belongs to `invite->xuids[i]`.
+/// MPSD_OK: all were delivered. MPSD_ERROR_PARTIAL: some were. Where none was, the first recipient's code.
+/// Rows are written for every recipient, also when an argument is refused. `result_capacity` below the number of recipients
+/// is BUFFER_TOO_SMALL and nothing is sent; `results` NULL with capacity 0 is allowed: rows are not wanted.
+/// A zero or repeated XUID refuses the whole call (INVALID_ARGUMENT, the message names the index) before anything is sent.
+/// `call` may be NULL: defaults.
+/// An invite is repeated only where it surely was not processed (no connection, 429, 503 with Retry-After): a repeated invite
+/// shows a second toast. `error` tells of the first recipient that failed; its `message` begins with the XUID.
+/// Errors beside these: INVALID_UTF8, TOO_LONG, INVALID_HANDLE, and in the rows all of the sending kind.
+/// Any thread; blocks until the last answer or the deadline; the token callback may run in it.
+///
+/// # Safety
+/// Pointers are NULL or point to what their types say; `xuids` to `xuid_count` elements, `results` to `result_capacity`;
+/// strings are NUL-terminated.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_send_invites(
+    client: *mut mpsd_client,
+    invite: *const mpsd_invite,
+    call: *const mpsd_call_options,
+    results: *mut mpsd_invite_result,
+    result_capacity: usize,
+    error: *mut mpsd_error,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    guarded(error, || unsafe {
+        let mut rows = OutArray::new(results, result_capacity, "results")?;
+        let given = options::read(invite, "invite")?;
+        let xuids = text::xuids(given.xuids, given.xuid_count, "invite->xuids")?;
+        let sent = send(client, &given, xuids, call, &rows);
+        match sent {
+            Ok(outcomes) => {
+                for (index, outcome) in outcomes.iter().enumerate() {
+                    rows.set(index, mpsd_invite_result::new(outcome));
+                }
+                summary(&outcomes)
+            }
+            Err(refusal) => {
+                for (index, xuid) in xuids.iter().enumerate() {
+                    rows.set(index, mpsd_invite_result::refused(*xuid, &refusal));
+                }
+                Err(refusal)
+            }
+        }
+    })
+}
+
+/// # Safety
+/// As for `mpsd_send_invites`.
+unsafe fn send(
+    client: *mut mpsd_client,
+    given: &mpsd_invite,
+    xuids: &[u64],
+    call: *const mpsd_call_options,
+    rows: &OutArray<mpsd_invite_result>,
+) -> Result<Vec<InviteOutcome>, Error> {
+    let client = CLIENTS.get(client, "client")?;
+    rows.require(xuids.len())?;
+    // SAFETY: the caller's promise is this function's.
+    unsafe {
+        let mut invite = Invite::new(given.session.complete()?, xuids)?;
+        invite.set_title_id(given.title_id);
+        invite.set_context(text::optional(given.context, "context", text::HEADER_LIMIT * 2)?)?;
+        invite.set_context_string(text::optional(given.context_string, "context_string", text::HEADER_LIMIT)?)?;
+        invite.set_sender_string(text::optional(given.sender_string, "sender_string", text::HEADER_LIMIT)?)?;
+        client.send_invites(&invite, &options::call_options(call)?)
+    }
+}
+
+/// The call's own outcome: that of the rows together.
+fn summary(outcomes: &[InviteOutcome]) -> Result<Receipt, Error> {
+    let Some(first_failure) = outcomes.iter().find_map(|outcome| Some((outcome.xuid, outcome.result.as_ref().err()?)))
+    else {
+        return Ok(outcomes
+            .iter()
+            .find_map(|outcome| Some(outcome.result.as_ref().ok()?.receipt.clone()))
+            .unwrap_or_default());
+    };
+    let delivered = outcomes.iter().filter(|outcome| outcome.result.is_ok()).count();
+    let (xuid, error) = first_failure;
+    let mut error = error.clone();
+    if delivered > 0 {
+        error.code = Code::Partial;
+        error.message = format!("{xuid}: {}; {delivered} of {} delivered", error.message, outcomes.len());
+    } else {
+        error.message = format!("{xuid}: {}", error.message);
+    }
+    Err(error)
+}
+
+impl mpsd_invite_result {
+    fn new(outcome: &InviteOutcome) -> mpsd_invite_result {
+        match &outcome.result {
+            Err(error) => mpsd_invite_result::refused(outcome.xuid, error),
+            Ok(reply) => {
+                let mut row = mpsd_invite_result::empty(outcome.xuid);
+                if let Err(error) = write_identifier(&mut row.handle_id, &reply.value.id, "id") {
+                    return mpsd_invite_result::refused(outcome.xuid, &error);
+                }
+                row.result = MPSD_OK;
+                row.expires_at_ms = reply.value.expires_at_ms.unwrap_or(0);
+                row.http_status = i32::from(reply.receipt.http_status);
+                row.attempts = reply.receipt.attempts;
+                row.delivery = super::error::MPSD_DELIVERY_ANSWERED;
+                write_truncated(&mut row.request_id, &reply.receipt.request_id);
+                row
+            }
+        }
+    }
+
+    fn refused(xuid: u64, error: &Error) -> mpsd_invite_result {
+        let mut row = mpsd_invite_result::empty(xuid);
+        row.result = error.code as mpsd_result;
+        row.http_status = error.http_status.map_or(0, i32::from);
+        row.retry_after_ms = error.retry_after.map_or(0, millis);
+        row.attempts = error.attempts;
+        row.delivery = error.delivery as i32;
+        write_truncated(&mut row.request_id, &error.request_id);
+        write_truncated(&mut row.message, &error.message);
+        row
+    }
+
+    fn empty(xuid: u64) -> mpsd_invite_result {
+        mpsd_invite_result {
+            xuid,
+            expires_at_ms: 0,
+            result: MPSD_OK,
+            http_status: 0,
+            retry_after_ms: 0,
+            attempts: 0,
+            delivery: 0,
+            reserved0: 0,
+            handle_id: [0; 40],
+            request_id: [0; 64],
+            message: [0; 256],
+            reserved: [0; 16],
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! The C API: conversion, null and UTF-8 checks, the panic guard and the object tables. No protocol knowledge.
+//!
+//! One file per noun of the API; `guard`, `table`, `text`, `out` and `options` are what they share.
+//! `include/mpsd.h` is generated from here.
+
+// The names are those of the C API.
+#![allow(non_camel_case_types)]
+// A panic must become MPSD_ERROR_INTERNAL, which needs unwinding.
+#[cfg(panic = "abort")]
+compile_error!("the C library of mpsd must be built with panic = \"unwind\"");
+
+mod guard;
+mod out;
+mod table;
+mod text;
+
+// In the order of the header.
+mod result;
+
+mod error;
+
+mod options;
+
+mod network;
+
+mod token;
+
+mod client;
+
+mod reference;
+
+mod handle;
+
+mod activity;
+
+mod invite;
+
+mod session;
+
+pub use activity::*;
+pub use client::*;
+pub use error::*;
+pub use handle::*;
+pub use invite::*;
+pub use network::*;
+pub use options::{MPSD_PACING_FAIL, MPSD_PACING_OFF, MPSD_PACING_WAIT, mpsd_call_options, mpsd_call_options_init};
+pub use reference::*;
+pub use result::*;
+pub use session::*;
+pub use token::*;

@@ -1,0 +1,99 @@
+//! `mpsd_network`: what clients share.
+
+use std::ffi::c_char;
+
+use super::error::mpsd_error;
+use super::guard::{guarded, guarded_quiet};
+use super::options::{self, POINTER, Versioned};
+use super::out::Out;
+use super::result::mpsd_result;
+use super::table::{Table, Tag};
+use super::text;
+use crate::client::Receipt;
+use crate::error::Error;
+use crate::network::{Network, NetworkOptions};
+
+/// Connections, worker threads and trust, shared by any number of clients (the local players of a game, say).
+/// Any thread may use it at once. A client that is given none makes one of its own.
+pub struct mpsd_network {
+    _opaque: (),
+}
+
+pub(super) static NETWORKS: Table<Network> = Table::new(Tag::Network);
+
+/// Settings of a network. Start from MPSD_NETWORK_OPTIONS_INIT.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct mpsd_network_options {
+    /// sizeof(mpsd_network_options).
+    pub struct_size: u32,
+    /// How many connections may be in use at a time, 1 to 256; 0: 16. Further requests wait for one, within their deadline.
+    pub max_connections: u32,
+    /// Root certificates in PEM, trusted instead of the bundled ones (Mozilla's); NULL: the bundled ones. At most 1 MiB.
+    pub root_certificates_pem: *const c_char,
+}
+
+// SAFETY: integers and a pointer, laid out without padding (a layout test holds it).
+unsafe impl Versioned for mpsd_network_options {
+    const FIRST_SIZE: usize = 8 + POINTER;
+}
+
+/// Sets every field to its default. `options` may be NULL; `struct_size` is sizeof(mpsd_network_options).
+/// Any thread; does not block.
+///
+/// # Safety
+/// `options` is NULL or valid for writes of `struct_size` bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_network_options_init(options: *mut mpsd_network_options, struct_size: u32) {
+    // SAFETY: the caller's promise is this function's.
+    unsafe { options::init(options, struct_size) }
+}
+
+/// Makes a network. `options` may be NULL: all defaults. `*network` is the caller's, to end with mpsd_network_destroy;
+/// on failure it is NULL. No thread starts and no connection is made before the first call.
+/// Errors: INVALID_ARGUMENT (a field out of its range, a text that is no PEM certificate), UNSUPPORTED_VERSION.
+/// Any thread; does not block.
+///
+/// # Safety
+/// Pointers are NULL or point to what their types say; strings are NUL-terminated.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_network_create(
+    options: *const mpsd_network_options,
+    network: *mut *mut mpsd_network,
+    error: *mut mpsd_error,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    guarded(error, || unsafe {
+        let network = Out::required(network, "network")?;
+        network.set(NETWORKS.insert(Network::new(network_options(options)?)?)?);
+        Ok(Receipt::default())
+    })
+}
+
+/// Lets a network go; NULL and a stale pointer do nothing. It lives on, unseen, until its last client is destroyed;
+/// then its connections are closed and its threads end. Any thread; does not block.
+#[unsafe(no_mangle)]
+pub extern "C" fn mpsd_network_destroy(network: *mut mpsd_network) {
+    guarded_quiet(|| {
+        NETWORKS.remove(network);
+    });
+}
+
+/// # Safety
+/// `options` is NULL or points to as many readable bytes as its `struct_size` says; strings are NUL-terminated.
+unsafe fn network_options(options: *const mpsd_network_options) -> Result<NetworkOptions, Error> {
+    let mut result = NetworkOptions::default();
+    if options.is_null() {
+        return Ok(result);
+    }
+    // SAFETY: the caller's promise is this function's.
+    unsafe {
+        let options = options::read(options, "options")?;
+        if options.max_connections != 0 {
+            result.max_connections = options.max_connections;
+        }
+        let pem = text::optional(options.root_certificates_pem, "options->root_certificates_pem", text::PEM_LIMIT)?;
+        result.root_certificates_pem = pem.map(str::to_owned);
+    }
+    Ok(result)
+}

@@ -1,0 +1,138 @@
+//! Structs that may grow: `struct_size` says which fields the caller knows. And the options every network call takes.
+
+use std::ffi::c_void;
+use std::mem::zeroed;
+use std::ptr;
+
+use super::text::duration;
+use crate::client::{CallOptions, Pacing};
+use crate::error::{Code, Error};
+
+/// Wait until the service's rate limit lets the call through (the default).
+pub const MPSD_PACING_WAIT: u32 = 0;
+/// Fail at once with MPSD_ERROR_RATE_LIMITED when the budget is used up.
+pub const MPSD_PACING_FAIL: u32 = 1;
+/// Send without regard to the rate limit.
+pub const MPSD_PACING_OFF: u32 = 2;
+
+/// How one call differs from its client's options. Zero fields mean the client's. Start from MPSD_CALL_OPTIONS_INIT.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct mpsd_call_options {
+    /// sizeof(mpsd_call_options).
+    pub struct_size: u32,
+    /// Bound of the whole call in milliseconds: token, retries and all; 0: the client's.
+    pub deadline_ms: u32,
+    /// How often a request may be sent; 0: the client's; 1: no retry.
+    pub max_attempts: u32,
+    /// MPSD_PACING_WAIT, _FAIL or _OFF. Checked, and without effect until this library paces calls.
+    pub pacing: u32,
+    /// Group of a background operation. Without effect on a call that blocks.
+    pub group: u32,
+    /// Zero.
+    pub reserved0: u32,
+    /// User data of a background operation. Without effect on a call that blocks.
+    pub user_data: *mut c_void,
+}
+
+/// Sets every field to its default. `options` may be NULL; `struct_size` is sizeof(mpsd_call_options).
+/// Any thread; does not block.
+///
+/// # Safety
+/// `options` is NULL or valid for writes of `struct_size` bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_call_options_init(options: *mut mpsd_call_options, struct_size: u32) {
+    // SAFETY: the caller's promise is this function's.
+    unsafe { init(options, struct_size) }
+}
+
+/// Bytes of a pointer.
+pub(super) const POINTER: usize = size_of::<usize>();
+
+/// # Safety
+/// The type is `repr(C)`, begins with `u32 struct_size`, has no padding, and all zero bytes are a value of it.
+pub(super) unsafe trait Versioned: Copy {
+    /// sizeof in the first release.
+    const FIRST_SIZE: usize;
+}
+
+// SAFETY: integers and a pointer, laid out without padding (a layout test holds it).
+unsafe impl Versioned for mpsd_call_options {
+    const FIRST_SIZE: usize = 24 + POINTER;
+}
+
+/// Zeroes `struct_size` bytes and notes the size.
+///
+/// # Safety
+/// `target` is NULL or valid for writes of `struct_size` bytes.
+pub(super) unsafe fn init<T: Versioned>(target: *mut T, struct_size: u32) {
+    if target.is_null() || (struct_size as usize) < size_of::<u32>() {
+        return;
+    }
+    // SAFETY: the caller vouches for struct_size bytes, and there are at least the four that are written.
+    unsafe {
+        target.cast::<u8>().write_bytes(0, struct_size as usize);
+        target.cast::<u32>().write(struct_size);
+    }
+}
+
+/// A copy of the struct as this library knows it: fields the caller does not know are zero.
+///
+/// # Safety
+/// `source` points to as many readable bytes as its `struct_size` says.
+pub(super) unsafe fn read<T: Versioned>(source: *const T, name: &str) -> Result<T, Error> {
+    // A larger surplus than any future struct has is an uninitialised field, not a newer caller.
+    const LARGEST_SURPLUS: usize = 1024;
+    if source.is_null() {
+        return Err(Error::argument(name, "must not be NULL"));
+    }
+    // SAFETY: a struct the caller vouches for begins with struct_size.
+    let given = unsafe { source.cast::<u32>().read() } as usize;
+    let known = size_of::<T>();
+    if given < T::FIRST_SIZE || given > known + LARGEST_SURPLUS {
+        let field = format!("{name}->struct_size");
+        return Err(Error::argument(field, format!("is {given}; set it to sizeof, {known} here, or use _init")));
+    }
+    // SAFETY: min(given, known) bytes are readable there and fit here; zero is a value of T.
+    let value = unsafe {
+        let mut value: T = zeroed();
+        ptr::copy_nonoverlapping(source.cast::<u8>(), ptr::from_mut(&mut value).cast::<u8>(), given.min(known));
+        value
+    };
+    for offset in known..given {
+        // SAFETY: offset < given, which the caller vouches for.
+        if unsafe { source.cast::<u8>().add(offset).read() } != 0 {
+            let text =
+                format!("{name}: uses fields of a newer header (struct_size {given}, this library knows {known})");
+            return Err(Error::new(Code::UnsupportedVersion, text));
+        }
+    }
+    Ok(value)
+}
+
+/// # Safety
+/// `call` is NULL or points to as many readable bytes as its `struct_size` says.
+pub(super) unsafe fn call_options(call: *const mpsd_call_options) -> Result<CallOptions, Error> {
+    if call.is_null() {
+        return Ok(CallOptions::default());
+    }
+    // SAFETY: not NULL, and the caller vouches for the rest.
+    let call = unsafe { read(call, "call") }?;
+    if call.reserved0 != 0 {
+        return Err(Error::argument("call->reserved0", "must be 0"));
+    }
+    pacing(call.pacing, "call->pacing")?;
+    Ok(CallOptions {
+        deadline: duration(call.deadline_ms),
+        max_attempts: (call.max_attempts != 0).then_some(call.max_attempts),
+    })
+}
+
+pub(super) fn pacing(value: u32, name: &str) -> Result<Pacing, Error> {
+    match value {
+        MPSD_PACING_WAIT => Ok(Pacing::Wait),
+        MPSD_PACING_FAIL => Ok(Pacing::Fail),
+        MPSD_PACING_OFF => Ok(Pacing::Off),
+        _ => Err(Error::argument(name, "must be MPSD_PACING_WAIT, _FAIL or _OFF")),
+    }
+}

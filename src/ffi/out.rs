@@ -1,0 +1,75 @@
+//! Output parameters: zeroed first, so that a failure leaves nothing half written.
+
+use crate::error::{Code, Error};
+
+/// Where one output goes.
+pub(super) struct Out<T> {
+    target: *mut T,
+}
+
+impl<T> Out<T> {
+    /// An output the caller may leave out.
+    ///
+    /// # Safety
+    /// `target` is NULL or valid for writes, and all zero bytes are a value of `T`.
+    pub(super) unsafe fn optional(target: *mut T) -> Out<T> {
+        if !target.is_null() {
+            // SAFETY: not NULL, and the caller vouches for the rest.
+            unsafe { target.write_bytes(0, 1) };
+        }
+        Out { target }
+    }
+
+    /// An output that must be there.
+    ///
+    /// # Safety
+    /// As for `optional`.
+    pub(super) unsafe fn required(target: *mut T, name: &str) -> Result<Out<T>, Error> {
+        if target.is_null() {
+            return Err(Error::argument(name, "must not be NULL"));
+        }
+        // SAFETY: the caller's promise is this function's.
+        Ok(unsafe { Out::optional(target) })
+    }
+
+    pub(super) fn set(self, value: T) {
+        if !self.target.is_null() {
+            // SAFETY: not NULL, and `optional`'s caller vouched for the rest.
+            unsafe { self.target.write(value) };
+        }
+    }
+}
+
+/// Where rows go: an array of the caller with room for `capacity` of them.
+pub(super) struct OutArray<T> {
+    target: *mut T,
+    capacity: usize,
+}
+
+impl<T> OutArray<T> {
+    /// # Safety
+    /// `target` is NULL or valid for writes of `capacity` elements.
+    pub(super) unsafe fn new(target: *mut T, capacity: usize, name: &str) -> Result<OutArray<T>, Error> {
+        if target.is_null() && capacity > 0 {
+            return Err(Error::argument(name, "must not be NULL when the capacity is not 0"));
+        }
+        Ok(OutArray { target, capacity })
+    }
+
+    /// Fails unless there is room for `count` rows, or rows are not wanted at all.
+    pub(super) fn require(&self, count: usize) -> Result<(), Error> {
+        if self.target.is_null() || self.capacity >= count {
+            return Ok(());
+        }
+        let text = format!("results: has room for {} rows, {count} are needed", self.capacity);
+        Err(Error::new(Code::BufferTooSmall, text))
+    }
+
+    /// Writes a row; rows beyond the capacity are dropped.
+    pub(super) fn set(&mut self, index: usize, row: T) {
+        if index < self.capacity {
+            // SAFETY: within the capacity that `new`'s caller vouched for; not NULL as the capacity is not 0.
+            unsafe { self.target.add(index).write(row) };
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! `mpsd_result`, its constants and texts, and the version.
+
+use std::ffi::c_char;
+
+use crate::error::Code;
+
+/// The outcome of a call: 0 is success, 1 is "not finished", every failure is negative from -1000 on.
+/// A number once given is never reused, so that `result < 0`, or MPSD_FAILED(result), is failure for ever.
+#[allow(non_camel_case_types)]
+pub type mpsd_result = i32;
+
+/// The call succeeded.
+pub const MPSD_OK: mpsd_result = 0;
+/// The call has not finished yet.
+pub const MPSD_PENDING: mpsd_result = 1;
+/// An argument breaks its rule; nothing was sent. The message names the argument and the rule.
+pub const MPSD_ERROR_INVALID_ARGUMENT: mpsd_result = -1000;
+/// An object is NULL, of another type, or destroyed already.
+pub const MPSD_ERROR_INVALID_HANDLE: mpsd_result = -1001;
+/// A string is not valid UTF-8; nothing was sent.
+pub const MPSD_ERROR_INVALID_UTF8: mpsd_result = -1002;
+/// An argument is longer than the service accepts; nothing was sent.
+pub const MPSD_ERROR_TOO_LONG: mpsd_result = -1003;
+/// An output array has fewer elements than the call would fill; nothing was sent.
+pub const MPSD_ERROR_BUFFER_TOO_SMALL: mpsd_result = -1004;
+/// A struct carries fields this library does not know, or the contract version is below 104.
+pub const MPSD_ERROR_UNSUPPORTED_VERSION: mpsd_result = -1005;
+/// The client was closed before the call finished.
+pub const MPSD_ERROR_CLOSED: mpsd_result = -1100;
+/// The call was cancelled before it finished.
+pub const MPSD_ERROR_CANCELLED: mpsd_result = -1101;
+/// No answer came within the request timeout or the deadline.
+pub const MPSD_ERROR_TIMEOUT: mpsd_result = -1102;
+/// The service's host name could not be resolved; nothing was sent.
+pub const MPSD_ERROR_DNS: mpsd_result = -1200;
+/// No connection to the service could be made; nothing was sent.
+pub const MPSD_ERROR_CONNECT: mpsd_result = -1201;
+/// The server's certificate was refused or the TLS handshake failed; nothing was sent.
+pub const MPSD_ERROR_TLS: mpsd_result = -1202;
+/// The connection broke before the answer was complete.
+pub const MPSD_ERROR_NETWORK: mpsd_result = -1203;
+/// The answer is not what the protocol promises (also 1xx and 3xx), or is larger than accepted.
+pub const MPSD_ERROR_PROTOCOL: mpsd_result = -1204;
+/// There is no authorization to send, or the token provider could not give one.
+pub const MPSD_ERROR_NO_TOKEN: mpsd_result = -1300;
+/// HTTP 401: the service refused the token, also after one refresh where that was possible.
+pub const MPSD_ERROR_UNAUTHORIZED: mpsd_result = -1301;
+/// HTTP 400, and every 4xx without a code of its own.
+pub const MPSD_ERROR_BAD_REQUEST: mpsd_result = -1400;
+/// HTTP 403: the service does not let this user do this.
+pub const MPSD_ERROR_FORBIDDEN: mpsd_result = -1403;
+/// HTTP 404, or 204 when reading: the handle, session or template does not exist.
+pub const MPSD_ERROR_NOT_FOUND: mpsd_result = -1404;
+/// HTTP 409: the write contradicts the session's constants or template.
+pub const MPSD_ERROR_CONFLICT: mpsd_result = -1409;
+/// HTTP 412: the session is not in the state that the write mode requires.
+pub const MPSD_ERROR_PRECONDITION_FAILED: mpsd_result = -1412;
+/// HTTP 413: the request is too large.
+pub const MPSD_ERROR_TOO_LARGE: mpsd_result = -1413;
+/// HTTP 429: too many calls; see retry_after_ms.
+pub const MPSD_ERROR_RATE_LIMITED: mpsd_result = -1429;
+/// HTTP 5xx other than 503.
+pub const MPSD_ERROR_SERVICE: mpsd_result = -1500;
+/// HTTP 503: the service is overloaded or down; see retry_after_ms.
+pub const MPSD_ERROR_UNAVAILABLE: mpsd_result = -1503;
+/// Some invites were delivered and some were not: look at each recipient's row.
+pub const MPSD_ERROR_PARTIAL: mpsd_result = -1600;
+/// A defect in mpsd; the call was abandoned, the client stays usable.
+pub const MPSD_ERROR_INTERNAL: mpsd_result = -1900;
+
+#[derive(Clone, Copy)]
+enum Text {
+    Name = 0,
+    Cause = 1,
+    Remedy = 2,
+}
+
+fn text(result: mpsd_result, which: Text) -> *const c_char {
+    const UNKNOWN: [&str; 3] = [
+        "MPSD_ERROR_UNKNOWN\0",
+        "This number is no result of this version of mpsd.\0",
+        "Pass a value that an mpsd function returned.\0",
+    ];
+    let texts = Code::from_number(result).map_or(UNKNOWN, Code::c_texts);
+    texts[which as usize].as_ptr().cast()
+}
+
+/// The constant's name, such as "MPSD_ERROR_RATE_LIMITED"; "MPSD_ERROR_UNKNOWN" for a number that is none.
+/// Never NULL. The text lives as long as the library. Any thread; does not block.
+#[unsafe(no_mangle)]
+pub extern "C" fn mpsd_result_name(result: mpsd_result) -> *const c_char {
+    text(result, Text::Name)
+}
+
+/// What brings this outcome about, in a sentence of English.
+/// Never NULL. The text lives as long as the library. Any thread; does not block.
+#[unsafe(no_mangle)]
+pub extern "C" fn mpsd_result_cause(result: mpsd_result) -> *const c_char {
+    text(result, Text::Cause)
+}
+
+/// What to do about this outcome, in a sentence or two of English.
+/// Never NULL. The text lives as long as the library. Any thread; does not block.
+#[unsafe(no_mangle)]
+pub extern "C" fn mpsd_result_remedy(result: mpsd_result) -> *const c_char {
+    text(result, Text::Remedy)
+}
+
+/// The library's version as text, such as "0.1.0". Compare with MPSD_VERSION_STRING, the header's.
+/// Callable before anything else. Any thread; does not block.
+#[unsafe(no_mangle)]
+pub extern "C" fn mpsd_version_string() -> *const c_char {
+    concat!(env!("CARGO_PKG_VERSION"), "\0").as_ptr().cast()
+}
+
+/// The library's version as a number: major << 24 | minor << 16 | patch. Compare with MPSD_VERSION, the header's.
+/// Callable before anything else. Any thread; does not block.
+#[unsafe(no_mangle)]
+pub extern "C" fn mpsd_version() -> u32 {
+    const fn number(text: &str) -> u32 {
+        let mut value = 0;
+        let mut rest = text.as_bytes();
+        while let [digit, tail @ ..] = rest {
+            value = value * 10 + (*digit - b'0') as u32;
+            rest = tail;
+        }
+        value
+    }
+    const VERSION: u32 = number(env!("CARGO_PKG_VERSION_MAJOR")) << 24
+        | number(env!("CARGO_PKG_VERSION_MINOR")) << 16
+        | number(env!("CARGO_PKG_VERSION_PATCH"));
+    VERSION
+}

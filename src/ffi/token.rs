@@ -1,0 +1,197 @@
+//! `mpsd_token_request`: the library asks for a token, the game answers at once or later.
+
+use std::ffi::{CString, c_char, c_void};
+use std::ptr;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::guard::guarded_code;
+use super::out::Out;
+use super::result::{MPSD_OK, mpsd_result};
+use super::table::{Table, Tag};
+use super::text;
+use crate::auth::{Authorization, TokenProvider, TokenRequest};
+use crate::error::{Code, Error};
+
+/// The library's wish for a token. The library owns it; it ends when it is completed or its client is destroyed.
+pub struct mpsd_token_request {
+    _opaque: (),
+}
+
+pub(super) static TOKEN_REQUESTS: Table<OpenRequest> = Table::new(Tag::TokenRequest);
+
+/// Asked for a token: answer `request` with mpsd_token_request_complete, before returning or later, from any thread.
+/// Runs on the thread that called a blocking function, and holds up only that call. One request of a client is open at a time;
+/// other calls that need a token wait for its answer. A token without a signature is kept until the service refuses it.
+/// It may call any function of the library, but a blocking call on the same client would wait for the very token asked for.
+/// It must not unwind (throw) through the library.
+pub type mpsd_token_callback = Option<unsafe extern "C" fn(user_data: *mut c_void, request: *mut mpsd_token_request)>;
+
+/// What the token is for. The pointers live until the request is completed or its client is destroyed. Frozen.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct mpsd_token_request_data {
+    /// "GET", "POST", "PUT" or "DELETE".
+    pub method: *const c_char,
+    /// The whole URL, percent-encoded.
+    pub url: *const c_char,
+    /// The other headers as "Name: value" lines, each ended by CR LF; without Authorization and Signature.
+    pub headers: *const c_char,
+    /// The body's bytes; NULL when there is none.
+    pub body: *const u8,
+    /// How many.
+    pub body_size: usize,
+    /// 1: the last token was refused with 401, get a new one from the sign-in service rather than a cached one.
+    pub force_refresh: u8,
+    /// Zero.
+    pub reserved: [u8; 63],
+}
+
+/// Tells what the token is for. `data` must not be NULL; it is zeroed on failure.
+/// INVALID_HANDLE when the request is completed already, or its client destroyed. Any thread; does not block.
+///
+/// # Safety
+/// `data` is NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_token_request_info(
+    request: *mut mpsd_token_request,
+    data: *mut mpsd_token_request_data,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    guarded_code(|| unsafe {
+        let data = Out::required(data, "data")?;
+        data.set(TOKEN_REQUESTS.get(request, "request")?.data());
+        Ok(())
+    })
+}
+
+/// Answers a token request, once. `result` MPSD_OK with an `authorization` ("XBL3.0 x=<userhash>;<token>", rules as in
+/// mpsd_client_options) and, where requests are signed, the `signature` of this very request (NULL: none); any failure code
+/// without them makes the waiting calls fail with MPSD_ERROR_NO_TOKEN. An answer with a signature serves one attempt; one
+/// without is kept until refused. INVALID_HANDLE when it is too late: completed already, or its client destroyed.
+/// On INVALID_ARGUMENT, INVALID_UTF8 and TOO_LONG the request stays open. Strings are copied. Any thread; does not block.
+///
+/// # Safety
+/// Strings are NULL or NUL-terminated.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_token_request_complete(
+    request: *mut mpsd_token_request,
+    result: mpsd_result,
+    authorization: *const c_char,
+    signature: *const c_char,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    guarded_code(|| unsafe {
+        TOKEN_REQUESTS.get(request, "request")?;
+        let answer = answer(result, authorization, signature)?;
+        let Some(open) = TOKEN_REQUESTS.remove(request) else {
+            return Err(Error::new(Code::InvalidHandle, "request: completed already"));
+        };
+        open.request.complete(answer);
+        Ok(())
+    })
+}
+
+/// # Safety
+/// Strings are NULL or NUL-terminated.
+unsafe fn answer(
+    result: mpsd_result,
+    authorization: *const c_char,
+    signature: *const c_char,
+) -> Result<Result<Authorization, Error>, Error> {
+    if result != MPSD_OK {
+        let name = Code::from_number(result).map_or("an unknown code", Code::name);
+        let text = format!("the token provider answered with {name} ({result})");
+        return Ok(Err(Error::new(Code::NoToken, text)));
+    }
+    // SAFETY: the caller's promise is this function's.
+    unsafe {
+        let authorization = text::required(authorization, "authorization", text::AUTHORIZATION_LIMIT)?;
+        let signature = text::optional(signature, "signature", text::AUTHORIZATION_LIMIT)?;
+        Ok(Ok(Authorization::new(authorization, signature)?))
+    }
+}
+
+/// A token request as C sees it: its texts as C strings, made once.
+pub(super) struct OpenRequest {
+    request: TokenRequest,
+    method: CString,
+    url: CString,
+    headers: CString,
+}
+
+impl OpenRequest {
+    fn new(request: TokenRequest) -> OpenRequest {
+        let wire = request.wire();
+        // A request is made of checked values: none of them holds a NUL.
+        let c_string = |text: String| CString::new(text).unwrap_or_default();
+        let headers = wire.headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+        OpenRequest {
+            method: c_string(wire.method.as_str().to_owned()),
+            url: c_string(wire.url.clone()),
+            headers: c_string(headers),
+            request,
+        }
+    }
+
+    fn data(&self) -> mpsd_token_request_data {
+        let body = &self.request.wire().body;
+        mpsd_token_request_data {
+            method: self.method.as_ptr(),
+            url: self.url.as_ptr(),
+            headers: self.headers.as_ptr(),
+            body: if body.is_empty() { ptr::null() } else { body.as_ptr() },
+            body_size: body.len(),
+            force_refresh: u8::from(self.request.force_refresh()),
+            reserved: [0; 63],
+        }
+    }
+}
+
+/// Hands token requests to a C callback.
+pub(super) struct CallbackProvider {
+    callback: unsafe extern "C" fn(*mut c_void, *mut mpsd_token_request),
+    user_data: *mut c_void,
+    /// Requests handed out, by the address that stands for each; those completed meanwhile are stale.
+    handed_out: Mutex<Vec<usize>>,
+}
+
+// SAFETY: user_data is only handed back to the callback, which the game promised to be callable from the threads that
+// call blocking functions.
+unsafe impl Send for CallbackProvider {}
+// SAFETY: as for Send.
+unsafe impl Sync for CallbackProvider {}
+
+impl CallbackProvider {
+    pub(super) fn new(
+        callback: unsafe extern "C" fn(*mut c_void, *mut mpsd_token_request),
+        user_data: *mut c_void,
+    ) -> CallbackProvider {
+        CallbackProvider { callback, user_data, handed_out: Mutex::default() }
+    }
+}
+
+impl TokenProvider for CallbackProvider {
+    fn request(&self, request: TokenRequest) {
+        let open = Arc::new(OpenRequest::new(request));
+        let pointer = match TOKEN_REQUESTS.insert::<mpsd_token_request>(open.clone()) {
+            Ok(pointer) => pointer,
+            Err(error) => return open.request.complete(Err(error)),
+        };
+        let mut handed_out = self.handed_out.lock().unwrap_or_else(PoisonError::into_inner);
+        handed_out.retain(|address| TOKEN_REQUESTS.get(request_at(*address), "request").is_ok());
+        handed_out.push(pointer.addr());
+        drop(handed_out);
+        // SAFETY: the game promised a function of this signature; user_data is what it gave with it.
+        unsafe { (self.callback)(self.user_data, pointer) };
+    }
+
+    fn forget(&self) {
+        for address in self.handed_out.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+            TOKEN_REQUESTS.remove(request_at(address));
+        }
+    }
+}
+
+fn request_at(address: usize) -> *mut mpsd_token_request {
+    ptr::without_provenance_mut(address)
+}

@@ -1,0 +1,106 @@
+//! The activity handle: what a player does now.
+
+use serde::Serialize;
+
+use super::handle::Handle;
+use super::wire::{SessionRef, post};
+use crate::error::Error;
+use crate::http::{Repeat, Request, Response};
+use crate::sessions::{Scid, check_name};
+
+/// The wish to make a session the player's current activity.
+#[derive(Clone, Debug)]
+pub struct ActivityHandle {
+    scid: Scid,
+    template_name: String,
+    name: Option<String>,
+}
+
+impl ActivityHandle {
+    /// Checks the session's parts. Without a name the service fills in a GUID.
+    pub fn new(scid: &str, template_name: &str, name: Option<&str>) -> Result<ActivityHandle, Error> {
+        let scid = Scid::new(&crate::sessions::guid(scid, "session.scid")?)?;
+        check_name(template_name, "session.template_name")?;
+        if let Some(name) = name {
+            check_name(name, "session.name")?;
+        }
+        let (template_name, name) = (template_name.to_owned(), name.map(str::to_owned));
+        Ok(ActivityHandle { scid, template_name, name })
+    }
+
+    /// The service configuration id.
+    pub fn scid(&self) -> &Scid {
+        &self.scid
+    }
+
+    /// `POST /handles`. Posting it twice leaves one activity, so it may be repeated.
+    pub fn to_request(&self) -> Request {
+        let body = Body { r#type: "activity", session_ref: self.session_ref(), version: 1 };
+        post("/handles", &body, Repeat::Always)
+    }
+
+    /// The answer; where it has no body, the handle is what was asked for, without an id.
+    pub fn from_response(&self, response: &Response) -> Result<Handle, Error> {
+        Ok(Handle::created(response)?.unwrap_or_else(|| Handle {
+            scid: self.scid.as_str().to_owned(),
+            template_name: self.template_name.clone(),
+            session_name: self.name.clone().unwrap_or_default(),
+            ..Handle::default()
+        }))
+    }
+
+    fn session_ref(&self) -> SessionRef<'_> {
+        SessionRef { scid: self.scid.as_str(), template_name: &self.template_name, name: self.name.as_deref() }
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Body<'a> {
+    r#type: &'static str,
+    session_ref: SessionRef<'a>,
+    version: u32,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SCID: &str = "8dfb0100-ebe0-42da-885f-033860a818f6";
+
+    #[test]
+    fn the_body_is_byte_for_byte_that_of_microsofts_client() {
+        let request = ActivityHandle::new(SCID, "deathmatch", Some("session-49")).unwrap().to_request();
+        assert_eq!((request.method.as_str(), request.path.as_str()), ("POST", "/handles"));
+        let body = r#"{"type":"activity","sessionRef":{"scid":"8dfb0100-ebe0-42da-885f-033860a818f6","templateName":"deathmatch","name":"session-49"},"version":1}"#;
+        assert_eq!(request.body.as_deref(), Some(body));
+    }
+
+    #[test]
+    fn without_a_name_the_service_fills_one_in() {
+        let activity = ActivityHandle::new(SCID, "deathmatch", None).unwrap();
+        let body = r#"{"type":"activity","sessionRef":{"scid":"8dfb0100-ebe0-42da-885f-033860a818f6","templateName":"deathmatch"},"version":1}"#;
+        assert_eq!(activity.to_request().body.as_deref(), Some(body));
+        let full = r#"{"id":"x","sessionRef":{"scid":"S","templateName":"deathmatch","name":"the-guid"}}"#;
+        let answer = Response { status: 201, body: full.into(), ..Response::default() };
+        assert_eq!(activity.from_response(&answer).unwrap().session_name, "the-guid");
+    }
+
+    #[test]
+    fn an_empty_answer_gives_back_what_was_asked_for() {
+        let activity = ActivityHandle::new(SCID, "t", Some("n")).unwrap();
+        for status in [200, 201, 202, 204] {
+            let handle = activity.from_response(&Response { status, ..Response::default() }).unwrap();
+            let told = (handle.id.as_str(), handle.scid.as_str(), handle.session_name.as_str());
+            assert_eq!(told, ("", SCID, "n"));
+        }
+    }
+
+    #[test]
+    fn a_refused_part_is_named() {
+        let refused = |scid, template, name| ActivityHandle::new(scid, template, name).unwrap_err().message;
+        assert!(refused("S", "t", None).starts_with("session.scid:"));
+        assert!(refused(SCID, "", None).starts_with("session.template_name:"));
+        assert!(refused(SCID, "t", Some("a/b")).starts_with("session.name:"));
+    }
+}

@@ -1,0 +1,176 @@
+//! A handle as the service returns it.
+
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+use super::wire::check_text;
+use crate::error::Error;
+use crate::http::{Method, Repeat, Request, Response, encode_segment};
+use crate::json::{self, Fields};
+
+/// The id of a handle: a GUID, though nothing here depends on that.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HandleId(String);
+
+impl HandleId {
+    /// Most bytes of an id: what the C API's arrays hold.
+    const MOST_BYTES: usize = 39;
+
+    /// Checks that `id` is 1 to 39 bytes that can be one segment of a path.
+    pub fn new(id: &str) -> Result<HandleId, Error> {
+        check_text(id, "handle_id", HandleId::MOST_BYTES)?;
+        if id.contains('/') || matches!(id, "." | "..") {
+            return Err(Error::argument("handle_id", "must be a handle's id, a GUID"));
+        }
+        Ok(HandleId(id.to_owned()))
+    }
+
+    /// The id.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Where the handle is.
+    pub(crate) fn path(&self) -> String {
+        format!("/handles/{}", encode_segment(&self.0))
+    }
+
+    /// `DELETE /handles/{id}`.
+    pub fn delete_request(&self) -> Request {
+        Request { method: Method::Delete, path: self.path(), precondition: None, body: None, repeat: Repeat::Always }
+    }
+}
+
+/// What the service says of a handle. What it does not say is empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Handle {
+    /// The handle's id.
+    pub id: String,
+    /// Service configuration id of the session it points at.
+    pub scid: String,
+    /// That session's template.
+    pub template_name: String,
+    /// That session's name.
+    pub session_name: String,
+    /// Whose activity it is.
+    pub owner_xuid: Option<u64>,
+    /// The title it belongs to.
+    pub title_id: Option<u32>,
+    /// Its creation, in Unix time in milliseconds.
+    pub created_at_ms: Option<i64>,
+    /// Its expiration, in Unix time in milliseconds.
+    pub expires_at_ms: Option<i64>,
+}
+
+impl Handle {
+    /// The answer to the creation of a handle; `None` where the service sent no body.
+    pub(crate) fn created(response: &Response) -> Result<Option<Handle>, Error> {
+        if response.body.is_empty() {
+            return Ok(None);
+        }
+        let value = json::parse(response)?;
+        Handle::from_fields(&Fields::root(&value)?).map(Some)
+    }
+
+    /// The answer to an invite.
+    pub(crate) fn created_invite(response: &Response) -> Result<Handle, Error> {
+        Handle::created(response).map(Option::unwrap_or_default)
+    }
+
+    pub(super) fn from_fields(fields: &Fields) -> Result<Handle, Error> {
+        let text = |value: Option<&str>| value.unwrap_or_default().to_owned();
+        let mut handle = Handle {
+            id: text(fields.string("id")?),
+            owner_xuid: fields.decimal("ownerXuid")?,
+            title_id: fields.decimal("titleId")?,
+            created_at_ms: fields.string("createTime")?.and_then(unix_ms),
+            expires_at_ms: fields.string("expiration")?.and_then(unix_ms),
+            ..Handle::default()
+        };
+        if handle.id.is_empty() {
+            return Err(fields.missing("id"));
+        }
+        if let Some(reference) = fields.object("sessionRef")? {
+            handle.scid = text(reference.string("scid")?);
+            handle.template_name = text(reference.string("templateName")?);
+            handle.session_name = text(reference.string("name")?);
+        }
+        Ok(handle)
+    }
+
+    /// The id, where the service told one that can be used.
+    pub fn id(&self) -> Option<HandleId> {
+        HandleId::new(&self.id).ok()
+    }
+}
+
+/// A time such as `2014-08-28T23:15:34.8852308Z`. One that cannot be read counts as not told: it must not make a failure of a
+/// call that the service carried out.
+fn unix_ms(text: &str) -> Option<i64> {
+    let time = OffsetDateTime::parse(text, &Rfc3339).ok()?;
+    i64::try_from(time.unix_timestamp_nanos() / 1_000_000).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Code;
+
+    fn answer(body: &str) -> Response {
+        Response { status: 201, body: body.as_bytes().to_vec(), ..Response::default() }
+    }
+
+    #[test]
+    fn a_full_handle_is_read_and_unknown_fields_are_ignored() {
+        let body = r#"{"id":"11111111-ebe0-42da-885f-033860a818f6","type":"activity","version":1,
+            "sessionRef":{"scid":"8dfb0100-ebe0-42da-885f-033860a818f6","templateName":"deathmatch","name":"session-49"},
+            "titleId":"1234567","ownerXuid":"3212","createTime":"2014-08-28T23:15:34.8852308Z","expiration":"1970-01-01T00:00:01Z",
+            "inviteProtocol":"game","gameTypes":{"win32":{"titleId":"1234567"}},"fromTheFuture":[{}]}"#;
+        let handle = Handle::created(&answer(body)).unwrap().unwrap();
+        assert_eq!(handle.session_name, "session-49");
+        assert_eq!((handle.owner_xuid, handle.title_id), (Some(3212), Some(1_234_567)));
+        assert_eq!((handle.created_at_ms, handle.expires_at_ms), (Some(1_409_267_734_885), Some(1000)));
+    }
+
+    #[test]
+    fn numbers_are_accepted_where_the_service_writes_strings() {
+        let handle = Handle::created(&answer(r#"{"id":"x","titleId":5,"ownerXuid":18446744073709551615}"#)).unwrap();
+        let handle = handle.unwrap();
+        assert_eq!((handle.title_id, handle.owner_xuid), (Some(5), Some(u64::MAX)));
+    }
+
+    #[test]
+    fn an_empty_body_is_no_handle_and_an_unreadable_time_is_not_told() {
+        assert_eq!(Handle::created(&answer("")).unwrap(), None);
+        let handle = Handle::created(&answer(r#"{"id":"x","createTime":"yesterday"}"#)).unwrap().unwrap();
+        assert_eq!(handle.created_at_ms, None);
+    }
+
+    #[test]
+    fn wrong_types_and_a_missing_id_are_errors_that_name_the_field() {
+        for (body, field) in [
+            ("[]", "the answer"),
+            ("{}", "id"),
+            (r#"{"id":5}"#, "id"),
+            (r#"{"id":"x","ownerXuid":"abc"}"#, "ownerXuid"),
+            (r#"{"id":"x","titleId":"4294967296"}"#, "titleId"),
+            (r#"{"id":"x","sessionRef":"S"}"#, "sessionRef"),
+            (r#"{"id":"x","sessionRef":{"name":5}}"#, "sessionRef.name"),
+            (r#"{"id":"x","createTime":5}"#, "createTime"),
+            ("nonsense", "the answer"),
+        ] {
+            let error = Handle::created(&answer(body)).unwrap_err();
+            assert_eq!(error.code, Code::Protocol);
+            assert!(error.message.starts_with(field), "{body}: {}", error.message);
+        }
+    }
+
+    #[test]
+    fn an_id_is_one_segment_of_a_path() {
+        assert_eq!(HandleId::new("a b").unwrap().path(), "/handles/a%20b");
+        assert!(HandleId::new(&"x".repeat(39)).is_ok());
+        for id in ["", "a/b", "..", "a\nb", &"x".repeat(40)] {
+            assert!(HandleId::new(id).unwrap_err().message.starts_with("handle_id:"), "{id}");
+        }
+    }
+}

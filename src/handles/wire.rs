@@ -1,0 +1,39 @@
+//! The JSON bodies of requests, with members in the order of Microsoft's own client.
+
+use serde::Serialize;
+
+use crate::error::Error;
+use crate::http::{Method, Repeat, Request};
+
+/// `sessionRef`. Without a name the service fills in a GUID.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct SessionRef<'a> {
+    pub scid: &'a str,
+    pub template_name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<&'a str>,
+}
+
+/// A `POST /handles…` with this body.
+pub(super) fn post(path: &str, body: &impl Serialize, repeat: Repeat) -> Request {
+    Request {
+        method: Method::Post,
+        path: path.to_owned(),
+        precondition: None,
+        // The bodies are structs of strings and numbers, whose serialization cannot fail.
+        body: Some(serde_json::to_string(body).unwrap_or_default()),
+        repeat,
+    }
+}
+
+/// Checks an argument that must be a text of at most `most` bytes without control characters.
+pub(super) fn check_text(text: &str, name: &str, most: usize) -> Result<(), Error> {
+    if text.len() > most {
+        return Err(Error::too_long(name, format_args!("has {} bytes, at most {most} are allowed", text.len())));
+    }
+    if text.is_empty() || text.chars().any(char::is_control) {
+        return Err(Error::argument(name, "must not be empty or hold control characters"));
+    }
+    Ok(())
+}

@@ -1,0 +1,98 @@
+//! Where the service is.
+
+use std::net::IpAddr;
+
+use ureq::http::Uri;
+
+use crate::error::Error;
+
+/// Scheme and authority of the service, checked: https, or http to a loopback address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Endpoint(String);
+
+impl Endpoint {
+    /// The live service.
+    pub const LIVE: &str = "https://sessiondirectory.xboxlive.com";
+
+    /// Checks an endpoint such as `https://host` or `http://127.0.0.1:8080`.
+    pub fn new(text: &str) -> Result<Endpoint, Error> {
+        let refuse = |rule: &str| Error::argument("endpoint", rule);
+        let uri: Uri = text.parse().map_err(|_| refuse("is no URL such as https://host:port"))?;
+        let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
+            return Err(refuse("must begin with https:// and name a host"));
+        };
+        if authority.as_str().contains('@') {
+            return Err(refuse("must not hold a user name"));
+        }
+        if authority.host().is_empty() {
+            return Err(refuse("must name a host"));
+        }
+        if !matches!(uri.path(), "" | "/") || uri.query().is_some() || text.contains('#') {
+            return Err(refuse("must end after the host and port"));
+        }
+        match scheme {
+            "https" => {}
+            "http" if is_loopback(authority.host()) => {}
+            "http" => return Err(refuse("must use https, except to localhost or a loopback address")),
+            _ => return Err(refuse("must begin with https://")),
+        }
+        Ok(Endpoint(format!("{scheme}://{authority}")))
+    }
+
+    /// The URL of a path, which begins with a slash.
+    pub(crate) fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.0)
+    }
+}
+
+/// Whether a host of a URL is this machine.
+pub(super) fn is_loopback(host: &str) -> bool {
+    host.eq_ignore_ascii_case("localhost") || literal(host).is_some_and(|address| address.is_loopback())
+}
+
+/// The address that a host of a URL spells out, if it is no name.
+pub(super) fn literal(host: &str) -> Option<IpAddr> {
+    host.trim_start_matches('[').trim_end_matches(']').parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn https_anywhere_and_http_to_loopback_are_endpoints() {
+        for (text, url) in [
+            ("https://sessiondirectory.xboxlive.com", "https://sessiondirectory.xboxlive.com/handles"),
+            ("https://example.com:8443/", "https://example.com:8443/handles"),
+            ("http://127.0.0.1:80", "http://127.0.0.1:80/handles"),
+            ("http://127.9.9.9:80", "http://127.9.9.9:80/handles"),
+            ("http://[::1]:1", "http://[::1]:1/handles"),
+            ("http://LocalHost:1", "http://LocalHost:1/handles"),
+        ] {
+            assert_eq!(Endpoint::new(text).unwrap().url("/handles"), url);
+        }
+    }
+
+    #[test]
+    fn everything_else_is_refused_with_the_rule() {
+        for (text, rule) in [
+            ("", "is no URL"),
+            ("sessiondirectory.xboxlive.com", "must begin with https://"),
+            ("http://example.com", "must use https"),
+            ("http://127.0.0.1.example.com", "must use https"),
+            ("http://0.0.0.0:1", "must use https"),
+            ("http://10.0.0.1", "must use https"),
+            ("ftp://127.0.0.1", "must begin with https"),
+            ("https://user@example.com", "user name"),
+            ("https://example.com/path", "must end after"),
+            ("https://example.com?query", "must end after"),
+            ("https://example.com#fragment", "must end after"),
+            ("https://exa mple.com", "is no URL"),
+            ("https://example.com\r\nX: y", "is no URL"),
+        ] {
+            let error = Endpoint::new(text).unwrap_err();
+            assert!(error.message.contains(rule), "{text}: {}", error.message);
+            assert!(error.message.starts_with("endpoint:"));
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! Why no answer came.
+
+use crate::error::{Code, Delivery};
+
+/// An attempt that brought no answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// What failed.
+    pub kind: FailureKind,
+    /// Whether the service may have got the request.
+    pub delivery: Delivery,
+    /// What happened, in words.
+    pub detail: String,
+}
+
+/// What failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FailureKind {
+    /// The host name could not be resolved.
+    Dns,
+    /// No connection.
+    Connect,
+    /// The certificate or the handshake.
+    Tls,
+    /// The connection broke.
+    Network,
+    /// The attempt took too long.
+    Timeout,
+    /// What came is no HTTP, or too large.
+    Protocol,
+    /// The call was cancelled, or its client closed.
+    Cancelled,
+    /// A defect of ours.
+    Internal,
+}
+
+impl Failure {
+    /// A failure of this kind.
+    pub fn new(kind: FailureKind, delivery: Delivery, detail: impl Into<String>) -> Failure {
+        Failure { kind, delivery, detail: detail.into() }
+    }
+}
+
+impl FailureKind {
+    /// The code that stands for it.
+    pub fn code(self) -> Code {
+        match self {
+            FailureKind::Dns => Code::Dns,
+            FailureKind::Connect => Code::Connect,
+            FailureKind::Tls => Code::Tls,
+            FailureKind::Network => Code::Network,
+            FailureKind::Timeout => Code::Timeout,
+            FailureKind::Protocol => Code::Protocol,
+            FailureKind::Cancelled => Code::Cancelled,
+            FailureKind::Internal => Code::Internal,
+        }
+    }
+}

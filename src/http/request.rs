@@ -1,0 +1,100 @@
+//! A request: first as the protocol wants it, then as it goes onto the wire.
+
+use crate::auth::Authorization;
+
+/// The verbs of the session directory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// Read.
+    Get,
+    /// Create a handle, or query.
+    Post,
+    /// Write a session.
+    Put,
+    /// Delete a handle.
+    Delete,
+}
+
+impl Method {
+    /// The verb on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Method::Get => "GET",
+            Method::Post => "POST",
+            Method::Put => "PUT",
+            Method::Delete => "DELETE",
+        }
+    }
+}
+
+/// When a request that failed may be sent again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Repeat {
+    /// Also when it may have been processed: doing it twice does no harm.
+    Always,
+    /// Only when it surely was not processed.
+    IfNotProcessed,
+}
+
+/// What a session must be like for a write to take place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Precondition {
+    /// `If-Match`: it exists (`*`), or still has this ETag.
+    IfMatch(String),
+    /// `If-None-Match: *`: it does not exist.
+    IfAbsent,
+}
+
+/// What the protocol values ask for, independent of user, endpoint and attempt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// The verb.
+    pub method: Method,
+    /// Path and query, percent-encoded, from the slash on.
+    pub path: String,
+    /// The condition of a write.
+    pub precondition: Option<Precondition>,
+    /// The JSON body.
+    pub body: Option<String>,
+    /// Whether it may be sent twice.
+    pub repeat: Repeat,
+}
+
+/// One attempt of a request as it goes onto the wire.
+#[derive(Clone, Debug)]
+pub struct WireRequest {
+    /// The verb.
+    pub method: Method,
+    /// The whole URL.
+    pub url: String,
+    /// All headers but Authorization, Signature, Host and Content-Length.
+    pub headers: Vec<(&'static str, String)>,
+    /// The body; empty when there is none.
+    pub body: Vec<u8>,
+    /// Token and signature, once they are known.
+    pub authorization: Option<Authorization>,
+}
+
+/// One segment of a path: everything outside RFC 3986's unreserved characters is percent-encoded.
+pub(crate) fn encode_segment(segment: &str) -> String {
+    let mut out = String::with_capacity(segment.len());
+    for byte in segment.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => out.push(char::from(byte)),
+            _ => out.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::encode_segment;
+
+    #[test]
+    fn segments_are_percent_encoded_as_utf8() {
+        assert_eq!(encode_segment("Coffee-Shop_7.5~"), "Coffee-Shop_7.5~");
+        assert_eq!(encode_segment("a b/c?d#e%f"), "a%20b%2Fc%3Fd%23e%25f");
+        assert_eq!(encode_segment("é"), "%C3%A9");
+    }
+}

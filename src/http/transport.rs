@@ -1,0 +1,89 @@
+//! Who sends a request and brings the answer.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::{Failure, Response, WireRequest};
+
+/// Sends one attempt and waits for its answer. Any thread may call it at once.
+pub trait Transport: Send + Sync {
+    /// Sends `request` once. Ends by `limits.until`, and soon after `cancel` is cancelled.
+    fn send(&self, request: &WireRequest, limits: &Limits, cancel: &Arc<Cancel>) -> Result<Response, Failure>;
+}
+
+/// How long an attempt may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// For the connection: TCP and TLS.
+    pub connect_timeout: Duration,
+    /// For everything.
+    pub until: Instant,
+}
+
+/// Ends what a call is waiting for, from another thread.
+#[derive(Default)]
+pub struct Cancel {
+    cancelled: AtomicBool,
+    interrupts: Mutex<Interrupts>,
+}
+
+#[derive(Default)]
+struct Interrupts {
+    next_id: u64,
+    by_id: HashMap<u64, Box<dyn Fn() + Send>>,
+}
+
+impl Cancel {
+    /// Cancels: runs every interrupt that is registered, now and from now on.
+    pub fn cancel(&self) {
+        self.cancelled.store(true, Ordering::SeqCst);
+        for interrupt in self.interrupts().by_id.values() {
+            interrupt();
+        }
+    }
+
+    /// Whether it was cancelled. Takes no lock, so that a waiter may ask while it holds its own.
+    pub fn is_cancelled(&self) -> bool {
+        self.cancelled.load(Ordering::SeqCst)
+    }
+
+    /// Registers what ends a wait. Runs at once if cancelled already, perhaps twice. It is dropped with the result.
+    /// The caller must not hold a lock that the interrupt takes.
+    #[must_use]
+    pub fn on_cancel(self: &Arc<Cancel>, interrupt: impl Fn() + Send + 'static) -> Registration {
+        let mut interrupts = self.interrupts();
+        if self.is_cancelled() {
+            interrupt();
+        }
+        let id = interrupts.next_id;
+        interrupts.next_id += 1;
+        interrupts.by_id.insert(id, Box::new(interrupt));
+        Registration { cancel: self.clone(), id }
+    }
+
+    fn interrupts(&self) -> MutexGuard<'_, Interrupts> {
+        self.interrupts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Keeps an interrupt registered.
+#[derive(Debug)]
+pub struct Registration {
+    cancel: Arc<Cancel>,
+    id: u64,
+}
+
+impl Drop for Registration {
+    fn drop(&mut self) {
+        self.cancel.interrupts().by_id.remove(&self.id);
+    }
+}
+
+impl fmt::Debug for Cancel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Cancel").field("cancelled", &self.is_cancelled()).finish()
+    }
+}

@@ -1,0 +1,51 @@
+//! What ureq's errors mean, given how far the attempt came.
+
+use std::io;
+
+use ureq::Error;
+
+use super::flight::{Flight, Phase};
+use crate::error::Delivery;
+use crate::http::{Failure, FailureKind};
+
+pub(super) fn classify(error: &Error, flight: &Flight) -> Failure {
+    let phase = flight.phase();
+    let delivery = if phase == Phase::Sent { Delivery::Unknown } else { Delivery::NotSent };
+    if flight.cancel().is_cancelled() {
+        return Failure::new(FailureKind::Cancelled, delivery, "cancelled while under way");
+    }
+    Failure::new(kind(error, phase), delivery, detail(error, phase, flight))
+}
+
+fn kind(error: &Error, phase: Phase) -> FailureKind {
+    match (error, phase) {
+        (Error::HostNotFound, _) => FailureKind::Dns,
+        (Error::Io(_) | Error::Timeout(_), Phase::Resolving) => FailureKind::Dns,
+        (Error::Io(_) | Error::Timeout(_), Phase::Connecting) => FailureKind::Connect,
+        (Error::Io(io), Phase::Securing) if io.kind() == io::ErrorKind::InvalidData => FailureKind::Tls,
+        (Error::Io(_) | Error::Timeout(_), Phase::Securing) => FailureKind::Connect,
+        (Error::Timeout(_), _) => FailureKind::Timeout,
+        (Error::Io(_), _) => FailureKind::Network,
+        (Error::Tls(_) | Error::Rustls(_) | Error::Pem(_) | Error::TlsRequired, _) => FailureKind::Tls,
+        (Error::ConnectionFailed, _) => FailureKind::Connect,
+        _ => FailureKind::Protocol,
+    }
+}
+
+fn detail(error: &Error, phase: Phase, flight: &Flight) -> String {
+    match (error, phase) {
+        (Error::Timeout(_), Phase::Resolving) => "the host name was not resolved in time".to_owned(),
+        (Error::Timeout(_), Phase::Connecting | Phase::Securing) => {
+            format!("no connection within the connect timeout of {} ms", flight.limits().connect_timeout.as_millis())
+        }
+        (Error::Timeout(_), Phase::Connected | Phase::Sent) => {
+            "no complete answer within the request timeout".to_owned()
+        }
+        (Error::BodyExceedsLimit(limit), _) => format!("the answer is larger than {limit} bytes"),
+        (Error::Io(io), Phase::Sent) if io.kind() == io::ErrorKind::UnexpectedEof => {
+            "the connection closed before the answer was complete".to_owned()
+        }
+        (Error::Io(io), _) => io.to_string(),
+        _ => error.to_string(),
+    }
+}

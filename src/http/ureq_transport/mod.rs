@@ -1,0 +1,156 @@
+//! The transport over ureq: keep-alive connections, one write a request, bounded in time and size.
+//!
+//! ureq's own timeouts are not used: any that covers the name look-up would cost a thread per call. Instead the attempt that a
+//! thread is making (`flight`) bounds the look-up (`resolver`), the connection and every read and write (`connector`), and
+//! tells afterwards how far it came (`failure`).
+
+mod connector;
+mod failure;
+mod flight;
+mod resolver;
+mod slots;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use ureq::http::{self, HeaderName, HeaderValue};
+use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
+use ureq::unversioned::transport::{Connector, RustlsConnector};
+use ureq::{Agent, AsSendBody, Body};
+
+use self::connector::{OneWriteConnector, TrackedTcp};
+use self::flight::Flights;
+use self::resolver::CachingResolver;
+use self::slots::Slots;
+use super::{Cancel, Failure, FailureKind, Limits, Response, Transport, WireRequest};
+use crate::error::{Delivery, Error};
+
+/// Larger answers are refused: a session directory document is far smaller.
+const MAX_ANSWER_BYTES: u64 = 4 * 1024 * 1024;
+/// A request and most answers fit; ureq's own default is 128 KB per connection and direction.
+const BUFFER_BYTES: usize = 8 * 1024;
+const MAX_HEADER_BYTES: usize = 8 * 1024;
+/// Below the idle time after which the service and usual proxies close.
+const IDLE_AGE: Duration = Duration::from_secs(55);
+
+/// What the transport is made of.
+#[derive(Clone, Debug)]
+pub struct UreqOptions {
+    /// Connections in use at a time.
+    pub max_connections: u32,
+    /// Root certificates (PEM) trusted instead of the bundled ones.
+    pub root_certificates_pem: Option<String>,
+}
+
+/// Sends requests over pooled HTTP/1.1 connections.
+pub struct UreqTransport {
+    agent: Agent,
+    flights: Arc<Flights>,
+    slots: Arc<Slots>,
+}
+
+impl UreqTransport {
+    /// Makes the transport; nothing is connected.
+    pub fn new(options: &UreqOptions) -> Result<UreqTransport, Error> {
+        let flights = Arc::new(Flights::default());
+        let idle = options.max_connections as usize;
+        let config = Agent::config_builder()
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .proxy(None)
+            .tls_config(tls_config(options.root_certificates_pem.as_deref())?)
+            .input_buffer_size(BUFFER_BYTES)
+            .output_buffer_size(BUFFER_BYTES)
+            .max_response_header_size(MAX_HEADER_BYTES)
+            .max_idle_connections(idle)
+            .max_idle_connections_per_host(idle)
+            .max_idle_age(IDLE_AGE)
+            .build();
+        let connector = TrackedTcp::new(flights.clone())
+            .chain(RustlsConnector::default())
+            .chain(OneWriteConnector::new(flights.clone()));
+        let agent = Agent::with_parts(config, connector, CachingResolver::new(flights.clone()));
+        Ok(UreqTransport { agent, flights, slots: Arc::new(Slots::new(options.max_connections)) })
+    }
+
+    fn exchange(&self, request: &WireRequest) -> Result<Response, ureq::Error> {
+        let builder = http_request(request);
+        if request.body.is_empty() {
+            self.run(builder.body(())?)
+        } else {
+            self.run(builder.body(request.body.as_slice())?)
+        }
+    }
+
+    fn run(&self, request: http::Request<impl AsSendBody>) -> Result<Response, ureq::Error> {
+        let (parts, mut body) = self.agent.run(request)?.into_parts();
+        let header = |(name, value): (&HeaderName, &HeaderValue)| {
+            (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
+        };
+        let headers = parts.headers.iter().map(header).collect();
+        Ok(Response { status: parts.status.as_u16(), headers, body: read(&mut body)? })
+    }
+}
+
+impl Transport for UreqTransport {
+    fn send(&self, request: &WireRequest, limits: &Limits, cancel: &Arc<Cancel>) -> Result<Response, Failure> {
+        let _slot = self.slots.take(limits.until, cancel)?;
+        let flight = self.flights.start(limits, cancel);
+        if cancel.is_cancelled() {
+            return Err(Failure::new(FailureKind::Cancelled, Delivery::NotSent, "cancelled before it was sent"));
+        }
+        self.exchange(request).map_err(|error| failure::classify(&error, &flight))
+    }
+}
+
+impl Drop for UreqTransport {
+    fn drop(&mut self) {
+        self.agent.clone().shutdown();
+    }
+}
+
+fn http_request(request: &WireRequest) -> http::request::Builder {
+    let mut builder = http::Request::builder().method(request.method.as_str()).uri(&request.url);
+    for (name, value) in &request.headers {
+        builder = builder.header(*name, value);
+    }
+    let token = request.authorization.as_ref().map(|authorization| ("Authorization", authorization.token()));
+    let signature =
+        request.authorization.as_ref().and_then(|authorization| Some(("Signature", authorization.signature()?)));
+    for (name, secret) in [token, signature].into_iter().flatten() {
+        if let Some(value) = sensitive(secret) {
+            builder = builder.header(name, value);
+        }
+    }
+    builder
+}
+
+/// A header value that no Debug output shows.
+fn sensitive(text: &str) -> Option<HeaderValue> {
+    let mut value = HeaderValue::from_str(text).ok()?;
+    value.set_sensitive(true);
+    Some(value)
+}
+
+fn read(body: &mut Body) -> Result<Vec<u8>, ureq::Error> {
+    body.with_config().limit(MAX_ANSWER_BYTES).read_to_vec()
+}
+
+fn tls_config(root_certificates_pem: Option<&str>) -> Result<TlsConfig, Error> {
+    let Some(pem) = root_certificates_pem else {
+        return Ok(TlsConfig::builder().root_certs(RootCerts::WebPki).build());
+    };
+    let refuse = |rule: &str| Error::argument("root_certificates_pem", rule);
+    let mut certificates = Vec::new();
+    for item in parse_pem(pem.as_bytes()) {
+        match item.map_err(|_| refuse("is not valid PEM"))? {
+            PemItem::Certificate(certificate) => certificates.push(certificate),
+            _ => return Err(refuse("must hold certificates only")),
+        }
+    }
+    if certificates.is_empty() {
+        return Err(refuse("holds no certificate"));
+    }
+    Ok(TlsConfig::builder().root_certs(RootCerts::new_with_certs(&certificates)).build())
+}

@@ -1,0 +1,155 @@
+//! Reading answers: JSON fields with lenient presence and strict types, and errors that name the field.
+
+use serde_json::{Map, Value};
+
+use crate::error::Error;
+use crate::http::Response;
+
+/// A JSON object of an answer and where it stands in it.
+#[derive(Clone)]
+pub(crate) struct Fields<'a> {
+    map: &'a Map<String, Value>,
+    path: String,
+}
+
+/// The body as JSON.
+pub(crate) fn parse(response: &Response) -> Result<Value, Error> {
+    serde_json::from_slice(&response.body).map_err(|error| Error::protocol(format!("the answer is not JSON: {error}")))
+}
+
+impl<'a> Fields<'a> {
+    /// The object that is the whole answer.
+    pub(crate) fn root(value: &'a Value) -> Result<Fields<'a>, Error> {
+        Fields::of(value, String::new())
+    }
+
+    fn of(value: &'a Value, path: String) -> Result<Fields<'a>, Error> {
+        match value {
+            Value::Object(map) => Ok(Fields { map, path }),
+            _ => Err(wrong(&path, "an object", value)),
+        }
+    }
+
+    /// A nested object. Absent and null are `None`, as for every field.
+    pub(crate) fn object(&self, name: &str) -> Result<Option<Fields<'a>>, Error> {
+        self.get(name).map(|value| Fields::of(value, self.path_of(name))).transpose()
+    }
+
+    /// An array of objects.
+    pub(crate) fn objects(&self, name: &str) -> Result<Option<Vec<Fields<'a>>>, Error> {
+        let path = self.path_of(name);
+        match self.get(name) {
+            None => Ok(None),
+            Some(Value::Array(items)) => {
+                let item = |(index, item)| Fields::of(item, format!("{path}[{index}]"));
+                items.iter().enumerate().map(item).collect::<Result<_, _>>().map(Some)
+            }
+            Some(value) => Err(wrong(&path, "an array", value)),
+        }
+    }
+
+    pub(crate) fn string(&self, name: &str) -> Result<Option<&'a str>, Error> {
+        match self.get(name) {
+            None => Ok(None),
+            Some(Value::String(text)) => Ok(Some(text)),
+            Some(value) => Err(wrong(&self.path_of(name), "a string", value)),
+        }
+    }
+
+    pub(crate) fn boolean(&self, name: &str) -> Result<Option<bool>, Error> {
+        match self.get(name) {
+            None => Ok(None),
+            Some(Value::Bool(value)) => Ok(Some(*value)),
+            Some(value) => Err(wrong(&self.path_of(name), "a boolean", value)),
+        }
+    }
+
+    /// An unsigned number that the service writes as a decimal string, and older samples as a number.
+    pub(crate) fn decimal<T: TryFrom<u64>>(&self, name: &str) -> Result<Option<T>, Error> {
+        let Some(value) = self.get(name) else {
+            return Ok(None);
+        };
+        let number = match value {
+            Value::String(text) => text.parse().ok(),
+            value => value.as_u64(),
+        };
+        let number = number.and_then(|number: u64| T::try_from(number).ok());
+        number.map(Some).ok_or_else(|| wrong(&self.path_of(name), "a decimal number", value))
+    }
+
+    /// The JSON text of a nested object.
+    pub(crate) fn object_text(&self, name: &str) -> Result<Option<String>, Error> {
+        match self.get(name) {
+            None => Ok(None),
+            Some(value @ Value::Object(_)) => Ok(Some(value.to_string())),
+            Some(value) => Err(wrong(&self.path_of(name), "an object", value)),
+        }
+    }
+
+    /// The error of a field that must be there.
+    pub(crate) fn missing(&self, name: &str) -> Error {
+        Error::protocol(format!("{}: is missing in the answer", self.path_of(name)))
+    }
+
+    fn get(&self, name: &str) -> Option<&'a Value> {
+        self.map.get(name).filter(|value| !value.is_null())
+    }
+
+    fn path_of(&self, name: &str) -> String {
+        if self.path.is_empty() { name.to_owned() } else { format!("{}.{name}", self.path) }
+    }
+}
+
+fn wrong(path: &str, expected: &str, value: &Value) -> Error {
+    let got = match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "another string",
+        Value::Array(_) => "an array",
+        Value::Object(_) => "an object",
+    };
+    let path = if path.is_empty() { "the answer" } else { path };
+    Error::protocol(format!("{path}: should be {expected}, is {got}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_wrong_type_names_the_field_by_its_path() {
+        let value = json!({ "results": [{}, { "ownerXuid": true, "sessionRef": { "scid": 5 } }], "one": 1 });
+        let root = Fields::root(&value).unwrap();
+        let items = root.objects("results").unwrap().unwrap();
+        let message = |error: Error| error.message;
+        let xuid = items[1].decimal::<u64>("ownerXuid").unwrap_err();
+        assert_eq!(message(xuid), "results[1].ownerXuid: should be a decimal number, is a boolean");
+        let reference = items[1].object("sessionRef").unwrap().unwrap();
+        let scid = reference.string("scid").unwrap_err();
+        assert_eq!(message(scid), "results[1].sessionRef.scid: should be a string, is a number");
+        assert_eq!(message(root.objects("one").err().unwrap()), "one: should be an array, is a number");
+        assert_eq!(message(Fields::root(&json!([])).err().unwrap()), "the answer: should be an object, is an array");
+    }
+
+    #[test]
+    fn decimals_are_strings_or_numbers_in_range() {
+        let value = json!({ "a": "18446744073709551615", "b": 5, "c": "4294967296", "d": "-1", "e": 1.5, "f": "" });
+        let root = Fields::root(&value).unwrap();
+        assert_eq!(root.decimal("a").unwrap(), Some(u64::MAX));
+        assert_eq!(root.decimal("b").unwrap(), Some(5u32));
+        for name in ["c", "d", "e", "f"] {
+            assert!(root.decimal::<u32>(name).is_err(), "{name}");
+        }
+        assert_eq!(root.decimal::<u32>("absent").unwrap(), None);
+    }
+
+    #[test]
+    fn null_is_absent() {
+        let value = json!({ "a": null });
+        let root = Fields::root(&value).unwrap();
+        assert!(root.string("a").unwrap().is_none() && root.object("a").unwrap().is_none());
+        assert!(root.boolean("a").unwrap().is_none() && root.object_text("a").unwrap().is_none());
+    }
+}

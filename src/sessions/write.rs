@@ -1,0 +1,134 @@
+//! Writing a session: a document that the service merges into it, under a condition.
+
+use serde_json::Value;
+
+use super::reference::SessionTarget;
+use crate::error::Error;
+use crate::http::{Method, Precondition, Repeat, Request};
+
+/// What the session must be like for the write to take place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WriteMode {
+    /// Anything: update it, or create it.
+    UpdateOrCreate,
+    /// It must not exist.
+    CreateNew,
+    /// It must exist.
+    UpdateExisting,
+    /// It must still have this ETag.
+    Synchronized(String),
+}
+
+impl WriteMode {
+    /// A synchronized write; checks that the ETag can be a header value.
+    pub fn synchronized(etag: &str) -> Result<WriteMode, Error> {
+        if etag.is_empty() || !etag.bytes().all(|byte| matches!(byte, b'!'..=b'~')) {
+            return Err(Error::argument(
+                "etag",
+                "must be printable ASCII without spaces, as the session's info told it",
+            ));
+        }
+        Ok(WriteMode::Synchronized(etag.to_owned()))
+    }
+
+    fn precondition(&self) -> Option<Precondition> {
+        match self {
+            WriteMode::UpdateOrCreate => None,
+            WriteMode::CreateNew => Some(Precondition::IfAbsent),
+            WriteMode::UpdateExisting => Some(Precondition::IfMatch("*".to_owned())),
+            WriteMode::Synchronized(etag) => Some(Precondition::IfMatch(etag.clone())),
+        }
+    }
+}
+
+/// A write of a session.
+#[derive(Clone, Debug)]
+pub struct WriteRequest {
+    mode: WriteMode,
+    document: String,
+}
+
+impl WriteRequest {
+    /// `document` must be a JSON object.
+    pub fn new(mode: WriteMode, document: &str) -> Result<WriteRequest, Error> {
+        check_object(document, "document")?;
+        Ok(WriteRequest { mode, document: document.to_owned() })
+    }
+
+    /// `PUT …/sessions/{name}` or `PUT /handles/{id}/session`.
+    pub fn to_request(&self, target: &SessionTarget) -> Request {
+        Request {
+            method: Method::Put,
+            path: target.path(),
+            precondition: self.mode.precondition(),
+            body: Some(self.document.clone()),
+            repeat: Repeat::IfNotProcessed,
+        }
+    }
+}
+
+/// Leaves an existing session.
+pub fn leave_request(target: &SessionTarget) -> Request {
+    let leave = WriteRequest { mode: WriteMode::UpdateExisting, document: r#"{"members":{"me":null}}"#.to_owned() };
+    leave.to_request(target)
+}
+
+/// Checks that `text` is a JSON object, and gives it.
+pub(super) fn check_object(text: &str, name: &str) -> Result<Value, Error> {
+    match serde_json::from_str(text) {
+        Ok(value @ Value::Object(_)) => Ok(value),
+        Ok(_) => Err(Error::argument(name, "must be a JSON object")),
+        Err(error) => Err(Error::argument(name, format_args!("is not JSON: {error}"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sessions::SessionReference;
+
+    fn target() -> SessionTarget {
+        let scid = "8dfb0100-ebe0-42da-885f-033860a818f6";
+        SessionTarget::Reference(SessionReference::new(scid, "t", "n").unwrap())
+    }
+
+    #[test]
+    fn each_mode_has_its_condition() {
+        for (mode, condition) in [
+            (WriteMode::UpdateOrCreate, None),
+            (WriteMode::CreateNew, Some(Precondition::IfAbsent)),
+            (WriteMode::UpdateExisting, Some(Precondition::IfMatch("*".into()))),
+            (WriteMode::synchronized("\"7\"").unwrap(), Some(Precondition::IfMatch("\"7\"".into()))),
+        ] {
+            let request = WriteRequest::new(mode, "{}").unwrap().to_request(&target());
+            assert_eq!(request.precondition, condition);
+            assert_eq!(request.repeat, Repeat::IfNotProcessed);
+        }
+    }
+
+    #[test]
+    fn a_document_is_sent_as_given() {
+        let text = "{ \"b\": 1, \"a\": null }";
+        let request = WriteRequest::new(WriteMode::UpdateOrCreate, text).unwrap().to_request(&target());
+        assert_eq!(request.body.as_deref(), Some(text));
+    }
+
+    #[test]
+    fn what_is_no_object_is_refused() {
+        for (text, rule) in [("", "is not JSON"), ("{", "is not JSON"), ("[]", "JSON object"), ("{} {}", "is not JSON")]
+        {
+            let error = WriteRequest::new(WriteMode::CreateNew, text).unwrap_err();
+            assert!(error.message.starts_with("document:") && error.message.contains(rule), "{}", error.message);
+        }
+        for etag in ["", "a b", "a\r\nb", "é"] {
+            assert!(WriteMode::synchronized(etag).is_err(), "{etag}");
+        }
+    }
+
+    #[test]
+    fn leaving_writes_null_over_the_member() {
+        let request = leave_request(&target());
+        assert_eq!(request.body.as_deref(), Some(r#"{"members":{"me":null}}"#));
+        assert_eq!(request.precondition, Some(Precondition::IfMatch("*".into())));
+    }
+}
