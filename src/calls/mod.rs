@@ -10,6 +10,11 @@ mod retry;
 mod single;
 mod vector;
 
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
+
 use std::time::Instant;
 
 pub use clear_activity::ClearActivity;

@@ -1,0 +1,112 @@
+//! Drives a call in virtual time: waits take none, the test answers.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use uuid::Uuid;
+
+use super::{Call, Exchange, Plan, Step};
+use crate::auth::{Authorization, Granted};
+use crate::error::{Delivery, Error};
+use crate::http::{Endpoint, Failure, FailureKind, Method, Repeat, Request, Response, WireRequest};
+
+pub(super) type Outcome = Result<Response, Failure>;
+
+/// What the service and the token provider do, and what was seen of the call.
+pub(super) struct World<'a> {
+    pub start: Instant,
+    pub now: Instant,
+    /// The attempts sent, with the second they were sent in.
+    pub sent: Vec<(f64, WireRequest)>,
+    /// For each token asked for, the number of the refused one.
+    pub tokens: Vec<Option<u64>>,
+    answer: Box<dyn FnMut(usize, &WireRequest) -> Outcome + 'a>,
+    token: Box<dyn FnMut(usize) -> Option<Result<Granted, Error>> + 'a>,
+}
+
+impl<'a> World<'a> {
+    /// `answer` gets the attempt's index and the attempt.
+    pub fn new(answer: impl FnMut(usize, &WireRequest) -> Outcome + 'a) -> World<'a> {
+        let start = Instant::now();
+        World {
+            start,
+            now: start,
+            sent: Vec::new(),
+            tokens: Vec::new(),
+            answer: Box::new(answer),
+            token: Box::new(|index| Some(Ok(token(index)))),
+        }
+    }
+
+    pub fn with_tokens(mut self, token: impl FnMut(usize) -> Option<Result<Granted, Error>> + 'a) -> World<'a> {
+        self.token = Box::new(token);
+        self
+    }
+
+    pub fn plan(&self) -> Plan {
+        Plan {
+            endpoint: Endpoint::new("https://example.com").unwrap(),
+            contract_version: 107,
+            language: "en-US".to_owned(),
+            user_agent: "mpsd/test".to_owned(),
+            connect_timeout: Duration::from_secs(5),
+            request_timeout: Duration::from_secs(10),
+            max_attempts: 4,
+            deadline: self.start + Duration::from_secs(30),
+            id: Uuid::from_u128(0x0001_0203_0405_0607_0809_0a0b_0c0d_0e0f),
+        }
+    }
+
+    /// Drives `call` to its end.
+    pub fn run<C: Call>(&mut self, mut call: C) -> C::Output {
+        for _ in 0..10_000 {
+            match call.step(self.now) {
+                Step::Authorize { slot, refused, .. } => {
+                    self.tokens.push(refused);
+                    call.authorized(slot, (self.token)(self.tokens.len() - 1));
+                }
+                Step::Send { slot, wire, limits } => {
+                    assert!(limits.until > self.now, "an attempt without time");
+                    self.sent.push(((self.now - self.start).as_secs_f64(), wire));
+                    let outcome = (self.answer)(self.sent.len() - 1, &self.sent[self.sent.len() - 1].1);
+                    if outcome.as_ref().is_err_and(|failure| failure.kind == FailureKind::Timeout) {
+                        self.now = limits.until;
+                    }
+                    call.answered(slot, outcome, self.now);
+                }
+                Step::Wait(until) => {
+                    assert!(until > self.now, "a wait for the past");
+                    self.now = until;
+                }
+                Step::Done(output) => return output,
+            }
+        }
+        panic!("the call does not end");
+    }
+
+    pub fn seconds(&self) -> Vec<f64> {
+        self.sent.iter().map(|(seconds, _)| *seconds).collect()
+    }
+}
+
+pub(super) fn token(number: usize) -> Granted {
+    Granted { authorization: Authorization::new(&format!("token-{number}"), None).unwrap(), number: number as u64 }
+}
+
+pub(super) fn status(status: u16, headers: &[(&str, &str)], body: &str) -> Outcome {
+    let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    Ok(Response { status, headers, body: body.as_bytes().to_vec() })
+}
+
+pub(super) fn failure(kind: FailureKind, delivery: Delivery) -> Outcome {
+    Err(Failure::new(kind, delivery, "the test says so"))
+}
+
+pub(super) fn request(repeat: Repeat) -> Request {
+    Request { method: Method::Post, path: "/handles".into(), precondition: None, body: Some("{}".into()), repeat }
+}
+
+pub(super) fn exchange(repeat: Repeat, plan: Plan) -> Exchange {
+    let id = plan.id;
+    Exchange::new(request(repeat), Arc::new(plan), id)
+}

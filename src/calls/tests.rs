@@ -1,0 +1,374 @@
+//! Calls in virtual time, without a socket.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::testing::{World, exchange, failure, request, status, token};
+use super::{Answer, Call, ClearActivity, Exchange, SendInvites, Single, Step};
+use crate::error::{Code, Delivery, Error};
+use crate::handles::{ActivityQuery, HandleId};
+use crate::http::FailureKind::{Connect, Dns, Network, Protocol, Timeout, Tls};
+use crate::http::Repeat::{Always, IfNotProcessed};
+use crate::http::{Method, Repeat, Response};
+
+type Bytes = Result<(Vec<u8>, Answer), Error>;
+
+fn single(repeat: Repeat, world: &mut World) -> Bytes {
+    let plan = world.plan();
+    world.run(body_of(exchange(repeat, plan)))
+}
+
+fn body_of(exchange: Exchange) -> Single<impl FnMut(&Response) -> Result<Vec<u8>, Error>> {
+    Single::new(exchange, |response: &Response| Ok(response.body.clone()))
+}
+
+#[test]
+fn every_kind_of_success_is_one() {
+    for code in [200, 201, 202, 204] {
+        let mut world = World::new(|_, _| status(code, &[], "x"));
+        let (body, answer) = single(Always, &mut world).unwrap();
+        assert_eq!((body.as_slice(), answer.response.status, answer.attempts), (&b"x"[..], code, 1));
+    }
+}
+
+#[test]
+fn an_attempt_carries_the_documented_headers_and_the_next_step_of_the_vector() {
+    let mut world = World::new(|index, _| status(if index == 0 { 503 } else { 200 }, &[], ""));
+    single(Always, &mut world).unwrap();
+    let header = |attempt: usize, name: &str| {
+        let headers = &world.sent[attempt].1.headers;
+        headers.iter().find(|(key, _)| *key == name).map(|(_, value)| value.as_str())
+    };
+    assert_eq!(header(0, "x-xbl-contract-version"), Some("107"));
+    assert_eq!(header(0, "Content-Type"), Some("application/json; charset=utf-8"));
+    assert_eq!(header(0, "Accept-Language"), Some("en-US"));
+    assert_eq!(header(0, "User-Agent"), Some("mpsd/test"));
+    assert_eq!(header(0, "MS-CV"), Some("AAECAwQFBgcICQoLDA0ODw.1"));
+    assert_eq!(header(1, "MS-CV"), Some("AAECAwQFBgcICQoLDA0ODw.2"));
+    assert_eq!(world.sent[0].1.url, "https://example.com/handles");
+}
+
+#[test]
+fn a_harmless_request_is_repeated_with_growing_delays_until_the_attempts_are_used_up() {
+    for outcome in [status(503, &[], "busy"), status(408, &[], "busy"), failure(Network, Delivery::Unknown)] {
+        let mut world = World::new(|_, _| outcome.clone());
+        let error = single(Always, &mut world).unwrap_err();
+        let at = world.seconds();
+        assert_eq!((error.attempts, at.len()), (4, 4));
+        assert!((2.0..4.0).contains(&at[1]), "{at:?}");
+        assert!((4.0..8.0).contains(&(at[2] - at[1])), "{at:?}");
+        assert!((8.0..16.0).contains(&(at[3] - at[2])), "{at:?}");
+        assert_eq!(error.request_id, "AAECAwQFBgcICQoLDA0ODw.4");
+    }
+}
+
+#[test]
+fn a_first_success_ends_the_retries() {
+    let mut world =
+        World::new(|index, _| if index < 2 { failure(Connect, Delivery::NotSent) } else { status(200, &[], "") });
+    assert_eq!(single(Always, &mut world).unwrap().1.attempts, 3);
+}
+
+#[test]
+fn what_may_not_happen_twice_is_repeated_only_if_it_was_not_processed() {
+    for (outcome, attempts) in [
+        (failure(Dns, Delivery::NotSent), 4),
+        (failure(Connect, Delivery::NotSent), 4),
+        (failure(Network, Delivery::Unknown), 1),
+        (failure(Timeout, Delivery::Unknown), 1),
+        (failure(Tls, Delivery::NotSent), 1),
+        (status(429, &[], ""), 4),
+        (status(503, &[("retry-after", "1")], ""), 4),
+        (status(503, &[], ""), 1),
+        (status(500, &[], ""), 1),
+    ] {
+        let mut world = World::new(|_, _| outcome.clone());
+        let error = single(IfNotProcessed, &mut world).unwrap_err();
+        assert_eq!(error.attempts, attempts, "{outcome:?}");
+    }
+}
+
+#[test]
+fn refusals_are_final_and_keep_the_services_text() {
+    for (code, expected) in
+        [(400, Code::BadRequest), (403, Code::Forbidden), (404, Code::NotFound), (409, Code::Conflict)]
+    {
+        let mut world = World::new(|_, _| status(code, &[], "You are not a member.\r\n"));
+        let error = single(Always, &mut world).unwrap_err();
+        assert_eq!((error.code, error.http_status, error.delivery), (expected, Some(code), Delivery::Answered));
+        assert_eq!(error.message, format!("HTTP {code}: You are not a member."));
+        assert_eq!(world.sent.len(), 1);
+    }
+}
+
+#[test]
+fn informational_and_redirecting_statuses_break_the_protocol() {
+    for code in [100, 101, 300, 301, 302, 304, 307] {
+        let mut world = World::new(|_, _| status(code, &[], ""));
+        assert_eq!(single(Always, &mut world).unwrap_err().code, Code::Protocol, "{code}");
+    }
+    let mut world = World::new(|_, _| failure(Protocol, Delivery::Unknown));
+    assert_eq!(single(Always, &mut world).unwrap_err().attempts, 1);
+}
+
+#[test]
+fn retry_after_is_honoured() {
+    let mut world =
+        World::new(
+            |index, _| {
+                if index == 0 { status(429, &[("retry-after", "15")], "{}") } else { status(201, &[], "") }
+            },
+        );
+    single(IfNotProcessed, &mut world).unwrap();
+    assert!((15.0..18.0).contains(&world.seconds()[1]), "{:?}", world.seconds());
+}
+
+#[test]
+fn a_wait_beyond_the_deadline_is_not_begun() {
+    let mut world = World::new(|_, _| status(429, &[("retry-after", "31")], "slow down"));
+    let error = single(Always, &mut world).unwrap_err();
+    assert_eq!((error.code, error.retry_after), (Code::RateLimited, Some(Duration::from_secs(31))));
+    assert_eq!((world.sent.len(), world.now), (1, world.start));
+}
+
+#[test]
+fn the_last_attempt_gets_only_what_is_left_before_the_deadline() {
+    let mut world = World::new(|_, _| failure(Timeout, Delivery::Unknown));
+    let error = single(Always, &mut world).unwrap_err();
+    assert_eq!((error.code, error.delivery), (Code::Timeout, Delivery::Unknown));
+    assert!(world.now <= world.start + Duration::from_secs(30));
+    assert!(world.sent.len() >= 2, "{:?}", world.seconds());
+}
+
+#[test]
+fn max_attempts_of_one_means_no_retry() {
+    let mut world = World::new(|_, _| status(503, &[], ""));
+    let mut plan = world.plan();
+    plan.max_attempts = 1;
+    let error = world.run(body_of(exchange(Always, plan))).unwrap_err();
+    assert_eq!((error.code, error.attempts), (Code::Unavailable, 1));
+}
+
+#[test]
+fn a_refused_token_is_renewed_once_for_every_kind_of_request() {
+    for repeat in [Always, IfNotProcessed] {
+        let mut world = World::new(|index, _| status(if index == 0 { 401 } else { 200 }, &[], ""));
+        let mut plan = world.plan();
+        plan.max_attempts = 1;
+        let (_, answer) = world.run(body_of(exchange(repeat, plan))).unwrap();
+        assert_eq!(answer.attempts, 2);
+        assert_eq!(world.tokens, [None, Some(0)]);
+        assert_eq!(world.sent[1].1.authorization.as_ref().unwrap().token(), "token-1");
+    }
+    let mut world = World::new(|_, _| status(401, &[], "expired"));
+    let error = single(Always, &mut world).unwrap_err();
+    assert_eq!((error.code, error.attempts, error.message.as_str()), (Code::Unauthorized, 2, "HTTP 401: expired"));
+}
+
+#[test]
+fn a_token_that_cannot_be_had_fails_the_call_before_anything_is_sent() {
+    let no_token = || Some(Err(Error::new(Code::NoToken, "signed out")));
+    let mut world = World::new(|_, _| status(200, &[], "")).with_tokens(|_| no_token());
+    let error = single(Always, &mut world).unwrap_err();
+    assert_eq!((error.code, error.delivery, error.attempts), (Code::NoToken, Delivery::NotSent, 0));
+    assert!(error.request_id.is_empty());
+
+    // Where there is nobody to ask for a new one, the service's own words are the error.
+    let unauthorized = || Some(Err(Error::new(Code::Unauthorized, "nobody to ask")));
+    let mut world = World::new(|_, _| status(401, &[], "expired"))
+        .with_tokens(|index| if index == 0 { Some(Ok(token(0))) } else { unauthorized() });
+    assert_eq!(single(Always, &mut world).unwrap_err().message, "HTTP 401: expired");
+}
+
+#[test]
+fn a_token_for_another_attempt_is_asked_for_again() {
+    let mut world = World::new(|_, _| status(200, &[], "")).with_tokens(|index| (index > 0).then(|| Ok(token(index))));
+    single(Always, &mut world).unwrap();
+    assert_eq!(world.tokens.len(), 2);
+}
+
+#[test]
+fn a_token_that_never_comes_ends_with_the_deadline() {
+    let world = World::new(|_, _| status(200, &[], ""));
+    let mut call = body_of(exchange(Always, world.plan()));
+    assert!(matches!(call.step(world.start), Step::Authorize { .. }));
+    let Step::Wait(until) = call.step(world.start) else { panic!("it waits for the token") };
+    assert_eq!(until, world.start + Duration::from_secs(30));
+    let Step::Done(Err(error)) = call.step(until) else { panic!("the deadline ends it") };
+    assert_eq!((error.code, error.delivery), (Code::Timeout, Delivery::NotSent));
+    call.authorized(0, Some(Ok(token(0))));
+}
+
+#[test]
+fn a_transport_that_never_reports_is_given_up() {
+    let world = World::new(|_, _| status(200, &[], ""));
+    let mut call = body_of(exchange(Always, world.plan()));
+    call.step(world.start);
+    call.authorized(0, Some(Ok(token(0))));
+    assert!(matches!(call.step(world.start), Step::Send { .. }));
+    let Step::Done(Err(error)) = call.step(world.start + Duration::from_secs(31)) else { panic!("given up") };
+    assert_eq!((error.code, error.delivery), (Code::Timeout, Delivery::Unknown));
+}
+
+#[test]
+fn an_abandoned_call_says_whether_it_may_have_been_processed() {
+    let world = World::new(|_, _| status(200, &[], ""));
+    let mut call = body_of(exchange(Always, world.plan()));
+    call.abandon(Code::Closed);
+    let Step::Done(Err(error)) = call.step(world.start) else { panic!("over") };
+    assert_eq!((error.code, error.delivery), (Code::Closed, Delivery::NotSent));
+
+    let mut call = body_of(exchange(Always, world.plan()));
+    call.step(world.start);
+    call.authorized(0, Some(Ok(token(0))));
+    call.step(world.start);
+    call.abandon(Code::Cancelled);
+    let Step::Done(Err(error)) = call.step(world.start) else { panic!("over") };
+    assert_eq!((error.code, error.delivery, error.attempts), (Code::Cancelled, Delivery::Unknown, 1));
+}
+
+fn clear(remembered: Option<&str>, world: &mut World) -> Result<(bool, Answer), Error> {
+    let query = ActivityQuery::new("8dfb0100-ebe0-42da-885f-033860a818f6", &[3212]).unwrap();
+    let remembered = remembered.map(|id| HandleId::new(id).unwrap());
+    let call = ClearActivity::new(remembered, Some(query), Arc::new(world.plan())).unwrap();
+    world.run(call)
+}
+
+const QUERY: &str = "https://example.com/handles/query?include=relatedInfo,customProperties";
+
+fn urls(world: &World) -> Vec<(Method, String)> {
+    world.sent.iter().map(|(_, wire)| (wire.method, wire.url.clone())).collect()
+}
+
+fn delete(id: &str) -> (Method, String) {
+    (Method::Delete, format!("https://example.com/handles/{id}"))
+}
+
+#[test]
+fn a_remembered_activity_is_cleared_by_one_request() {
+    let mut world = World::new(|_, _| status(204, &[], ""));
+    let (cleared, answer) = clear(Some("known"), &mut world).unwrap();
+    assert_eq!((cleared, answer.attempts), (true, 1));
+    assert_eq!(urls(&world), [delete("known")]);
+}
+
+#[test]
+fn a_remembered_activity_that_is_gone_is_asked_for_once() {
+    let mut world = World::new(|index, _| match index {
+        0 => status(404, &[], "gone"),
+        1 => status(200, &[], r#"{"results":[{"id":"newer"}]}"#),
+        _ => status(204, &[], ""),
+    });
+    let (cleared, answer) = clear(Some("known"), &mut world).unwrap();
+    assert_eq!((cleared, answer.attempts), (true, 3));
+    assert_eq!(urls(&world), [delete("known"), (Method::Post, QUERY.into()), delete("newer")]);
+    assert_eq!(answer.request_id, "AAECAwQFBgcICQoLDA0ODw.3");
+}
+
+#[test]
+fn nothing_to_clear_is_a_success_that_says_so() {
+    for results in [r#"{"results":[]}"#, r#"{"results":[{"id":"just-gone"}]}"#] {
+        let mut world = World::new(|index, _| match index {
+            0 => status(200, &[], results),
+            _ => status(404, &[], "gone"),
+        });
+        assert!(!clear(None, &mut world).unwrap().0);
+        assert!(world.sent.len() <= 2);
+    }
+}
+
+#[test]
+fn several_activities_are_all_cleared() {
+    let mut world = World::new(|index, _| match index {
+        0 => status(200, &[], r#"{"results":[{"id":"a"},{"id":"b"}]}"#),
+        _ => status(204, &[], ""),
+    });
+    assert!(clear(None, &mut world).unwrap().0);
+    assert_eq!(urls(&world)[1..], [delete("a"), delete("b")]);
+}
+
+#[test]
+fn a_clear_that_fails_tells_why() {
+    let mut world = World::new(|_, _| status(403, &[], "not yours"));
+    assert_eq!(clear(Some("known"), &mut world).unwrap_err().code, Code::Forbidden);
+    let mut world = World::new(|_, _| status(200, &[], r#"{"results":5}"#));
+    let error = clear(None, &mut world).unwrap_err();
+    assert_eq!((error.code, error.http_status), (Code::Protocol, Some(200)));
+    let plan = Arc::new(World::new(|_, _| status(200, &[], "")).plan());
+    let error = ClearActivity::new(None, None, plan).err().unwrap();
+    assert!(error.message.starts_with("options.xuid:"), "{}", error.message);
+}
+
+fn invites(count: usize, world: &World) -> SendInvites {
+    let plan = Arc::new(world.plan());
+    let exchanges = (0..count).map(|_| Exchange::new(request(IfNotProcessed), plan.clone(), plan.id)).collect();
+    SendInvites::new(exchanges, 4)
+}
+
+#[test]
+fn each_invite_has_an_outcome_of_its_own_in_the_order_given() {
+    let mut world = World::new(|index, _| match index % 3 {
+        0 => status(201, &[], &format!(r#"{{"id":"handle-{index}"}}"#)),
+        1 => status(403, &[], "blocked"),
+        _ => status(202, &[], ""),
+    });
+    let call = invites(9, &world);
+    let outcomes = world.run(call);
+    assert_eq!((outcomes.len(), world.sent.len()), (9, 9));
+    for (index, outcome) in outcomes.iter().enumerate() {
+        match index % 3 {
+            0 => assert_eq!(outcome.as_ref().unwrap().0.id, format!("handle-{index}")),
+            1 => assert_eq!(outcome.as_ref().unwrap_err().code, Code::Forbidden),
+            _ => assert_eq!(outcome.as_ref().unwrap().0.id, ""),
+        }
+    }
+}
+
+#[test]
+fn no_more_invites_are_under_way_than_there_are_connections() {
+    let world = World::new(|_, _| status(201, &[], ""));
+    let mut call = invites(10, &world);
+    let mut under_way = Vec::new();
+    let mut most = 0;
+    let mut sent = 0;
+    loop {
+        match call.step(world.start) {
+            Step::Authorize { slot, .. } => call.authorized(slot, Some(Ok(token(0)))),
+            Step::Send { slot, .. } => {
+                under_way.push(slot);
+                sent += 1;
+                most = most.max(under_way.len());
+            }
+            Step::Wait(_) => call.answered(under_way.remove(0), status(201, &[], ""), world.start),
+            Step::Done(outcomes) => {
+                assert!(outcomes.iter().all(Result::is_ok));
+                break;
+            }
+        }
+    }
+    assert_eq!((sent, most), (10, 4));
+}
+
+#[test]
+fn an_abandoned_batch_keeps_what_was_delivered() {
+    let world = World::new(|_, _| status(201, &[], ""));
+    let mut call = invites(6, &world);
+    let mut answered = 0;
+    let outcomes = loop {
+        match call.step(world.start) {
+            Step::Authorize { slot, .. } => call.authorized(slot, Some(Ok(token(0)))),
+            Step::Send { slot, .. } if slot < 2 => {
+                call.answered(slot, status(201, &[], ""), world.start);
+                answered += 1;
+            }
+            Step::Send { .. } => {}
+            Step::Wait(_) => call.abandon(Code::Closed),
+            Step::Done(outcomes) => break outcomes,
+        }
+    };
+    assert_eq!(answered, 2);
+    let delivery = |outcome: &Result<_, Error>| outcome.as_ref().map(|_| ()).map_err(|error| error.delivery);
+    let seen: Vec<_> = outcomes.iter().map(delivery).collect();
+    assert_eq!(seen[..2], [Ok(()), Ok(())]);
+    assert!(seen[2..].iter().all(|seen| matches!(seen, Err(Delivery::Unknown | Delivery::NotSent))), "{seen:?}");
+}
