@@ -22,6 +22,7 @@ pub mod http;
 mod json;
 mod network;
 pub mod sessions;
+mod thread_key;
 
 pub use client::{CallOptions, Client, ClientOptions, InviteOutcome, Pacing, Receipt, Reply};
 pub use error::{Code, Delivery, Error};

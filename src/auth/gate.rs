@@ -1,7 +1,8 @@
 //! Counts the caller's callbacks that run, so that a destroy can wait for them.
 
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
-use std::thread::{self, ThreadId};
+
+use crate::thread_key::ThreadKey;
 
 #[derive(Default)]
 pub(super) struct Gate {
@@ -12,7 +13,7 @@ pub(super) struct Gate {
 #[derive(Default)]
 struct State {
     closed: bool,
-    inside: Vec<ThreadId>,
+    inside: Vec<ThreadKey>,
 }
 
 impl Gate {
@@ -22,7 +23,7 @@ impl Gate {
         if state.closed {
             return None;
         }
-        state.inside.push(thread::current().id());
+        state.inside.push(ThreadKey::current());
         Some(Inside(self))
     }
 
@@ -31,11 +32,11 @@ impl Gate {
         self.state().closed = true;
     }
 
-    /// Waits until everybody else has left.
+    /// Waits until everybody has left; not from inside, where nobody could.
     pub(super) fn wait_until_left(&self) {
-        let here = thread::current().id();
+        let here = ThreadKey::current();
         let mut state = self.state();
-        while state.inside.iter().any(|thread| *thread != here) {
+        while !state.inside.is_empty() && !state.inside.contains(&here) {
             state = self.left.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
     }
@@ -49,7 +50,7 @@ pub(super) struct Inside<'a>(&'a Gate);
 
 impl Drop for Inside<'_> {
     fn drop(&mut self) {
-        let here = thread::current().id();
+        let here = ThreadKey::current();
         let mut state = self.0.state();
         if let Some(index) = state.inside.iter().position(|thread| *thread == here) {
             state.inside.swap_remove(index);

@@ -1,16 +1,16 @@
 //! Open or closed, and the calls under way.
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::thread::{self, ThreadId};
 use std::time::{Duration, Instant};
 
 use crate::error::{Code, Error};
 use crate::http::Cancel;
+use crate::thread_key::ThreadKey;
 
 #[derive(Default)]
 pub(super) struct Lifetime {
     cancel: Arc<Cancel>,
-    calls: Mutex<Vec<ThreadId>>,
+    calls: Mutex<Vec<ThreadKey>>,
     left: Condvar,
 }
 
@@ -28,7 +28,7 @@ impl Lifetime {
     pub(super) fn enter(&self) -> Result<Entered<'_>, Error> {
         let mut calls = self.calls();
         self.check()?;
-        calls.push(thread::current().id());
+        calls.push(ThreadKey::current());
         Ok(Entered(self))
     }
 
@@ -36,13 +36,14 @@ impl Lifetime {
         self.cancel.cancel();
     }
 
-    /// Waits for the calls of other threads, but not long: what a stuck one still needs it holds itself.
+    /// Waits for the calls under way, but not long: what a stuck one still needs it holds itself. Not from inside a call, which
+    /// could not end meanwhile.
     pub(super) fn wait_for_calls(&self) {
         const PATIENCE: Duration = Duration::from_millis(250);
         let until = Instant::now() + PATIENCE;
-        let here = thread::current().id();
+        let here = ThreadKey::current();
         let mut calls = self.calls();
-        while calls.iter().any(|thread| *thread != here) {
+        while !calls.is_empty() && !calls.contains(&here) {
             let left = until.saturating_duration_since(Instant::now());
             if left.is_zero() {
                 return;
@@ -51,7 +52,7 @@ impl Lifetime {
         }
     }
 
-    fn calls(&self) -> MutexGuard<'_, Vec<ThreadId>> {
+    fn calls(&self) -> MutexGuard<'_, Vec<ThreadKey>> {
         self.calls.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -60,7 +61,7 @@ pub(super) struct Entered<'a>(&'a Lifetime);
 
 impl Drop for Entered<'_> {
     fn drop(&mut self) {
-        let here = thread::current().id();
+        let here = ThreadKey::current();
         let mut calls = self.0.calls();
         if let Some(index) = calls.iter().position(|thread| *thread == here) {
             calls.swap_remove(index);

@@ -192,6 +192,12 @@ impl TokenProvider for CallbackProvider {
     }
 }
 
+impl Drop for CallbackProvider {
+    fn drop(&mut self) {
+        self.forget();
+    }
+}
+
 fn request_at(address: usize) -> *mut mpsd_token_request {
     ptr::without_provenance_mut(address)
 }

@@ -5,13 +5,13 @@
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
-use std::thread::{self, ThreadId};
 use std::time::{Duration, Instant};
 
 use ureq::Timeout;
 use ureq::unversioned::transport::{NextTimeout, ShutdownHandle};
 
 use crate::http::{Cancel, Limits, Registration};
+use crate::thread_key::ThreadKey;
 
 /// How far an attempt came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -84,7 +84,7 @@ impl Flight {
 /// The attempts under way, by thread.
 #[derive(Debug, Default)]
 pub(super) struct Flights {
-    by_thread: Mutex<HashMap<ThreadId, Arc<Flight>>>,
+    by_thread: Mutex<HashMap<ThreadKey, Arc<Flight>>>,
 }
 
 impl Flights {
@@ -98,14 +98,14 @@ impl Flights {
             interrupt: Mutex::new(None),
         });
         let mut by_thread = self.by_thread.lock().unwrap_or_else(PoisonError::into_inner);
-        by_thread.insert(thread::current().id(), flight.clone());
+        by_thread.insert(ThreadKey::current(), flight.clone());
         CurrentFlight { flights: self.clone(), flight }
     }
 
     /// This thread's attempt.
     pub(super) fn current(&self) -> Result<Arc<Flight>, ureq::Error> {
         let by_thread = self.by_thread.lock().unwrap_or_else(PoisonError::into_inner);
-        by_thread.get(&thread::current().id()).cloned().ok_or(ureq::Error::ConnectionFailed)
+        by_thread.get(&ThreadKey::current()).cloned().ok_or(ureq::Error::ConnectionFailed)
     }
 }
 
@@ -126,6 +126,6 @@ impl std::ops::Deref for CurrentFlight {
 impl Drop for CurrentFlight {
     fn drop(&mut self) {
         let mut by_thread = self.flights.by_thread.lock().unwrap_or_else(PoisonError::into_inner);
-        by_thread.remove(&thread::current().id());
+        by_thread.remove(&ThreadKey::current());
     }
 }
