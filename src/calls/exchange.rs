@@ -46,10 +46,17 @@ pub struct Exchange {
 }
 
 enum State {
-    NeedsToken { refused: Option<u64> },
+    NeedsToken {
+        refused: Option<u64>,
+    },
     AwaitsToken,
     Ready(Granted),
-    AwaitsAnswer { until: Instant, token: u64 },
+    AwaitsAnswer {
+        until: Instant,
+        token: u64,
+    },
+    /// The transport was cancelled; whoever did that abandons the call and says why.
+    Interrupted(Delivery),
     Sleeps(Instant),
     Over(Result<Answer, Error>),
     Taken,
@@ -97,7 +104,7 @@ impl Exchange {
             waiting => {
                 self.state = waiting;
                 match self.state {
-                    State::AwaitsToken => Want::Wait(self.plan.deadline),
+                    State::AwaitsToken | State::Interrupted(_) => Want::Wait(self.plan.deadline),
                     State::AwaitsAnswer { until, .. } => Want::Wait(until + GRACE),
                     State::Sleeps(until) => Want::Wait(until),
                     _ => Want::Nothing,
@@ -138,15 +145,15 @@ impl Exchange {
     /// Ends it with this code, unless it is over.
     pub(super) fn abandon(&mut self, code: Code) {
         let text = if code == Code::Closed { "the client was closed" } else { "the call was cancelled" };
-        match self.state {
-            State::Over(_) | State::Taken => {}
-            State::AwaitsAnswer { .. } => {
-                let mut error = self.unsent(code, text);
-                error.delivery = Delivery::Unknown;
-                self.fail(error);
-            }
-            _ => self.fail(self.unsent(code, text)),
-        }
+        let delivery = match self.state {
+            State::Over(_) | State::Taken => return,
+            State::AwaitsAnswer { .. } => Delivery::Unknown,
+            State::Interrupted(delivery) => delivery,
+            _ => Delivery::NotSent,
+        };
+        let mut error = self.unsent(code, text);
+        error.delivery = delivery;
+        self.fail(error);
     }
 
     /// The outcome, once it is final.
@@ -192,9 +199,13 @@ impl Exchange {
     }
 
     fn unanswered(&mut self, failure: &Failure, now: Instant) {
+        if failure.kind == FailureKind::Cancelled {
+            self.state = State::Interrupted(failure.delivery);
+            return;
+        }
         let mut error = self.unsent(failure.kind.code(), failure.detail.clone());
         error.delivery = failure.delivery;
-        if failure.kind != FailureKind::Cancelled && retry::after_failure(self.request.repeat, failure) {
+        if retry::after_failure(self.request.repeat, failure) {
             self.retry(error, now);
         } else {
             self.fail(error);

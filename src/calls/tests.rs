@@ -7,7 +7,7 @@ use super::testing::{World, exchange, failure, request, status, token};
 use super::{Answer, Call, ClearActivity, Exchange, SendInvites, Single, Step};
 use crate::error::{Code, Delivery, Error};
 use crate::handles::{ActivityQuery, HandleId};
-use crate::http::FailureKind::{Connect, Dns, Network, Protocol, Timeout, Tls};
+use crate::http::FailureKind::{Cancelled, Connect, Dns, Network, Protocol, Timeout, Tls};
 use crate::http::Repeat::{Always, IfNotProcessed};
 use crate::http::{Method, Repeat, Response};
 
@@ -225,6 +225,22 @@ fn an_abandoned_call_says_whether_it_may_have_been_processed() {
     call.abandon(Code::Cancelled);
     let Step::Done(Err(error)) = call.step(world.start) else { panic!("over") };
     assert_eq!((error.code, error.delivery, error.attempts), (Code::Cancelled, Delivery::Unknown, 1));
+}
+
+#[test]
+fn an_interrupted_call_takes_the_reason_from_who_abandons_it() {
+    for delivery in [Delivery::NotSent, Delivery::Unknown] {
+        let world = World::new(|_, _| status(200, &[], ""));
+        let mut call = body_of(exchange(Always, world.plan()));
+        call.step(world.start);
+        call.authorized(0, Some(Ok(token(0))));
+        call.step(world.start);
+        call.answered(0, failure(Cancelled, delivery), world.start);
+        assert!(matches!(call.step(world.start), Step::Wait(_)));
+        call.abandon(Code::Closed);
+        let Step::Done(Err(error)) = call.step(world.start) else { panic!("over") };
+        assert_eq!((error.code, error.delivery), (Code::Closed, delivery));
+    }
 }
 
 fn clear(remembered: Option<&str>, world: &mut World) -> Result<(bool, Answer), Error> {
