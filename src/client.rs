@@ -11,13 +11,13 @@ use uuid::Uuid;
 
 use crate::auth::{Authorization, Credentials};
 use crate::calls::{Answer, Call, ClearActivity, Exchange, Plan, SendInvites, Single};
-use crate::drive::{self, Surroundings, Turns};
+use crate::drive::{self, Surroundings, Turn, Turns};
 use crate::error::Error;
 use crate::handles::{Activity, ActivityHandle, ActivityQuery, Handle, HandleId, Invite};
 use crate::http::{Request, Response};
 use crate::network::Network;
 use crate::sessions::{JoinRequest, Scid, Session, SessionReference, SessionTarget, WriteRequest, leave_request};
-use lifetime::Lifetime;
+use lifetime::{Entered, Lifetime};
 use options::Settings;
 
 pub use options::{CallOptions, ClientOptions, Pacing};
@@ -110,10 +110,10 @@ impl Client {
     pub fn set_activity(&self, activity: &ActivityHandle, call: &CallOptions) -> Result<Reply<Handle>, Error> {
         let plan = self.plan(call)?;
         let scid = activity.scid().key();
-        let set = Single::new(self.exchange(activity.to_request(), &plan), |answer: &Response| {
-            activity.from_response(answer)
-        });
-        let reply = self.run_in_turn(format!("activity {scid}"), &plan, set)?.map(Reply::new)?;
+        let _turn = self.turn(format!("activity {scid}"), &plan)?;
+        let exchange = self.exchange(activity.to_request(), &plan);
+        let reply =
+            self.run(Single::new(exchange, |answer: &Response| activity.from_response(answer))).map(Reply::new)?;
         self.remember(scid, reply.value.id());
         Ok(reply)
     }
@@ -122,9 +122,8 @@ impl Client {
     pub fn clear_activity(&self, scid: &str, call: &CallOptions) -> Result<Reply<bool>, Error> {
         let plan = self.plan(call)?;
         let scid = Scid::new(scid)?;
-        let _entered = self.lifetime.enter()?;
         let key = scid.key();
-        let _turn = self.turns.take(format!("activity {key}"), plan.deadline, self.lifetime.cancel())?;
+        let _turn = self.turn(format!("activity {key}"), &plan)?;
         let query = match self.settings.xuid {
             0 => None,
             xuid => Some(ActivityQuery::new(scid.as_str(), &[xuid])?),
@@ -201,9 +200,9 @@ impl Client {
 
     fn write(&self, target: &SessionTarget, request: Request, call: &CallOptions) -> Result<Reply<Session>, Error> {
         let plan = self.plan(call)?;
-        let write = Single::new(self.exchange(request, &plan), |answer: &Response| Session::written(answer, target));
-        let key = format!("session {}", target.path().to_ascii_lowercase());
-        self.run_in_turn(key, &plan, write)?.map(Reply::new)
+        let _turn = self.turn(format!("session {}", target.path().to_ascii_lowercase()), &plan)?;
+        let exchange = self.exchange(request, &plan);
+        self.run(Single::new(exchange, |answer: &Response| Session::written(answer, target))).map(Reply::new)
     }
 
     fn single<T>(
@@ -217,10 +216,10 @@ impl Client {
         self.run(Single::new(self.exchange(request, &plan), decode)).map(Reply::new)
     }
 
-    fn run_in_turn<C: Call>(&self, key: String, plan: &Plan, call: C) -> Result<C::Output, Error> {
-        let _entered = self.lifetime.enter()?;
-        let _turn = self.turns.take(key, plan.deadline, self.lifetime.cancel())?;
-        Ok(self.run(call))
+    /// Begins a call that changes what `key` names, once its turn has come.
+    fn turn(&self, key: String, plan: &Plan) -> Result<(Entered<'_>, Turn), Error> {
+        let entered = self.lifetime.enter()?;
+        Ok((entered, self.turns.take(key, plan.deadline, self.lifetime.cancel())?))
     }
 
     fn run<C: Call>(&self, call: C) -> C::Output {

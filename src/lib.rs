@@ -4,16 +4,16 @@
 //! The product is the C library that `ffi` makes of this crate (`include/mpsd.h`); Rust programs use [`Client`].
 //!
 //! A datum travels: C arguments → checked values (`ffi`) → [`handles`] and [`sessions`], the protocol as values without I/O →
-//! [`calls`], one call as a step machine without clock or threads → [`drive`], which turns its steps → [`http`], which sends →
+//! `calls`, one call as a step machine without clock or threads → `drive`, which turns its steps → [`http`], which sends →
 //! and back.
 
 #![deny(missing_docs)]
 #![cfg_attr(not(feature = "capi"), forbid(unsafe_code))]
 
 pub mod auth;
-pub mod calls;
+mod calls;
 pub mod client;
-pub mod drive;
+mod drive;
 mod error;
 #[cfg(feature = "capi")]
 pub mod ffi;

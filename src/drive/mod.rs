@@ -6,5 +6,5 @@ mod turns;
 mod workers;
 
 pub use blocking::{Surroundings, run};
-pub use turns::Turns;
+pub use turns::{Turn, Turns};
 pub use workers::Workers;

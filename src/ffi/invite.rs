@@ -120,7 +120,7 @@ pub unsafe extern "C" fn mpsd_send_invites(
                 summary(&outcomes)
             }
             Err(refusal) => {
-                for (index, xuid) in xuids.iter().enumerate() {
+                for (index, xuid) in xuids.iter().take(result_capacity).enumerate() {
                     rows.set(index, mpsd_invite_result::refused(*xuid, &refusal));
                 }
                 Err(refusal)
