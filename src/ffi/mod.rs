@@ -6,7 +6,7 @@
 // The names are those of the C API.
 #![allow(non_camel_case_types)]
 // The comments are the text of the C header.
-#![allow(rustdoc::invalid_html_tags)]
+#![allow(rustdoc::invalid_html_tags, rustdoc::bare_urls)]
 // A panic must become MPSD_ERROR_INTERNAL, which needs unwinding.
 #[cfg(panic = "abort")]
 compile_error!("the C library of mpsd must be built with panic = \"unwind\"");
