@@ -1023,7 +1023,8 @@ MPSD_API void MPSD_CALL mpsd_invite_init(mpsd_invite *invite, uint32_t struct_si
  * Invites players to a session: one POST /handles for each, concurrently over the network's connections, and one row for
  * each in `results`, in the order of `invite->xuids`: `results[i]` belongs to `invite->xuids[i]`.
  * MPSD_OK: all were delivered. MPSD_ERROR_PARTIAL: some were. Where none was, the first recipient's code.
- * Rows are written for every recipient, also when an argument is refused. `result_capacity` below the number of recipients
+ * Rows are written for every recipient, also when an argument is refused (except where that argument is `invite` itself or
+ * its `xuids`, so that nobody knows the recipients). `result_capacity` below the number of recipients
  * is BUFFER_TOO_SMALL and nothing is sent; `results` NULL with capacity 0 is allowed: rows are not wanted.
  * A zero or repeated XUID refuses the whole call (INVALID_ARGUMENT, the message names the index) before anything is sent.
  * `call` may be NULL: defaults.
@@ -1046,8 +1047,9 @@ MPSD_API mpsd_result MPSD_CALL mpsd_read_session(mpsd_client *client, const mpsd
     const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
 
 /**
- * Reads the session a handle points at: GET /handles/{handle_id}/session. As mpsd_read_session; NOT_FOUND also when the
- * handle is unknown, expired or replaced (404).
+ * Reads the session a handle points at: GET /handles/{handle_id}/session. `handle_id` is 1 to 39 bytes (the service's ids
+ * are GUIDs), without control characters and `/`, not `.` or `..`. As mpsd_read_session; NOT_FOUND also when the handle is
+ * unknown, expired or replaced (404).
  */
 MPSD_API mpsd_result MPSD_CALL mpsd_read_session_by_handle(mpsd_client *client, const char *handle_id,
     const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);

@@ -56,6 +56,16 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// A text that is never cut: at most `most` bytes without NUL. Absent is empty.
+    pub(crate) fn identifier(&self, name: &str, most: usize) -> Result<String, Error> {
+        let text = self.string(name)?.unwrap_or_default();
+        if text.len() > most || text.contains('\0') {
+            let path = self.path_of(name);
+            return Err(Error::protocol(format!("{path}: should be a text of at most {most} bytes without NUL")));
+        }
+        Ok(text.to_owned())
+    }
+
     pub(crate) fn boolean(&self, name: &str) -> Result<Option<bool>, Error> {
         match self.get(name) {
             None => Ok(None),

@@ -53,7 +53,7 @@ enum State {
     Ready(Granted),
     AwaitsAnswer {
         until: Instant,
-        token: u64,
+        sent_with: Granted,
     },
     /// The transport was cancelled; whoever did that abandons the call and says why.
     Interrupted(Delivery),
@@ -121,23 +121,27 @@ impl Exchange {
             None => self.state = State::NeedsToken { refused: None },
             Some(Ok(granted)) => self.state = State::Ready(granted),
             // What the service said when it refused the token tells more than that no other could be had.
-            Some(Err(error)) => match self.last_error.take() {
-                Some(refusal) if error.code == Code::Unauthorized => self.fail(refusal),
-                _ => self.fail(self.unsent(error.code, error.message)),
+            Some(Err(error)) => match &self.last_error {
+                Some(refusal) if error.code == Code::Unauthorized => self.fail(refusal.clone()),
+                _ => self.fail(self.unanswered_error(error.code, &error.message, Delivery::NotSent)),
             },
         }
     }
 
     pub(super) fn answered(&mut self, outcome: Result<Response, Failure>, now: Instant) {
-        let State::AwaitsAnswer { token, .. } = self.state else {
-            return;
+        let sent_with = match std::mem::replace(&mut self.state, State::Taken) {
+            State::AwaitsAnswer { sent_with, .. } => sent_with,
+            other => {
+                self.state = other;
+                return;
+            }
         };
         match outcome {
             Ok(response) if response.is_success() => {
                 let request_id = self.request_id();
                 self.state = State::Over(Ok(Answer { response, attempts: self.attempts, request_id }));
             }
-            Ok(response) => self.refused(&response, token, now),
+            Ok(response) => self.refused(&response, &sent_with, now),
             Err(failure) => self.unanswered(&failure, now),
         }
     }
@@ -151,9 +155,7 @@ impl Exchange {
             State::Interrupted(delivery) => delivery,
             _ => Delivery::NotSent,
         };
-        let mut error = self.unsent(code, text);
-        error.delivery = delivery;
-        self.fail(error);
+        self.fail(self.unanswered_error(code, text, delivery));
     }
 
     /// The outcome, once it is final.
@@ -170,17 +172,17 @@ impl Exchange {
     fn send(&mut self, granted: Granted, now: Instant) -> Want {
         let mut wire = self.next_wire();
         self.attempts += 1;
-        wire.authorization = Some(granted.authorization);
+        wire.authorization = Some(granted.authorization.clone());
         let until = self.plan.deadline.min(now + self.plan.request_timeout);
-        self.state = State::AwaitsAnswer { until, token: granted.number };
+        self.state = State::AwaitsAnswer { until, sent_with: granted };
         Want::Send { wire, limits: Limits { connect_timeout: self.plan.connect_timeout, until } }
     }
 
-    fn refused(&mut self, response: &Response, token: u64, now: Instant) {
+    fn refused(&mut self, response: &Response, sent_with: &Granted, now: Instant) {
         let retry_after = response.retry_after(SystemTime::now());
         let error = Error {
             code: Code::from_status(response.status),
-            message: status_message(response),
+            message: sent_with.authorization.redact(&status_message(response)),
             http_status: Some(response.status),
             retry_after,
             attempts: self.attempts,
@@ -190,7 +192,7 @@ impl Exchange {
         if response.status == 401 && !self.renewed {
             self.renewed = true;
             self.last_error = Some(error);
-            self.state = State::NeedsToken { refused: Some(token) };
+            self.state = State::NeedsToken { refused: Some(sent_with.number) };
         } else if retry::after_status(self.request.repeat, response.status, retry_after) {
             self.retry(error, now);
         } else {
@@ -203,8 +205,7 @@ impl Exchange {
             self.state = State::Interrupted(failure.delivery);
             return;
         }
-        let mut error = self.unsent(failure.kind.code(), failure.detail.clone());
-        error.delivery = failure.delivery;
+        let error = self.unanswered_error(failure.kind.code(), &failure.detail, failure.delivery);
         if retry::after_failure(self.request.repeat, failure) {
             self.retry(error, now);
         } else {
@@ -232,14 +233,17 @@ impl Exchange {
             State::Over(_) | State::Taken => return false,
             State::AwaitsAnswer { until, .. } if now < *until + GRACE => return false,
             State::AwaitsAnswer { .. } => {
-                let mut error = self.unsent(Code::Timeout, "no answer came within the deadline");
-                error.delivery = Delivery::Unknown;
-                error
+                self.unanswered_error(Code::Timeout, "no answer came within the deadline", Delivery::Unknown)
             }
-            State::AwaitsToken => self.unsent(Code::Timeout, "no token came within the deadline"),
+            State::AwaitsToken => {
+                self.unanswered_error(Code::Timeout, "no token came within the deadline", Delivery::NotSent)
+            }
             _ => match self.last_error.take() {
                 Some(error) => error,
-                None => self.unsent(Code::Timeout, "the deadline passed before the request was sent"),
+                None => {
+                    let text = "the deadline passed before the request was sent";
+                    self.unanswered_error(Code::Timeout, text, Delivery::NotSent)
+                }
             },
         };
         self.fail(error);
@@ -250,11 +254,12 @@ impl Exchange {
         self.state = State::Over(Err(error));
     }
 
-    /// An error of ours: no answer belongs to it.
-    fn unsent(&self, code: Code, message: impl Into<String>) -> Error {
+    /// An error that no answer belongs to. `delivery` is that of the last attempt; an earlier one may have got further.
+    fn unanswered_error(&self, code: Code, message: &str, delivery: Delivery) -> Error {
         let mut error = Error::new(code, message);
         error.attempts = self.attempts;
-        error.delivery = Delivery::NotSent;
+        let earlier = self.last_error.as_ref().map_or(Delivery::NotSent, |error| error.delivery);
+        error.delivery = if delivery == Delivery::NotSent { earlier } else { delivery };
         if self.attempts > 0 {
             error.request_id = self.request_id();
         }

@@ -15,8 +15,10 @@ pub(super) fn after_status(repeat: Repeat, status: u16, retry_after: Option<Dura
 
 /// Whether a failure without an answer may be followed by another attempt.
 pub(super) fn after_failure(repeat: Repeat, failure: &Failure) -> bool {
-    let may_pass =
-        matches!(failure.kind, FailureKind::Dns | FailureKind::Connect | FailureKind::Network | FailureKind::Timeout);
+    let may_pass = matches!(
+        failure.kind,
+        FailureKind::Dns | FailureKind::Connect | FailureKind::Handshake | FailureKind::Network | FailureKind::Timeout
+    );
     may_pass && (repeat == Repeat::Always || failure.delivery == Delivery::NotSent)
 }
 
@@ -106,7 +108,7 @@ mod tests {
         }
 
         let failure = |kind, delivery| Failure::new(kind, delivery, "");
-        for kind in [FailureKind::Dns, FailureKind::Connect] {
+        for kind in [FailureKind::Dns, FailureKind::Connect, FailureKind::Handshake] {
             assert!(after_failure(IfNotProcessed, &failure(kind, Delivery::NotSent)));
         }
         for kind in [FailureKind::Network, FailureKind::Timeout] {

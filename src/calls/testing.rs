@@ -20,9 +20,12 @@ pub(super) struct World<'a> {
     pub sent: Vec<(f64, WireRequest)>,
     /// For each token asked for, the number of the refused one.
     pub tokens: Vec<Option<u64>>,
-    answer: Box<dyn FnMut(usize, &WireRequest) -> Outcome + 'a>,
-    token: Box<dyn FnMut(usize) -> Option<Result<Granted, Error>> + 'a>,
+    answer: Box<Answers<'a>>,
+    token: Box<Tokens<'a>>,
 }
+
+type Answers<'a> = dyn FnMut(usize, &WireRequest) -> Outcome + 'a;
+type Tokens<'a> = dyn FnMut(usize) -> Option<Result<Granted, Error>> + 'a;
 
 impl<'a> World<'a> {
     /// `answer` gets the attempt's index and the attempt.

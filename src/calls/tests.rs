@@ -228,6 +228,28 @@ fn an_abandoned_call_says_whether_it_may_have_been_processed() {
 }
 
 #[test]
+fn an_attempt_that_was_not_sent_does_not_hide_an_earlier_one_that_was() {
+    let mut world = World::new(|index, _| match index {
+        0 => failure(Network, Delivery::Unknown),
+        _ => failure(Connect, Delivery::NotSent),
+    });
+    let error = single(Always, &mut world).unwrap_err();
+    assert_eq!((error.code, error.delivery), (Code::Connect, Delivery::Unknown));
+
+    let mut world = World::new(|_, _| status(401, &[], "")).with_tokens(|index| {
+        if index == 0 { Some(Ok(token(0))) } else { Some(Err(Error::new(Code::NoToken, "signed out"))) }
+    });
+    let error = single(Always, &mut world).unwrap_err();
+    assert_eq!((error.code, error.delivery, error.attempts), (Code::NoToken, Delivery::Answered, 1));
+}
+
+#[test]
+fn a_token_that_the_service_echoes_is_not_told() {
+    let mut world = World::new(|_, _| status(400, &[], "what is token-0?"));
+    assert_eq!(single(Always, &mut world).unwrap_err().message, "HTTP 400: what is ***?");
+}
+
+#[test]
 fn an_interrupted_call_takes_the_reason_from_who_abandons_it() {
     for delivery in [Delivery::NotSent, Delivery::Unknown] {
         let world = World::new(|_, _| status(200, &[], ""));

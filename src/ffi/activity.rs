@@ -45,7 +45,7 @@ pub unsafe extern "C" fn mpsd_set_activity(
         let parts = session.parts()?;
         let activity = ActivityHandle::new(parts.scid, parts.template_name, parts.name)?;
         let reply = client.set_activity(&activity, &options::call_options(call)?)?;
-        handle.set(mpsd_handle_info::new(&reply.value, reply.receipt.http_status)?);
+        handle.set(mpsd_handle_info::new(&reply.value, reply.receipt.http_status));
         Ok(reply.receipt)
     })
 }
@@ -190,7 +190,7 @@ pub unsafe extern "C" fn mpsd_query_activities(
         let xuids = text::xuids(query.xuids, query.xuid_count, "query->xuids")?;
         let query = ActivityQuery::new(scid, xuids)?;
         let reply = client.query_activities(&query, &options::call_options(call)?)?;
-        let list = ActivityList::new(&reply.value, reply.receipt.http_status)?;
+        let list = ActivityList::new(&reply.value, reply.receipt.http_status);
         activities.set(ACTIVITY_LISTS.insert(list.into())?);
         Ok(reply.receipt)
     })
@@ -257,19 +257,17 @@ unsafe impl Send for Element {}
 unsafe impl Sync for Element {}
 
 impl ActivityList {
-    fn new(activities: &[Activity], http_status: u16) -> Result<ActivityList, Error> {
-        let elements =
-            activities.iter().map(|activity| Element::new(activity, http_status)).collect::<Result<_, _>>()?;
-        Ok(ActivityList { elements })
+    fn new(activities: &[Activity], http_status: u16) -> ActivityList {
+        ActivityList { elements: activities.iter().map(|activity| Element::new(activity, http_status)).collect() }
     }
 }
 
 impl Element {
-    fn new(activity: &Activity, http_status: u16) -> Result<Element, Error> {
+    fn new(activity: &Activity, http_status: u16) -> Element {
         let related = &activity.related_info;
-        Ok(Element {
+        Element {
             activity: mpsd_activity {
-                handle: mpsd_handle_info::new(&activity.handle, http_status)?,
+                handle: mpsd_handle_info::new(&activity.handle, http_status),
                 custom_properties: ptr::null(),
                 visibility: visibility(related.visibility),
                 join_restriction: join_restriction(related.join_restriction),
@@ -279,8 +277,8 @@ impl Element {
                 reserved0: 0,
                 reserved: [0; 64],
             },
-            custom_properties: activity.custom_properties.as_deref().map(text::answer_text).transpose()?,
-        })
+            custom_properties: activity.custom_properties.as_deref().map(text::answer_text),
+        }
     }
 
     fn view(&self) -> mpsd_activity {

@@ -2,8 +2,7 @@
 
 use std::ffi::c_char;
 
-use super::text::write_identifier;
-use crate::error::Error;
+use super::text::write_truncated;
 use crate::handles::Handle;
 
 /// A handle as the service answered it. Owned by the caller; nothing in it must be freed. 384 bytes, and stays so.
@@ -33,7 +32,7 @@ pub struct mpsd_handle_info {
 }
 
 impl mpsd_handle_info {
-    pub(super) fn new(handle: &Handle, http_status: u16) -> Result<mpsd_handle_info, Error> {
+    pub(super) fn new(handle: &Handle, http_status: u16) -> mpsd_handle_info {
         let mut out = mpsd_handle_info {
             id: [0; 40],
             scid: [0; 40],
@@ -46,10 +45,11 @@ impl mpsd_handle_info {
             http_status: i32::from(http_status),
             reserved: [0; 64],
         };
-        write_identifier(&mut out.id, &handle.id, "id")?;
-        write_identifier(&mut out.scid, &handle.scid, "sessionRef.scid")?;
-        write_identifier(&mut out.template_name, &handle.template_name, "sessionRef.templateName")?;
-        write_identifier(&mut out.session_name, &handle.session_name, "sessionRef.name")?;
-        Ok(out)
+        // `Handle` holds no identifier that does not fit.
+        write_truncated(&mut out.id, &handle.id);
+        write_truncated(&mut out.scid, &handle.scid);
+        write_truncated(&mut out.template_name, &handle.template_name);
+        write_truncated(&mut out.session_name, &handle.session_name);
+        out
     }
 }

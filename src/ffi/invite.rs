@@ -8,8 +8,8 @@ use super::guard::guarded;
 use super::options::{self, POINTER, Versioned, mpsd_call_options};
 use super::out::OutArray;
 use super::reference::mpsd_session_reference;
-use super::result::{MPSD_OK, mpsd_result};
-use super::text::{self, millis, write_identifier, write_truncated};
+use super::result::mpsd_result;
+use super::text::{self, write_truncated};
 use crate::client::{InviteOutcome, Receipt};
 use crate::error::{Code, Error};
 use crate::handles::Invite;
@@ -85,7 +85,8 @@ pub struct mpsd_invite_result {
 /// Invites players to a session: one POST /handles for each, concurrently over the network's connections, and one row for
 /// each in `results`, in the order of `invite->xuids`: `results[i]` belongs to `invite->xuids[i]`.
 /// MPSD_OK: all were delivered. MPSD_ERROR_PARTIAL: some were. Where none was, the first recipient's code.
-/// Rows are written for every recipient, also when an argument is refused. `result_capacity` below the number of recipients
+/// Rows are written for every recipient, also when an argument is refused (except where that argument is `invite` itself or
+/// its `xuids`, so that nobody knows the recipients). `result_capacity` below the number of recipients
 /// is BUFFER_TOO_SMALL and nothing is sent; `results` NULL with capacity 0 is allowed: rows are not wanted.
 /// A zero or repeated XUID refuses the whole call (INVALID_ARGUMENT, the message names the index) before anything is sent.
 /// `call` may be NULL: defaults.
@@ -177,47 +178,35 @@ impl mpsd_invite_result {
         match &outcome.result {
             Err(error) => mpsd_invite_result::refused(outcome.xuid, error),
             Ok(reply) => {
-                let mut row = mpsd_invite_result::empty(outcome.xuid);
-                if let Err(error) = write_identifier(&mut row.handle_id, &reply.value.id, "id") {
-                    return mpsd_invite_result::refused(outcome.xuid, &error);
-                }
-                row.result = MPSD_OK;
+                let mut row = mpsd_invite_result::reported(outcome.xuid, &mpsd_error::success(&reply.receipt), "");
                 row.expires_at_ms = reply.value.expires_at_ms.unwrap_or(0);
-                row.http_status = i32::from(reply.receipt.http_status);
-                row.attempts = reply.receipt.attempts;
-                row.delivery = super::error::MPSD_DELIVERY_ANSWERED;
-                write_truncated(&mut row.request_id, &reply.receipt.request_id);
+                // `Handle` holds no identifier that does not fit.
+                write_truncated(&mut row.handle_id, &reply.value.id);
                 row
             }
         }
     }
 
     fn refused(xuid: u64, error: &Error) -> mpsd_invite_result {
-        let mut row = mpsd_invite_result::empty(xuid);
-        row.result = error.code as mpsd_result;
-        row.http_status = error.http_status.map_or(0, i32::from);
-        row.retry_after_ms = error.retry_after.map_or(0, millis);
-        row.attempts = error.attempts;
-        row.delivery = error.delivery as i32;
-        write_truncated(&mut row.request_id, &error.request_id);
-        write_truncated(&mut row.message, &error.message);
-        row
+        mpsd_invite_result::reported(xuid, &mpsd_error::failure(error), &error.message)
     }
 
-    fn empty(xuid: u64) -> mpsd_invite_result {
-        mpsd_invite_result {
+    fn reported(xuid: u64, report: &mpsd_error, message: &str) -> mpsd_invite_result {
+        let mut row = mpsd_invite_result {
             xuid,
             expires_at_ms: 0,
-            result: MPSD_OK,
-            http_status: 0,
-            retry_after_ms: 0,
-            attempts: 0,
-            delivery: 0,
+            result: report.result,
+            http_status: report.http_status,
+            retry_after_ms: report.retry_after_ms,
+            attempts: report.attempts,
+            delivery: report.delivery,
             reserved0: 0,
             handle_id: [0; 40],
-            request_id: [0; 64],
+            request_id: report.request_id,
             message: [0; 256],
             reserved: [0; 16],
-        }
+        };
+        write_truncated(&mut row.message, message);
+        row
     }
 }

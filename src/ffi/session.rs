@@ -15,7 +15,7 @@ use super::text;
 use crate::client::{CallOptions, Client, Receipt, Reply};
 use crate::error::Error;
 use crate::handles::HandleId;
-use crate::sessions::{JoinRequest, Session, SessionTarget, WriteMode, WriteRequest};
+use crate::sessions::{JoinRequest, Session, SessionReference, SessionTarget, WriteMode, WriteRequest};
 
 /// Update the session, or create it where it does not exist.
 pub const MPSD_WRITE_UPDATE_OR_CREATE: u32 = 0;
@@ -80,8 +80,9 @@ pub unsafe extern "C" fn mpsd_read_session(
     }
 }
 
-/// Reads the session a handle points at: GET /handles/{handle_id}/session. As mpsd_read_session; NOT_FOUND also when the
-/// handle is unknown, expired or replaced (404).
+/// Reads the session a handle points at: GET /handles/{handle_id}/session. `handle_id` is 1 to 39 bytes (the service's ids
+/// are GUIDs), without control characters and `/`, not `.` or `..`. As mpsd_read_session; NOT_FOUND also when the handle is
+/// unknown, expired or replaced (404).
 ///
 /// # Safety
 /// Pointers are NULL or point to what their types say; strings are NUL-terminated.
@@ -340,7 +341,7 @@ unsafe fn exchange_optional(
         let client = CLIENTS.get(client, "client")?;
         let reply = send(&client, &target()?, &options::call_options(call)?)?;
         if wanted {
-            out.set(SESSIONS.insert(SessionView::new(&reply)?.into())?);
+            out.set(SESSIONS.insert(SessionView::new(&reply).into())?);
         }
         Ok::<Receipt, Error>(reply.receipt)
     })
@@ -355,21 +356,17 @@ struct SessionView {
 }
 
 impl SessionView {
-    fn new(reply: &Reply<Session>) -> Result<SessionView, Error> {
+    fn new(reply: &Reply<Session>) -> SessionView {
         let session = &reply.value;
-        let reference = match &session.reference {
-            Some(reference) => {
-                let [scid, template, name] = [reference.scid(), reference.template_name(), reference.name()];
-                Some([text::answer_text(scid)?, text::answer_text(template)?, text::answer_text(name)?])
-            }
-            None => None,
+        let parts = |reference: &SessionReference| {
+            [reference.scid(), reference.template_name(), reference.name()].map(text::answer_text)
         };
-        Ok(SessionView {
-            reference,
-            etag: session.etag.as_deref().map(text::answer_text).transpose()?,
-            document: session.document.as_deref().map(text::answer_text).transpose()?,
+        SessionView {
+            reference: session.reference.as_ref().map(parts),
+            etag: session.etag.as_deref().map(text::answer_text),
+            document: session.document.as_deref().map(text::answer_text),
             http_status: i32::from(reply.receipt.http_status),
-        })
+        }
     }
 
     fn info(&self) -> mpsd_session_info {

@@ -2,7 +2,8 @@
 //!
 //! A key names its type, a slot and the slot's generation. It is odd, so no aligned pointer of the caller is one, and below
 //! 2^47 on 64-bit, so it passes wherever a pointer does. A destroyed object's slot gets the next generation, and a slot whose
-//! generations are used up is retired: a stale key never finds another object. Look-ups read-lock one slot and no more.
+//! generations are used up is retired: a stale key never finds another object. Generations begin at 1, so that no small number
+//! is a key. Look-ups read-lock one slot and no more.
 
 use std::ptr;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
@@ -114,7 +115,7 @@ impl<T> Table<T> {
 
     fn segment(&self, index: usize) -> &[Slot<T>] {
         self.segments[index / SEGMENT]
-            .get_or_init(|| (0..SEGMENT).map(|_| RwLock::new(Entry { generation: 0, object: None })).collect())
+            .get_or_init(|| (0..SEGMENT).map(|_| RwLock::new(Entry { generation: 1, object: None })).collect())
     }
 
     fn pointer<P>(&self, key: Key) -> *mut P {
@@ -193,7 +194,9 @@ mod tests {
             let pointer: *mut u8 = ptr::without_provenance_mut(bits & !0xffff | 0x8);
             assert!(table.find(pointer).is_none());
         }
-        assert!(table.find(usize::MAX as *mut u8).is_none());
+        for number in (0..100_000).chain([usize::MAX]) {
+            assert!(table.find(ptr::without_provenance_mut::<u8>(number)).is_none(), "{number}");
+        }
     }
 
     #[test]

@@ -98,6 +98,9 @@ unsafe fn answer(
     authorization: *const c_char,
     signature: *const c_char,
 ) -> Result<Result<Authorization, Error>, Error> {
+    if result > MPSD_OK {
+        return Err(Error::argument("result", "must be MPSD_OK or a failure's code"));
+    }
     if result != MPSD_OK {
         let name = Code::from_number(result).map_or("an unknown code", Code::name);
         let text = format!("the token provider answered with {name} ({result})");

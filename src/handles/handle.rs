@@ -63,6 +63,10 @@ pub struct Handle {
 }
 
 impl Handle {
+    // What the C API's arrays hold; identifiers are never cut, so a longer one breaks the protocol.
+    const MOST_SCID_BYTES: usize = 39;
+    const MOST_NAME_BYTES: usize = 103;
+
     /// The answer to the creation of a handle; `None` where the service sent no body.
     pub(crate) fn created(response: &Response) -> Result<Option<Handle>, Error> {
         if response.body.is_empty() {
@@ -78,9 +82,8 @@ impl Handle {
     }
 
     pub(super) fn from_fields(fields: &Fields) -> Result<Handle, Error> {
-        let text = |value: Option<&str>| value.unwrap_or_default().to_owned();
         let mut handle = Handle {
-            id: text(fields.string("id")?),
+            id: fields.identifier("id", HandleId::MOST_BYTES)?,
             owner_xuid: fields.decimal("ownerXuid")?,
             title_id: fields.decimal("titleId")?,
             created_at_ms: fields.string("createTime")?.and_then(unix_ms),
@@ -91,9 +94,9 @@ impl Handle {
             return Err(fields.missing("id"));
         }
         if let Some(reference) = fields.object("sessionRef")? {
-            handle.scid = text(reference.string("scid")?);
-            handle.template_name = text(reference.string("templateName")?);
-            handle.session_name = text(reference.string("name")?);
+            handle.scid = reference.identifier("scid", Handle::MOST_SCID_BYTES)?;
+            handle.template_name = reference.identifier("templateName", Handle::MOST_NAME_BYTES)?;
+            handle.session_name = reference.identifier("name", Handle::MOST_NAME_BYTES)?;
         }
         Ok(handle)
     }
@@ -157,6 +160,9 @@ mod tests {
             (r#"{"id":"x","sessionRef":"S"}"#, "sessionRef"),
             (r#"{"id":"x","sessionRef":{"name":5}}"#, "sessionRef.name"),
             (r#"{"id":"x","createTime":5}"#, "createTime"),
+            (&format!(r#"{{"id":"{}"}}"#, "x".repeat(40)), "id: should be a text of at most 39 bytes"),
+            (&format!(r#"{{"id":"x","sessionRef":{{"name":"{}"}}}}"#, "n".repeat(104)), "sessionRef.name"),
+            (r#"{"id":"a\u0000b"}"#, "id"),
             ("nonsense", "the answer"),
         ] {
             let error = Handle::created(&answer(body)).unwrap_err();

@@ -27,6 +27,10 @@ impl Endpoint {
         if authority.host().is_empty() {
             return Err(refuse("must name a host"));
         }
+        let port = authority.as_str()[authority.host().len()..].strip_prefix(':');
+        if port.is_some_and(|port| port.parse::<u16>().map_or(true, |port| port == 0)) {
+            return Err(refuse("must have a port of 1 to 65535, or none"));
+        }
         if !matches!(uri.path(), "" | "/") || uri.query().is_some() || text.contains('#') {
             return Err(refuse("must end after the host and port"));
         }
@@ -87,6 +91,10 @@ mod tests {
             ("https://example.com/path", "must end after"),
             ("https://example.com?query", "must end after"),
             ("https://example.com#fragment", "must end after"),
+            ("https://example.com:99999", "port of 1 to 65535"),
+            ("https://example.com:0", "port of 1 to 65535"),
+            ("https://example.com:", "port of 1 to 65535"),
+            ("https://example.com:port", "port of 1 to 65535"),
             ("https://exa mple.com", "is no URL"),
             ("https://example.com\r\nX: y", "is no URL"),
         ] {

@@ -20,8 +20,10 @@ pub enum FailureKind {
     Dns,
     /// No connection.
     Connect,
-    /// The certificate or the handshake.
+    /// The certificate was refused.
     Tls,
+    /// The connection broke while it was being secured.
+    Handshake,
     /// The connection broke.
     Network,
     /// The attempt took too long.
@@ -47,7 +49,7 @@ impl FailureKind {
         match self {
             FailureKind::Dns => Code::Dns,
             FailureKind::Connect => Code::Connect,
-            FailureKind::Tls => Code::Tls,
+            FailureKind::Tls | FailureKind::Handshake => Code::Tls,
             FailureKind::Network => Code::Network,
             FailureKind::Timeout => Code::Timeout,
             FailureKind::Protocol => Code::Protocol,

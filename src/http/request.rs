@@ -1,5 +1,7 @@
 //! A request: first as the protocol wants it, then as it goes onto the wire.
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
 use crate::auth::Authorization;
 
 /// The verbs of the session directory.
@@ -75,16 +77,12 @@ pub struct WireRequest {
     pub authorization: Option<Authorization>,
 }
 
-/// One segment of a path: everything outside RFC 3986's unreserved characters is percent-encoded.
+/// What RFC 3986 calls unreserved stays as it is in a segment of a path.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// One segment of a path, percent-encoded.
 pub(crate) fn encode_segment(segment: &str) -> String {
-    let mut out = String::with_capacity(segment.len());
-    for byte in segment.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => out.push(char::from(byte)),
-            _ => out.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    out
+    utf8_percent_encode(segment, RESERVED).to_string()
 }
 
 #[cfg(test)]

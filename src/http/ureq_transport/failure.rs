@@ -23,7 +23,7 @@ fn kind(error: &Error, phase: Phase) -> FailureKind {
         (Error::Io(_) | Error::Timeout(_), Phase::Resolving) => FailureKind::Dns,
         (Error::Io(_) | Error::Timeout(_), Phase::Connecting) => FailureKind::Connect,
         (Error::Io(io), Phase::Securing) if io.kind() == io::ErrorKind::InvalidData => FailureKind::Tls,
-        (Error::Io(_) | Error::Timeout(_), Phase::Securing) => FailureKind::Connect,
+        (Error::Io(_) | Error::Timeout(_), Phase::Securing) => FailureKind::Handshake,
         (Error::Timeout(_), _) => FailureKind::Timeout,
         (Error::Io(_), _) => FailureKind::Network,
         (Error::Tls(_) | Error::Rustls(_) | Error::Pem(_) | Error::TlsRequired, _) => FailureKind::Tls,
@@ -45,6 +45,7 @@ fn detail(error: &Error, phase: Phase, flight: &Flight) -> String {
         (Error::Io(io), Phase::Sent) if io.kind() == io::ErrorKind::UnexpectedEof => {
             "the connection closed before the answer was complete".to_owned()
         }
+        (Error::Io(io), Phase::Securing) => format!("TLS handshake: {io}"),
         (Error::Io(io), _) => io.to_string(),
         _ => error.to_string(),
     }

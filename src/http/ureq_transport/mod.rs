@@ -13,6 +13,8 @@ mod slots;
 use std::sync::Arc;
 use std::time::Duration;
 
+use rustls::RootCertStore;
+use rustls::pki_types::CertificateDer;
 use ureq::http::{self, HeaderName, HeaderValue};
 use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
 use ureq::unversioned::transport::{Connector, RustlsConnector};
@@ -145,7 +147,11 @@ fn tls_config(root_certificates_pem: Option<&str>) -> Result<TlsConfig, Error> {
     let mut certificates = Vec::new();
     for item in parse_pem(pem.as_bytes()) {
         match item.map_err(|_| refuse("is not valid PEM"))? {
-            PemItem::Certificate(certificate) => certificates.push(certificate),
+            PemItem::Certificate(certificate) => {
+                let checked = RootCertStore::empty().add(CertificateDer::from(certificate.der()));
+                checked.map_err(|_| refuse("holds something that is no X.509 certificate"))?;
+                certificates.push(certificate);
+            }
             _ => return Err(refuse("must hold certificates only")),
         }
     }

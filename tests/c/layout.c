@@ -1,0 +1,169 @@
+/* Sizes and offsets of every struct, asserted by the compiler. Program and library must agree on them for ever. */
+#include <mpsd.h>
+#include <stddef.h>
+
+#define JOIN(left, right) left##right
+#define NAME(line) JOIN(assertion_, line)
+/* C99 has no _Static_assert; an array of -1 elements does not compile. */
+#define ASSERT(condition) extern char NAME(__LINE__)[(condition) ? 1 : -1]
+
+#define SIZE(type, size) ASSERT(sizeof(type) == (size))
+#define FIRST(type, field) ASSERT(offsetof(type, field) == 0)
+/* `field` begins where `before` ends: no padding between them. */
+#define NEXT(type, before, field) \
+  ASSERT(offsetof(type, field) == offsetof(type, before) + sizeof(((type *)0)->before))
+#define LAST(type, field) ASSERT(sizeof(type) == offsetof(type, field) + sizeof(((type *)0)->field))
+
+#define POINTER sizeof(void *)
+
+SIZE(mpsd_result, 4);
+ASSERT((mpsd_result)-1 < 0);
+
+SIZE(mpsd_call_options, 24 + POINTER);
+FIRST(mpsd_call_options, struct_size);
+NEXT(mpsd_call_options, struct_size, deadline_ms);
+NEXT(mpsd_call_options, deadline_ms, max_attempts);
+NEXT(mpsd_call_options, max_attempts, pacing);
+NEXT(mpsd_call_options, pacing, group);
+NEXT(mpsd_call_options, group, reserved0);
+NEXT(mpsd_call_options, reserved0, user_data);
+LAST(mpsd_call_options, user_data);
+
+SIZE(mpsd_network_options, 8 + POINTER);
+FIRST(mpsd_network_options, struct_size);
+NEXT(mpsd_network_options, struct_size, max_connections);
+NEXT(mpsd_network_options, max_connections, root_certificates_pem);
+LAST(mpsd_network_options, root_certificates_pem);
+
+SIZE(mpsd_client_options, 40 + 8 * POINTER);
+FIRST(mpsd_client_options, struct_size);
+NEXT(mpsd_client_options, struct_size, contract_version);
+NEXT(mpsd_client_options, contract_version, xuid);
+NEXT(mpsd_client_options, xuid, title_id);
+NEXT(mpsd_client_options, title_id, connect_timeout_ms);
+NEXT(mpsd_client_options, connect_timeout_ms, request_timeout_ms);
+NEXT(mpsd_client_options, request_timeout_ms, deadline_ms);
+NEXT(mpsd_client_options, deadline_ms, max_attempts);
+NEXT(mpsd_client_options, max_attempts, pacing);
+NEXT(mpsd_client_options, pacing, endpoint);
+NEXT(mpsd_client_options, endpoint, authorization);
+NEXT(mpsd_client_options, authorization, network);
+NEXT(mpsd_client_options, network, token_callback);
+NEXT(mpsd_client_options, token_callback, token_user_data);
+NEXT(mpsd_client_options, token_user_data, language);
+NEXT(mpsd_client_options, language, user_agent_suffix);
+NEXT(mpsd_client_options, user_agent_suffix, reserved0);
+LAST(mpsd_client_options, reserved0);
+
+SIZE(mpsd_session_reference, 3 * POINTER);
+FIRST(mpsd_session_reference, scid);
+NEXT(mpsd_session_reference, scid, template_name);
+NEXT(mpsd_session_reference, template_name, name);
+LAST(mpsd_session_reference, name);
+
+SIZE(mpsd_activity_query, 8 + 3 * POINTER);
+FIRST(mpsd_activity_query, struct_size);
+NEXT(mpsd_activity_query, struct_size, reserved0);
+NEXT(mpsd_activity_query, reserved0, scid);
+NEXT(mpsd_activity_query, scid, xuids);
+NEXT(mpsd_activity_query, xuids, xuid_count);
+LAST(mpsd_activity_query, xuid_count);
+
+SIZE(mpsd_invite, 8 + 8 * POINTER);
+FIRST(mpsd_invite, struct_size);
+NEXT(mpsd_invite, struct_size, title_id);
+NEXT(mpsd_invite, title_id, session);
+NEXT(mpsd_invite, session, xuids);
+NEXT(mpsd_invite, xuids, xuid_count);
+NEXT(mpsd_invite, xuid_count, context);
+NEXT(mpsd_invite, context, context_string);
+NEXT(mpsd_invite, context_string, sender_string);
+LAST(mpsd_invite, sender_string);
+
+SIZE(mpsd_error, 656);
+FIRST(mpsd_error, result);
+NEXT(mpsd_error, result, http_status);
+NEXT(mpsd_error, http_status, retry_after_ms);
+NEXT(mpsd_error, retry_after_ms, attempts);
+NEXT(mpsd_error, attempts, delivery);
+NEXT(mpsd_error, delivery, reserved0);
+NEXT(mpsd_error, reserved0, request_id);
+NEXT(mpsd_error, request_id, message);
+NEXT(mpsd_error, message, reserved);
+LAST(mpsd_error, reserved);
+
+SIZE(mpsd_handle_info, 384);
+FIRST(mpsd_handle_info, id);
+NEXT(mpsd_handle_info, id, scid);
+NEXT(mpsd_handle_info, scid, template_name);
+NEXT(mpsd_handle_info, template_name, session_name);
+NEXT(mpsd_handle_info, session_name, owner_xuid);
+NEXT(mpsd_handle_info, owner_xuid, created_at_ms);
+NEXT(mpsd_handle_info, created_at_ms, expires_at_ms);
+NEXT(mpsd_handle_info, expires_at_ms, title_id);
+NEXT(mpsd_handle_info, title_id, http_status);
+NEXT(mpsd_handle_info, http_status, reserved);
+LAST(mpsd_handle_info, reserved);
+
+SIZE(mpsd_invite_result, 416);
+FIRST(mpsd_invite_result, xuid);
+NEXT(mpsd_invite_result, xuid, expires_at_ms);
+NEXT(mpsd_invite_result, expires_at_ms, result);
+NEXT(mpsd_invite_result, result, http_status);
+NEXT(mpsd_invite_result, http_status, retry_after_ms);
+NEXT(mpsd_invite_result, retry_after_ms, attempts);
+NEXT(mpsd_invite_result, attempts, delivery);
+NEXT(mpsd_invite_result, delivery, reserved0);
+NEXT(mpsd_invite_result, reserved0, handle_id);
+NEXT(mpsd_invite_result, handle_id, request_id);
+NEXT(mpsd_invite_result, request_id, message);
+NEXT(mpsd_invite_result, message, reserved);
+LAST(mpsd_invite_result, reserved);
+
+FIRST(mpsd_activity, handle);
+NEXT(mpsd_activity, handle, custom_properties);
+NEXT(mpsd_activity, custom_properties, visibility);
+NEXT(mpsd_activity, visibility, join_restriction);
+NEXT(mpsd_activity, join_restriction, closed);
+NEXT(mpsd_activity, closed, members_count);
+NEXT(mpsd_activity, members_count, max_members_count);
+NEXT(mpsd_activity, max_members_count, reserved0);
+NEXT(mpsd_activity, reserved0, reserved);
+
+FIRST(mpsd_session_info, scid);
+NEXT(mpsd_session_info, scid, template_name);
+NEXT(mpsd_session_info, template_name, name);
+NEXT(mpsd_session_info, name, etag);
+NEXT(mpsd_session_info, etag, document);
+NEXT(mpsd_session_info, document, document_size);
+NEXT(mpsd_session_info, document_size, http_status);
+NEXT(mpsd_session_info, http_status, reserved0);
+NEXT(mpsd_session_info, reserved0, reserved);
+LAST(mpsd_session_info, reserved);
+
+FIRST(mpsd_token_request_data, method);
+NEXT(mpsd_token_request_data, method, url);
+NEXT(mpsd_token_request_data, url, headers);
+NEXT(mpsd_token_request_data, headers, body);
+NEXT(mpsd_token_request_data, body, body_size);
+NEXT(mpsd_token_request_data, body_size, force_refresh);
+NEXT(mpsd_token_request_data, force_refresh, reserved);
+LAST(mpsd_token_request_data, reserved);
+
+#if UINTPTR_MAX > 0xffffffffu
+/* The frozen outputs that hold pointers, in the ABI of 64-bit machines. */
+SIZE(mpsd_activity, 480);
+LAST(mpsd_activity, reserved);
+SIZE(mpsd_session_info, 120);
+SIZE(mpsd_token_request_data, 104);
+#endif
+
+/* What the compiler saw is what the library fills. */
+int main(void) {
+  static struct { mpsd_client_options options; unsigned char beyond[8]; } space;
+  size_t i;
+  for (i = 0; i < sizeof space; ++i) ((unsigned char *)&space)[i] = 0xaa;
+  mpsd_client_options_init(&space.options, (uint32_t)sizeof space.options);
+  return space.options.struct_size == sizeof space.options && space.options.reserved0 == NULL &&
+      space.beyond[0] == 0xaa ? 0 : 1;
+}

@@ -1,0 +1,232 @@
+/* NULL for every pointer parameter of every function. The driver passes the header's list of them: none may be missing. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "check.h"
+#include "fixture.h"
+
+/* "function:parameter" of each case that ran. */
+static const char *covered[256];
+static size_t covered_count;
+
+static void case_of(const char *name, mpsd_result actual, mpsd_result expected) {
+  covered[covered_count++] = name;
+  check_context("%s", name);
+  CHECK_EQ(actual, expected);
+}
+
+/* One case: the parameter that is NULL, what is expected, and the call. */
+#define CASE(function, parameter, expected, arguments) \
+  case_of(#function ":" #parameter, function arguments, (expected))
+/* A function without a result: it must return. */
+#define QUIET(function, parameter, arguments) (function arguments, case_of(#function ":" #parameter, MPSD_OK, MPSD_OK))
+
+#define INVALID MPSD_ERROR_INVALID_ARGUMENT
+#define NO_OBJECT MPSD_ERROR_INVALID_HANDLE
+
+static mpsd_client *client;
+static mpsd_error error;
+static mpsd_client_options options;
+static mpsd_call_options call = MPSD_CALL_OPTIONS_INIT;
+static mpsd_session_reference session;
+static mpsd_session *read_back;
+static mpsd_handle_info handle;
+static mpsd_activity_query query = MPSD_ACTIVITY_QUERY_INIT;
+static mpsd_invite invite = MPSD_INVITE_INIT;
+static mpsd_invite_result row;
+
+static void initialisers_and_destroyers(void) {
+  QUIET(mpsd_call_options_init, options, (NULL, (uint32_t)sizeof(mpsd_call_options)));
+  QUIET(mpsd_network_options_init, options, (NULL, (uint32_t)sizeof(mpsd_network_options)));
+  QUIET(mpsd_client_options_init, options, (NULL, (uint32_t)sizeof(mpsd_client_options)));
+  QUIET(mpsd_activity_query_init, query, (NULL, (uint32_t)sizeof(mpsd_activity_query)));
+  QUIET(mpsd_invite_init, invite, (NULL, (uint32_t)sizeof(mpsd_invite)));
+  QUIET(mpsd_network_destroy, network, (NULL));
+  QUIET(mpsd_client_destroy, client, (NULL));
+  QUIET(mpsd_activity_list_destroy, activities, (NULL));
+  QUIET(mpsd_session_destroy, session, (NULL));
+}
+
+static void networks(void) {
+  mpsd_network *network;
+  CASE(mpsd_network_create, options, MPSD_OK, (NULL, &network, &error));
+  mpsd_network_destroy(network);
+  CASE(mpsd_network_create, network, INVALID, (NULL, NULL, &error));
+  CHECK_CONTAINS(error.message, "network");
+  CASE(mpsd_network_create, error, MPSD_OK, (NULL, &network, NULL));
+  mpsd_network_destroy(network);
+}
+
+static void clients(void) {
+  mpsd_client *other;
+  CASE(mpsd_client_create, options, INVALID, (NULL, &other, &error));
+  CHECK(other == NULL);
+  CASE(mpsd_client_create, client, INVALID, (&options, NULL, &error));
+  CASE(mpsd_client_create, error, MPSD_OK, (&options, &other, NULL));
+  CASE(mpsd_client_set_authorization, client, NO_OBJECT, (NULL, "XBL3.0 x=1;t", &error));
+  CASE(mpsd_client_set_authorization, authorization, INVALID, (other, NULL, &error));
+  CASE(mpsd_client_set_authorization, error, MPSD_OK, (other, "XBL3.0 x=1;t", NULL));
+  CASE(mpsd_client_close, client, NO_OBJECT, (NULL));
+  mpsd_client_destroy(other);
+}
+
+static void token_requests(void) {
+  mpsd_token_request_data data;
+  mpsd_token_request *const nothing = (mpsd_token_request *)(void *)&data;
+  CASE(mpsd_token_request_info, request, NO_OBJECT, (NULL, &data));
+  CHECK_ZEROED(&data);
+  CASE(mpsd_token_request_info, data, INVALID, (nothing, NULL));
+  CASE(mpsd_token_request_complete, request, NO_OBJECT, (NULL, MPSD_OK, "XBL3.0 x=1;t", NULL));
+  /* Of a live request these are checked in tokens.c. */
+  CASE(mpsd_token_request_complete, authorization, NO_OBJECT, (nothing, MPSD_OK, NULL, NULL));
+  CASE(mpsd_token_request_complete, signature, NO_OBJECT, (nothing, MPSD_OK, "XBL3.0 x=1;t", NULL));
+}
+
+static void activities(void) {
+  mpsd_activity_list *list;
+  mpsd_activity activity;
+  uint8_t cleared;
+  size_t count = 7;
+  CASE(mpsd_set_activity, client, NO_OBJECT, (NULL, &session, &call, &handle, &error));
+  CASE(mpsd_set_activity, session, INVALID, (client, NULL, &call, &handle, &error));
+  CASE(mpsd_set_activity, handle, MPSD_OK, (client, &session, &call, NULL, &error));
+  CASE(mpsd_set_activity, error, MPSD_OK, (client, &session, &call, &handle, NULL));
+  CASE(mpsd_clear_activity, client, NO_OBJECT, (NULL, SCID, &call, &cleared, &error));
+  CASE(mpsd_clear_activity, scid, INVALID, (client, NULL, &call, &cleared, &error));
+  CASE(mpsd_clear_activity, call, MPSD_OK, (client, SCID, NULL, &cleared, &error));
+  CASE(mpsd_clear_activity, cleared, MPSD_OK, (client, SCID, &call, NULL, &error));
+  CASE(mpsd_clear_activity, error, MPSD_OK, (client, SCID, &call, &cleared, NULL));
+  CASE(mpsd_set_activity, call, MPSD_OK, (client, &session, NULL, &handle, &error));
+  CASE(mpsd_query_activities, client, NO_OBJECT, (NULL, &query, &call, &list, &error));
+  CASE(mpsd_query_activities, query, INVALID, (client, NULL, &call, &list, &error));
+  CASE(mpsd_query_activities, activities, INVALID, (client, &query, &call, NULL, &error));
+  CASE(mpsd_query_activities, error, MPSD_OK, (client, &query, &call, &list, NULL));
+  mpsd_activity_list_destroy(list);
+  CASE(mpsd_query_activities, call, MPSD_OK, (client, &query, NULL, &list, &error));
+  CASE(mpsd_activity_list_count, activities, NO_OBJECT, (NULL, &count));
+  CHECK_EQ(count, 0);
+  CASE(mpsd_activity_list_count, count, INVALID, (list, NULL));
+  CASE(mpsd_activity_list_get, activities, NO_OBJECT, (NULL, 0, &activity));
+  CHECK_ZEROED(&activity);
+  CASE(mpsd_activity_list_get, activity, INVALID, (list, 0, NULL));
+  mpsd_activity_list_destroy(list);
+}
+
+static void invites(void) {
+  CASE(mpsd_send_invites, client, NO_OBJECT, (NULL, &invite, &call, &row, 1, &error));
+  CHECK_EQ(row.xuid, invite.xuids[0]);
+  CHECK_EQ(row.result, NO_OBJECT);
+  CASE(mpsd_send_invites, invite, INVALID, (client, NULL, &call, &row, 1, &error));
+  CASE(mpsd_send_invites, call, MPSD_OK, (client, &invite, NULL, &row, 1, &error));
+  CASE(mpsd_send_invites, results, INVALID, (client, &invite, &call, NULL, 1, &error));
+  CHECK_CONTAINS(error.message, "results");
+  CASE(mpsd_send_invites, error, MPSD_OK, (client, &invite, &call, &row, 1, NULL));
+}
+
+static void sessions_by_reference(void) {
+  mpsd_session *result;
+  mpsd_session_info info;
+  CASE(mpsd_read_session, client, NO_OBJECT, (NULL, &session, &call, &result, &error));
+  CASE(mpsd_read_session, session, INVALID, (client, NULL, &call, &result, &error));
+  CASE(mpsd_read_session, result, INVALID, (client, &session, &call, NULL, &error));
+  CASE(mpsd_read_session, call, MPSD_OK, (client, &session, NULL, &read_back, &error));
+  CASE(mpsd_read_session, error, MPSD_OK, (client, &session, &call, &result, NULL));
+  CASE(mpsd_session_get_info, session, NO_OBJECT, (NULL, &info));
+  CHECK_ZEROED(&info);
+  CASE(mpsd_session_get_info, info, INVALID, (result, NULL));
+  mpsd_session_destroy(result);
+  CASE(mpsd_write_session, client, NO_OBJECT, (NULL, &session, 0, NULL, "{}", &call, &result, &error));
+  CASE(mpsd_write_session, session, INVALID, (client, NULL, 0, NULL, "{}", &call, &result, &error));
+  CASE(mpsd_write_session, etag, INVALID,
+      (client, &session, MPSD_WRITE_SYNCHRONIZED, NULL, "{}", &call, &result, &error));
+  CASE(mpsd_write_session, document, INVALID, (client, &session, 0, NULL, NULL, &call, &result, &error));
+  CASE(mpsd_write_session, call, MPSD_OK, (client, &session, 0, NULL, "{}", NULL, NULL, &error));
+  CASE(mpsd_write_session, result, MPSD_OK, (client, &session, 0, NULL, "{}", &call, NULL, &error));
+  CASE(mpsd_write_session, error, MPSD_OK, (client, &session, 0, NULL, "{}", &call, NULL, NULL));
+  CASE(mpsd_join_session, client, NO_OBJECT, (NULL, &session, NULL, &call, &result, &error));
+  CASE(mpsd_join_session, session, INVALID, (client, NULL, NULL, &call, &result, &error));
+  CASE(mpsd_join_session, member_properties, MPSD_OK, (client, &session, NULL, &call, NULL, &error));
+  CASE(mpsd_join_session, call, MPSD_OK, (client, &session, "{}", NULL, NULL, &error));
+  CASE(mpsd_join_session, result, MPSD_OK, (client, &session, "{}", &call, NULL, &error));
+  CASE(mpsd_join_session, error, MPSD_OK, (client, &session, "{}", &call, NULL, NULL));
+}
+
+static void sessions_by_handle(void) {
+  const char *id = handle.id;
+  mpsd_session *result;
+  CASE(mpsd_read_session_by_handle, client, NO_OBJECT, (NULL, id, &call, &result, &error));
+  CASE(mpsd_read_session_by_handle, handle_id, INVALID, (client, NULL, &call, &result, &error));
+  CASE(mpsd_read_session_by_handle, result, INVALID, (client, id, &call, NULL, &error));
+  CASE(mpsd_read_session_by_handle, call, MPSD_OK, (client, id, NULL, &result, &error));
+  mpsd_session_destroy(result);
+  CASE(mpsd_read_session_by_handle, error, MPSD_OK, (client, id, &call, &result, NULL));
+  mpsd_session_destroy(result);
+  CASE(mpsd_write_session_by_handle, client, NO_OBJECT, (NULL, id, 0, NULL, "{}", &call, &result, &error));
+  CASE(mpsd_write_session_by_handle, handle_id, INVALID, (client, NULL, 0, NULL, "{}", &call, &result, &error));
+  CASE(mpsd_write_session_by_handle, etag, INVALID,
+      (client, id, MPSD_WRITE_SYNCHRONIZED, NULL, "{}", &call, &result, &error));
+  CASE(mpsd_write_session_by_handle, document, INVALID, (client, id, 0, NULL, NULL, &call, &result, &error));
+  CASE(mpsd_write_session_by_handle, call, MPSD_OK, (client, id, 0, NULL, "{}", NULL, NULL, &error));
+  CASE(mpsd_write_session_by_handle, result, MPSD_OK, (client, id, 0, NULL, "{}", &call, NULL, &error));
+  CASE(mpsd_write_session_by_handle, error, MPSD_OK, (client, id, 0, NULL, "{}", &call, NULL, NULL));
+  CASE(mpsd_join_session_by_handle, client, NO_OBJECT, (NULL, id, NULL, &call, &result, &error));
+  CASE(mpsd_join_session_by_handle, handle_id, INVALID, (client, NULL, NULL, &call, &result, &error));
+  CASE(mpsd_join_session_by_handle, member_properties, MPSD_OK, (client, id, NULL, &call, NULL, &error));
+  CASE(mpsd_join_session_by_handle, call, MPSD_OK, (client, id, "{}", NULL, NULL, &error));
+  CASE(mpsd_join_session_by_handle, result, MPSD_OK, (client, id, "{}", &call, NULL, &error));
+  CASE(mpsd_join_session_by_handle, error, MPSD_OK, (client, id, "{}", &call, NULL, NULL));
+}
+
+static void leaving(void) {
+  mpsd_session *result;
+  CASE(mpsd_leave_session, client, NO_OBJECT, (NULL, &session, &call, &result, &error));
+  CASE(mpsd_leave_session, session, INVALID, (client, NULL, &call, &result, &error));
+  CASE(mpsd_leave_session, call, MPSD_OK, (client, &session, NULL, &result, &error));
+  mpsd_session_destroy(result);
+  create_session(client, 7001, &session);
+  CASE(mpsd_leave_session, result, MPSD_OK, (client, &session, &call, NULL, &error));
+  create_session(client, 7001, &session);
+  CASE(mpsd_leave_session, error, MPSD_OK, (client, &session, &call, &result, NULL));
+  mpsd_session_destroy(result);
+}
+
+/* Every "function:parameter" of the list, one a line, had its case. */
+static void all_are_covered(const char *list) {
+  size_t listed = 0;
+  check_context("coverage");
+  while (*list != 0) {
+    size_t length = strcspn(list, "\n"), i = 0;
+    while (i < covered_count && !(strncmp(covered[i], list, length) == 0 && covered[i][length] == 0)) ++i;
+    if (i == covered_count) check_context("no case for %.*s", (int)length, list);
+    CHECK(i < covered_count);
+    ++listed;
+    list += length + (list[length] == '\n');
+  }
+  CHECK_EQ(listed, covered_count);
+}
+
+int main(void) {
+  static const uint64_t recipient = 7002;
+  options = options_for(fixture("EMULATOR"), 7001);
+  client = create_client(&options);
+  session = session_named("null pointers");
+  create_session(client, 7001, &session);
+  query.scid = SCID;
+  query.xuids = invite.xuids = &recipient;
+  query.xuid_count = invite.xuid_count = 1;
+  invite.session = session;
+  initialisers_and_destroyers();
+  networks();
+  clients();
+  token_requests();
+  activities();
+  invites();
+  sessions_by_reference();
+  sessions_by_handle();
+  leaving();
+  mpsd_session_destroy(read_back);
+  mpsd_client_destroy(client);
+  all_are_covered(fixture("POINTERS"));
+  return check_finish();
+}

@@ -1,0 +1,150 @@
+#include "calls.h"
+
+#include <string.h>
+
+#include "check.h"
+#include "fixture.h"
+
+enum { ROWS = 4 };
+
+static mpsd_session *const poison = (mpsd_session *)(uintptr_t)0xaaaa;
+
+static mpsd_result run_set_activity(const call_arguments *given, mpsd_error *error) {
+  mpsd_handle_info handle;
+  mpsd_result result;
+  memset(&handle, 0xaa, sizeof handle);
+  result = mpsd_set_activity(given->client, &given->session, given->options, &handle, error);
+  if (MPSD_FAILED(result)) CHECK_ZEROED(&handle);
+  return result;
+}
+
+static mpsd_result run_clear_activity(const call_arguments *given, mpsd_error *error) {
+  uint8_t cleared = 0xaa;
+  mpsd_result result = mpsd_clear_activity(given->client, given->scid, given->options, &cleared, error);
+  CHECK(MPSD_FAILED(result) ? cleared == 0 : cleared <= 1);
+  return result;
+}
+
+static mpsd_result run_query_activities(const call_arguments *given, mpsd_error *error) {
+  mpsd_activity_query query = MPSD_ACTIVITY_QUERY_INIT;
+  mpsd_activity_list *list = (mpsd_activity_list *)poison;
+  mpsd_result result;
+  query.scid = given->scid;
+  query.xuids = given->xuids;
+  query.xuid_count = given->xuid_count;
+  result = mpsd_query_activities(given->client, &query, given->options, &list, error);
+  CHECK((list == NULL) == MPSD_FAILED(result));
+  mpsd_activity_list_destroy(list);
+  return result;
+}
+
+static mpsd_result run_send_invites(const call_arguments *given, mpsd_error *error) {
+  mpsd_invite invite = MPSD_INVITE_INIT;
+  mpsd_invite_result rows[ROWS];
+  mpsd_result result;
+  size_t i;
+  invite.title_id = given->title_id;
+  invite.session = given->session;
+  invite.xuids = given->xuids;
+  invite.xuid_count = given->xuid_count < ROWS ? given->xuid_count : ROWS;
+  invite.context = given->context;
+  invite.context_string = given->context_string;
+  invite.sender_string = given->sender_string;
+  memset(rows, 0xaa, sizeof rows);
+  result = mpsd_send_invites(given->client, &invite, given->options, rows, ROWS, error);
+  /* Rows are written for every recipient, also when the call is refused, and none beyond. */
+  for (i = 0; i < ROWS; ++i) {
+    if (i < invite.xuid_count) {
+      CHECK_EQ(rows[i].xuid, given->xuids[i]);
+      if (result != MPSD_ERROR_PARTIAL) CHECK_EQ(rows[i].result, result);
+      CHECK_EQ(rows[i].handle_id[0] != 0, rows[i].result == MPSD_OK);
+      CHECK_EQ(rows[i].message[0] != 0, rows[i].result != MPSD_OK);
+      CHECK_ZEROED(&rows[i].reserved);
+    } else {
+      CHECK_EQ(((const unsigned char *)&rows[i])[0], 0xaa);
+    }
+  }
+  return result;
+}
+
+static mpsd_result end_session(mpsd_result result, mpsd_session *session) {
+  CHECK((session == NULL) == MPSD_FAILED(result));
+  mpsd_session_destroy(session);
+  return result;
+}
+
+static mpsd_result run_read_session(const call_arguments *given, mpsd_error *error) {
+  mpsd_session *session = poison;
+  mpsd_result result = mpsd_read_session(given->client, &given->session, given->options, &session, error);
+  return end_session(result, session);
+}
+
+static mpsd_result run_read_session_by_handle(const call_arguments *given, mpsd_error *error) {
+  mpsd_session *session = poison;
+  mpsd_result result =
+      mpsd_read_session_by_handle(given->client, given->handle_id, given->options, &session, error);
+  return end_session(result, session);
+}
+
+static mpsd_result run_write_session(const call_arguments *given, mpsd_error *error) {
+  mpsd_session *session = poison;
+  mpsd_result result = mpsd_write_session(given->client, &given->session, given->mode, given->etag, given->document,
+      given->options, &session, error);
+  return end_session(result, session);
+}
+
+static mpsd_result run_write_session_by_handle(const call_arguments *given, mpsd_error *error) {
+  mpsd_session *session = poison;
+  mpsd_result result = mpsd_write_session_by_handle(given->client, given->handle_id, given->mode, given->etag,
+      given->document, given->options, &session, error);
+  return end_session(result, session);
+}
+
+static mpsd_result run_join_session(const call_arguments *given, mpsd_error *error) {
+  mpsd_session *session = poison;
+  mpsd_result result = mpsd_join_session(given->client, &given->session, given->member_properties, given->options,
+      &session, error);
+  return end_session(result, session);
+}
+
+static mpsd_result run_join_session_by_handle(const call_arguments *given, mpsd_error *error) {
+  mpsd_session *session = poison;
+  mpsd_result result = mpsd_join_session_by_handle(given->client, given->handle_id, given->member_properties,
+      given->options, &session, error);
+  return end_session(result, session);
+}
+
+static mpsd_result run_leave_session(const call_arguments *given, mpsd_error *error) {
+  mpsd_session *session = poison;
+  mpsd_result result = mpsd_leave_session(given->client, &given->session, given->options, &session, error);
+  return end_session(result, session);
+}
+
+const network_call network_calls[] = {
+    {"mpsd_set_activity", TAKES_REFERENCE | NAME_OPTIONAL, run_set_activity},
+    {"mpsd_clear_activity", TAKES_SCID, run_clear_activity},
+    {"mpsd_query_activities", TAKES_SCID | TAKES_XUIDS, run_query_activities},
+    {"mpsd_send_invites", TAKES_REFERENCE | TAKES_XUIDS | TAKES_INVITE, run_send_invites},
+    {"mpsd_read_session", TAKES_REFERENCE, run_read_session},
+    {"mpsd_read_session_by_handle", TAKES_HANDLE_ID, run_read_session_by_handle},
+    {"mpsd_write_session", TAKES_REFERENCE | TAKES_DOCUMENT, run_write_session},
+    {"mpsd_write_session_by_handle", TAKES_HANDLE_ID | TAKES_DOCUMENT, run_write_session_by_handle},
+    {"mpsd_join_session", TAKES_REFERENCE | TAKES_MEMBER_PROPERTIES, run_join_session},
+    {"mpsd_join_session_by_handle", TAKES_HANDLE_ID | TAKES_MEMBER_PROPERTIES, run_join_session_by_handle},
+    {"mpsd_leave_session", TAKES_REFERENCE, run_leave_session},
+};
+const size_t network_call_count = sizeof network_calls / sizeof network_calls[0];
+
+call_arguments valid_arguments(mpsd_client *client) {
+  static const uint64_t recipients[2] = {9001, 9002};
+  call_arguments arguments;
+  memset(&arguments, 0, sizeof arguments);
+  arguments.client = client;
+  arguments.session = session_named("valid");
+  arguments.handle_id = "6b9c5b5e-8d7c-4e57-9a6f-0d3f3c1a2b4c";
+  arguments.scid = SCID;
+  arguments.document = "{}";
+  arguments.xuids = recipients;
+  arguments.xuid_count = 2;
+  return arguments;
+}

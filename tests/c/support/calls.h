@@ -1,0 +1,54 @@
+/*
+ * Every call of the library that sends a request, behind one signature: what holds for all of them is checked in a loop.
+ * Each one checks that a failure leaves its outputs zeroed, and destroys what a success gave it.
+ */
+#ifndef CALLS_H
+#define CALLS_H
+
+#include <mpsd.h>
+
+/* The arguments, each used by the calls that take it. */
+typedef struct call_arguments {
+  mpsd_client *client;
+  mpsd_session_reference session;
+  const char *handle_id;
+  const char *scid;
+  const char *document;
+  const char *member_properties;
+  const char *etag;
+  const char *context;
+  const char *context_string;
+  const char *sender_string;
+  const uint64_t *xuids;
+  size_t xuid_count;
+  uint32_t mode;
+  uint32_t title_id;
+  const mpsd_call_options *options;
+} call_arguments;
+
+/* Which arguments a call takes, beside client and options. */
+enum {
+  TAKES_REFERENCE = 1,
+  TAKES_HANDLE_ID = 2,
+  TAKES_SCID = 4,
+  TAKES_XUIDS = 8,
+  TAKES_DOCUMENT = 16,
+  TAKES_MEMBER_PROPERTIES = 32,
+  TAKES_INVITE = 64,
+  /* The session's name may be NULL. */
+  NAME_OPTIONAL = 128
+};
+
+typedef struct network_call {
+  const char *name;
+  unsigned takes;
+  mpsd_result (*run)(const call_arguments *arguments, mpsd_error *error);
+} network_call;
+
+extern const network_call network_calls[];
+extern const size_t network_call_count;
+
+/* Arguments that no call refuses. */
+call_arguments valid_arguments(mpsd_client *client);
+
+#endif

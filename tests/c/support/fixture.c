@@ -1,0 +1,95 @@
+#include "fixture.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+const char *fixture(const char *name) {
+  char variable[64];
+  const char *value;
+  snprintf(variable, sizeof variable, "MPSD_%s", name);
+  value = getenv(variable);
+  if (value == NULL) {
+    fprintf(stderr, "%s is not set\n", variable);
+    exit(2);
+  }
+  return value;
+}
+
+const char *token_of(uint64_t xuid) {
+  static char tokens[8][96];
+  static unsigned next;
+  char *token = tokens[next++ % 8];
+  snprintf(token, sizeof tokens[0], "XBL3.0 x=emulator;xuid=%" PRIu64 ";title=%u", xuid, TITLE_ID);
+  return token;
+}
+
+mpsd_client_options options_for(const char *endpoint, uint64_t xuid) {
+  mpsd_client_options options = MPSD_CLIENT_OPTIONS_INIT;
+  options.endpoint = endpoint;
+  options.authorization = token_of(xuid);
+  options.xuid = xuid;
+  options.title_id = TITLE_ID;
+  return options;
+}
+
+mpsd_client *create_client(const mpsd_client_options *options) {
+  mpsd_client *client;
+  mpsd_error error;
+  if (MPSD_FAILED(mpsd_client_create(options, &client, &error))) {
+    fprintf(stderr, "no client: %s\n", error.message);
+    exit(2);
+  }
+  return client;
+}
+
+mpsd_client *client_for(const char *endpoint, uint64_t xuid) {
+  mpsd_client_options options = options_for(endpoint, xuid);
+  return create_client(&options);
+}
+
+mpsd_session_reference session_named(const char *name) {
+  mpsd_session_reference session = {SCID, TEMPLATE, NULL};
+  session.name = name;
+  return session;
+}
+
+const char *session_document(uint64_t xuid, const char *visibility) {
+  static char document[512];
+  snprintf(document, sizeof document,
+      "{\"constants\":{\"system\":{\"version\":1,\"maxMembersCount\":8,\"visibility\":\"%s\"}},"
+      "\"members\":{\"me\":{\"constants\":{\"system\":{\"initialize\":true,\"xuid\":\"%" PRIu64 "\"}},"
+      "\"properties\":{\"system\":{\"active\":true}}}}}",
+      visibility, xuid);
+  return document;
+}
+
+void create_session(mpsd_client *client, uint64_t xuid, const mpsd_session_reference *session) {
+  mpsd_error error;
+  const char *document = session_document(xuid, "open");
+  mpsd_result result =
+      mpsd_write_session(client, session, MPSD_WRITE_CREATE_NEW, NULL, document, NULL, NULL, &error);
+  if (MPSD_FAILED(result)) {
+    fprintf(stderr, "no session %s: %s\n", session->name, error.message);
+    exit(2);
+  }
+}
+
+long long now_ms(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+void sleep_ms(int ms) {
+  struct timespec pause;
+  pause.tv_sec = ms / 1000;
+  pause.tv_nsec = (long)(ms % 1000) * 1000000;
+  nanosleep(&pause, NULL);
+}
+
+long long slack_ms(void) {
+  return getenv("MPSD_TEST_SLOW") != NULL ? 5000 : 500;
+}

@@ -1,0 +1,168 @@
+//! C programs that link the built library: one test for each, and again under valgrind where memory is at stake.
+#![cfg(all(unix, feature = "capi"))]
+
+mod support;
+
+use support::program::{Language, Linkage, Program};
+use support::scripted::Scripted;
+use support::tls::{Authority, Flaw};
+use support::{emulator, faults, header};
+
+/// Compiles `tests/c/<name>.c` with the programs' shared parts.
+fn program(name: &str, variant: &str) -> Program {
+    let source = format!("c/{name}.c");
+    let support = ["check", "http", "fixture", "calls"].map(|part| format!("c/support/{part}.c"));
+    let mut sources = vec![source.as_str()];
+    sources.extend(support.iter().map(String::as_str));
+    Program::build(&format!("{name}_{variant}"), Language::C99, Linkage::Shared, &sources)
+}
+
+/// How a program is run.
+#[derive(Clone, Copy)]
+enum Run {
+    Plain,
+    Valgrind,
+}
+
+/// Runs a program that talks to the emulator and to the scripted server.
+fn run(name: &str, how: Run) {
+    run_with(name, how, |program| program);
+}
+
+fn run_with(name: &str, how: Run, set: impl FnOnce(Program) -> Program) {
+    let emulator = emulator::start();
+    let scripted = Scripted::start();
+    let variant = if matches!(how, Run::Plain) { "plain" } else { "valgrind" };
+    let program = program(name, variant).set("EMULATOR", emulator.url()).set("SCRIPTED", scripted.url());
+    let program = set(program);
+    match how {
+        Run::Plain => program.run(),
+        Run::Valgrind => program.run_under_valgrind(),
+    }
+    emulator.stop();
+}
+
+/// "function:parameter" of every pointer parameter that the header declares.
+fn pointers() -> String {
+    let lines = header::functions(&header::text()).into_iter().flat_map(|function| {
+        let name = function.name.clone();
+        function.pointers().map(move |parameter| format!("{name}:{parameter}\n")).collect::<Vec<_>>()
+    });
+    lines.collect()
+}
+
+#[test]
+fn layout() {
+    program("layout", "plain").run();
+}
+
+#[test]
+fn main_job() {
+    run("main_job", Run::Plain);
+}
+
+#[test]
+fn main_job_under_valgrind() {
+    run("main_job", Run::Valgrind);
+}
+
+#[test]
+fn invites() {
+    run("invites", Run::Plain);
+}
+
+#[test]
+fn invites_under_valgrind() {
+    run("invites", Run::Valgrind);
+}
+
+#[test]
+fn refusals() {
+    run("refusals", Run::Plain);
+}
+
+#[test]
+fn refusals_under_valgrind() {
+    run("refusals", Run::Valgrind);
+}
+
+#[test]
+fn refusals_options() {
+    run("refusals_options", Run::Plain);
+}
+
+#[test]
+fn refusals_options_under_valgrind() {
+    run("refusals_options", Run::Valgrind);
+}
+
+#[test]
+fn null_pointers() {
+    run_with("null_pointers", Run::Plain, |program| program.set("POINTERS", pointers()));
+}
+
+#[test]
+fn null_pointers_under_valgrind() {
+    run_with("null_pointers", Run::Valgrind, |program| program.set("POINTERS", pointers()));
+}
+
+#[test]
+fn misuse() {
+    run("misuse", Run::Plain);
+}
+
+#[test]
+fn misuse_under_valgrind() {
+    run("misuse", Run::Valgrind);
+}
+
+#[test]
+fn shutdown() {
+    run("shutdown", Run::Plain);
+}
+
+#[test]
+fn shutdown_under_valgrind() {
+    run("shutdown", Run::Valgrind);
+}
+
+#[test]
+fn tokens() {
+    run("tokens", Run::Plain);
+}
+
+#[test]
+fn tokens_under_valgrind() {
+    run("tokens", Run::Valgrind);
+}
+
+#[test]
+fn repeats() {
+    run("repeats", Run::Plain);
+}
+
+#[test]
+fn faults() {
+    let silent = faults::silent();
+    let closed = faults::closed_port();
+    run_with("faults", Run::Plain, |program| program.set("SILENT", silent.url()).set("CLOSED_PORT", closed));
+}
+
+#[test]
+fn tls() {
+    let authority = Authority::new();
+    let good = authority.server(Flaw::None);
+    let wrong_host = authority.server(Flaw::WrongHost);
+    let expired = authority.server(Flaw::Expired);
+    let plain = faults::plain_http();
+    let at_localhost = |port: u16| format!("https://localhost:{port}");
+    program("tls", "plain")
+        .set("TLS_AUTHORITY", authority.pem())
+        .set("TLS_OTHER_AUTHORITY", Authority::new().pem())
+        .set("TLS_GOOD", at_localhost(good.port()))
+        .set("TLS_GOOD_ADDRESS", format!("https://127.0.0.1:{}", good.port()))
+        .set("TLS_WRONG_HOST", at_localhost(wrong_host.port()))
+        .set("TLS_EXPIRED", at_localhost(expired.port()))
+        .set("TLS_PLAIN", at_localhost(plain.port()))
+        .run();
+}

@@ -1,0 +1,113 @@
+//! The committed header: it compiles alone everywhere, and says what the library says.
+#![cfg(all(unix, feature = "capi"))]
+
+mod support;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::process::Command;
+
+use mpsd::Code;
+use support::program::{Language, Linkage, Program, WARNINGS, scratch_dir};
+use support::{header, library, tools};
+
+const ALONE: &str = "#include <mpsd.h>\n";
+
+const EVERY_INITIALISER: &str = "\
+#include <mpsd.h>
+int main(void);
+int main(void) {
+  mpsd_network_options network = MPSD_NETWORK_OPTIONS_INIT;
+  mpsd_client_options client = MPSD_CLIENT_OPTIONS_INIT;
+  mpsd_call_options call = MPSD_CALL_OPTIONS_INIT;
+  mpsd_activity_query query = MPSD_ACTIVITY_QUERY_INIT;
+  mpsd_invite invite = MPSD_INVITE_INIT;
+  return network.struct_size != sizeof network || client.struct_size != sizeof client ||
+      call.struct_size != sizeof call || query.struct_size != sizeof query || invite.struct_size != sizeof invite ||
+      MPSD_FAILED(MPSD_PENDING);
+}
+";
+
+/// Checks the syntax of `source` in every standard of both languages with one family of compilers.
+fn compiles(test: &str, compilers: [&str; 2], source: &str) {
+    let dir = scratch_dir(test);
+    let standards = [("c", compilers[0], &["c99", "c11"][..]), ("c++", compilers[1], &["c++11", "c++17", "c++20"])];
+    for (language, compiler, standards) in standards {
+        if !tools::has(compiler, "the header was not compiled with it") {
+            continue;
+        }
+        let file = dir.join(if language == "c" { "source.c" } else { "source.cpp" });
+        fs::write(&file, source).expect("the directory is writable");
+        for standard in standards {
+            let mut command = Command::new(compiler);
+            command.args(WARNINGS).args(["-Wmissing-field-initializers", "-fsyntax-only", "-x", language]);
+            command.arg(format!("-std={standard}")).arg("-I").arg(library::include_dir()).arg(&file);
+            tools::output_of(&mut command);
+        }
+    }
+    let _ = fs::remove_dir_all(dir);
+}
+
+#[test]
+fn compiles_alone_with_gcc() {
+    compiles("alone_gcc", ["gcc", "g++"], ALONE);
+}
+
+#[test]
+fn compiles_alone_with_clang() {
+    compiles("alone_clang", ["clang", "clang++"], ALONE);
+}
+
+#[test]
+fn every_initialiser_lists_every_field_for_gcc() {
+    compiles("initialisers_gcc", ["gcc", "g++"], EVERY_INITIALISER);
+}
+
+#[test]
+fn every_initialiser_lists_every_field_for_clang() {
+    compiles("initialisers_clang", ["clang", "clang++"], EVERY_INITIALISER);
+}
+
+#[test]
+fn every_initialiser_of_the_header_is_tried() {
+    let text = header::text();
+    let macros = text.lines().filter_map(|line| line.strip_prefix("#define ")?.split(' ').next());
+    for name in macros.filter(|name| name.ends_with("_INIT")) {
+        assert!(EVERY_INITIALISER.contains(name), "{name} is not in EVERY_INITIALISER");
+    }
+}
+
+#[test]
+fn two_units_that_include_it_link_together() {
+    let sources = ["c/two_units_main.c", "c/two_units_other.c"];
+    Program::build("two_units_c", Language::C99, Linkage::Shared, &sources)
+        .set("TEST_VERSION", env!("CARGO_PKG_VERSION"))
+        .run();
+}
+
+#[test]
+fn codes_are_those_of_the_librarys_table() {
+    let text = header::text();
+    let is_code = |name: &str| name == "MPSD_OK" || name == "MPSD_PENDING" || name.starts_with("MPSD_ERROR_");
+    let declared: BTreeMap<&str, i32> = header::constants(&text).filter(|(name, _)| is_code(name)).collect();
+    let table: BTreeMap<&str, i32> = Code::all().map(|code| (code.name(), code as i32)).collect();
+    assert!(table.len() > 20, "the table was read");
+    assert_eq!(declared, table);
+}
+
+#[test]
+fn every_function_is_documented_and_has_a_pointer_type() {
+    let text = header::text();
+    let functions = header::functions(&text);
+    assert!(functions.len() > 20, "the functions were found");
+    for function in &functions {
+        assert!(function.documented, "{} has no comment", function.name);
+    }
+    let declared: BTreeSet<&str> = functions.iter().map(|function| function.name.as_str()).collect();
+    let pointer_types: BTreeSet<&str> = text
+        .lines()
+        .filter(|line| line.starts_with("typedef ") && line.contains("_fn)("))
+        .map(|line| line.split("_fn)(").next().and_then(|line| line.rsplit('*').next()).expect("a name"))
+        .collect();
+    assert_eq!(declared, pointer_types);
+}

@@ -1,0 +1,35 @@
+//! Where the built library is.
+
+use std::env;
+use std::path::{Path, PathBuf};
+
+/// The package's directory of C headers.
+pub fn include_dir() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("include")
+}
+
+/// The shared library: `libmpsd.so`, as it is called on Linux.
+pub fn shared() -> PathBuf {
+    find(&format!("{}mpsd{}", env::consts::DLL_PREFIX, env::consts::DLL_SUFFIX))
+}
+
+/// The file `libmpsd.a`.
+pub fn archive() -> PathBuf {
+    find("libmpsd.a")
+}
+
+/// In MPSD_LIBRARY_DIR where that is set, else beside this test: Cargo builds the library for it with every crate type.
+fn find(file: &str) -> PathBuf {
+    let candidates = match env::var_os("MPSD_LIBRARY_DIR") {
+        Some(dir) => vec![PathBuf::from(dir)],
+        None => {
+            let test = env::current_exe().expect("a test knows its own path");
+            test.ancestors().skip(1).take(2).map(Path::to_owned).collect()
+        }
+    };
+    let paths: Vec<PathBuf> = candidates.iter().map(|dir| dir.join(file)).collect();
+    match paths.iter().find(|path| path.is_file()) {
+        Some(path) => path.canonicalize().expect("it is there"),
+        None => panic!("{file} is in none of {candidates:?}; build it, or set MPSD_LIBRARY_DIR"),
+    }
+}

@@ -1,0 +1,15 @@
+//! What the tests of the built library share: servers that work and servers that fail, the C toolchain, the header.
+
+// Each test binary compiles this module and uses its own part of it.
+#![allow(dead_code)]
+
+pub mod emulator;
+pub mod faults;
+pub mod header;
+pub mod library;
+pub mod program;
+pub mod request;
+pub mod scripted;
+pub mod server;
+pub mod tls;
+pub mod tools;
