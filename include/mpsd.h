@@ -951,7 +951,7 @@ MPSD_API mpsd_result MPSD_CALL mpsd_client_close(mpsd_client *client);
 /**
  * Closes the client and frees it; NULL and a stale pointer do nothing. The pointer is stale from now on for every thread.
  * Waits at most 250 ms for running calls, plus the time the client's own token callback takes to return; afterwards
- * no callback of this client runs or will run. From inside the token callback it only closes, and the last call frees.
+ * no callback of this client runs or will run: so the callback must not wait for the thread that destroys. From inside the token callback it only closes, and the last call frees.
  * Result objects survive. Any thread; blocks as said.
  */
 MPSD_API void MPSD_CALL mpsd_client_destroy(mpsd_client *client);
@@ -1103,6 +1103,13 @@ MPSD_API mpsd_result MPSD_CALL mpsd_leave_session(mpsd_client *client, const mps
     const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
 
 /**
+ * Leaves the session a handle points at: PUT /handles/{handle_id}/session. As mpsd_leave_session; NOT_FOUND when the handle
+ * is unknown, expired or replaced.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_leave_session_by_handle(mpsd_client *client, const char *handle_id,
+    const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
+
+/**
  * Tells what a session object holds. `info` must not be NULL; it is zeroed on failure. INVALID_HANDLE for an object that is
  * destroyed already. Any thread; does not block.
  */
@@ -1165,6 +1172,8 @@ typedef mpsd_result (MPSD_CALL *mpsd_join_session_fn)(mpsd_client *client, const
 typedef mpsd_result (MPSD_CALL *mpsd_join_session_by_handle_fn)(mpsd_client *client, const char *handle_id,
     const char *member_properties, const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
 typedef mpsd_result (MPSD_CALL *mpsd_leave_session_fn)(mpsd_client *client, const mpsd_session_reference *session,
+    const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_leave_session_by_handle_fn)(mpsd_client *client, const char *handle_id,
     const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
 typedef mpsd_result (MPSD_CALL *mpsd_session_get_info_fn)(mpsd_session *session, mpsd_session_info *info);
 typedef void (MPSD_CALL *mpsd_session_destroy_fn)(mpsd_session *session);

@@ -135,7 +135,7 @@ pub extern "C" fn mpsd_client_close(client: *mut mpsd_client) -> mpsd_result {
 
 /// Closes the client and frees it; NULL and a stale pointer do nothing. The pointer is stale from now on for every thread.
 /// Waits at most 250 ms for running calls, plus the time the client's own token callback takes to return; afterwards
-/// no callback of this client runs or will run. From inside the token callback it only closes, and the last call frees.
+/// no callback of this client runs or will run: so the callback must not wait for the thread that destroys. From inside the token callback it only closes, and the last call frees.
 /// Result objects survive. Any thread; blocks as said.
 #[unsafe(no_mangle)]
 pub extern "C" fn mpsd_client_destroy(client: *mut mpsd_client) {

@@ -231,6 +231,28 @@ pub unsafe extern "C" fn mpsd_leave_session(
     }
 }
 
+/// Leaves the session a handle points at: PUT /handles/{handle_id}/session. As mpsd_leave_session; NOT_FOUND when the handle
+/// is unknown, expired or replaced.
+///
+/// # Safety
+/// Pointers are NULL or point to what their types say; strings are NUL-terminated.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_leave_session_by_handle(
+    client: *mut mpsd_client,
+    handle_id: *const c_char,
+    call: *const mpsd_call_options,
+    result: *mut *mut mpsd_session,
+    error: *mut mpsd_error,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    unsafe {
+        let target = || by_handle(handle_id);
+        exchange_optional(client, target, call, result, error, |client, target, options| {
+            client.leave_session(target, options)
+        })
+    }
+}
+
 /// Tells what a session object holds. `info` must not be NULL; it is zeroed on failure. INVALID_HANDLE for an object that is
 /// destroyed already. Any thread; does not block.
 ///

@@ -191,6 +191,24 @@ static void leaving(void) {
   mpsd_session_destroy(result);
 }
 
+/* A new session's activity: leaving ends both. */
+static const char *new_activity(void) {
+  create_session(client, 7001, &session);
+  CHECK_RESULT(mpsd_set_activity(client, &session, NULL, &handle, &error), MPSD_OK, &error);
+  return handle.id;
+}
+
+static void leaving_by_handle(void) {
+  mpsd_session *result;
+  CASE(mpsd_leave_session_by_handle, client, NO_OBJECT, (NULL, new_activity(), &call, &result, &error));
+  CASE(mpsd_leave_session_by_handle, handle_id, INVALID, (client, NULL, &call, &result, &error));
+  CASE(mpsd_leave_session_by_handle, call, MPSD_OK, (client, handle.id, NULL, &result, &error));
+  mpsd_session_destroy(result);
+  CASE(mpsd_leave_session_by_handle, result, MPSD_OK, (client, new_activity(), &call, NULL, &error));
+  CASE(mpsd_leave_session_by_handle, error, MPSD_OK, (client, new_activity(), &call, &result, NULL));
+  mpsd_session_destroy(result);
+}
+
 /* Every "function:parameter" of the list, one a line, had its case. */
 static void all_are_covered(const char *list) {
   size_t listed = 0;
@@ -225,6 +243,7 @@ int main(void) {
   sessions_by_reference();
   sessions_by_handle();
   leaving();
+  leaving_by_handle();
   mpsd_session_destroy(read_back);
   mpsd_client_destroy(client);
   all_are_covered(fixture("POINTERS"));

@@ -120,6 +120,13 @@ static mpsd_result run_leave_session(const call_arguments *given, mpsd_error *er
   return end_session(result, session);
 }
 
+static mpsd_result run_leave_session_by_handle(const call_arguments *given, mpsd_error *error) {
+  mpsd_session *session = poison;
+  mpsd_result result =
+      mpsd_leave_session_by_handle(given->client, given->handle_id, given->options, &session, error);
+  return end_session(result, session);
+}
+
 const network_call network_calls[] = {
     {"mpsd_set_activity", TAKES_REFERENCE | NAME_OPTIONAL, run_set_activity},
     {"mpsd_clear_activity", TAKES_SCID, run_clear_activity},
@@ -132,6 +139,7 @@ const network_call network_calls[] = {
     {"mpsd_join_session", TAKES_REFERENCE | TAKES_MEMBER_PROPERTIES, run_join_session},
     {"mpsd_join_session_by_handle", TAKES_HANDLE_ID | TAKES_MEMBER_PROPERTIES, run_join_session_by_handle},
     {"mpsd_leave_session", TAKES_REFERENCE, run_leave_session},
+    {"mpsd_leave_session_by_handle", TAKES_HANDLE_ID, run_leave_session_by_handle},
 };
 const size_t network_call_count = sizeof network_calls / sizeof network_calls[0];
 

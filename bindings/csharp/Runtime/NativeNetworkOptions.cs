@@ -1,0 +1,13 @@
+using System.Runtime.InteropServices;
+
+namespace Mpsd
+{
+    /// <summary>mpsd_network_options.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct NativeNetworkOptions
+    {
+        public uint StructSize;
+        public uint MaxConnections;
+        public byte* RootCertificatesPem;
+    }
+}

@@ -1,0 +1,57 @@
+using System;
+using System.Runtime.InteropServices;
+
+namespace Mpsd.Tests
+{
+    internal static class LayoutTests
+    {
+        public static unsafe void StructsHaveTheHeadersSizes()
+        {
+            Size<NativeError>(656, sizeof(NativeError));
+            Size<NativeHandleInfo>(384, sizeof(NativeHandleInfo));
+            Size<NativeInviteResult>(416, sizeof(NativeInviteResult));
+            if (IntPtr.Size != 8)
+            {
+                return;
+            }
+            Size<NativeCallOptions>(32, sizeof(NativeCallOptions));
+            Size<NativeNetworkOptions>(16, sizeof(NativeNetworkOptions));
+            Size<NativeClientOptions>(104, sizeof(NativeClientOptions));
+            Size<NativeSessionReference>(24, sizeof(NativeSessionReference));
+            Size<NativeActivityQuery>(32, sizeof(NativeActivityQuery));
+            Size<NativeActivity>(480, sizeof(NativeActivity));
+            Size<NativeInvite>(72, sizeof(NativeInvite));
+            Size<NativeSessionInfo>(120, sizeof(NativeSessionInfo));
+            Size<NativeTokenRequestData>(104, sizeof(NativeTokenRequestData));
+        }
+
+        public static void EveryResultOfTheLibraryHasItsName()
+        {
+            for (int number = -2000; number <= 100; number++)
+            {
+                string name = MpsdLibrary.NameOf((MpsdResult)number);
+                bool known = name != "MPSD_ERROR_UNKNOWN";
+                Check.Equal(known, Enum.IsDefined(typeof(MpsdResult), number), "is " + number + " known");
+                if (known)
+                {
+                    string constant = name.Replace("MPSD_ERROR_", "").Replace("MPSD_", "").Replace("_", "");
+                    Check.Equal(constant, ((MpsdResult)number).ToString().ToUpperInvariant(), "name of " + number);
+                    Check.True(MpsdLibrary.RemedyOf((MpsdResult)number).Length > 0, "remedy of " + name);
+                    Check.True(MpsdLibrary.CauseOf((MpsdResult)number).Length > 0, "cause of " + name);
+                }
+            }
+        }
+
+        public static void TheVersionIsThePackages()
+        {
+            Check.Equal("0.1.0", MpsdLibrary.VersionText, "version text");
+            Check.Equal(1u << 16, MpsdLibrary.Version, "version");
+        }
+
+        private static void Size<T>(int expected, int managed)
+        {
+            Check.Equal(expected, managed, "sizeof " + typeof(T).Name);
+            Check.Equal(expected, Marshal.SizeOf(typeof(T)), "Marshal.SizeOf " + typeof(T).Name);
+        }
+    }
+}

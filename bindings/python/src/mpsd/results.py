@@ -1,0 +1,150 @@
+"""What calls answer. Plain immutable values: nothing has to be closed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Optional
+
+from . import _structs
+from ._convert import date, optional_str
+from .codes import Delivery, JoinRestriction, Result, Visibility, named
+from .session_reference import SessionReference
+
+
+@dataclass(frozen=True)
+class HandleInfo:
+    """A handle as the service answered it."""
+
+    id: str
+    """The handle's id, a GUID; empty if the service answered without a body."""
+    session: SessionReference
+    """The session the handle points at; its name is the GUID the service chose, when none was given."""
+    owner_xuid: int
+    """Whose activity it is; 0: not told."""
+    created_at: Optional[datetime]
+    """When it was created, in UTC; None: not told."""
+    expires_at: Optional[datetime]
+    """When it expires, in UTC; None: not told."""
+    title_id: int
+    """The title it belongs to; 0: not told."""
+    http_status: int
+    """The HTTP status of the answer that brought it."""
+
+    @classmethod
+    def _of(cls, native: _structs.HandleInfo) -> HandleInfo:
+        return cls(
+            id=native.id.decode(),
+            session=SessionReference(
+                native.scid.decode(), native.template_name.decode(), native.session_name.decode()
+            ),
+            owner_xuid=native.owner_xuid,
+            created_at=date(native.created_at_ms),
+            expires_at=date(native.expires_at_ms),
+            title_id=native.title_id,
+            http_status=native.http_status,
+        )
+
+
+@dataclass(frozen=True)
+class Activity:
+    """One player's current activity."""
+
+    handle: HandleInfo
+    """``owner_xuid`` is the player, ``id`` is what :meth:`Client.join_session_by_handle` takes."""
+    custom_properties: Optional[str]
+    """The session's custom properties, a JSON object; None: not told."""
+    visibility: int
+    """A :class:`Visibility`."""
+    join_restriction: int
+    """A :class:`JoinRestriction`."""
+    closed: bool
+    """The session is closed to joins; False: it is not, or the service did not tell."""
+    members_count: int
+    """Members now; 0: not told."""
+    max_members_count: int
+    """Members at most; 0: not told."""
+
+    @classmethod
+    def _of(cls, native: _structs.Activity) -> Activity:
+        return cls(
+            handle=HandleInfo._of(native.handle),
+            custom_properties=optional_str(native.custom_properties),
+            visibility=named(Visibility, native.visibility),
+            join_restriction=named(JoinRestriction, native.join_restriction),
+            closed=native.closed != 0,
+            members_count=native.members_count,
+            max_members_count=native.max_members_count,
+        )
+
+
+@dataclass(frozen=True)
+class InviteResult:
+    """What became of one recipient's invite."""
+
+    xuid: int
+    """The recipient."""
+    result: int
+    """``Result.OK``, or why this one failed."""
+    handle_id: str
+    """The invite's handle id: what the recipient joins by. Empty on failure."""
+    expires_at: Optional[datetime]
+    """When the invite expires, in UTC; None: not told."""
+    message: str
+    """What happened, with the service's own text. Empty on success."""
+    http_status: int
+    """The HTTP status; 0: no answer came."""
+    retry_after: float
+    """How many seconds the service asked to wait; 0: it did not say."""
+    attempts: int
+    """How many times the invite was sent."""
+    delivery: int
+    """May the invite be repeated? A :class:`Delivery`."""
+    request_id: str
+    """What to quote to support (MS-CV); empty when nothing was sent."""
+
+    @property
+    def delivered(self) -> bool:
+        """Whether the service took the invite."""
+        return self.result == Result.OK
+
+    @classmethod
+    def _of(cls, native: _structs.InviteResult) -> InviteResult:
+        return cls(
+            xuid=native.xuid,
+            result=named(Result, native.result),
+            handle_id=native.handle_id.decode(),
+            expires_at=date(native.expires_at_ms),
+            message=native.message.decode(),
+            http_status=native.http_status,
+            retry_after=native.retry_after_ms / 1000,
+            attempts=native.attempts,
+            delivery=named(Delivery, native.delivery),
+            request_id=native.request_id.decode(),
+        )
+
+
+@dataclass(frozen=True)
+class Session:
+    """A session as the service answered it."""
+
+    reference: Optional[SessionReference]
+    """The session's name; None: not told (by handle, and the service did not say)."""
+    etag: Optional[str]
+    """The document's ETag, for ``WriteMode.SYNCHRONIZED``; None: not told."""
+    document: Optional[str]
+    """The session document, JSON; None: there is no session any more (the write emptied it)."""
+    http_status: int
+    """200 read or updated, 201 created, 204 no session any more."""
+
+    @classmethod
+    def _of(cls, native: _structs.SessionInfo) -> Session:
+        told = native.scid is not None
+        return cls(
+            reference=SessionReference(native.scid.decode(), native.template_name.decode(), native.name.decode())
+            if told
+            else None,
+            etag=optional_str(native.etag),
+            document=optional_str(native.document),
+            http_status=native.http_status,
+        )

@@ -1,0 +1,36 @@
+import ctypes
+import unittest
+
+import mpsd
+from mpsd import _structs
+from mpsd._library import library
+
+
+class Layout(unittest.TestCase):
+    def test_structs_have_the_headers_sizes(self) -> None:
+        sizes = {_structs.Error: 656, _structs.HandleInfo: 384, _structs.InviteResult: 416}
+        if ctypes.sizeof(ctypes.c_void_p) == 8:
+            sizes.update(
+                {
+                    _structs.CallOptions: 32,
+                    _structs.NetworkOptions: 16,
+                    _structs.ClientOptions: 104,
+                    _structs.SessionReference: 24,
+                    _structs.ActivityQuery: 32,
+                    _structs.Activity: 480,
+                    _structs.Invite: 72,
+                    _structs.SessionInfo: 120,
+                    _structs.TokenRequestData: 104,
+                }
+            )
+        self.assertEqual({struct: ctypes.sizeof(struct) for struct in sizes}, sizes)
+
+    def test_every_result_of_the_library_has_its_name(self) -> None:
+        names = {number: library().mpsd_result_name(number).decode() for number in range(-2000, 100)}
+        theirs = {number: name for number, name in names.items() if name != "MPSD_ERROR_UNKNOWN"}
+        prefix = {mpsd.Result.OK: "MPSD_", mpsd.Result.PENDING: "MPSD_"}
+        ours = {member.value: prefix.get(member, "MPSD_ERROR_") + member.name for member in mpsd.Result}
+        self.assertEqual(ours, theirs)
+
+    def test_the_version_is_the_packages(self) -> None:
+        self.assertEqual(mpsd.library_version(), "0.1.0")

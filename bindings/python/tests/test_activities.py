@@ -1,0 +1,43 @@
+import uuid
+
+import mpsd
+
+from checks import MpsdTestCase
+from support import Player
+
+
+class Activities(MpsdTestCase):
+    def test_an_activity_is_set_found_and_cleared(self) -> None:
+        host, friend = Player(), Player()
+        with host.sign_in() as client, friend.sign_in() as other:
+            session = host.host(client)
+            handle = client.set_activity(session)
+            self.assertEqual(len(handle.id), 36)
+            self.assertEqual(handle.session, session)
+            self.assertEqual(handle.owner_xuid, host.xuid)
+            self.assertEqual(handle.http_status // 100, 2)
+
+            (activity,) = other.query_activities(session.scid, [friend.xuid, host.xuid])
+            self.assertEqual(activity.handle.id, handle.id)
+            self.assertEqual(activity.handle.owner_xuid, host.xuid)
+            self.assertEqual(activity.visibility, mpsd.Visibility.OPEN)
+            self.assertEqual(activity.max_members_count, 8)
+            self.assertIn("Höhle 洞", activity.custom_properties or "")
+
+            self.assertTrue(client.clear_activity(session.scid))
+            self.assertFalse(client.clear_activity(session.scid))
+            self.assertEqual(other.query_activities(session.scid, [host.xuid]), [])
+
+    def test_the_service_names_a_session_without_name(self) -> None:
+        with Player().sign_in() as client:
+            handle = client.set_activity(mpsd.SessionReference(str(uuid.uuid4()), "lobby"))
+            self.assertTrue(uuid.UUID(handle.session.name))
+
+    def test_a_query_names_the_index_of_a_repeated_xuid(self) -> None:
+        with Player().sign_in() as client:
+            with self.fails(mpsd.Result.INVALID_ARGUMENT) as failure:
+                client.query_activities(str(uuid.uuid4()), [11, 12, 11])
+            self.assertIn("[2]", failure.error.message)
+            self.assertEqual(failure.error.delivery, mpsd.Delivery.NONE)
+
+
