@@ -1,0 +1,92 @@
+// The world around the game, as the emulator plays it: a player blocks another one, a player looks into the invite inbox.
+// At a console this is the system's doing, and the invite's handle id arrives in the activation URI.
+#pragma once
+
+#include <netdb.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+class EmulatorControl {
+public:
+    // `url` is what the emulator prints when it starts: http://<address>:<port>
+    explicit EmulatorControl(const std::string& url) {
+        const std::string_view scheme = "http://";
+        const std::size_t colon = url.rfind(':');
+        if (url.compare(0, scheme.size(), scheme) != 0 || colon < scheme.size()) {
+            throw std::runtime_error("not an emulator's URL: " + url);
+        }
+        address_ = url.substr(scheme.size(), colon - scheme.size());
+        port_ = url.substr(colon + 1);
+    }
+
+    void block(std::uint64_t blocker, std::uint64_t blocked) const {
+        request("PUT", "/emulator/users/" + std::to_string(blocker) + "/blocked/" + std::to_string(blocked));
+    }
+
+    // {"invites":[…]}: the handles of the invites this player has got.
+    std::string inbox(std::uint64_t xuid) const {
+        return request("GET", "/emulator/users/" + std::to_string(xuid) + "/invites");
+    }
+
+private:
+    std::string request(const std::string& method, const std::string& path) const {
+        const std::string answer = exchange(method + " " + path + " HTTP/1.1\r\nHost: " + address_ + ":" + port_ +
+                                            "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        const std::size_t head_end = answer.find("\r\n\r\n");
+        if (answer.compare(0, 10, "HTTP/1.1 2") != 0 || head_end == std::string::npos) {
+            throw std::runtime_error(method + " " + path + " was answered: " + answer);
+        }
+        return answer.substr(head_end + 4);
+    }
+
+    std::string exchange(std::string_view request) const {
+        const Connection connection = connect();
+        while (!request.empty()) {
+            const ssize_t sent = ::send(connection.socket, request.data(), request.size(), 0);
+            if (sent <= 0) throw std::runtime_error("the emulator hung up");
+            request.remove_prefix(static_cast<std::size_t>(sent));
+        }
+        std::string answer;
+        char piece[4096];
+        ssize_t got = 0;
+        while ((got = ::recv(connection.socket, piece, sizeof piece, 0)) > 0) {
+            answer.append(piece, static_cast<std::size_t>(got));
+        }
+        return answer;
+    }
+
+    struct Connection {
+        int socket;
+
+        explicit Connection(int open_socket) : socket(open_socket) {}
+        Connection(const Connection&) = delete;
+        Connection& operator=(const Connection&) = delete;
+        ~Connection() { ::close(socket); }
+    };
+
+    Connection connect() const {
+        addrinfo hints = {};
+        hints.ai_socktype = SOCK_STREAM;
+        addrinfo* found = nullptr;
+        if (::getaddrinfo(address_.c_str(), port_.c_str(), &hints, &found) != 0) {
+            throw std::runtime_error("the emulator's address is unknown: " + address_);
+        }
+        const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> owned(found, &::freeaddrinfo);
+        const int socket = ::socket(found->ai_family, found->ai_socktype, found->ai_protocol);
+        if (socket < 0 || ::connect(socket, found->ai_addr, found->ai_addrlen) != 0) {
+            if (socket >= 0) ::close(socket);
+            throw std::runtime_error("no emulator listens at " + address_ + ":" + port_);
+        }
+        return Connection(socket);
+    }
+
+    std::string address_;
+    std::string port_;
+};

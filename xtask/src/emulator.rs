@@ -1,0 +1,49 @@
+//! The emulator as a child process.
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, ChildStdout, Command, Stdio};
+
+use crate::Failure;
+use crate::workspace::Workspace;
+
+/// A running emulator on a free port; it ends when this is dropped.
+pub struct Emulator {
+    child: Child,
+    url: String,
+    // A closed pipe would fail whatever the emulator prints later.
+    _stdout: BufReader<ChildStdout>,
+}
+
+impl Emulator {
+    /// Starts it; returns once it listens.
+    pub fn start(workspace: &Workspace) -> Result<Self, Failure> {
+        let program = workspace.emulator();
+        let mut child = spawn(&program).map_err(|error| format!("cannot start {}: {error}", program.display()))?;
+        let mut stdout = BufReader::new(child.stdout.take().expect("stdout is piped"));
+        let mut url = String::new();
+        let read = stdout.read_line(&mut url);
+        let emulator = Self { child, url: url.trim().to_owned(), _stdout: stdout };
+        match read {
+            Ok(_) if emulator.url.starts_with("http://") => Ok(emulator),
+            _ => Err(format!("the emulator began with {url:?} instead of its URL")),
+        }
+    }
+
+    /// Where it listens, such as `http://127.0.0.1:49152`.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+}
+
+impl Drop for Emulator {
+    fn drop(&mut self) {
+        // Both fail only when it has ended by itself.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn spawn(program: &Path) -> std::io::Result<Child> {
+    Command::new(program).args(["--port", "0"]).stdin(Stdio::null()).stdout(Stdio::piped()).spawn()
+}

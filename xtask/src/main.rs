@@ -1,0 +1,48 @@
+//! The project's own commands: `cargo xtask <command>`.
+
+mod bindings;
+mod demo;
+mod emulator;
+mod example;
+mod process;
+mod sanitizer;
+mod steps;
+mod test;
+mod tools;
+mod verify;
+mod workspace;
+
+use std::process::ExitCode;
+
+use workspace::Workspace;
+
+/// Why a command failed, for a human to read.
+pub type Failure = String;
+
+const COMMANDS: &str = "\
+Usage: cargo xtask <command>
+
+  demo     build everything and let a C++ game play against the emulator (needs Rust and a C++ compiler)
+  test     everything a change must pass; installs the tools it lacks where it may (up to 10 minutes)
+  verify   longer checks: licences and bans of dependencies, the demo and tests in C under AddressSanitizer
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let command = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["demo"] => demo::run,
+        ["test"] => test::run,
+        ["verify"] => verify::run,
+        _ => {
+            eprint!("{COMMANDS}");
+            return ExitCode::from(2);
+        }
+    };
+    match Workspace::find().and_then(|workspace| command(&workspace)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("\n{failure}");
+            ExitCode::FAILURE
+        }
+    }
+}

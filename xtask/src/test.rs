@@ -1,0 +1,104 @@
+//! `cargo xtask test`: everything a change must pass.
+
+use std::fs;
+
+use crate::Failure;
+use crate::bindings;
+use crate::emulator::Emulator;
+use crate::example::{Game, Players};
+use crate::steps::Steps;
+use crate::tools;
+use crate::workspace::Workspace;
+
+/// Runs the steps in order; the first failure ends it.
+pub fn run(workspace: &Workspace) -> Result<(), Failure> {
+    let mut steps = Steps::begin(workspace, 11)?;
+    let committed_header = read_header(workspace)?;
+
+    steps.step("Tools of the tests", tools::provide)?;
+    steps.step("Formatting (cargo fmt)", |log| workspace.cargo("fmt --all -- --check --color never").logged(log))?;
+    steps.step("Lints (cargo clippy)", |log| {
+        workspace.cargo("clippy --workspace --all-targets -- -D warnings").logged(log)
+    })?;
+    steps.step("The committed header is what the sources give", |_| same_header(workspace, &committed_header))?;
+    steps.step("The library (release)", |log| workspace.cargo("build --release --package mpsd").logged(log))?;
+    steps.step("Tests in Rust, C and C++ (cargo test)", |log| {
+        let tests = workspace.cargo("test --workspace").env("MPSD_REQUIRE_TOOLS", "1");
+        tests.env("MPSD_LIBRARY_DIR", workspace.library_dir()).logged(log)
+    })?;
+    steps.step("Documentation (cargo doc)", |log| {
+        let doc = workspace.cargo("doc --workspace --no-deps");
+        doc.env("RUSTDOCFLAGS", "-D warnings").logged(log)
+    })?;
+    let emulator = steps.step("The emulator starts", |log| {
+        workspace.cargo("build --package mpsd-emulator").logged(log)?;
+        Emulator::start(workspace)
+    })?;
+    steps.step("The C# binding on Mono", |log| bindings::csharp(workspace, &emulator, log))?;
+    steps.step("The Python binding", |log| bindings::python(workspace, &emulator, log))?;
+    steps.step("The demo, examples/cpp", |_| demo(workspace, &emulator))?;
+    steps.end();
+    Ok(())
+}
+
+fn read_header(workspace: &Workspace) -> Result<String, Failure> {
+    let header = workspace.header();
+    fs::read_to_string(&header).map_err(|error| format!("cannot read {}: {error}", header.display()))
+}
+
+/// The build before this step has written the header if it was not what the sources give.
+fn same_header(workspace: &Workspace, committed: &str) -> Result<(), Failure> {
+    if read_header(workspace)? == committed {
+        return Ok(());
+    }
+    Err("include/mpsd.h was not what the sources give; it has been regenerated, commit it".into())
+}
+
+/// The demo's promise: a handle id for each accepted invite, and the refusal with its reason.
+fn demo(workspace: &Workspace, emulator: &Emulator) -> Result<(), Failure> {
+    let players = Players::random();
+    let printed = Game::build(workspace)?.played_by(&players, emulator).captured()?;
+    for friend in players.friends() {
+        let row = row_of(friend, &printed)?;
+        if !(row.contains("MPSD_OK") && row.split_whitespace().any(is_guid)) {
+            return Err(format!("the demo's row has no handle id: {row}"));
+        }
+    }
+    let row = row_of(players.blocker(), &printed)?;
+    if !(row.contains("MPSD_ERROR_FORBIDDEN") && row.contains(" 403 ") && row.contains("has blocked")) {
+        return Err(format!("the demo's row does not tell the refusal and its reason: {row}"));
+    }
+    Ok(())
+}
+
+fn row_of(xuid: u64, printed: &str) -> Result<&str, Failure> {
+    let xuid = xuid.to_string();
+    let row = printed.lines().find(|line| line.split_whitespace().next() == Some(&xuid));
+    row.ok_or_else(|| format!("the demo printed no row for {xuid}:\n{printed}"))
+}
+
+fn is_guid(word: &str) -> bool {
+    let groups: Vec<&str> = word.split('-').collect();
+    groups.iter().map(|group| group.len()).eq([8, 4, 4, 4, 12])
+        && groups.concat().chars().all(|letter| letter.is_ascii_hexdigit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn guids_are_told_from_other_words() {
+        assert!(is_guid("b8704ec5-95cd-408b-bd41-baa7a2761cc2"));
+        assert!(!is_guid("b8704ec5-95cd-408b-bd41-baa7a2761cc"));
+        assert!(!is_guid("x8704ec5-95cd-408b-bd41-baa7a2761cc2"));
+        assert!(!is_guid(""));
+    }
+
+    #[test]
+    fn rows_are_found_by_their_first_word() {
+        let printed = "host 12\n  12  MPSD_OK\n 123 no";
+        assert_eq!(row_of(12, printed), Ok("  12  MPSD_OK"));
+        assert!(row_of(3, printed).is_err());
+    }
+}

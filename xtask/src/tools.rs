@@ -1,0 +1,89 @@
+//! The programs that the tests use: found, or installed.
+
+use std::path::Path;
+
+use crate::Failure;
+use crate::process::Run;
+
+/// How to ask whether a program is there, and the Debian packages that bring it.
+struct Tool {
+    probe: &'static str,
+    packages: &'static str,
+}
+
+const TOOLS: &[Tool] = &[
+    Tool { probe: "gcc --version", packages: "gcc libc6-dev" },
+    Tool { probe: "g++ --version", packages: "g++" },
+    Tool { probe: "clang --version", packages: "clang" },
+    Tool { probe: "clang++ --version", packages: "clang" },
+    Tool { probe: "nm --version", packages: "binutils" },
+    Tool { probe: "readelf --version", packages: "binutils" },
+    // Runs a program: valgrind without the C library's symbols starts, and then gives up.
+    Tool { probe: "valgrind --quiet true", packages: "valgrind libc6-dbg" },
+    Tool { probe: "mcs --version", packages: "mono-mcs" },
+    Tool { probe: "mono --version", packages: "mono-runtime" },
+    Tool { probe: "python3 --version", packages: "python3" },
+];
+
+/// Makes sure that every tool is there.
+pub fn provide(log: &Path) -> Result<(), Failure> {
+    cargo_components()?;
+    let packages = missing_packages();
+    if packages.is_empty() {
+        return Ok(());
+    }
+    if !Run::new("apt-get").args(["--version"]).works() || !is_root() {
+        return Err(by_hand(&packages));
+    }
+    install(&packages, log)?;
+    match missing_packages() {
+        none if none.is_empty() => Ok(()),
+        still => Err(format!("apt-get installed {}, but these do not work: {}", packages.join(" "), still.join(" "))),
+    }
+}
+
+fn cargo_components() -> Result<(), Failure> {
+    for component in ["fmt", "clippy"] {
+        if !Run::new("cargo").args([component, "--version"]).works() {
+            return Err(format!(
+                "cargo {component} is missing. Run this, then again: rustup component add rustfmt clippy"
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn missing_packages() -> Vec<&'static str> {
+    let missing = TOOLS.iter().filter(|tool| !works(tool.probe));
+    let mut packages: Vec<_> = missing.flat_map(|tool| tool.packages.split(' ')).collect();
+    packages.sort_unstable();
+    packages.dedup();
+    packages
+}
+
+fn works(probe: &str) -> bool {
+    let mut words = probe.split(' ');
+    words.next().is_some_and(|program| Run::new(program).args(words).works())
+}
+
+fn is_root() -> bool {
+    Run::new("id").args(["-u"]).captured().is_ok_and(|id| id.trim() == "0")
+}
+
+fn install(packages: &[&str], log: &Path) -> Result<(), Failure> {
+    let apt = |arguments: &[&str]| {
+        // Another apt-get may be at work.
+        let apt = Run::new("apt-get").args(["-qq", "-o", "DPkg::Lock::Timeout=300"]);
+        apt.args(arguments).env("DEBIAN_FRONTEND", "noninteractive").logged(log)
+    };
+    apt(&["update"])?;
+    apt(&[&["install", "-y", "--no-install-recommends"], packages].concat())
+}
+
+fn by_hand(packages: &[&str]) -> Failure {
+    let packages = packages.join(" ");
+    format!(
+        "Tools of the tests are missing. Run this (on Debian, Ubuntu), then again:\n\
+         sudo apt-get update && sudo apt-get install -y --no-install-recommends {packages}"
+    )
+}

@@ -1,0 +1,26 @@
+//! `cargo xtask verify`: checks that take longer, or need more, than every change should.
+
+use std::path::Path;
+
+use crate::Failure;
+use crate::process::Run;
+use crate::sanitizer;
+use crate::steps::Steps;
+use crate::workspace::Workspace;
+
+/// Runs the checks in order; the first failure ends it.
+pub fn run(workspace: &Workspace) -> Result<(), Failure> {
+    let mut steps = Steps::begin(workspace, 2)?;
+    steps.step("Licences, bans and sources of dependencies (cargo deny)", |log| dependencies(workspace, log))?;
+    steps.step("The demo and tests in C under AddressSanitizer", |log| sanitizer::run(workspace, log))?;
+    steps.end();
+    Ok(())
+}
+
+/// Checks `deny.toml`; installs cargo-deny where it is missing.
+fn dependencies(workspace: &Workspace, log: &Path) -> Result<(), Failure> {
+    if !Run::new("cargo").args(["deny", "--version"]).works() {
+        workspace.cargo("install cargo-deny --locked").logged(log)?;
+    }
+    workspace.cargo("deny --workspace check bans licenses sources").logged(log)
+}
