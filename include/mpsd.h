@@ -17,28 +17,32 @@
  *
  * API conventions
  *
- * Results. Every function that can fail returns mpsd_result: MPSD_OK is 0, MPSD_PENDING is 1, errors are negative from -1000;
- *   test with MPSD_FAILED. mpsd_result_name, _cause and _remedy explain a code. The last parameter, mpsd_error, may be NULL;
- *   it is written on every call and tells what happened, to which argument, and what the service said.
- * Parameters. The object, inputs, call options (NULL: defaults), outputs, error. There are no in/out parameters. On failure
- *   outputs are zeroed and object outputs are NULL; the one exception are the rows of mpsd_send_invites.
+ * Results. Every function that can fail returns mpsd_result: MPSD_OK is 0, MPSD_PENDING is 1, errors are negative
+ *   from -1000; test with MPSD_FAILED. mpsd_result_name, _cause and _remedy explain a code. The last parameter,
+ *   mpsd_error, may be NULL; it is written on every call and tells what happened, to which argument, and what the
+ *   service said.
+ * Parameters. The object, inputs, call options (NULL: defaults), outputs, error. There are no in/out parameters. On
+ *   failure outputs are zeroed and object outputs are NULL; the one exception are the rows of mpsd_send_invites.
  * Objects are opaque pointers and are never dereferenced: NULL, a destroyed object, or one of another type gives
- *   MPSD_ERROR_INVALID_HANDLE. Each has one destroy function; destroying NULL or twice does nothing. Result objects outlive
- *   their client.
- * Strings are NUL-terminated UTF-8. Inputs are copied before a call returns. Small outputs are char arrays in structs of the
- *   caller: messages may be cut there at a character, identifiers never are. Large outputs belong to a result object.
- * Structs that may grow begin with struct_size. Start from MPSD_..._INIT or mpsd_..._init; zero in any other field is its
- *   default. Output structs are frozen; their reserved bytes are zero.
- * Units. Durations are milliseconds in uint32_t, 0 is the default. XUIDs are uint64_t, title ids uint32_t, GUIDs strings.
- *   Times are Unix time in milliseconds.
- * Threads. Any function may be called from any thread at once. Functions that block say so, and end by their deadline.
- *   Callbacks run only where a function says so; none runs once mpsd_client_destroy has returned.
+ *   MPSD_ERROR_INVALID_HANDLE. Each has one destroy function; destroying NULL or twice does nothing. Result objects
+ *   outlive their client.
+ * Strings are NUL-terminated UTF-8. Inputs are copied before a call returns. Small outputs are char arrays in
+ *   structs of the caller: messages may be cut there at a character, identifiers never are. Large outputs belong to a
+ *   result object.
+ * Structs that may grow begin with struct_size. Start from MPSD_..._INIT or mpsd_..._init; zero in any other field
+ *   is its default. Output structs are frozen; their reserved bytes are zero.
+ * Units. Durations are milliseconds in uint32_t, 0 is the default. XUIDs are uint64_t, title ids uint32_t, GUIDs
+ *   strings. Times are Unix time in milliseconds.
+ * Threads. Any function may be called from any thread at once. Functions that block say so, and end by their
+ *   deadline. Callbacks run only where a function says so; none runs once mpsd_client_destroy has returned.
  * Failures of ours. No function unwinds into the caller: a defect inside becomes MPSD_ERROR_INTERNAL.
- * Sending. https with verified certificates, plain http only to loopback, no redirects, no proxy. A request is repeated only
- *   where that is safe, with growing delays, Retry-After honoured, within the deadline. After a 401 the token is renewed once.
- * Loading. Nothing happens at load time, nothing is left running after the last destroy; the library is not unloaded.
- * ABI. Within a major version functions and fields are only added. Programs that load the library by hand find a type
- *   mpsd_..._fn for each function at the end of this header.
+ * Sending. https with verified certificates, plain http only to loopback, no redirects, no proxy. A request is
+ *   repeated only where that is safe, with growing delays, Retry-After honoured, within the deadline. After a 401 the
+ *   token is renewed once.
+ * Loading. Nothing happens at load time, nothing is left running after the last destroy; the library is not
+ *   unloaded.
+ * ABI. Within a major version functions and fields are only added. Programs that load the library by hand find a
+ *   type mpsd_..._fn for each function at the end of this header.
  */
 
 
@@ -190,7 +194,8 @@ typedef struct mpsd_activity_list mpsd_activity_list;
 
 /**
  * One signed-in user who talks to the session directory. Any thread may use it at once.
- * Calls that change the same thing (set and clear of an activity, writes of one session) take turns in the order they began.
+ * Calls that change the same thing (set and clear of an activity, writes of one session) take turns in the order they
+ * began.
  */
 typedef struct mpsd_client mpsd_client;
 
@@ -259,11 +264,13 @@ typedef struct mpsd_network_options {
    */
   uint32_t struct_size;
   /**
-   * How many connections may be in use at a time, 1 to 256; 0: 16. Further requests wait for one, within their deadline.
+   * How many connections may be in use at a time, 1 to 256; 0: 16. Further requests wait for one, within their
+   * deadline.
    */
   uint32_t max_connections;
   /**
-   * Root certificates in PEM, trusted instead of the bundled ones (Mozilla's); NULL: the bundled ones. At most 1 MiB.
+   * Root certificates in PEM, trusted instead of the bundled ones (Mozilla's); NULL: the bundled ones. At most 1
+   * MiB.
    */
   const char *root_certificates_pem;
 } mpsd_network_options;
@@ -348,9 +355,11 @@ typedef struct mpsd_token_request_data {
 
 /**
  * Asked for a token: answer `request` with mpsd_token_request_complete, before returning or later, from any thread.
- * Runs on the thread that called a blocking function, and holds up only that call. One request of a client is open at a time;
- * other calls that need a token wait for its answer. A token without a signature is kept until the service refuses it.
- * It may call any function of the library, but a blocking call on the same client would wait for the very token asked for.
+ * Runs on the thread that called a blocking function, and holds up only that call. One request of a client is open at
+ * a time; other calls that need a token wait for its answer. A token without a signature is kept until the service
+ * refuses it.
+ * It may call any function of the library, but a blocking call on the same client would wait for the very token asked
+ * for.
  * It must not unwind (throw) through the library.
  */
 typedef void (MPSD_CALL *mpsd_token_callback)(void *user_data, struct mpsd_token_request *request);
@@ -396,11 +405,13 @@ typedef struct mpsd_client_options {
    */
   uint32_t pacing;
   /**
-   * Where the service is; NULL: https://sessiondirectory.xboxlive.com. http:// only to a loopback address or localhost.
+   * Where the service is; NULL: https://sessiondirectory.xboxlive.com. http:// only to a loopback address or
+   * localhost.
    */
   const char *endpoint;
   /**
-   * "XBL3.0 x=<userhash>;<token>", or NULL with a token callback. At most 16 KiB; CR, LF and other control characters are refused.
+   * "XBL3.0 x=<userhash>;<token>", or NULL with a token callback. At most 16 KiB; CR, LF and other control
+   * characters are refused.
    */
   const char *authorization;
   /**
@@ -416,7 +427,8 @@ typedef struct mpsd_client_options {
    */
   void *token_user_data;
   /**
-   * Accept-Language, such as "fr-FR, fr;q=0.8": the language of the service's texts; NULL: "en-US". At most 200 bytes.
+   * Accept-Language, such as "fr-FR, fr;q=0.8": the language of the service's texts; NULL: "en-US". At most 200
+   * bytes.
    */
   const char *language;
   /**
@@ -910,10 +922,12 @@ MPSD_API mpsd_result MPSD_CALL mpsd_token_request_info(mpsd_token_request *reque
 
 /**
  * Answers a token request, once. `result` MPSD_OK with an `authorization` ("XBL3.0 x=<userhash>;<token>", rules as in
- * mpsd_client_options) and, where requests are signed, the `signature` of this very request (NULL: none); any failure code
- * without them makes the waiting calls fail with MPSD_ERROR_NO_TOKEN. An answer with a signature serves one attempt; one
- * without is kept until refused. INVALID_HANDLE when it is too late: completed already, or its client destroyed.
- * On INVALID_ARGUMENT, INVALID_UTF8 and TOO_LONG the request stays open. Strings are copied. Any thread; does not block.
+ * mpsd_client_options) and, where requests are signed, the `signature` of this very request (NULL: none); any failure
+ * code without them makes the waiting calls fail with MPSD_ERROR_NO_TOKEN. An answer with a signature serves one
+ * attempt; one without is kept until refused. INVALID_HANDLE when it is too late: completed already, or its client
+ * destroyed.
+ * On INVALID_ARGUMENT, INVALID_UTF8 and TOO_LONG the request stays open. Strings are copied. Any thread; does not
+ * block.
  */
 MPSD_API mpsd_result MPSD_CALL mpsd_token_request_complete(mpsd_token_request *request, mpsd_result result,
     const char *authorization, const char *signature);
@@ -936,7 +950,8 @@ MPSD_API mpsd_result MPSD_CALL mpsd_client_create(const mpsd_client_options *opt
 /**
  * Replaces the token: calls that start an attempt from now on use it, and a call whose old token was just refused
  * goes on with it. `authorization` as in mpsd_client_options, not NULL; it is copied, and wiped when replaced.
- * Errors: INVALID_ARGUMENT, INVALID_UTF8, TOO_LONG, INVALID_HANDLE; the old token then stays. Any thread; does not block.
+ * Errors: INVALID_ARGUMENT, INVALID_UTF8, TOO_LONG, INVALID_HANDLE; the old token then stays. Any thread; does not
+ * block.
  */
 MPSD_API mpsd_result MPSD_CALL mpsd_client_set_authorization(mpsd_client *client, const char *authorization,
     mpsd_error *error);
@@ -949,21 +964,26 @@ MPSD_API mpsd_result MPSD_CALL mpsd_client_set_authorization(mpsd_client *client
 MPSD_API mpsd_result MPSD_CALL mpsd_client_close(mpsd_client *client);
 
 /**
- * Closes the client and frees it; NULL and a stale pointer do nothing. The pointer is stale from now on for every thread.
+ * Closes the client and frees it; NULL and a stale pointer do nothing. The pointer is stale from now on for every
+ * thread.
  * Waits at most 250 ms for running calls, plus the time the client's own token callback takes to return; afterwards
- * no callback of this client runs or will run: so the callback must not wait for the thread that destroys. From inside the token callback it only closes, and the last call frees.
+ * no callback of this client runs or will run: so the callback must not wait for the thread that destroys. From inside
+ * the token callback it only closes, and the last call frees.
  * Result objects survive. Any thread; blocks as said.
  */
 MPSD_API void MPSD_CALL mpsd_client_destroy(mpsd_client *client);
 
 /**
- * Makes a session the player's current activity: POST /handles. Friends then see it and can join through it. One activity
- * per player and SCID: a new one replaces the old, whose handle id is then unknown to the service.
- * The player should be an active member of the session first (join it with mpsd_write_session or mpsd_join_session), else
- * the service answers 403. `session->name` may be NULL: the service then fills in a GUID, told in `handle->session_name`.
- * `call` may be NULL: defaults. `handle` may be NULL: not wanted; its id is empty if the service answered without a body.
+ * Makes a session the player's current activity: POST /handles. Friends then see it and can join through it. One
+ * activity per player and SCID: a new one replaces the old, whose handle id is then unknown to the service.
+ * The player should be an active member of the session first (join it with mpsd_write_session or mpsd_join_session),
+ * else the service answers 403. `session->name` may be NULL: the service then fills in a GUID, told in
+ * `handle->session_name`.
+ * `call` may be NULL: defaults. `handle` may be NULL: not wanted; its id is empty if the service answered without a
+ * body.
  * Errors: INVALID_ARGUMENT, INVALID_UTF8, TOO_LONG (a part of the reference breaks its rule, nothing was sent),
- * INVALID_HANDLE, and all of the sending kind. Repeated on network errors, 408, 429 and 5xx: setting it twice is harmless.
+ * INVALID_HANDLE, and all of the sending kind. Repeated on network errors, 408, 429 and 5xx: setting it twice is
+ * harmless.
  * Any thread; blocks until the answer or the deadline; the token callback may run in it.
  */
 MPSD_API mpsd_result MPSD_CALL mpsd_set_activity(mpsd_client *client, const mpsd_session_reference *session,
@@ -971,10 +991,12 @@ MPSD_API mpsd_result MPSD_CALL mpsd_set_activity(mpsd_client *client, const mpsd
 
 /**
  * Clears the player's current activity in a SCID: DELETE /handles/{id}. Idempotent: where there is nothing to clear it
- * succeeds, and `*cleared` says 0 instead of 1 (`cleared` may be NULL). The client remembers the handle it set; where it
- * knows none, or the service no longer knows that one, it asks once for the player's activities (needs the client's xuid).
+ * succeeds, and `*cleared` says 0 instead of 1 (`cleared` may be NULL). The client remembers the handle it set; where
+ * it knows none, or the service no longer knows that one, it asks once for the player's activities (needs the client's
+ * xuid).
  * `scid` is a GUID. `call` may be NULL: defaults.
- * Errors: INVALID_ARGUMENT, INVALID_UTF8, TOO_LONG, INVALID_HANDLE, and all of the sending kind. Repeated where that is safe.
+ * Errors: INVALID_ARGUMENT, INVALID_UTF8, TOO_LONG, INVALID_HANDLE, and all of the sending kind. Repeated where that
+ * is safe.
  * Any thread; blocks until the answer or the deadline; the token callback may run in it.
  */
 MPSD_API mpsd_result MPSD_CALL mpsd_clear_activity(mpsd_client *client, const char *scid,
@@ -987,11 +1009,12 @@ MPSD_API mpsd_result MPSD_CALL mpsd_clear_activity(mpsd_client *client, const ch
 MPSD_API void MPSD_CALL mpsd_activity_query_init(mpsd_activity_query *query, uint32_t struct_size);
 
 /**
- * Asks for the current activities of users: POST /handles/query. Users without an activity, or whose session the player
- * may not see, do not appear. `*activities` is the caller's, to end with mpsd_activity_list_destroy; on failure it is NULL.
+ * Asks for the current activities of users: POST /handles/query. Users without an activity, or whose session the
+ * player may not see, do not appear. `*activities` is the caller's, to end with mpsd_activity_list_destroy; on failure
+ * it is NULL.
  * `call` may be NULL: defaults.
- * Errors: INVALID_ARGUMENT (no XUID, more than 100, a zero or repeated one: the message names the index), INVALID_UTF8,
- * TOO_LONG, INVALID_HANDLE, and all of the sending kind. Repeated on network errors, 408, 429 and 5xx.
+ * Errors: INVALID_ARGUMENT (no XUID, more than 100, a zero or repeated one: the message names the index),
+ * INVALID_UTF8, TOO_LONG, INVALID_HANDLE, and all of the sending kind. Repeated on network errors, 408, 429 and 5xx.
  * Any thread; blocks until the answer or the deadline; the token callback may run in it.
  */
 MPSD_API mpsd_result MPSD_CALL mpsd_query_activities(mpsd_client *client, const mpsd_activity_query *query,
@@ -1003,8 +1026,8 @@ MPSD_API mpsd_result MPSD_CALL mpsd_query_activities(mpsd_client *client, const 
 MPSD_API mpsd_result MPSD_CALL mpsd_activity_list_count(mpsd_activity_list *activities, size_t *count);
 
 /**
- * Copies the activity at `index`. INVALID_HANDLE, or INVALID_ARGUMENT (`activity` is NULL, no such index; `*activity` is
- * then zeroed). Any thread; does not block.
+ * Copies the activity at `index`. INVALID_HANDLE, or INVALID_ARGUMENT (`activity` is NULL, no such index; `*activity`
+ * is then zeroed). Any thread; does not block.
  */
 MPSD_API mpsd_result MPSD_CALL mpsd_activity_list_get(mpsd_activity_list *activities, size_t index,
     mpsd_activity *activity);
@@ -1015,21 +1038,23 @@ MPSD_API mpsd_result MPSD_CALL mpsd_activity_list_get(mpsd_activity_list *activi
 MPSD_API void MPSD_CALL mpsd_activity_list_destroy(mpsd_activity_list *activities);
 
 /**
- * Sets every field to its default. `invite` may be NULL; `struct_size` is sizeof(mpsd_invite). Any thread; does not block.
+ * Sets every field to its default. `invite` may be NULL; `struct_size` is sizeof(mpsd_invite). Any thread; does not
+ * block.
  */
 MPSD_API void MPSD_CALL mpsd_invite_init(mpsd_invite *invite, uint32_t struct_size);
 
 /**
- * Invites players to a session: one POST /handles for each, concurrently over the network's connections, and one row for
- * each in `results`, in the order of `invite->xuids`: `results[i]` belongs to `invite->xuids[i]`.
+ * Invites players to a session: one POST /handles for each, concurrently over the network's connections, and one row
+ * for each in `results`, in the order of `invite->xuids`: `results[i]` belongs to `invite->xuids[i]`.
  * MPSD_OK: all were delivered. MPSD_ERROR_PARTIAL: some were. Where none was, the first recipient's code.
- * Rows are written for every recipient, also when an argument is refused (except where that argument is `invite` itself or
- * its `xuids`, so that nobody knows the recipients). `result_capacity` below the number of recipients
- * is BUFFER_TOO_SMALL and nothing is sent; `results` NULL with capacity 0 is allowed: rows are not wanted.
- * A zero or repeated XUID refuses the whole call (INVALID_ARGUMENT, the message names the index) before anything is sent.
+ * Rows are written for every recipient, also when an argument is refused (except where that argument is `invite`
+ * itself or its `xuids`, so that nobody knows the recipients). `result_capacity` below the number of recipients is
+ * BUFFER_TOO_SMALL and nothing is sent; `results` NULL with capacity 0 is allowed: rows are not wanted.
+ * A zero or repeated XUID refuses the whole call (INVALID_ARGUMENT, the message names the index) before anything is
+ * sent.
  * `call` may be NULL: defaults.
- * An invite is repeated only where it surely was not processed (no connection, 429, 503 with Retry-After): a repeated invite
- * shows a second toast. `error` tells of the first recipient that failed; its `message` begins with the XUID.
+ * An invite is repeated only where it surely was not processed (no connection, 429, 503 with Retry-After): a repeated
+ * invite shows a second toast. `error` tells of the first recipient that failed; its `message` begins with the XUID.
  * Errors beside these: INVALID_UTF8, TOO_LONG, INVALID_HANDLE, and in the rows all of the sending kind.
  * Any thread; blocks until the last answer or the deadline; the token callback may run in it.
  */
@@ -1047,25 +1072,25 @@ MPSD_API mpsd_result MPSD_CALL mpsd_read_session(mpsd_client *client, const mpsd
     const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
 
 /**
- * Reads the session a handle points at: GET /handles/{handle_id}/session. `handle_id` is 1 to 39 bytes (the service's ids
- * are GUIDs), without control characters and `/`, not `.` or `..`. As mpsd_read_session; NOT_FOUND also when the handle is
- * unknown, expired or replaced (404).
+ * Reads the session a handle points at: GET /handles/{handle_id}/session. `handle_id` is 1 to 39 bytes (the service's
+ * ids are GUIDs), without control characters and `/`, not `.` or `..`. As mpsd_read_session; NOT_FOUND also when the
+ * handle is unknown, expired or replaced (404).
  */
 MPSD_API mpsd_result MPSD_CALL mpsd_read_session_by_handle(mpsd_client *client, const char *handle_id,
     const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
 
 /**
- * Writes a session: PUT /serviceconfigs/…/sessions/{name}. `document` is a JSON object that the service merges into the
- * session: all members optional, null removes one; at most 1 MiB. `mode` is MPSD_WRITE_…; `etag` is needed by
+ * Writes a session: PUT /serviceconfigs/…/sessions/{name}. `document` is a JSON object that the service merges into
+ * the session: all members optional, null removes one; at most 1 MiB. `mode` is MPSD_WRITE_…; `etag` is needed by
  * MPSD_WRITE_SYNCHRONIZED and NULL otherwise. To create a session and be in it, write for instance
  *   {"constants":{"system":{"version":1,"maxMembersCount":8,"visibility":"open"}},
  *    "members":{"me":{"constants":{"system":{"initialize":true,"xuid":"<decimal XUID>"}},"properties":{"system":{"active":true}}}}}
  * `*result` is the session after the write, the caller's, to end with mpsd_session_destroy; on failure it is NULL;
- * `result` itself may be NULL: not wanted. Its document is NULL (HTTP status 204) when the write emptied the session, or
- * when no member was in a session to be created. `call` may be NULL: defaults.
- * Errors: PRECONDITION_FAILED, CONFLICT, FORBIDDEN, NOT_FOUND, BAD_REQUEST with the service's text, INVALID_ARGUMENT (no JSON
- * object, an unknown mode, …), INVALID_UTF8, TOO_LONG, INVALID_HANDLE, and all of the sending kind. Repeated only where the
- * request surely was not processed. Writes of one session through one client take turns.
+ * `result` itself may be NULL: not wanted. Its document is NULL (HTTP status 204) when the write emptied the session,
+ * or when no member was in a session to be created. `call` may be NULL: defaults.
+ * Errors: PRECONDITION_FAILED, CONFLICT, FORBIDDEN, NOT_FOUND, BAD_REQUEST with the service's text, INVALID_ARGUMENT
+ * (no JSON object, an unknown mode, …), INVALID_UTF8, TOO_LONG, INVALID_HANDLE, and all of the sending kind. Repeated
+ * only where the request surely was not processed. Writes of one session through one client take turns.
  * Any thread; blocks until the answer or the deadline; the token callback may run in it.
  */
 MPSD_API mpsd_result MPSD_CALL mpsd_write_session(mpsd_client *client, const mpsd_session_reference *session,
@@ -1079,7 +1104,8 @@ MPSD_API mpsd_result MPSD_CALL mpsd_write_session_by_handle(mpsd_client *client,
     const char *etag, const char *document, const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
 
 /**
- * Joins an existing session as an active member: a write with If-Match: * of the member "me" (needs the client's xuid).
+ * Joins an existing session as an active member: a write with If-Match: * of the member "me" (needs the client's
+ * xuid).
  * `member_properties` is a JSON object, the member's custom properties; NULL: none. At most 1 MiB.
  * Otherwise as mpsd_write_session; PRECONDITION_FAILED when there is no such session.
  */
@@ -1087,36 +1113,38 @@ MPSD_API mpsd_result MPSD_CALL mpsd_join_session(mpsd_client *client, const mpsd
     const char *member_properties, const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
 
 /**
- * Joins the session a handle points at, an invite's or an activity's: PUT /handles/{handle_id}/session. An invite's handle
- * lets its recipient into a session that would refuse others. As mpsd_join_session; NOT_FOUND when the handle is unknown,
- * expired or replaced. The result tells the session's reference: use that from then on, a handle may die before its session.
+ * Joins the session a handle points at, an invite's or an activity's: PUT /handles/{handle_id}/session. An invite's
+ * handle lets its recipient into a session that would refuse others. As mpsd_join_session; NOT_FOUND when the handle
+ * is unknown, expired or replaced. The result tells the session's reference: use that from then on, a handle may die
+ * before its session.
  */
 MPSD_API mpsd_result MPSD_CALL mpsd_join_session_by_handle(mpsd_client *client, const char *handle_id,
     const char *member_properties, const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
 
 /**
- * Leaves a session: a write of the member "me" as null. The player's activity in it ends too. Succeeds with HTTP status 204
- * and no document where the player was the last member. PRECONDITION_FAILED when there is no such session.
+ * Leaves a session: a write of the member "me" as null. The player's activity in it ends too. Succeeds with HTTP
+ * status 204 and no document where the player was the last member. PRECONDITION_FAILED when there is no such session.
  * Otherwise as mpsd_write_session.
  */
 MPSD_API mpsd_result MPSD_CALL mpsd_leave_session(mpsd_client *client, const mpsd_session_reference *session,
     const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
 
 /**
- * Leaves the session a handle points at: PUT /handles/{handle_id}/session. As mpsd_leave_session; NOT_FOUND when the handle
- * is unknown, expired or replaced.
+ * Leaves the session a handle points at: PUT /handles/{handle_id}/session. As mpsd_leave_session; NOT_FOUND when the
+ * handle is unknown, expired or replaced.
  */
 MPSD_API mpsd_result MPSD_CALL mpsd_leave_session_by_handle(mpsd_client *client, const char *handle_id,
     const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
 
 /**
- * Tells what a session object holds. `info` must not be NULL; it is zeroed on failure. INVALID_HANDLE for an object that is
- * destroyed already. Any thread; does not block.
+ * Tells what a session object holds. `info` must not be NULL; it is zeroed on failure. INVALID_HANDLE for an object
+ * that is destroyed already. Any thread; does not block.
  */
 MPSD_API mpsd_result MPSD_CALL mpsd_session_get_info(mpsd_session *session, mpsd_session_info *info);
 
 /**
- * Frees a session object and all it lent; NULL and a stale pointer do nothing. The session at the service is not touched.
+ * Frees a session object and all it lent; NULL and a stale pointer do nothing. The session at the service is not
+ * touched.
  * Any thread; does not block.
  */
 MPSD_API void MPSD_CALL mpsd_session_destroy(mpsd_session *session);

@@ -138,8 +138,8 @@ impl Client {
         self.single(query.to_request(), call, Activity::list)
     }
 
-    /// Invites players: one `POST /handles` for each, one outcome for each in the order of the recipients. An error is the
-    /// refusal of the whole call, before anything was sent.
+    /// Invites players: one `POST /handles` for each, one outcome for each in the order of the recipients. An error is
+    /// the refusal of the whole call, before anything was sent.
     pub fn send_invites(&self, invite: &Invite, call: &CallOptions) -> Result<Vec<InviteOutcome>, Error> {
         let plan = self.plan(call)?;
         let requests = invite.to_requests(self.settings.title_id)?;

@@ -1,11 +1,12 @@
-//! Xbox Live's Multiplayer Session Directory (MPSD) for game engines: set the player's current activity, invite players,
-//! query activities, and read, write, join and leave the sessions behind them.
+//! Xbox Live's Multiplayer Session Directory (MPSD) for game engines: set the player's current activity, invite
+//! players, query activities, and read, write, join and leave the sessions behind them.
 //!
 //! The product is the C library that `ffi` makes of this crate (`include/mpsd.h`); Rust programs use [`Client`].
 //!
-//! A datum travels: C arguments → checked values (`ffi`) → [`handles`] and [`sessions`], the protocol as values without I/O →
-//! `calls`, one call as a step machine without clock or threads → `drive`, which turns its steps → [`http`], which sends →
-//! and back.
+//! A datum travels: C arguments → checked values (`ffi`) → [`handles`] and [`sessions`], the protocol as values without
+//! I/O →
+//! `calls`, one call as a step machine without clock or threads → `drive`, which turns its steps → [`http`], which
+//! sends → and back.
 
 #![deny(missing_docs)]
 #![cfg_attr(not(feature = "capi"), forbid(unsafe_code))]

@@ -1,7 +1,7 @@
 //! Which thread is this?
 //!
-//! `std::thread::current` would allocate for a thread of the game's and register a destructor at its end, in code that may be
-//! loaded and forgotten by then.
+//! `std::thread::current` would allocate for a thread of the game's and register a destructor at its end, in code that
+//! may be loaded and forgotten by then.
 
 use std::cell::Cell;
 use std::sync::atomic::{AtomicU64, Ordering};

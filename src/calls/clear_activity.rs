@@ -30,7 +30,8 @@ enum Doing {
 }
 
 impl ClearActivity {
-    /// `remembered` is the handle this client set; `query` asks for the user's activities (`None`: the user is not known).
+    /// `remembered` is the handle this client set; `query` asks for the user's activities (`None`: the user is not
+    /// known).
     /// There must be one of them.
     pub fn new(
         remembered: Option<HandleId>,

@@ -1,6 +1,7 @@
 //! Calls as step machines: what to do next is asked of them, what came of it is told to them.
 //!
-//! No I/O, no clock and no threads: time is an argument, randomness a seed. Whoever turns the steps (`drive`) does the rest.
+//! No I/O, no clock and no threads: time is an argument, randomness a seed. Whoever turns the steps (`drive`) does the
+//! rest.
 
 mod clear_activity;
 mod exchange;

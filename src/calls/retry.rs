@@ -24,8 +24,8 @@ pub(super) fn after_failure(repeat: Repeat, failure: &Failure) -> bool {
 
 /// How long to wait after attempt number `attempt` (from 1). `chance` in 0..1 spreads clients that failed together.
 ///
-/// Between 2^n and 2^(n+1) seconds, at most a minute; after a 500 at least ten seconds; never less than Retry-After asks,
-/// plus up to a fifth. The numbers are those of Microsoft's own client (libHttpClient).
+/// Between 2^n and 2^(n+1) seconds, at most a minute; after a 500 at least ten seconds; never less than Retry-After
+/// asks, plus up to a fifth. The numbers are those of Microsoft's own client (libHttpClient).
 pub(super) fn delay(attempt: u32, status: Option<u16>, retry_after: Option<Duration>, chance: f64) -> Duration {
     const BASE: f64 = 2.0;
     const MOST: f64 = 60.0;

@@ -36,8 +36,8 @@ impl Lifetime {
         self.cancel.cancel();
     }
 
-    /// Waits for the calls under way, but not long: what a stuck one still needs it holds itself. Not from inside a call, which
-    /// could not end meanwhile.
+    /// Waits for the calls under way, but not long: what a stuck one still needs it holds itself. Not from inside a
+    /// call, which could not end meanwhile.
     pub(super) fn wait_for_calls(&self) {
         const PATIENCE: Duration = Duration::from_millis(250);
         let until = Instant::now() + PATIENCE;

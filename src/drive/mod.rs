@@ -1,4 +1,5 @@
-//! Who turns the steps of a call: today the thread that makes it, with the network's workers for calls of many requests.
+//! Who turns the steps of a call: today the thread that makes it, with the network's workers for calls of many
+//! requests.
 
 mod blocking;
 mod mailbox;

@@ -91,7 +91,8 @@ impl Workers {
         let threads = std::mem::take(&mut state.threads);
         drop(state);
         for thread in threads {
-            // All have left their loop: this waits for no more than the system's own end of a thread. No worker gets here:
+            // All have left their loop: this waits for no more than the system's own end of a thread. No worker gets
+            // here:
             // jobs hold the transport, never these workers.
             let _ = thread.join();
         }

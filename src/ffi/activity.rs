@@ -16,13 +16,16 @@ use super::text;
 use crate::error::Error;
 use crate::handles::{Activity, ActivityHandle, ActivityQuery, JoinRestriction, Visibility};
 
-/// Makes a session the player's current activity: POST /handles. Friends then see it and can join through it. One activity
-/// per player and SCID: a new one replaces the old, whose handle id is then unknown to the service.
-/// The player should be an active member of the session first (join it with mpsd_write_session or mpsd_join_session), else
-/// the service answers 403. `session->name` may be NULL: the service then fills in a GUID, told in `handle->session_name`.
-/// `call` may be NULL: defaults. `handle` may be NULL: not wanted; its id is empty if the service answered without a body.
+/// Makes a session the player's current activity: POST /handles. Friends then see it and can join through it. One
+/// activity per player and SCID: a new one replaces the old, whose handle id is then unknown to the service.
+/// The player should be an active member of the session first (join it with mpsd_write_session or mpsd_join_session),
+/// else the service answers 403. `session->name` may be NULL: the service then fills in a GUID, told in
+/// `handle->session_name`.
+/// `call` may be NULL: defaults. `handle` may be NULL: not wanted; its id is empty if the service answered without a
+/// body.
 /// Errors: INVALID_ARGUMENT, INVALID_UTF8, TOO_LONG (a part of the reference breaks its rule, nothing was sent),
-/// INVALID_HANDLE, and all of the sending kind. Repeated on network errors, 408, 429 and 5xx: setting it twice is harmless.
+/// INVALID_HANDLE, and all of the sending kind. Repeated on network errors, 408, 429 and 5xx: setting it twice is
+/// harmless.
 /// Any thread; blocks until the answer or the deadline; the token callback may run in it.
 ///
 /// # Safety
@@ -51,10 +54,12 @@ pub unsafe extern "C" fn mpsd_set_activity(
 }
 
 /// Clears the player's current activity in a SCID: DELETE /handles/{id}. Idempotent: where there is nothing to clear it
-/// succeeds, and `*cleared` says 0 instead of 1 (`cleared` may be NULL). The client remembers the handle it set; where it
-/// knows none, or the service no longer knows that one, it asks once for the player's activities (needs the client's xuid).
+/// succeeds, and `*cleared` says 0 instead of 1 (`cleared` may be NULL). The client remembers the handle it set; where
+/// it knows none, or the service no longer knows that one, it asks once for the player's activities (needs the client's
+/// xuid).
 /// `scid` is a GUID. `call` may be NULL: defaults.
-/// Errors: INVALID_ARGUMENT, INVALID_UTF8, TOO_LONG, INVALID_HANDLE, and all of the sending kind. Repeated where that is safe.
+/// Errors: INVALID_ARGUMENT, INVALID_UTF8, TOO_LONG, INVALID_HANDLE, and all of the sending kind. Repeated where that
+/// is safe.
 /// Any thread; blocks until the answer or the deadline; the token callback may run in it.
 ///
 /// # Safety
@@ -161,11 +166,12 @@ pub struct mpsd_activity {
     pub reserved: [u8; 64],
 }
 
-/// Asks for the current activities of users: POST /handles/query. Users without an activity, or whose session the player
-/// may not see, do not appear. `*activities` is the caller's, to end with mpsd_activity_list_destroy; on failure it is NULL.
+/// Asks for the current activities of users: POST /handles/query. Users without an activity, or whose session the
+/// player may not see, do not appear. `*activities` is the caller's, to end with mpsd_activity_list_destroy; on failure
+/// it is NULL.
 /// `call` may be NULL: defaults.
-/// Errors: INVALID_ARGUMENT (no XUID, more than 100, a zero or repeated one: the message names the index), INVALID_UTF8,
-/// TOO_LONG, INVALID_HANDLE, and all of the sending kind. Repeated on network errors, 408, 429 and 5xx.
+/// Errors: INVALID_ARGUMENT (no XUID, more than 100, a zero or repeated one: the message names the index),
+/// INVALID_UTF8, TOO_LONG, INVALID_HANDLE, and all of the sending kind. Repeated on network errors, 408, 429 and 5xx.
 /// Any thread; blocks until the answer or the deadline; the token callback may run in it.
 ///
 /// # Safety
@@ -213,8 +219,8 @@ pub unsafe extern "C" fn mpsd_activity_list_count(
     })
 }
 
-/// Copies the activity at `index`. INVALID_HANDLE, or INVALID_ARGUMENT (`activity` is NULL, no such index; `*activity` is
-/// then zeroed). Any thread; does not block.
+/// Copies the activity at `index`. INVALID_HANDLE, or INVALID_ARGUMENT (`activity` is NULL, no such index; `*activity`
+/// is then zeroed). Any thread; does not block.
 ///
 /// # Safety
 /// `activity` is NULL or valid for a write.

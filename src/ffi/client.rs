@@ -16,7 +16,8 @@ use crate::client::{Client, ClientOptions, Receipt};
 use crate::error::Error;
 
 /// One signed-in user who talks to the session directory. Any thread may use it at once.
-/// Calls that change the same thing (set and clear of an activity, writes of one session) take turns in the order they began.
+/// Calls that change the same thing (set and clear of an activity, writes of one session) take turns in the order they
+/// began.
 pub struct mpsd_client {
     _opaque: (),
 }
@@ -45,9 +46,11 @@ pub struct mpsd_client_options {
     pub max_attempts: u32,
     /// MPSD_PACING_WAIT, _FAIL or _OFF. Checked, and without effect until this library paces calls.
     pub pacing: u32,
-    /// Where the service is; NULL: https://sessiondirectory.xboxlive.com. http:// only to a loopback address or localhost.
+    /// Where the service is; NULL: https://sessiondirectory.xboxlive.com. http:// only to a loopback address or
+    /// localhost.
     pub endpoint: *const c_char,
-    /// "XBL3.0 x=<userhash>;<token>", or NULL with a token callback. At most 16 KiB; CR, LF and other control characters are refused.
+    /// "XBL3.0 x=<userhash>;<token>", or NULL with a token callback. At most 16 KiB; CR, LF and other control
+    /// characters are refused.
     pub authorization: *const c_char,
     /// The network to use; NULL: one of its own. The client keeps it alive.
     pub network: *mut mpsd_network,
@@ -55,7 +58,8 @@ pub struct mpsd_client_options {
     pub token_callback: mpsd_token_callback,
     /// Handed to token_callback as it is.
     pub token_user_data: *mut c_void,
-    /// Accept-Language, such as "fr-FR, fr;q=0.8": the language of the service's texts; NULL: "en-US". At most 200 bytes.
+    /// Accept-Language, such as "fr-FR, fr;q=0.8": the language of the service's texts; NULL: "en-US". At most 200
+    /// bytes.
     pub language: *const c_char,
     /// Appended to the User-Agent "mpsd/<version>", such as "MyGame/1.2"; NULL: nothing. At most 200 bytes.
     pub user_agent_suffix: *const c_char,
@@ -103,7 +107,8 @@ pub unsafe extern "C" fn mpsd_client_create(
 
 /// Replaces the token: calls that start an attempt from now on use it, and a call whose old token was just refused
 /// goes on with it. `authorization` as in mpsd_client_options, not NULL; it is copied, and wiped when replaced.
-/// Errors: INVALID_ARGUMENT, INVALID_UTF8, TOO_LONG, INVALID_HANDLE; the old token then stays. Any thread; does not block.
+/// Errors: INVALID_ARGUMENT, INVALID_UTF8, TOO_LONG, INVALID_HANDLE; the old token then stays. Any thread; does not
+/// block.
 ///
 /// # Safety
 /// Pointers are NULL or point to what their types say; strings are NUL-terminated.
@@ -133,9 +138,11 @@ pub extern "C" fn mpsd_client_close(client: *mut mpsd_client) -> mpsd_result {
     })
 }
 
-/// Closes the client and frees it; NULL and a stale pointer do nothing. The pointer is stale from now on for every thread.
+/// Closes the client and frees it; NULL and a stale pointer do nothing. The pointer is stale from now on for every
+/// thread.
 /// Waits at most 250 ms for running calls, plus the time the client's own token callback takes to return; afterwards
-/// no callback of this client runs or will run: so the callback must not wait for the thread that destroys. From inside the token callback it only closes, and the last call frees.
+/// no callback of this client runs or will run: so the callback must not wait for the thread that destroys. From inside
+/// the token callback it only closes, and the last call frees.
 /// Result objects survive. Any thread; blocks as said.
 #[unsafe(no_mangle)]
 pub extern "C" fn mpsd_client_destroy(client: *mut mpsd_client) {

@@ -42,7 +42,8 @@ unsafe impl Versioned for mpsd_invite {
     const FIRST_SIZE: usize = 8 + 8 * POINTER;
 }
 
-/// Sets every field to its default. `invite` may be NULL; `struct_size` is sizeof(mpsd_invite). Any thread; does not block.
+/// Sets every field to its default. `invite` may be NULL; `struct_size` is sizeof(mpsd_invite). Any thread; does not
+/// block.
 ///
 /// # Safety
 /// `invite` is NULL or valid for writes of `struct_size` bytes.
@@ -82,22 +83,23 @@ pub struct mpsd_invite_result {
     pub reserved: [u8; 16],
 }
 
-/// Invites players to a session: one POST /handles for each, concurrently over the network's connections, and one row for
-/// each in `results`, in the order of `invite->xuids`: `results[i]` belongs to `invite->xuids[i]`.
+/// Invites players to a session: one POST /handles for each, concurrently over the network's connections, and one row
+/// for each in `results`, in the order of `invite->xuids`: `results[i]` belongs to `invite->xuids[i]`.
 /// MPSD_OK: all were delivered. MPSD_ERROR_PARTIAL: some were. Where none was, the first recipient's code.
-/// Rows are written for every recipient, also when an argument is refused (except where that argument is `invite` itself or
-/// its `xuids`, so that nobody knows the recipients). `result_capacity` below the number of recipients
-/// is BUFFER_TOO_SMALL and nothing is sent; `results` NULL with capacity 0 is allowed: rows are not wanted.
-/// A zero or repeated XUID refuses the whole call (INVALID_ARGUMENT, the message names the index) before anything is sent.
+/// Rows are written for every recipient, also when an argument is refused (except where that argument is `invite`
+/// itself or its `xuids`, so that nobody knows the recipients). `result_capacity` below the number of recipients is
+/// BUFFER_TOO_SMALL and nothing is sent; `results` NULL with capacity 0 is allowed: rows are not wanted.
+/// A zero or repeated XUID refuses the whole call (INVALID_ARGUMENT, the message names the index) before anything is
+/// sent.
 /// `call` may be NULL: defaults.
-/// An invite is repeated only where it surely was not processed (no connection, 429, 503 with Retry-After): a repeated invite
-/// shows a second toast. `error` tells of the first recipient that failed; its `message` begins with the XUID.
+/// An invite is repeated only where it surely was not processed (no connection, 429, 503 with Retry-After): a repeated
+/// invite shows a second toast. `error` tells of the first recipient that failed; its `message` begins with the XUID.
 /// Errors beside these: INVALID_UTF8, TOO_LONG, INVALID_HANDLE, and in the rows all of the sending kind.
 /// Any thread; blocks until the last answer or the deadline; the token callback may run in it.
 ///
 /// # Safety
-/// Pointers are NULL or point to what their types say; `xuids` to `xuid_count` elements, `results` to `result_capacity`;
-/// strings are NUL-terminated.
+/// Pointers are NULL or point to what their types say; `xuids` to `xuid_count` elements, `results` to
+/// `result_capacity`; strings are NUL-terminated.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mpsd_send_invites(
     client: *mut mpsd_client,

@@ -17,26 +17,30 @@
  *
  * API conventions
  *
- * Results. Every function that can fail returns mpsd_result: MPSD_OK is 0, MPSD_PENDING is 1, errors are negative from -1000;
- *   test with MPSD_FAILED. mpsd_result_name, _cause and _remedy explain a code. The last parameter, mpsd_error, may be NULL;
- *   it is written on every call and tells what happened, to which argument, and what the service said.
- * Parameters. The object, inputs, call options (NULL: defaults), outputs, error. There are no in/out parameters. On failure
- *   outputs are zeroed and object outputs are NULL; the one exception are the rows of mpsd_send_invites.
+ * Results. Every function that can fail returns mpsd_result: MPSD_OK is 0, MPSD_PENDING is 1, errors are negative
+ *   from -1000; test with MPSD_FAILED. mpsd_result_name, _cause and _remedy explain a code. The last parameter,
+ *   mpsd_error, may be NULL; it is written on every call and tells what happened, to which argument, and what the
+ *   service said.
+ * Parameters. The object, inputs, call options (NULL: defaults), outputs, error. There are no in/out parameters. On
+ *   failure outputs are zeroed and object outputs are NULL; the one exception are the rows of mpsd_send_invites.
  * Objects are opaque pointers and are never dereferenced: NULL, a destroyed object, or one of another type gives
- *   MPSD_ERROR_INVALID_HANDLE. Each has one destroy function; destroying NULL or twice does nothing. Result objects outlive
- *   their client.
- * Strings are NUL-terminated UTF-8. Inputs are copied before a call returns. Small outputs are char arrays in structs of the
- *   caller: messages may be cut there at a character, identifiers never are. Large outputs belong to a result object.
- * Structs that may grow begin with struct_size. Start from MPSD_..._INIT or mpsd_..._init; zero in any other field is its
- *   default. Output structs are frozen; their reserved bytes are zero.
- * Units. Durations are milliseconds in uint32_t, 0 is the default. XUIDs are uint64_t, title ids uint32_t, GUIDs strings.
- *   Times are Unix time in milliseconds.
- * Threads. Any function may be called from any thread at once. Functions that block say so, and end by their deadline.
- *   Callbacks run only where a function says so; none runs once mpsd_client_destroy has returned.
+ *   MPSD_ERROR_INVALID_HANDLE. Each has one destroy function; destroying NULL or twice does nothing. Result objects
+ *   outlive their client.
+ * Strings are NUL-terminated UTF-8. Inputs are copied before a call returns. Small outputs are char arrays in
+ *   structs of the caller: messages may be cut there at a character, identifiers never are. Large outputs belong to a
+ *   result object.
+ * Structs that may grow begin with struct_size. Start from MPSD_..._INIT or mpsd_..._init; zero in any other field
+ *   is its default. Output structs are frozen; their reserved bytes are zero.
+ * Units. Durations are milliseconds in uint32_t, 0 is the default. XUIDs are uint64_t, title ids uint32_t, GUIDs
+ *   strings. Times are Unix time in milliseconds.
+ * Threads. Any function may be called from any thread at once. Functions that block say so, and end by their
+ *   deadline. Callbacks run only where a function says so; none runs once mpsd_client_destroy has returned.
  * Failures of ours. No function unwinds into the caller: a defect inside becomes MPSD_ERROR_INTERNAL.
- * Sending. https with verified certificates, plain http only to loopback, no redirects, no proxy. A request is repeated only
- *   where that is safe, with growing delays, Retry-After honoured, within the deadline. After a 401 the token is renewed once.
- * Loading. Nothing happens at load time, nothing is left running after the last destroy; the library is not unloaded.
- * ABI. Within a major version functions and fields are only added. Programs that load the library by hand find a type
- *   mpsd_..._fn for each function at the end of this header.
+ * Sending. https with verified certificates, plain http only to loopback, no redirects, no proxy. A request is
+ *   repeated only where that is safe, with growing delays, Retry-After honoured, within the deadline. After a 401 the
+ *   token is renewed once.
+ * Loading. Nothing happens at load time, nothing is left running after the last destroy; the library is not
+ *   unloaded.
+ * ABI. Within a major version functions and fields are only added. Programs that load the library by hand find a
+ *   type mpsd_..._fn for each function at the end of this header.
  */

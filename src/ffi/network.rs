@@ -27,9 +27,11 @@ pub(super) static NETWORKS: Table<Network> = Table::new(Tag::Network);
 pub struct mpsd_network_options {
     /// sizeof(mpsd_network_options).
     pub struct_size: u32,
-    /// How many connections may be in use at a time, 1 to 256; 0: 16. Further requests wait for one, within their deadline.
+    /// How many connections may be in use at a time, 1 to 256; 0: 16. Further requests wait for one, within their
+    /// deadline.
     pub max_connections: u32,
-    /// Root certificates in PEM, trusted instead of the bundled ones (Mozilla's); NULL: the bundled ones. At most 1 MiB.
+    /// Root certificates in PEM, trusted instead of the bundled ones (Mozilla's); NULL: the bundled ones. At most 1
+    /// MiB.
     pub root_certificates_pem: *const c_char,
 }
 

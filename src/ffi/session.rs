@@ -80,9 +80,9 @@ pub unsafe extern "C" fn mpsd_read_session(
     }
 }
 
-/// Reads the session a handle points at: GET /handles/{handle_id}/session. `handle_id` is 1 to 39 bytes (the service's ids
-/// are GUIDs), without control characters and `/`, not `.` or `..`. As mpsd_read_session; NOT_FOUND also when the handle is
-/// unknown, expired or replaced (404).
+/// Reads the session a handle points at: GET /handles/{handle_id}/session. `handle_id` is 1 to 39 bytes (the service's
+/// ids are GUIDs), without control characters and `/`, not `.` or `..`. As mpsd_read_session; NOT_FOUND also when the
+/// handle is unknown, expired or replaced (404).
 ///
 /// # Safety
 /// Pointers are NULL or point to what their types say; strings are NUL-terminated.
@@ -101,17 +101,17 @@ pub unsafe extern "C" fn mpsd_read_session_by_handle(
     }
 }
 
-/// Writes a session: PUT /serviceconfigs/…/sessions/{name}. `document` is a JSON object that the service merges into the
-/// session: all members optional, null removes one; at most 1 MiB. `mode` is MPSD_WRITE_…; `etag` is needed by
+/// Writes a session: PUT /serviceconfigs/…/sessions/{name}. `document` is a JSON object that the service merges into
+/// the session: all members optional, null removes one; at most 1 MiB. `mode` is MPSD_WRITE_…; `etag` is needed by
 /// MPSD_WRITE_SYNCHRONIZED and NULL otherwise. To create a session and be in it, write for instance
 ///   {"constants":{"system":{"version":1,"maxMembersCount":8,"visibility":"open"}},
 ///    "members":{"me":{"constants":{"system":{"initialize":true,"xuid":"<decimal XUID>"}},"properties":{"system":{"active":true}}}}}
 /// `*result` is the session after the write, the caller's, to end with mpsd_session_destroy; on failure it is NULL;
-/// `result` itself may be NULL: not wanted. Its document is NULL (HTTP status 204) when the write emptied the session, or
-/// when no member was in a session to be created. `call` may be NULL: defaults.
-/// Errors: PRECONDITION_FAILED, CONFLICT, FORBIDDEN, NOT_FOUND, BAD_REQUEST with the service's text, INVALID_ARGUMENT (no JSON
-/// object, an unknown mode, …), INVALID_UTF8, TOO_LONG, INVALID_HANDLE, and all of the sending kind. Repeated only where the
-/// request surely was not processed. Writes of one session through one client take turns.
+/// `result` itself may be NULL: not wanted. Its document is NULL (HTTP status 204) when the write emptied the session,
+/// or when no member was in a session to be created. `call` may be NULL: defaults.
+/// Errors: PRECONDITION_FAILED, CONFLICT, FORBIDDEN, NOT_FOUND, BAD_REQUEST with the service's text, INVALID_ARGUMENT
+/// (no JSON object, an unknown mode, …), INVALID_UTF8, TOO_LONG, INVALID_HANDLE, and all of the sending kind. Repeated
+/// only where the request surely was not processed. Writes of one session through one client take turns.
 /// Any thread; blocks until the answer or the deadline; the token callback may run in it.
 ///
 /// # Safety
@@ -160,7 +160,8 @@ pub unsafe extern "C" fn mpsd_write_session_by_handle(
     }
 }
 
-/// Joins an existing session as an active member: a write with If-Match: * of the member "me" (needs the client's xuid).
+/// Joins an existing session as an active member: a write with If-Match: * of the member "me" (needs the client's
+/// xuid).
 /// `member_properties` is a JSON object, the member's custom properties; NULL: none. At most 1 MiB.
 /// Otherwise as mpsd_write_session; PRECONDITION_FAILED when there is no such session.
 ///
@@ -184,9 +185,10 @@ pub unsafe extern "C" fn mpsd_join_session(
     }
 }
 
-/// Joins the session a handle points at, an invite's or an activity's: PUT /handles/{handle_id}/session. An invite's handle
-/// lets its recipient into a session that would refuse others. As mpsd_join_session; NOT_FOUND when the handle is unknown,
-/// expired or replaced. The result tells the session's reference: use that from then on, a handle may die before its session.
+/// Joins the session a handle points at, an invite's or an activity's: PUT /handles/{handle_id}/session. An invite's
+/// handle lets its recipient into a session that would refuse others. As mpsd_join_session; NOT_FOUND when the handle
+/// is unknown, expired or replaced. The result tells the session's reference: use that from then on, a handle may die
+/// before its session.
 ///
 /// # Safety
 /// Pointers are NULL or point to what their types say; strings are NUL-terminated.
@@ -208,8 +210,8 @@ pub unsafe extern "C" fn mpsd_join_session_by_handle(
     }
 }
 
-/// Leaves a session: a write of the member "me" as null. The player's activity in it ends too. Succeeds with HTTP status 204
-/// and no document where the player was the last member. PRECONDITION_FAILED when there is no such session.
+/// Leaves a session: a write of the member "me" as null. The player's activity in it ends too. Succeeds with HTTP
+/// status 204 and no document where the player was the last member. PRECONDITION_FAILED when there is no such session.
 /// Otherwise as mpsd_write_session.
 ///
 /// # Safety
@@ -231,8 +233,8 @@ pub unsafe extern "C" fn mpsd_leave_session(
     }
 }
 
-/// Leaves the session a handle points at: PUT /handles/{handle_id}/session. As mpsd_leave_session; NOT_FOUND when the handle
-/// is unknown, expired or replaced.
+/// Leaves the session a handle points at: PUT /handles/{handle_id}/session. As mpsd_leave_session; NOT_FOUND when the
+/// handle is unknown, expired or replaced.
 ///
 /// # Safety
 /// Pointers are NULL or point to what their types say; strings are NUL-terminated.
@@ -253,8 +255,8 @@ pub unsafe extern "C" fn mpsd_leave_session_by_handle(
     }
 }
 
-/// Tells what a session object holds. `info` must not be NULL; it is zeroed on failure. INVALID_HANDLE for an object that is
-/// destroyed already. Any thread; does not block.
+/// Tells what a session object holds. `info` must not be NULL; it is zeroed on failure. INVALID_HANDLE for an object
+/// that is destroyed already. Any thread; does not block.
 ///
 /// # Safety
 /// `info` is NULL or valid for a write.
@@ -271,7 +273,8 @@ pub unsafe extern "C" fn mpsd_session_get_info(
     })
 }
 
-/// Frees a session object and all it lent; NULL and a stale pointer do nothing. The session at the service is not touched.
+/// Frees a session object and all it lent; NULL and a stale pointer do nothing. The session at the service is not
+/// touched.
 /// Any thread; does not block.
 #[unsafe(no_mangle)]
 pub extern "C" fn mpsd_session_destroy(session: *mut mpsd_session) {

@@ -1,9 +1,9 @@
 //! Objects as C sees them: keys into a table, never addresses.
 //!
-//! A key names its type, a slot and the slot's generation. It is odd, so no aligned pointer of the caller is one, and below
-//! 2^47 on 64-bit, so it passes wherever a pointer does. A destroyed object's slot gets the next generation, and a slot whose
-//! generations are used up is retired: a stale key never finds another object. Generations begin at 1, so that no small number
-//! is a key. Look-ups read-lock one slot and no more.
+//! A key names its type, a slot and the slot's generation. It is odd, so no aligned pointer of the caller is one, and
+//! below 2^47 on 64-bit, so it passes wherever a pointer does. A destroyed object's slot gets the next generation, and
+//! a slot whose generations are used up is retired: a stale key never finds another object. Generations begin at 1, so
+//! that no small number is a key. Look-ups read-lock one slot and no more.
 
 use std::ptr;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};

@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use crate::error::{Code, Error};
 
-/// Bytes that are read of a name, GUID or handle id before it counts as too long; the values check their own, lower limits.
+/// Bytes that are read of a name, GUID or handle id before it counts as too long; the values check their own, lower
+/// limits.
 pub(super) const NAME_LIMIT: usize = 1024;
 pub(super) const HEADER_LIMIT: usize = 1024;
 pub(super) const URL_LIMIT: usize = 2048;

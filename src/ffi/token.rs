@@ -20,9 +20,11 @@ pub struct mpsd_token_request {
 pub(super) static TOKEN_REQUESTS: Table<OpenRequest> = Table::new(Tag::TokenRequest);
 
 /// Asked for a token: answer `request` with mpsd_token_request_complete, before returning or later, from any thread.
-/// Runs on the thread that called a blocking function, and holds up only that call. One request of a client is open at a time;
-/// other calls that need a token wait for its answer. A token without a signature is kept until the service refuses it.
-/// It may call any function of the library, but a blocking call on the same client would wait for the very token asked for.
+/// Runs on the thread that called a blocking function, and holds up only that call. One request of a client is open at
+/// a time; other calls that need a token wait for its answer. A token without a signature is kept until the service
+/// refuses it.
+/// It may call any function of the library, but a blocking call on the same client would wait for the very token asked
+/// for.
 /// It must not unwind (throw) through the library.
 pub type mpsd_token_callback = Option<unsafe extern "C" fn(user_data: *mut c_void, request: *mut mpsd_token_request)>;
 
@@ -65,10 +67,12 @@ pub unsafe extern "C" fn mpsd_token_request_info(
 }
 
 /// Answers a token request, once. `result` MPSD_OK with an `authorization` ("XBL3.0 x=<userhash>;<token>", rules as in
-/// mpsd_client_options) and, where requests are signed, the `signature` of this very request (NULL: none); any failure code
-/// without them makes the waiting calls fail with MPSD_ERROR_NO_TOKEN. An answer with a signature serves one attempt; one
-/// without is kept until refused. INVALID_HANDLE when it is too late: completed already, or its client destroyed.
-/// On INVALID_ARGUMENT, INVALID_UTF8 and TOO_LONG the request stays open. Strings are copied. Any thread; does not block.
+/// mpsd_client_options) and, where requests are signed, the `signature` of this very request (NULL: none); any failure
+/// code without them makes the waiting calls fail with MPSD_ERROR_NO_TOKEN. An answer with a signature serves one
+/// attempt; one without is kept until refused. INVALID_HANDLE when it is too late: completed already, or its client
+/// destroyed.
+/// On INVALID_ARGUMENT, INVALID_UTF8 and TOO_LONG the request stays open. Strings are copied. Any thread; does not
+/// block.
 ///
 /// # Safety
 /// Strings are NULL or NUL-terminated.

@@ -107,8 +107,8 @@ impl Handle {
     }
 }
 
-/// A time such as `2014-08-28T23:15:34.8852308Z`. One that cannot be read counts as not told: it must not make a failure of a
-/// call that the service carried out.
+/// A time such as `2014-08-28T23:15:34.8852308Z`. One that cannot be read counts as not told: it must not make a
+/// failure of a call that the service carried out.
 fn unix_ms(text: &str) -> Option<i64> {
     let time = OffsetDateTime::parse(text, &Rfc3339).ok()?;
     i64::try_from(time.unix_timestamp_nanos() / 1_000_000).ok()

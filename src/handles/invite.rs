@@ -77,8 +77,8 @@ impl Invite {
         &self.xuids
     }
 
-    /// One `POST /handles` for each recipient, in their order. A second invite shows a second toast, so none is repeated that
-    /// may have been processed.
+    /// One `POST /handles` for each recipient, in their order. A second invite shows a second toast, so none is
+    /// repeated that may have been processed.
     pub fn to_requests(&self, own_title_id: u32) -> Result<Vec<Request>, Error> {
         let title_id = if self.title_id == 0 { own_title_id } else { self.title_id };
         if title_id == 0 {

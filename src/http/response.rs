@@ -24,8 +24,8 @@ impl Response {
         (200..300).contains(&self.status)
     }
 
-    /// How long `Retry-After` asks to wait. A date counts from the answer's own `Date`, so that the device's clock does not
-    /// matter; without one, from `now`.
+    /// How long `Retry-After` asks to wait. A date counts from the answer's own `Date`, so that the device's clock does
+    /// not matter; without one, from `now`.
     pub fn retry_after(&self, now: SystemTime) -> Option<Duration> {
         let value = self.header("retry-after")?.trim();
         if let Ok(seconds) = value.parse() {

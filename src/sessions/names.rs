@@ -44,8 +44,8 @@ pub(crate) fn guid(text: &str, name: &str) -> Result<String, Error> {
     Err(Error::argument(name, "must be a GUID such as 8dfb0100-ebe0-42da-885f-033860a818f6"))
 }
 
-/// Checks the name of a template or a session. The length is the service's; the alphabet is what a URL path and the service's
-/// own notation `scid~template~name` can carry.
+/// Checks the name of a template or a session. The length is the service's; the alphabet is what a URL path and the
+/// service's own notation `scid~template~name` can carry.
 pub(crate) fn check_name(text: &str, name: &str) -> Result<(), Error> {
     if text.is_empty() {
         return Err(Error::argument(name, "must not be empty"));

@@ -102,7 +102,8 @@ impl Program {
 
     fn finish(&self, command: &mut Command, limit: Duration) {
         let environment = self.environment.iter().map(|(name, value)| (name, value));
-        // Cargo's own search path would come before the program's: the library tested must be the one it was linked with.
+        // Cargo's own search path would come before the program's: the library tested must be the one it was linked
+        // with.
         command.env_remove("LD_LIBRARY_PATH").envs(environment);
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap_or_else(|error| panic!("{command:?}: {error}"));

@@ -1,8 +1,8 @@
 //! The transport over ureq: keep-alive connections, one write a request, bounded in time and size.
 //!
-//! ureq's own timeouts are not used: any that covers the name look-up would cost a thread per call. Instead the attempt that a
-//! thread is making (`flight`) bounds the look-up (`resolver`), the connection and every read and write (`connector`), and
-//! tells afterwards how far it came (`failure`).
+//! ureq's own timeouts are not used: any that covers the name look-up would cost a thread per call. Instead the attempt
+//! that a thread is making (`flight`) bounds the look-up (`resolver`), the connection and every read and write
+//! (`connector`), and tells afterwards how far it came (`failure`).
 
 mod connector;
 mod failure;
