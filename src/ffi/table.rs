@@ -24,8 +24,10 @@ pub(super) enum Tag {
 const TAG_BITS: u32 = 4;
 const INDEX_BITS: u32 = if usize::BITS >= 64 { 20 } else { 14 };
 const GENERATION_BITS: u32 = if usize::BITS >= 64 { 22 } else { 13 };
-const SEGMENT: usize = 1 << (INDEX_BITS / 2);
-const SEGMENTS: usize = 1 << (INDEX_BITS - INDEX_BITS / 2);
+/// Slots of the first segment; each further one has twice as many as the one before.
+const FIRST_SEGMENT: usize = 64;
+const SEGMENTS: usize = (INDEX_BITS - FIRST_SEGMENT.ilog2()) as usize;
+const SLOTS: usize = FIRST_SEGMENT * ((1 << SEGMENTS) - 1);
 const LAST_GENERATION: usize = (1 << GENERATION_BITS) - 1;
 
 /// The live objects of one type.
@@ -62,8 +64,8 @@ impl<T> Table<T> {
     /// Takes an object in and gives the pointer that stands for it.
     pub(super) fn insert<P>(&self, object: Arc<T>) -> Result<*mut P, Error> {
         let index = self.take_index()?;
-        let slot = &self.segment(index)[index % SEGMENT];
-        let mut entry = slot.write().unwrap_or_else(PoisonError::into_inner);
+        let (segment, offset) = place(index);
+        let mut entry = self.segment(segment)[offset].write().unwrap_or_else(PoisonError::into_inner);
         entry.object = Some(object);
         Ok(self.pointer(Key { index, generation: entry.generation }))
     }
@@ -102,7 +104,7 @@ impl<T> Table<T> {
         if let Some(index) = free.recycled.pop() {
             return Ok(index);
         }
-        if free.never_used == SEGMENT * SEGMENTS {
+        if free.never_used == SLOTS {
             return Err(Error::new(Code::Internal, "too many objects are alive: destroy those no longer needed"));
         }
         free.never_used += 1;
@@ -110,12 +112,14 @@ impl<T> Table<T> {
     }
 
     fn slot(&self, index: usize) -> Option<&Slot<T>> {
-        self.segments[index / SEGMENT].get().map(|segment| &segment[index % SEGMENT])
+        let (segment, offset) = place(index);
+        self.segments.get(segment)?.get().map(|slots| &slots[offset])
     }
 
-    fn segment(&self, index: usize) -> &[Slot<T>] {
-        self.segments[index / SEGMENT]
-            .get_or_init(|| (0..SEGMENT).map(|_| RwLock::new(Entry { generation: 1, object: None })).collect())
+    fn segment(&self, segment: usize) -> &[Slot<T>] {
+        let slots = FIRST_SEGMENT << segment;
+        self.segments[segment]
+            .get_or_init(|| (0..slots).map(|_| RwLock::new(Entry { generation: 1, object: None })).collect())
     }
 
     fn pointer<P>(&self, key: Key) -> *mut P {
@@ -131,6 +135,12 @@ impl<T> Table<T> {
         let ours = bits & 1 == 1 && tag == self.tag as usize && generation <= LAST_GENERATION;
         ours.then_some(Key { index: rest & ((1 << INDEX_BITS) - 1), generation })
     }
+}
+
+/// The segment that a slot is in, and where.
+fn place(index: usize) -> (usize, usize) {
+    let segment = (index / FIRST_SEGMENT + 1).ilog2() as usize;
+    (segment, index - FIRST_SEGMENT * ((1 << segment) - 1))
 }
 
 #[cfg(test)]
@@ -182,6 +192,25 @@ mod tests {
         assert!(table.remove(last).is_some());
         let next: *mut u8 = table.insert(Arc::new(0)).unwrap();
         assert_eq!(table.key(next).unwrap().index, 1);
+    }
+
+    #[test]
+    fn every_index_has_a_place_of_its_own() {
+        let mut next = (0, 0);
+        for index in 0..SLOTS {
+            assert_eq!(place(index), next, "{index}");
+            next = if next.1 + 1 == FIRST_SEGMENT << next.0 { (next.0 + 1, 0) } else { (next.0, next.1 + 1) };
+        }
+        assert_eq!(next, (SEGMENTS, 0));
+    }
+
+    #[test]
+    fn objects_of_several_segments_are_found() {
+        let table = table();
+        let pointers: Vec<*mut u8> = (0..1000).map(|value| table.insert(Arc::new(value)).unwrap()).collect();
+        for (value, pointer) in pointers.iter().enumerate() {
+            assert_eq!(*table.get(*pointer, "x").unwrap(), value as u32);
+        }
     }
 
     #[test]
