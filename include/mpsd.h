@@ -39,6 +39,8 @@
  * Sending. https with verified certificates, plain http only to loopback, no redirects, no proxy. A request is
  *   repeated only where that is safe, with growing delays, Retry-After honoured, within the deadline. After a 401 the
  *   token is renewed once.
+ * Own HTTP. On a network in MPSD_NETWORK_POLLED mode the engine sends the requests: mpsd_network_next_request hands
+ *   them out, mpsd_http_request_answer and _fail end them.
  * Loading. Nothing happens at load time, nothing is left running after the last destroy; the library is not
  *   unloaded.
  * ABI. Within a major version functions and fields are only added. Programs that load the library by hand find a
@@ -79,7 +81,7 @@
 #define MPSD_FAILED(result) ((result) < 0)
 
 /* Initialisers that list every field; each has a function of the same effect, mpsd_..._init. */
-#define MPSD_NETWORK_OPTIONS_INIT { (uint32_t)sizeof(mpsd_network_options), 0, NULL }
+#define MPSD_NETWORK_OPTIONS_INIT { (uint32_t)sizeof(mpsd_network_options), 0, 0, 0, NULL }
 #define MPSD_CLIENT_OPTIONS_INIT \
   { (uint32_t)sizeof(mpsd_client_options), 0, 0, 0, 0, 0, 0, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL }
 #define MPSD_CALL_OPTIONS_INIT { (uint32_t)sizeof(mpsd_call_options), 0, 0, 0, 0, 0, NULL }
@@ -121,6 +123,17 @@
  * Send without regard to the rate limit.
  */
 #define MPSD_PACING_OFF 2
+
+/**
+ * The library sends the requests.
+ */
+#define MPSD_NETWORK_DIRECT 0
+
+/**
+ * The engine sends the requests with an HTTP stack of its own: it polls for them with mpsd_network_next_request.
+ * A call that blocks waits for what the engine says, so the engine polls on another thread.
+ */
+#define MPSD_NETWORK_POLLED 1
 
 /**
  * The service did not tell.
@@ -200,6 +213,12 @@ typedef struct mpsd_activity_list mpsd_activity_list;
 typedef struct mpsd_client mpsd_client;
 
 /**
+ * A request for the engine to send. From mpsd_network_next_request on it is the caller's, to end with exactly one of
+ * mpsd_http_request_answer and mpsd_http_request_fail, also when nobody waits for it any more. It outlives its network.
+ */
+typedef struct mpsd_http_request mpsd_http_request;
+
+/**
  * Connections, worker threads and trust, shared by any number of clients (the local players of a game, say).
  * Any thread may use it at once. A client that is given none makes one of its own.
  */
@@ -269,8 +288,16 @@ typedef struct mpsd_network_options {
    */
   uint32_t max_connections;
   /**
+   * MPSD_NETWORK_DIRECT or MPSD_NETWORK_POLLED.
+   */
+  uint32_t mode;
+  /**
+   * Zero.
+   */
+  uint32_t reserved0;
+  /**
    * Root certificates in PEM, trusted instead of the bundled ones (Mozilla's); NULL: the bundled ones. At most 1
-   * MiB.
+   * MiB. NULL in polled mode.
    */
   const char *root_certificates_pem;
 } mpsd_network_options;
@@ -318,6 +345,45 @@ typedef struct mpsd_error {
    */
   uint8_t reserved[56];
 } mpsd_error;
+
+/**
+ * What to send. The pointers live until the request is answered or failed. Frozen.
+ */
+typedef struct mpsd_http_request_data {
+  /**
+   * "GET", "POST", "PUT" or "DELETE".
+   */
+  const char *method;
+  /**
+   * The whole URL, percent-encoded.
+   */
+  const char *url;
+  /**
+   * The headers as "Name: value" lines, each ended by CR LF, with the user's token; without Host and Content-Length.
+   * Wiped when the request ends.
+   */
+  const char *headers;
+  /**
+   * The body's bytes; NULL when there is none.
+   */
+  const uint8_t *body;
+  /**
+   * How many.
+   */
+  size_t body_size;
+  /**
+   * What is left of the request's time, in milliseconds; later the call gives it up.
+   */
+  uint32_t timeout_ms;
+  /**
+   * 1: sending it twice does no harm; 0: an HTTP stack must not repeat it by itself.
+   */
+  uint8_t repeat_safe;
+  /**
+   * Zero.
+   */
+  uint8_t reserved[59];
+} mpsd_http_request_data;
 
 /**
  * What the token is for. The pointers live until the request is completed or its client is destroyed. Frozen.
@@ -915,6 +981,62 @@ MPSD_API mpsd_result MPSD_CALL mpsd_network_create(const mpsd_network_options *o
 MPSD_API void MPSD_CALL mpsd_network_destroy(mpsd_network *network);
 
 /**
+ * The next request to send, or NULL: there is none now, or the network is not in polled mode. Calls hand out their
+ * requests one after the other: a call that clears an activity, is asked for a new token or retries takes several.
+ * Any thread; does not block.
+ */
+MPSD_API mpsd_http_request *MPSD_CALL mpsd_network_next_request(mpsd_network *network);
+
+/**
+ * Waits for the next request to send, `timeout_ms` at most (0: not at all). MPSD_OK; MPSD_PENDING when none came, with
+ * `*request` NULL; INVALID_HANDLE; INVALID_ARGUMENT (`request` is NULL, or the network is not in polled mode).
+ * Any thread; blocks as said.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_network_wait_request(mpsd_network *network, uint32_t timeout_ms,
+    mpsd_http_request **request);
+
+/**
+ * Tells what to send. `data` must not be NULL; it is zeroed on failure. INVALID_HANDLE when the request has ended.
+ * Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_http_request_info(mpsd_http_request *request, mpsd_http_request_data *data);
+
+/**
+ * Writes the request as a command line of curl, NUL-terminated, into `buffer` of `capacity` bytes. Token and signature are
+ * `***`, unless `show_secrets` is not 0. `*size` is the text's length without the NUL, also when it does not fit; `size`
+ * may be NULL, and so may `buffer` with capacity 0.
+ * BUFFER_TOO_SMALL: nothing was written; INVALID_HANDLE; INVALID_ARGUMENT. Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_http_request_curl(mpsd_http_request *request, uint8_t show_secrets, char *buffer,
+    size_t capacity, size_t *size);
+
+/**
+ * Gives the answer: the status (100 to 599), the headers as "Name: value" lines ended by LF or CR LF (NULL: none), and the
+ * body (NULL with size 0: none). Needed of the headers, where they came: Retry-After, Date, ETag, Content-Location.
+ * Everything is copied. The request ends; the call goes on, or has been over already.
+ * INVALID_ARGUMENT, TOO_LONG (a body over 4 MiB), INVALID_UTF8 (the headers): the request stays open. INVALID_HANDLE when
+ * it has ended. Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_http_request_answer(mpsd_http_request *request, int32_t status,
+    const char *headers, const uint8_t *body, size_t body_size);
+
+/**
+ * Says that no answer came. `result` is why: MPSD_ERROR_DNS, _CONNECT, _TLS, _NETWORK, _TIMEOUT, _PROTOCOL, or _CANCELLED when
+ * the engine does not want to send it (a dry run: the call then fails with it, and nothing is repeated). `delivery` is
+ * MPSD_DELIVERY_NOT_SENT where the service surely did not get the request, else MPSD_DELIVERY_UNKNOWN: it decides about
+ * another attempt. The request ends. INVALID_ARGUMENT (another result or delivery): it stays open. INVALID_HANDLE when it
+ * has ended. Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_http_request_fail(mpsd_http_request *request, mpsd_result result,
+    int32_t delivery);
+
+/**
+ * 1 when nobody waits for the answer any more (the call is over, or its client closed; also for a request that has ended):
+ * the engine may abort it, and must still end it. Otherwise 0. Any thread; does not block.
+ */
+MPSD_API uint8_t MPSD_CALL mpsd_http_request_cancelled(mpsd_http_request *request);
+
+/**
  * Tells what the token is for. `data` must not be NULL; it is zeroed on failure.
  * INVALID_HANDLE when the request is completed already, or its client destroyed. Any thread; does not block.
  */
@@ -1160,6 +1282,17 @@ typedef void (MPSD_CALL *mpsd_network_options_init_fn)(mpsd_network_options *opt
 typedef mpsd_result (MPSD_CALL *mpsd_network_create_fn)(const mpsd_network_options *options, mpsd_network **network,
     mpsd_error *error);
 typedef void (MPSD_CALL *mpsd_network_destroy_fn)(mpsd_network *network);
+typedef mpsd_http_request *(MPSD_CALL *mpsd_network_next_request_fn)(mpsd_network *network);
+typedef mpsd_result (MPSD_CALL *mpsd_network_wait_request_fn)(mpsd_network *network, uint32_t timeout_ms,
+    mpsd_http_request **request);
+typedef mpsd_result (MPSD_CALL *mpsd_http_request_info_fn)(mpsd_http_request *request, mpsd_http_request_data *data);
+typedef mpsd_result (MPSD_CALL *mpsd_http_request_curl_fn)(mpsd_http_request *request, uint8_t show_secrets,
+    char *buffer, size_t capacity, size_t *size);
+typedef mpsd_result (MPSD_CALL *mpsd_http_request_answer_fn)(mpsd_http_request *request, int32_t status,
+    const char *headers, const uint8_t *body, size_t body_size);
+typedef mpsd_result (MPSD_CALL *mpsd_http_request_fail_fn)(mpsd_http_request *request, mpsd_result result,
+    int32_t delivery);
+typedef uint8_t (MPSD_CALL *mpsd_http_request_cancelled_fn)(mpsd_http_request *request);
 typedef mpsd_result (MPSD_CALL *mpsd_token_request_info_fn)(mpsd_token_request *request,
     mpsd_token_request_data *data);
 typedef mpsd_result (MPSD_CALL *mpsd_token_request_complete_fn)(mpsd_token_request *request, mpsd_result result,

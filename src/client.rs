@@ -224,8 +224,7 @@ impl Client {
 
     fn run<C: Call>(&self, call: C) -> C::Output {
         let around = Surroundings {
-            transport: self.network.transport().clone(),
-            workers: self.network.workers().clone(),
+            sender: self.network.sender().clone(),
             credentials: self.credentials.clone(),
             cancel: self.lifetime.cancel().clone(),
         };

@@ -28,5 +28,5 @@ mod thread_key;
 pub use client::{CallOptions, Client, ClientOptions, InviteOutcome, Pacing, Receipt, Reply};
 pub use error::{Code, Delivery, Error};
 pub use handles::{Activity, ActivityHandle, ActivityQuery, Handle, HandleId, Invite};
-pub use network::{Network, NetworkOptions};
+pub use network::{Network, NetworkMode, NetworkOptions};
 pub use sessions::{JoinRequest, Session, SessionReference, SessionTarget, WriteMode, WriteRequest};

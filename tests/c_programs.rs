@@ -67,6 +67,16 @@ fn main_job_under_valgrind() {
 }
 
 #[test]
+fn polled() {
+    run("polled", Run::Plain);
+}
+
+#[test]
+fn polled_under_valgrind() {
+    run("polled", Run::Valgrind);
+}
+
+#[test]
 fn invites() {
     run("invites", Run::Plain);
 }

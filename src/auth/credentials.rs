@@ -217,7 +217,7 @@ fn nobody_to_ask(refused: Option<u64>) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::http::Method;
+    use crate::http::{Method, Repeat};
     use std::sync::mpsc::{Receiver, Sender, channel};
 
     /// Hands its requests to the test.
@@ -244,7 +244,14 @@ mod tests {
     fn obtain(credentials: &Arc<Credentials>, refused: Option<u64>) -> Receiver<Answer> {
         let (sender, receiver) = channel();
         let url = "https://example.com/".to_owned();
-        let wire = WireRequest { method: Method::Get, url, headers: Vec::new(), body: Vec::new(), authorization: None };
+        let wire = WireRequest {
+            method: Method::Get,
+            url,
+            headers: Vec::new(),
+            body: Vec::new(),
+            repeat: Repeat::Always,
+            authorization: None,
+        };
         credentials.obtain(&wire, refused, move |answer| sender.send(answer).unwrap());
         receiver
     }

@@ -87,12 +87,15 @@ impl Exchange {
     }
 
     pub(super) fn step(&mut self, now: Instant) -> Want {
-        if let State::Sleeps(until) = self.state
-            && now >= until
-        {
-            self.state = State::NeedsToken { refused: None };
+        match self.state {
+            State::Sleeps(until) if now >= until => self.state = State::NeedsToken { refused: None },
+            State::AwaitsAnswer { until, .. } if now >= until + GRACE => {
+                let text = "no answer came within the request timeout";
+                self.unanswered(&Failure::new(FailureKind::Timeout, Delivery::Unknown, text), now);
+            }
+            _ => {}
         }
-        if now >= self.plan.deadline && self.expire(now) {
+        if now >= self.plan.deadline && self.expire() {
             return Want::Nothing;
         }
         match std::mem::replace(&mut self.state, State::Taken) {
@@ -201,7 +204,7 @@ impl Exchange {
     }
 
     fn unanswered(&mut self, failure: &Failure, now: Instant) {
-        if failure.kind == FailureKind::Cancelled {
+        if failure.kind == FailureKind::Interrupted {
             self.state = State::Interrupted(failure.delivery);
             return;
         }
@@ -227,24 +230,16 @@ impl Exchange {
         }
     }
 
-    /// Ends what has outlived the deadline; false while the transport may still report.
-    fn expire(&mut self, now: Instant) -> bool {
-        let error = match &self.state {
-            State::Over(_) | State::Taken => return false,
-            State::AwaitsAnswer { until, .. } if now < *until + GRACE => return false,
-            State::AwaitsAnswer { .. } => {
-                self.unanswered_error(Code::Timeout, "no answer came within the deadline", Delivery::Unknown)
-            }
-            State::AwaitsToken => {
-                self.unanswered_error(Code::Timeout, "no token came within the deadline", Delivery::NotSent)
-            }
-            _ => match self.last_error.take() {
-                Some(error) => error,
-                None => {
-                    let text = "the deadline passed before the request was sent";
-                    self.unanswered_error(Code::Timeout, text, Delivery::NotSent)
-                }
-            },
+    /// Ends what has outlived the deadline; false where that is over already, or an answer still has its time.
+    fn expire(&mut self) -> bool {
+        let text = match self.state {
+            State::Over(_) | State::Taken | State::AwaitsAnswer { .. } => return false,
+            State::AwaitsToken => "no token came within the deadline",
+            _ => "the deadline passed before the request was sent",
+        };
+        let error = match self.last_error.take() {
+            Some(error) if !matches!(self.state, State::AwaitsToken) => error,
+            _ => self.unanswered_error(Code::Timeout, text, Delivery::NotSent),
         };
         self.fail(error);
         true

@@ -52,6 +52,7 @@ impl Plan {
             url: self.endpoint.url(&request.path),
             headers,
             body: request.body.as_deref().unwrap_or_default().as_bytes().to_vec(),
+            repeat: request.repeat,
             authorization: None,
         }
     }

@@ -7,7 +7,7 @@ use super::testing::{World, exchange, failure, request, status, token};
 use super::{Answer, Call, ClearActivity, Exchange, SendInvites, Single, Step};
 use crate::error::{Code, Delivery, Error};
 use crate::handles::{ActivityQuery, HandleId};
-use crate::http::FailureKind::{Cancelled, Connect, Dns, Network, Protocol, Timeout, Tls};
+use crate::http::FailureKind::{Connect, Dns, Interrupted, Network, Protocol, Timeout, Tls};
 use crate::http::Repeat::{Always, IfNotProcessed};
 use crate::http::{Method, Repeat, Response};
 
@@ -257,7 +257,7 @@ fn an_interrupted_call_takes_the_reason_from_who_abandons_it() {
         call.step(world.start);
         call.authorized(0, Some(Ok(token(0))));
         call.step(world.start);
-        call.answered(0, failure(Cancelled, delivery), world.start);
+        call.answered(0, failure(Interrupted, delivery), world.start);
         assert!(matches!(call.step(world.start), Step::Wait(_)));
         call.abandon(Code::Closed);
         let Step::Done(Err(error)) = call.step(world.start) else { panic!("over") };

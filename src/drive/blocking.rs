@@ -1,25 +1,42 @@
 //! A call on the caller's thread, until it is over.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Instant;
 
 use super::mailbox::{Event, Mailbox};
+use super::sender::Sender;
 use super::workers::Workers;
 use crate::auth::Credentials;
 use crate::calls::{Call, Step};
 use crate::error::Code;
-use crate::http::{Cancel, Limits, Transport, WireRequest};
+use crate::http::{Cancel, FailureKind, Limits, Pending, RequestQueue, Transport, WireRequest};
 
 /// What a call needs from around it.
 pub struct Surroundings {
     /// Sends requests.
-    pub transport: Arc<dyn Transport>,
-    /// Send the requests of calls that have several at a time.
-    pub workers: Arc<Workers>,
+    pub sender: Sender,
     /// Gives tokens.
     pub credentials: Arc<Credentials>,
     /// Ends the call; it then answers `Code::Closed`.
     pub cancel: Arc<Cancel>,
+}
+
+/// Drives a call to its end. Blocks until then: every wait of a call ends by its deadline.
+pub fn run<C: Call>(call: C, around: &Surroundings) -> C::Output {
+    let mailbox = Arc::new(Mailbox::default());
+    let knock = mailbox.clone();
+    let _wake = around.cancel.on_cancel(move || knock.knock());
+    Driving { call, around, mailbox, ready: Vec::new(), under_way: HashMap::new(), last_ticket: 0 }.drive()
+}
+
+struct Driving<'a, C> {
+    call: C,
+    around: &'a Surroundings,
+    mailbox: Arc<Mailbox>,
+    ready: Vec<ToSend>,
+    under_way: HashMap<usize, UnderWay>,
+    last_ticket: u64,
 }
 
 struct ToSend {
@@ -28,61 +45,119 @@ struct ToSend {
     limits: Limits,
 }
 
-/// Drives a call to its end. Blocks until then: every wait of a call ends by its deadline.
-pub fn run<C: Call>(mut call: C, around: &Surroundings) -> C::Output {
-    let mailbox = Arc::new(Mailbox::default());
-    let knock = mailbox.clone();
-    let _wake = around.cancel.on_cancel(move || knock.knock());
-    let mut ready: Vec<ToSend> = Vec::new();
-    let mut under_way = 0usize;
-    loop {
-        while let Some(event) = mailbox.take() {
+/// The attempt that a slot waits for. An answer with another ticket comes too late.
+struct UnderWay {
+    ticket: u64,
+    /// The call's end of a request that the engine sends.
+    pending: Option<Pending>,
+}
+
+impl<C: Call> Driving<'_, C> {
+    fn drive(mut self) -> C::Output {
+        loop {
+            self.read_mail();
+            self.give_up_overdue();
+            if self.around.cancel.is_cancelled() {
+                self.ready.clear();
+                self.interrupt_pending();
+                self.call.abandon(Code::Closed);
+            }
+            match self.call.step(Instant::now()) {
+                Step::Authorize { slot, wire, refused } => self.authorize(slot, &wire, refused),
+                Step::Send { slot, wire, limits } => self.ready.push(ToSend { slot, wire, limits }),
+                Step::Wait(until) if self.ready.is_empty() => self.mailbox.wait(self.earliest(until)),
+                Step::Wait(_) => self.send_ready(),
+                Step::Done(output) => return output,
+            }
+        }
+    }
+
+    fn read_mail(&mut self) {
+        while let Some(event) = self.mailbox.take() {
             match event {
-                Event::Authorized { slot, granted } => call.authorized(slot, granted),
-                Event::Answered { slot, outcome } => {
-                    under_way -= 1;
-                    call.answered(slot, outcome, Instant::now());
+                Event::Authorized { slot, granted } => self.call.authorized(slot, granted),
+                Event::Answered { slot, ticket, outcome } => {
+                    if self.under_way.get(&slot).is_some_and(|attempt| attempt.ticket == ticket) {
+                        self.under_way.remove(&slot);
+                        self.call.answered(slot, outcome, Instant::now());
+                    }
                 }
             }
         }
-        if around.cancel.is_cancelled() {
-            ready.clear();
-            call.abandon(Code::Closed);
-        }
-        match call.step(Instant::now()) {
-            Step::Authorize { slot, wire, refused } => authorize(around, &mailbox, slot, &wire, refused),
-            Step::Send { slot, wire, limits } => ready.push(ToSend { slot, wire, limits }),
-            Step::Wait(until) => match ready.len() {
-                0 => mailbox.wait(until),
-                // The only request there is needs no other thread.
-                1 if under_way == 0 => {
-                    for send in ready.drain(..) {
-                        let outcome = around.transport.send(&send.wire, &send.limits, &around.cancel);
-                        call.answered(send.slot, outcome, Instant::now());
-                    }
+    }
+
+    fn authorize(&self, slot: usize, wire: &WireRequest, refused: Option<u64>) {
+        let mailbox = self.mailbox.clone();
+        let post = move |granted| mailbox.post(Event::Authorized { slot, granted });
+        self.around.credentials.obtain(wire, refused, post);
+    }
+
+    fn send_ready(&mut self) {
+        let ready = std::mem::take(&mut self.ready);
+        match &self.around.sender {
+            Sender::Polled(queue) => ready.into_iter().for_each(|send| self.queue(queue, send)),
+            // The only request there is needs no other thread.
+            Sender::Direct { transport, .. } if ready.len() == 1 && self.under_way.is_empty() => {
+                for send in ready {
+                    let outcome = transport.send(&send.wire, &send.limits, &self.around.cancel);
+                    self.call.answered(send.slot, outcome, Instant::now());
                 }
-                _ => {
-                    for send in ready.drain(..) {
-                        under_way += 1;
-                        hand_over(around, &mailbox, send);
-                    }
-                }
-            },
-            Step::Done(output) => return output,
+            }
+            Sender::Direct { transport, workers } => {
+                ready.into_iter().for_each(|send| self.hand_over(transport, workers, send));
+            }
         }
     }
-}
 
-fn authorize(around: &Surroundings, mailbox: &Arc<Mailbox>, slot: usize, wire: &WireRequest, refused: Option<u64>) {
-    let mailbox = mailbox.clone();
-    around.credentials.obtain(wire, refused, move |granted| mailbox.post(Event::Authorized { slot, granted }));
-}
+    fn hand_over(&mut self, transport: &Arc<dyn Transport>, workers: &Workers, send: ToSend) {
+        let ToSend { slot, wire, limits } = send;
+        let (transport, cancel, mailbox) = (transport.clone(), self.around.cancel.clone(), self.mailbox.clone());
+        let ticket = self.next_ticket();
+        self.under_way.insert(slot, UnderWay { ticket, pending: None });
+        workers.submit(
+            move || transport.send(&wire, &limits, &cancel),
+            move |outcome| mailbox.post(Event::Answered { slot, ticket, outcome }),
+        );
+    }
 
-fn hand_over(around: &Surroundings, mailbox: &Arc<Mailbox>, send: ToSend) {
-    let (transport, cancel, mailbox) = (around.transport.clone(), around.cancel.clone(), mailbox.clone());
-    let ToSend { slot, wire, limits } = send;
-    around.workers.submit(
-        move || transport.send(&wire, &limits, &cancel),
-        move |outcome| mailbox.post(Event::Answered { slot, outcome }),
-    );
+    fn queue(&mut self, queue: &RequestQueue, send: ToSend) {
+        let ToSend { slot, wire, limits } = send;
+        let mailbox = self.mailbox.clone();
+        let ticket = self.next_ticket();
+        let report = move |outcome| mailbox.post(Event::Answered { slot, ticket, outcome });
+        let pending = Some(queue.push(wire, limits, report));
+        self.under_way.insert(slot, UnderWay { ticket, pending });
+    }
+
+    fn next_ticket(&mut self) -> u64 {
+        self.last_ticket += 1;
+        self.last_ticket
+    }
+
+    /// Until when to wait: a request that the engine sends is over at its limit, whatever the engine does.
+    fn earliest(&self, until: Instant) -> Instant {
+        let limits = self.under_way.values().filter_map(|attempt| attempt.pending.as_ref().map(Pending::until));
+        limits.fold(until, Instant::min)
+    }
+
+    fn give_up_overdue(&mut self) {
+        let now = Instant::now();
+        self.give_up(FailureKind::Timeout, "no answer came within the request timeout", |pending| {
+            pending.until() <= now
+        });
+    }
+
+    fn interrupt_pending(&mut self) {
+        self.give_up(FailureKind::Interrupted, "interrupted", |_| true);
+    }
+
+    fn give_up(&mut self, kind: FailureKind, detail: &str, which: impl Fn(&Pending) -> bool) {
+        let chosen = |attempt: &UnderWay| attempt.pending.as_ref().is_some_and(&which);
+        let slots: Vec<usize> = self.under_way.iter().filter(|(_, way)| chosen(way)).map(|(slot, _)| *slot).collect();
+        for slot in slots {
+            if let Some(pending) = self.under_way.remove(&slot).and_then(|attempt| attempt.pending) {
+                self.call.answered(slot, Err(pending.give_up(kind, detail)), Instant::now());
+            }
+        }
+    }
 }

@@ -10,7 +10,7 @@ use crate::http::{Failure, Response};
 
 pub(super) enum Event {
     Authorized { slot: usize, granted: Option<Result<Granted, Error>> },
-    Answered { slot: usize, outcome: Result<Response, Failure> },
+    Answered { slot: usize, ticket: u64, outcome: Result<Response, Failure> },
 }
 
 #[derive(Default)]

@@ -39,6 +39,8 @@
  * Sending. https with verified certificates, plain http only to loopback, no redirects, no proxy. A request is
  *   repeated only where that is safe, with growing delays, Retry-After honoured, within the deadline. After a 401 the
  *   token is renewed once.
+ * Own HTTP. On a network in MPSD_NETWORK_POLLED mode the engine sends the requests: mpsd_network_next_request hands
+ *   them out, mpsd_http_request_answer and _fail end them.
  * Loading. Nothing happens at load time, nothing is left running after the last destroy; the library is not
  *   unloaded.
  * ABI. Within a major version functions and fields are only added. Programs that load the library by hand find a

@@ -15,6 +15,7 @@ mod guard;
 mod out;
 mod table;
 mod text;
+mod wire;
 
 // In the order of the header.
 mod result;
@@ -24,6 +25,8 @@ mod error;
 mod options;
 
 mod network;
+
+mod http_request;
 
 mod token;
 
@@ -43,6 +46,7 @@ pub use activity::*;
 pub use client::*;
 pub use error::*;
 pub use handle::*;
+pub use http_request::*;
 pub use invite::*;
 pub use network::*;
 pub use options::{MPSD_PACING_FAIL, MPSD_PACING_OFF, MPSD_PACING_WAIT, mpsd_call_options, mpsd_call_options_init};

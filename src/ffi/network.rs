@@ -11,7 +11,7 @@ use super::table::{Table, Tag};
 use super::text;
 use crate::client::Receipt;
 use crate::error::Error;
-use crate::network::{Network, NetworkOptions};
+use crate::network::{Network, NetworkMode, NetworkOptions};
 
 /// Connections, worker threads and trust, shared by any number of clients (the local players of a game, say).
 /// Any thread may use it at once. A client that is given none makes one of its own.
@@ -20,6 +20,12 @@ pub struct mpsd_network {
 }
 
 pub(super) static NETWORKS: Table<Network> = Table::new(Tag::Network);
+
+/// The library sends the requests.
+pub const MPSD_NETWORK_DIRECT: u32 = 0;
+/// The engine sends the requests with an HTTP stack of its own: it polls for them with mpsd_network_next_request.
+/// A call that blocks waits for what the engine says, so the engine polls on another thread.
+pub const MPSD_NETWORK_POLLED: u32 = 1;
 
 /// Settings of a network. Start from MPSD_NETWORK_OPTIONS_INIT.
 #[repr(C)]
@@ -30,14 +36,18 @@ pub struct mpsd_network_options {
     /// How many connections may be in use at a time, 1 to 256; 0: 16. Further requests wait for one, within their
     /// deadline.
     pub max_connections: u32,
+    /// MPSD_NETWORK_DIRECT or MPSD_NETWORK_POLLED.
+    pub mode: u32,
+    /// Zero.
+    pub reserved0: u32,
     /// Root certificates in PEM, trusted instead of the bundled ones (Mozilla's); NULL: the bundled ones. At most 1
-    /// MiB.
+    /// MiB. NULL in polled mode.
     pub root_certificates_pem: *const c_char,
 }
 
 // SAFETY: integers and a pointer, laid out without padding (a layout test holds it).
 unsafe impl Versioned for mpsd_network_options {
-    const FIRST_SIZE: usize = 8 + POINTER;
+    const FIRST_SIZE: usize = 16 + POINTER;
 }
 
 /// Sets every field to its default. `options` may be NULL; `struct_size` is sizeof(mpsd_network_options).
@@ -91,6 +101,14 @@ unsafe fn network_options(options: *const mpsd_network_options) -> Result<Networ
     // SAFETY: the caller's promise is this function's.
     unsafe {
         let options = options::read(options, "options")?;
+        if options.reserved0 != 0 {
+            return Err(Error::argument("options->reserved0", "must be 0"));
+        }
+        result.mode = match options.mode {
+            MPSD_NETWORK_DIRECT => NetworkMode::Direct,
+            MPSD_NETWORK_POLLED => NetworkMode::Polled,
+            _ => return Err(Error::argument("options->mode", "must be MPSD_NETWORK_DIRECT or _POLLED")),
+        };
         if options.max_connections != 0 {
             result.max_connections = options.max_connections;
         }

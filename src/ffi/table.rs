@@ -19,6 +19,7 @@ pub(super) enum Tag {
     TokenRequest = 3,
     ActivityList = 4,
     Session = 5,
+    HttpRequest = 6,
 }
 
 const TAG_BITS: u32 = 4;

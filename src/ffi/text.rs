@@ -14,6 +14,8 @@ pub(super) const URL_LIMIT: usize = 2048;
 pub(super) const AUTHORIZATION_LIMIT: usize = 16 * 1024;
 pub(super) const DOCUMENT_LIMIT: usize = 1024 * 1024;
 pub(super) const PEM_LIMIT: usize = 1024 * 1024;
+pub(super) const HEADERS_LIMIT: usize = 64 * 1024;
+pub(super) const ANSWER_LIMIT: usize = crate::http::MAX_ANSWER_BYTES;
 
 /// # Safety
 /// `pointer` is NULL or NUL-terminated, and the text stays unchanged for `'a`.
@@ -55,6 +57,38 @@ pub(super) unsafe fn xuids<'a>(pointer: *const u64, count: usize, name: &str) ->
         // SAFETY: the caller vouches for count elements.
         (false, count) => Ok(unsafe { slice::from_raw_parts(pointer, count) }),
     }
+}
+
+/// # Safety
+/// `pointer` is NULL or points to `size` bytes that stay unchanged for `'a`.
+pub(super) unsafe fn bytes<'a>(pointer: *const u8, size: usize, name: &str, limit: usize) -> Result<&'a [u8], Error> {
+    match (pointer.is_null(), size) {
+        (_, 0) => Ok(&[]),
+        (true, _) => Err(Error::argument(name, "must not be NULL")),
+        (false, size) if size > limit => Err(Error::too_long(name, format_args!("is larger than {limit} bytes"))),
+        // SAFETY: the caller vouches for size bytes, which are fewer than any array may have.
+        (false, size) => Ok(unsafe { slice::from_raw_parts(pointer, size) }),
+    }
+}
+
+/// Writes all of `text` and a NUL into a buffer of the caller, or nothing.
+///
+/// # Safety
+/// `buffer` is NULL or valid for writes of `capacity` bytes.
+pub(super) unsafe fn write_whole(buffer: *mut c_char, capacity: usize, text: &str) -> Result<(), Error> {
+    if buffer.is_null() && capacity > 0 {
+        return Err(Error::argument("buffer", "must not be NULL when the capacity is not 0"));
+    }
+    if capacity <= text.len() {
+        let needed = text.len() + 1;
+        return Err(Error::new(Code::BufferTooSmall, format!("buffer: {needed} bytes are needed, NUL included")));
+    }
+    // SAFETY: capacity is above the text's length, so there is room for it and the NUL, and the buffer is not NULL.
+    unsafe {
+        buffer.cast::<u8>().copy_from_nonoverlapping(text.as_ptr(), text.len());
+        buffer.add(text.len()).write(0);
+    }
+    Ok(())
 }
 
 /// Writes as much of `text` as fits before a NUL, cut at a character.

@@ -1,6 +1,6 @@
 //! `mpsd_token_request`: the library asks for a token, the game answers at once or later.
 
-use std::ffi::{CString, c_char, c_void};
+use std::ffi::{c_char, c_void};
 use std::ptr;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -9,6 +9,7 @@ use super::out::Out;
 use super::result::{MPSD_OK, mpsd_result};
 use super::table::{Table, Tag};
 use super::text;
+use super::wire::{self, WireTexts};
 use crate::auth::{Authorization, TokenProvider, TokenRequest};
 use crate::error::{Code, Error};
 
@@ -118,36 +119,24 @@ unsafe fn answer(
     }
 }
 
-/// A token request as C sees it: its texts as C strings, made once.
+/// A token request as C sees it.
 pub(super) struct OpenRequest {
     request: TokenRequest,
-    method: CString,
-    url: CString,
-    headers: CString,
+    texts: WireTexts,
 }
 
 impl OpenRequest {
     fn new(request: TokenRequest) -> OpenRequest {
-        let wire = request.wire();
-        // A request is made of checked values: none of them holds a NUL.
-        let c_string = |text: String| CString::new(text).unwrap_or_default();
-        let headers = wire.headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
-        OpenRequest {
-            method: c_string(wire.method.as_str().to_owned()),
-            url: c_string(wire.url.clone()),
-            headers: c_string(headers),
-            request,
-        }
+        OpenRequest { texts: WireTexts::new(request.wire(), false), request }
     }
 
     fn data(&self) -> mpsd_token_request_data {
-        let body = &self.request.wire().body;
         mpsd_token_request_data {
-            method: self.method.as_ptr(),
-            url: self.url.as_ptr(),
-            headers: self.headers.as_ptr(),
-            body: if body.is_empty() { ptr::null() } else { body.as_ptr() },
-            body_size: body.len(),
+            method: self.texts.method(),
+            url: self.texts.url(),
+            headers: self.texts.headers(),
+            body: wire::body(self.request.wire()),
+            body_size: self.request.wire().body.len(),
             force_refresh: u8::from(self.request.force_refresh()),
             reserved: [0; 63],
         }

@@ -30,7 +30,9 @@ pub enum FailureKind {
     Timeout,
     /// What came is no HTTP, or too large.
     Protocol,
-    /// The call was cancelled, or its client closed.
+    /// The client was closed while the attempt was under way; who did that says what becomes of the call.
+    Interrupted,
+    /// The engine that was to send the request did not want to.
     Cancelled,
     /// A defect of ours.
     Internal,
@@ -53,7 +55,7 @@ impl FailureKind {
             FailureKind::Network => Code::Network,
             FailureKind::Timeout => Code::Timeout,
             FailureKind::Protocol => Code::Protocol,
-            FailureKind::Cancelled => Code::Cancelled,
+            FailureKind::Interrupted | FailureKind::Cancelled => Code::Cancelled,
             FailureKind::Internal => Code::Internal,
         }
     }

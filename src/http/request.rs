@@ -73,8 +73,20 @@ pub struct WireRequest {
     pub headers: Vec<(&'static str, String)>,
     /// The body; empty when there is none.
     pub body: Vec<u8>,
+    /// Whether it may be sent twice.
+    pub repeat: Repeat,
     /// Token and signature, once they are known.
     pub authorization: Option<Authorization>,
+}
+
+impl WireRequest {
+    /// Authorization and Signature, as far as they are known.
+    pub(crate) fn secret_headers(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let token = self.authorization.iter().map(|authorization| ("Authorization", authorization.token()));
+        let signature =
+            self.authorization.iter().filter_map(|authorization| Some(("Signature", authorization.signature()?)));
+        token.chain(signature)
+    }
 }
 
 /// What RFC 3986 calls unreserved stays as it is in a segment of a path.

@@ -2,6 +2,8 @@
 
 use std::time::{Duration, SystemTime};
 
+use crate::error::Error;
+
 /// A complete answer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Response {
@@ -14,6 +16,17 @@ pub struct Response {
 }
 
 impl Response {
+    /// Reads headers from "Name: value" lines.
+    pub fn parse_headers(text: &str) -> Result<Vec<(String, String)>, Error> {
+        let line = |line: &str| match line.split_once(':') {
+            Some((name, value)) if !name.is_empty() && !name.contains(char::is_whitespace) => {
+                Ok((name.to_ascii_lowercase(), value.trim().to_owned()))
+            }
+            _ => Err(Error::argument("headers", "must be lines of the form \"Name: value\"")),
+        };
+        text.lines().filter(|line| !line.is_empty()).map(line).collect()
+    }
+
     /// The first header of this name, which is in lower case.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
@@ -66,6 +79,16 @@ mod tests {
             assert_eq!(with(&[("retry-after", nonsense)]).retry_after(now), None);
         }
         assert_eq!(with(&[]).retry_after(now), None);
+    }
+
+    #[test]
+    fn headers_are_read_from_lines() {
+        let headers = Response::parse_headers("ETag: \"1\"\r\nRetry-After:5\nX:\n\r\n").unwrap();
+        let expected = [("etag", "\"1\""), ("retry-after", "5"), ("x", "")];
+        assert!(headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).eq(expected));
+        for text in ["no colon", ": value", "a b: c", " folded: line"] {
+            assert!(Response::parse_headers(text).unwrap_err().message.starts_with("headers:"), "{text}");
+        }
     }
 
     #[test]

@@ -29,10 +29,12 @@ NEXT(mpsd_call_options, group, reserved0);
 NEXT(mpsd_call_options, reserved0, user_data);
 LAST(mpsd_call_options, user_data);
 
-SIZE(mpsd_network_options, 8 + POINTER);
+SIZE(mpsd_network_options, 16 + POINTER);
 FIRST(mpsd_network_options, struct_size);
 NEXT(mpsd_network_options, struct_size, max_connections);
-NEXT(mpsd_network_options, max_connections, root_certificates_pem);
+NEXT(mpsd_network_options, max_connections, mode);
+NEXT(mpsd_network_options, mode, reserved0);
+NEXT(mpsd_network_options, reserved0, root_certificates_pem);
 LAST(mpsd_network_options, root_certificates_pem);
 
 SIZE(mpsd_client_options, 40 + 8 * POINTER);
@@ -129,6 +131,16 @@ NEXT(mpsd_activity, closed, members_count);
 NEXT(mpsd_activity, members_count, max_members_count);
 NEXT(mpsd_activity, max_members_count, reserved0);
 NEXT(mpsd_activity, reserved0, reserved);
+
+FIRST(mpsd_http_request_data, method);
+NEXT(mpsd_http_request_data, method, url);
+NEXT(mpsd_http_request_data, url, headers);
+NEXT(mpsd_http_request_data, headers, body);
+NEXT(mpsd_http_request_data, body, body_size);
+NEXT(mpsd_http_request_data, body_size, timeout_ms);
+NEXT(mpsd_http_request_data, timeout_ms, repeat_safe);
+NEXT(mpsd_http_request_data, repeat_safe, reserved);
+LAST(mpsd_http_request_data, reserved);
 
 FIRST(mpsd_session_info, scid);
 NEXT(mpsd_session_info, scid, template_name);

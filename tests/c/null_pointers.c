@@ -1,4 +1,5 @@
 /* NULL for every pointer parameter of every function. The driver passes the header's list of them: none may be missing. */
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -209,6 +210,47 @@ static void leaving_by_handle(void) {
   mpsd_session_destroy(result);
 }
 
+static mpsd_client *polled_client;
+
+static void *call_of_the_engine(void *unused) {
+  mpsd_clear_activity(polled_client, SCID, NULL, NULL, NULL);
+  return unused;
+}
+
+static void requests_of_the_engine(void) {
+  mpsd_network_options network_options = MPSD_NETWORK_OPTIONS_INIT;
+  network_options.mode = MPSD_NETWORK_POLLED;
+  mpsd_network *network;
+  CHECK_EQ(mpsd_network_create(&network_options, &network, NULL), MPSD_OK);
+  mpsd_client_options polled_options = options;
+  polled_options.network = network;
+  polled_client = create_client(&polled_options);
+  pthread_t thread;
+  CHECK_EQ(pthread_create(&thread, NULL, call_of_the_engine, NULL), 0);
+
+  mpsd_http_request *request;
+  mpsd_http_request_data data;
+  char line[4096];
+  size_t size;
+  QUIET(mpsd_network_next_request, network, (NULL));
+  CASE(mpsd_network_wait_request, network, NO_OBJECT, (NULL, 0, &request));
+  CASE(mpsd_network_wait_request, request, INVALID, (network, 0, NULL));
+  CHECK_EQ(mpsd_network_wait_request(network, 10000, &request), MPSD_OK);
+  CASE(mpsd_http_request_info, request, NO_OBJECT, (NULL, &data));
+  CASE(mpsd_http_request_info, data, INVALID, (request, NULL));
+  CASE(mpsd_http_request_curl, request, NO_OBJECT, (NULL, 0, line, sizeof line, &size));
+  CASE(mpsd_http_request_curl, buffer, INVALID, (request, 0, NULL, sizeof line, &size));
+  CASE(mpsd_http_request_curl, size, MPSD_OK, (request, 0, line, sizeof line, NULL));
+  CASE(mpsd_http_request_cancelled, request, 1, (NULL));
+  CASE(mpsd_http_request_fail, request, NO_OBJECT, (NULL, MPSD_ERROR_NETWORK, MPSD_DELIVERY_UNKNOWN));
+  CASE(mpsd_http_request_answer, request, NO_OBJECT, (NULL, 200, NULL, NULL, 0));
+  CASE(mpsd_http_request_answer, body, INVALID, (request, 200, NULL, NULL, 1));
+  CASE(mpsd_http_request_answer, headers, MPSD_OK, (request, 403, NULL, NULL, 0));
+  CHECK_EQ(pthread_join(thread, NULL), 0);
+  mpsd_client_destroy(polled_client);
+  mpsd_network_destroy(network);
+}
+
 /* Every "function:parameter" of the list, one a line, had its case. */
 static void all_are_covered(const char *list) {
   size_t listed = 0;
@@ -244,6 +286,7 @@ int main(void) {
   sessions_by_handle();
   leaving();
   leaving_by_handle();
+  requests_of_the_engine();
   mpsd_session_destroy(read_back);
   mpsd_client_destroy(client);
   all_are_covered(fixture("POINTERS"));

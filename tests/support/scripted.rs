@@ -49,6 +49,11 @@ impl Scripted {
         self.server.url()
     }
 
+    /// The raw text of one of the requests that came since the script was set.
+    pub fn request(&self, index: usize) -> Vec<u8> {
+        self.state.lock().expect("no holder panics").requests[index].clone()
+    }
+
     /// How many requests came since the script was set.
     pub fn count(&self) -> usize {
         self.state.lock().expect("no holder panics").requests.len()

@@ -8,6 +8,8 @@ namespace Mpsd
     {
         public uint StructSize;
         public uint MaxConnections;
+        public uint Mode;
+        public uint Reserved0;
         public byte* RootCertificatesPem;
     }
 }

@@ -15,7 +15,7 @@ namespace Mpsd.Tests
                 return;
             }
             Size<NativeCallOptions>(32, sizeof(NativeCallOptions));
-            Size<NativeNetworkOptions>(16, sizeof(NativeNetworkOptions));
+            Size<NativeNetworkOptions>(24, sizeof(NativeNetworkOptions));
             Size<NativeClientOptions>(104, sizeof(NativeClientOptions));
             Size<NativeSessionReference>(24, sizeof(NativeSessionReference));
             Size<NativeActivityQuery>(32, sizeof(NativeActivityQuery));

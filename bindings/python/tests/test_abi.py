@@ -13,7 +13,7 @@ class Layout(unittest.TestCase):
             sizes.update(
                 {
                     _structs.CallOptions: 32,
-                    _structs.NetworkOptions: 16,
+                    _structs.NetworkOptions: 24,
                     _structs.ClientOptions: 104,
                     _structs.SessionReference: 24,
                     _structs.ActivityQuery: 32,

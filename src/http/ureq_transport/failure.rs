@@ -12,7 +12,7 @@ pub(super) fn classify(error: &Error, flight: &Flight) -> Failure {
     let phase = flight.phase();
     let delivery = if phase == Phase::Sent { Delivery::Unknown } else { Delivery::NotSent };
     if flight.cancel().is_cancelled() {
-        return Failure::new(FailureKind::Cancelled, delivery, "cancelled while under way");
+        return Failure::new(FailureKind::Interrupted, delivery, "cancelled while under way");
     }
     Failure::new(kind(error, phase), delivery, detail(error, phase, flight))
 }

@@ -27,8 +27,6 @@ use self::slots::Slots;
 use super::{Cancel, Failure, FailureKind, Limits, Response, Transport, WireRequest};
 use crate::error::{Delivery, Error};
 
-/// Larger answers are refused: a session directory document is far smaller.
-const MAX_ANSWER_BYTES: u64 = 4 * 1024 * 1024;
 /// A request and most answers fit; ureq's own default is 128 KB per connection and direction.
 const BUFFER_BYTES: usize = 8 * 1024;
 const MAX_HEADER_BYTES: usize = 8 * 1024;
@@ -100,7 +98,7 @@ impl Transport for UreqTransport {
         let _slot = self.slots.take(limits.until, cancel)?;
         let flight = self.flights.start(limits, cancel);
         if cancel.is_cancelled() {
-            return Err(Failure::new(FailureKind::Cancelled, Delivery::NotSent, "cancelled before it was sent"));
+            return Err(Failure::new(FailureKind::Interrupted, Delivery::NotSent, "cancelled before it was sent"));
         }
         self.exchange(request).map_err(|error| failure::classify(&error, &flight))
     }
@@ -117,10 +115,7 @@ fn http_request(request: &WireRequest) -> http::request::Builder {
     for (name, value) in &request.headers {
         builder = builder.header(*name, value);
     }
-    let token = request.authorization.as_ref().map(|authorization| ("Authorization", authorization.token()));
-    let signature =
-        request.authorization.as_ref().and_then(|authorization| Some(("Signature", authorization.signature()?)));
-    for (name, secret) in [token, signature].into_iter().flatten() {
+    for (name, secret) in request.secret_headers() {
         if let Some(value) = sensitive(secret) {
             builder = builder.header(name, value);
         }
@@ -136,7 +131,7 @@ fn sensitive(text: &str) -> Option<HeaderValue> {
 }
 
 fn read(body: &mut Body) -> Result<Vec<u8>, ureq::Error> {
-    body.with_config().limit(MAX_ANSWER_BYTES).read_to_vec()
+    body.with_config().limit(super::MAX_ANSWER_BYTES as u64).read_to_vec()
 }
 
 fn tls_config(root_certificates_pem: Option<&str>) -> Result<TlsConfig, Error> {

@@ -33,7 +33,7 @@ impl Slots {
                 continue;
             }
             if cancel.is_cancelled() {
-                return Err(Failure::new(FailureKind::Cancelled, Delivery::NotSent, "cancelled before it was sent"));
+                return Err(Failure::new(FailureKind::Interrupted, Delivery::NotSent, "cancelled before it was sent"));
             }
             free = self.changed.wait_timeout(free, left).unwrap_or_else(PoisonError::into_inner).0;
         }

@@ -45,6 +45,8 @@ class NetworkOptions(Structure):
     _fields_ = [
         ("struct_size", c_uint32),
         ("max_connections", c_uint32),
+        ("mode", c_uint32),
+        ("reserved0", c_uint32),
         ("root_certificates_pem", c_char_p),
     ]
 

@@ -1,0 +1,248 @@
+//! `mpsd_http_request`: on a polled network the engine sends the requests.
+
+use std::ffi::c_char;
+use std::ptr;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::guard::{guarded_code, guarded_quiet};
+use super::network::{NETWORKS, mpsd_network};
+use super::out::Out;
+use super::result::{MPSD_PENDING, mpsd_result};
+use super::table::{Table, Tag};
+use super::text::{self, millis};
+use super::wire::{self, WireTexts};
+use crate::error::{Code, Delivery, Error};
+use crate::http::{Failure, FailureKind, HttpRequest, Repeat, Response, curl};
+
+/// A request for the engine to send. From mpsd_network_next_request on it is the caller's, to end with exactly one of
+/// mpsd_http_request_answer and mpsd_http_request_fail, also when nobody waits for it any more. It outlives its network.
+pub struct mpsd_http_request {
+    _opaque: (),
+}
+
+static HTTP_REQUESTS: Table<HandedOut> = Table::new(Tag::HttpRequest);
+
+/// What to send. The pointers live until the request is answered or failed. Frozen.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct mpsd_http_request_data {
+    /// "GET", "POST", "PUT" or "DELETE".
+    pub method: *const c_char,
+    /// The whole URL, percent-encoded.
+    pub url: *const c_char,
+    /// The headers as "Name: value" lines, each ended by CR LF, with the user's token; without Host and Content-Length.
+    /// Wiped when the request ends.
+    pub headers: *const c_char,
+    /// The body's bytes; NULL when there is none.
+    pub body: *const u8,
+    /// How many.
+    pub body_size: usize,
+    /// What is left of the request's time, in milliseconds; later the call gives it up.
+    pub timeout_ms: u32,
+    /// 1: sending it twice does no harm; 0: an HTTP stack must not repeat it by itself.
+    pub repeat_safe: u8,
+    /// Zero.
+    pub reserved: [u8; 59],
+}
+
+/// The next request to send, or NULL: there is none now, or the network is not in polled mode. Calls hand out their
+/// requests one after the other: a call that clears an activity, is asked for a new token or retries takes several.
+/// Any thread; does not block.
+#[unsafe(no_mangle)]
+pub extern "C" fn mpsd_network_next_request(network: *mut mpsd_network) -> *mut mpsd_http_request {
+    let mut next = ptr::null_mut();
+    guarded_quiet(|| {
+        next = waited(network, Duration::ZERO).ok().flatten().unwrap_or(ptr::null_mut());
+    });
+    next
+}
+
+/// Waits for the next request to send, `timeout_ms` at most (0: not at all). MPSD_OK; MPSD_PENDING when none came, with
+/// `*request` NULL; INVALID_HANDLE; INVALID_ARGUMENT (`request` is NULL, or the network is not in polled mode).
+/// Any thread; blocks as said.
+///
+/// # Safety
+/// `request` is NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_network_wait_request(
+    network: *mut mpsd_network,
+    timeout_ms: u32,
+    request: *mut *mut mpsd_http_request,
+) -> mpsd_result {
+    let mut came = false;
+    // SAFETY: the caller's promise is this function's.
+    let result = guarded_code(|| unsafe {
+        let out = Out::required(request, "request")?;
+        if let Some(next) = waited(network, Duration::from_millis(u64::from(timeout_ms)))? {
+            came = true;
+            out.set(next);
+        }
+        Ok(())
+    });
+    if result == Code::Ok as mpsd_result && !came { MPSD_PENDING } else { result }
+}
+
+/// Tells what to send. `data` must not be NULL; it is zeroed on failure. INVALID_HANDLE when the request has ended.
+/// Any thread; does not block.
+///
+/// # Safety
+/// `data` is NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_http_request_info(
+    request: *mut mpsd_http_request,
+    data: *mut mpsd_http_request_data,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    guarded_code(|| unsafe {
+        let data = Out::required(data, "data")?;
+        data.set(HTTP_REQUESTS.get(request, "request")?.data());
+        Ok(())
+    })
+}
+
+/// Writes the request as a command line of curl, NUL-terminated, into `buffer` of `capacity` bytes. Token and signature are
+/// `***`, unless `show_secrets` is not 0. `*size` is the text's length without the NUL, also when it does not fit; `size`
+/// may be NULL, and so may `buffer` with capacity 0.
+/// BUFFER_TOO_SMALL: nothing was written; INVALID_HANDLE; INVALID_ARGUMENT. Any thread; does not block.
+///
+/// # Safety
+/// `buffer` is NULL or valid for writes of `capacity` bytes, `size` is NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_http_request_curl(
+    request: *mut mpsd_http_request,
+    show_secrets: u8,
+    buffer: *mut c_char,
+    capacity: usize,
+    size: *mut usize,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    guarded_code(|| unsafe {
+        let size = Out::optional(size);
+        let open = HTTP_REQUESTS.get(request, "request")?;
+        let line = curl::command(open.request.wire(), show_secrets != 0);
+        size.set(line.len());
+        text::write_whole(buffer, capacity, &line)
+    })
+}
+
+/// Gives the answer: the status (100 to 599), the headers as "Name: value" lines ended by LF or CR LF (NULL: none), and the
+/// body (NULL with size 0: none). Needed of the headers, where they came: Retry-After, Date, ETag, Content-Location.
+/// Everything is copied. The request ends; the call goes on, or has been over already.
+/// INVALID_ARGUMENT, TOO_LONG (a body over 4 MiB), INVALID_UTF8 (the headers): the request stays open. INVALID_HANDLE when
+/// it has ended. Any thread; does not block.
+///
+/// # Safety
+/// `headers` is NULL or NUL-terminated, `body` is NULL or points to `body_size` bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_http_request_answer(
+    request: *mut mpsd_http_request,
+    status: i32,
+    headers: *const c_char,
+    body: *const u8,
+    body_size: usize,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    guarded_code(|| unsafe {
+        HTTP_REQUESTS.get(request, "request")?;
+        let status = u16::try_from(status).ok().filter(|status| (100..600).contains(status));
+        let headers = text::optional(headers, "headers", text::HEADERS_LIMIT)?.unwrap_or_default();
+        let response = Response {
+            status: status.ok_or_else(|| Error::argument("status", "must be 100 to 599"))?,
+            headers: Response::parse_headers(headers)?,
+            body: text::bytes(body, body_size, "body", text::ANSWER_LIMIT)?.to_vec(),
+        };
+        end(request, Ok(response))
+    })
+}
+
+/// Says that no answer came. `result` is why: MPSD_ERROR_DNS, _CONNECT, _TLS, _NETWORK, _TIMEOUT, _PROTOCOL, or _CANCELLED when
+/// the engine does not want to send it (a dry run: the call then fails with it, and nothing is repeated). `delivery` is
+/// MPSD_DELIVERY_NOT_SENT where the service surely did not get the request, else MPSD_DELIVERY_UNKNOWN: it decides about
+/// another attempt. The request ends. INVALID_ARGUMENT (another result or delivery): it stays open. INVALID_HANDLE when it
+/// has ended. Any thread; does not block.
+#[unsafe(no_mangle)]
+pub extern "C" fn mpsd_http_request_fail(
+    request: *mut mpsd_http_request,
+    result: mpsd_result,
+    delivery: i32,
+) -> mpsd_result {
+    guarded_code(|| {
+        HTTP_REQUESTS.get(request, "request")?;
+        let delivery = [Delivery::NotSent, Delivery::Unknown].into_iter().find(|known| *known as i32 == delivery);
+        let delivery = delivery
+            .ok_or_else(|| Error::argument("delivery", "must be MPSD_DELIVERY_NOT_SENT or MPSD_DELIVERY_UNKNOWN"))?;
+        end(request, Err(Failure::new(failure_kind(result)?, delivery, "the engine reports this failure")))
+    })
+}
+
+/// 1 when nobody waits for the answer any more (the call is over, or its client closed; also for a request that has ended):
+/// the engine may abort it, and must still end it. Otherwise 0. Any thread; does not block.
+#[unsafe(no_mangle)]
+pub extern "C" fn mpsd_http_request_cancelled(request: *mut mpsd_http_request) -> u8 {
+    let mut cancelled = true;
+    guarded_quiet(|| {
+        cancelled = HTTP_REQUESTS.get(request, "request").map_or(true, |open| open.request.is_cancelled());
+    });
+    u8::from(cancelled)
+}
+
+fn waited(network: *mut mpsd_network, timeout: Duration) -> Result<Option<*mut mpsd_http_request>, Error> {
+    let network = NETWORKS.get(network, "network")?;
+    let Some(request) = network.requests()?.wait(timeout) else {
+        return Ok(None);
+    };
+    match HTTP_REQUESTS.insert(Arc::new(HandedOut::new(request.clone()))) {
+        Ok(pointer) => Ok(Some(pointer)),
+        Err(error) => {
+            request.complete(Err(Failure::new(FailureKind::Internal, Delivery::NotSent, &error.message)));
+            Err(error)
+        }
+    }
+}
+
+fn end(request: *mut mpsd_http_request, outcome: Result<Response, Failure>) -> Result<(), Error> {
+    let ended = || Error::new(Code::InvalidHandle, "request: has ended already");
+    HTTP_REQUESTS.remove(request).ok_or_else(ended)?.request.complete(outcome);
+    Ok(())
+}
+
+fn failure_kind(result: mpsd_result) -> Result<FailureKind, Error> {
+    match Code::from_number(result) {
+        Some(Code::Dns) => Ok(FailureKind::Dns),
+        Some(Code::Connect) => Ok(FailureKind::Connect),
+        Some(Code::Tls) => Ok(FailureKind::Tls),
+        Some(Code::Network) => Ok(FailureKind::Network),
+        Some(Code::Timeout) => Ok(FailureKind::Timeout),
+        Some(Code::Protocol) => Ok(FailureKind::Protocol),
+        Some(Code::Cancelled) => Ok(FailureKind::Cancelled),
+        _ => {
+            Err(Error::argument("result", "must be _DNS, _CONNECT, _TLS, _NETWORK, _TIMEOUT, _PROTOCOL or _CANCELLED"))
+        }
+    }
+}
+
+struct HandedOut {
+    request: Arc<HttpRequest>,
+    texts: WireTexts,
+}
+
+impl HandedOut {
+    fn new(request: Arc<HttpRequest>) -> HandedOut {
+        HandedOut { texts: WireTexts::new(request.wire(), true), request }
+    }
+
+    fn data(&self) -> mpsd_http_request_data {
+        let left = self.request.limits().until.saturating_duration_since(Instant::now());
+        mpsd_http_request_data {
+            method: self.texts.method(),
+            url: self.texts.url(),
+            headers: self.texts.headers(),
+            body: wire::body(self.request.wire()),
+            body_size: self.request.wire().body.len(),
+            timeout_ms: millis(left),
+            repeat_safe: u8::from(self.request.wire().repeat == Repeat::Always),
+            reserved: [0; 59],
+        }
+    }
+}

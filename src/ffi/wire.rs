@@ -1,0 +1,49 @@
+//! A request as C sees it: its texts as C strings, made once.
+
+use std::ffi::{CString, c_char};
+use std::ptr;
+
+use zeroize::Zeroizing;
+
+use super::text::answer_text;
+use crate::http::WireRequest;
+
+pub(super) struct WireTexts {
+    method: CString,
+    url: CString,
+    headers: Zeroizing<CString>,
+}
+
+impl WireTexts {
+    /// The headers in lines, each ended by CR LF; with token and signature only where the reader is to send the request.
+    pub(super) fn new(wire: &WireRequest, with_secrets: bool) -> WireTexts {
+        let plain = wire.headers.iter().map(|(name, value)| (*name, value.as_str()));
+        let secret = wire.secret_headers().filter(|_| with_secrets);
+        let mut headers = Zeroizing::new(String::new());
+        for (name, value) in plain.chain(secret) {
+            headers.extend([name, ": ", value, "\r\n"]);
+        }
+        WireTexts {
+            method: answer_text(wire.method.as_str()),
+            url: answer_text(&wire.url),
+            headers: Zeroizing::new(answer_text(&headers)),
+        }
+    }
+
+    pub(super) fn method(&self) -> *const c_char {
+        self.method.as_ptr()
+    }
+
+    pub(super) fn url(&self) -> *const c_char {
+        self.url.as_ptr()
+    }
+
+    pub(super) fn headers(&self) -> *const c_char {
+        self.headers.as_ptr()
+    }
+}
+
+/// The body's bytes; NULL when there is none.
+pub(super) fn body(wire: &WireRequest) -> *const u8 {
+    if wire.body.is_empty() { ptr::null() } else { wire.body.as_ptr() }
+}

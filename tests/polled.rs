@@ -1,0 +1,190 @@
+//! An engine that sends the requests itself: what it is handed is what the library would have sent.
+
+mod support;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use mpsd::http::ureq_transport::{UreqOptions, UreqTransport};
+use mpsd::http::{Cancel, Response, Transport, WireRequest};
+use mpsd::{
+    ActivityHandle, ActivityQuery, CallOptions, Client, ClientOptions, Code, HandleId, Invite, JoinRequest, Network,
+    NetworkMode, NetworkOptions, SessionReference, SessionTarget, WriteMode, WriteRequest,
+};
+use support::scripted::Scripted;
+
+const SCID: &str = "8dfb0100-ebe0-42da-885f-033860a818f6";
+const XUID: u64 = 3212;
+
+fn options(url: &str, network: Option<Arc<Network>>) -> ClientOptions {
+    let mut options = ClientOptions::new();
+    options.endpoint = Some(url.to_owned());
+    options.xuid = XUID;
+    options.title_id = 1_234_567;
+    options.max_attempts = Some(1);
+    options.network = network;
+    options.set_authorization(Some(&format!("XBL3.0 x=emulator;xuid={XUID};title=1234567"))).unwrap();
+    options
+}
+
+fn polled() -> Arc<Network> {
+    Network::new(NetworkOptions { mode: NetworkMode::Polled, ..NetworkOptions::default() }).unwrap()
+}
+
+/// Every call, whatever comes of it.
+fn calls() -> Vec<(&'static str, fn(&Client))> {
+    fn session() -> SessionTarget {
+        SessionReference::new(SCID, "death match", "49 é").unwrap().into()
+    }
+    fn handle() -> SessionTarget {
+        SessionTarget::Handle(HandleId::new("81a3c56e-543c-44c2-ad53-c8a9088fbef8").unwrap())
+    }
+    fn write(mode: WriteMode) -> WriteRequest {
+        WriteRequest::new(mode, r#"{"properties":{"custom":{"map":"Übungsplatz"}}}"#).unwrap()
+    }
+    fn call() -> CallOptions {
+        CallOptions::default()
+    }
+    vec![
+        ("set activity", |client| {
+            let activity = ActivityHandle::new(SCID, "death match", Some("49 é")).unwrap();
+            drop(client.set_activity(&activity, &call()));
+        }),
+        ("clear activity", |client| drop(client.clear_activity(SCID, &call()))),
+        ("query activities", |client| {
+            drop(client.query_activities(&ActivityQuery::new(SCID, &[1, 2]).unwrap(), &call()));
+        }),
+        ("invite", |client| {
+            let session = SessionReference::new(SCID, "death match", "49 é").unwrap();
+            let mut invite = Invite::new(session, &[7]).unwrap();
+            invite.set_context(Some("mode=ctf & \"x\"")).unwrap();
+            drop(client.send_invites(&invite, &call()));
+        }),
+        ("read session", |client| drop(client.read_session(&session(), &call()))),
+        ("read by handle", |client| drop(client.read_session(&handle(), &call()))),
+        ("create session", |client| {
+            drop(client.write_session(&session(), &write(WriteMode::CreateNew), &call()));
+        }),
+        ("synchronized write", |client| {
+            let mode = WriteMode::synchronized("\"7\"").unwrap();
+            drop(client.write_session(&handle(), &write(mode), &call()));
+        }),
+        ("join", |client| {
+            drop(client.join_session(&session(), &JoinRequest::new(Some(r#"{"a":1}"#)).unwrap(), &call()));
+        }),
+        ("leave", |client| drop(client.leave_session(&handle(), &call()))),
+    ]
+}
+
+/// A request as its first line, its headers as a set, and its body.
+#[derive(Debug, PartialEq)]
+struct Seen {
+    line: String,
+    headers: BTreeSet<String>,
+    body: Vec<u8>,
+}
+
+/// Headers that differ from call to call, or that an HTTP stack adds by itself.
+fn is_of_the_request(header: &str) -> bool {
+    !["ms-cv:", "host:", "content-length:"].iter().any(|name| header.to_ascii_lowercase().starts_with(name))
+}
+
+fn received(raw: &[u8]) -> Seen {
+    let end = raw.windows(4).position(|window| window == b"\r\n\r\n").unwrap();
+    let head = std::str::from_utf8(&raw[..end]).unwrap();
+    let (line, headers) = head.split_once("\r\n").unwrap();
+    let name_in_lower_case = |header: &str| {
+        let (name, value) = header.split_once(": ").unwrap();
+        format!("{}: {value}", name.to_ascii_lowercase())
+    };
+    let headers = headers.split("\r\n").filter(|header| is_of_the_request(header)).map(name_in_lower_case).collect();
+    Seen { line: line.to_owned(), headers, body: raw[end + 4..].to_vec() }
+}
+
+fn handed_out(wire: &WireRequest, endpoint: &str) -> Seen {
+    let authorization = wire.authorization.as_ref().unwrap();
+    let plain = wire.headers.iter().map(|(name, value)| format!("{}: {value}", name.to_ascii_lowercase()));
+    let headers = plain.chain([format!("authorization: {}", authorization.token())]);
+    Seen {
+        line: format!("{} {} HTTP/1.1", wire.method.as_str(), wire.url.strip_prefix(endpoint).unwrap()),
+        headers: headers.filter(|header| is_of_the_request(header)).collect(),
+        body: wire.body.clone(),
+    }
+}
+
+#[test]
+fn what_the_engine_is_handed_is_what_the_library_sends() {
+    for (name, make) in calls() {
+        let server = Scripted::start();
+        let url = server.url();
+        make(&Client::new(options(&url, None)).unwrap());
+
+        let network = polled();
+        let client = Client::new(options(&url, Some(network.clone()))).unwrap();
+        let calling = thread::spawn(move || make(&client));
+        let request = network.requests().unwrap().wait(Duration::from_secs(10)).expect(name);
+        assert_eq!(handed_out(request.wire(), &url), received(&server.request(0)), "{name}");
+        request.complete(Ok(Response { status: 501, ..Response::default() }));
+        calling.join().unwrap();
+    }
+}
+
+/// An engine with a thread that sends whatever it is handed.
+struct Engine {
+    network: Arc<Network>,
+    stop: Arc<AtomicBool>,
+    thread: Option<thread::JoinHandle<usize>>,
+}
+
+impl Engine {
+    fn start() -> Engine {
+        let network = polled();
+        let stop = Arc::new(AtomicBool::new(false));
+        let transport = UreqTransport::new(&UreqOptions { max_connections: 4, root_certificates_pem: None }).unwrap();
+        let thread = thread::spawn({
+            let (network, stop) = (network.clone(), stop.clone());
+            move || {
+                let mut sent = 0;
+                while !stop.load(Ordering::SeqCst) {
+                    if let Some(request) = network.requests().unwrap().wait(Duration::from_millis(10)) {
+                        sent += 1;
+                        let cancel = Arc::new(Cancel::default());
+                        request.complete(transport.send(request.wire(), request.limits(), &cancel));
+                    }
+                }
+                sent
+            }
+        });
+        Engine { network, stop, thread: Some(thread) }
+    }
+
+    /// Stops, and tells how many requests were sent.
+    fn stop(mut self) -> usize {
+        self.stop.store(true, Ordering::SeqCst);
+        self.thread.take().unwrap().join().unwrap()
+    }
+}
+
+#[test]
+fn the_whole_job_works_through_an_engine_that_sends() {
+    let emulator = support::emulator::start();
+    let engine = Engine::start();
+    let client = Client::new(options(emulator.url(), Some(engine.network.clone()))).unwrap();
+    let call = CallOptions::default();
+    let target = SessionTarget::from(SessionReference::new(SCID, "deathmatch", "s").unwrap());
+    let document = r#"{"members":{"me":{"constants":{"system":{"initialize":true,"xuid":"3212"}},"properties":{"system":{"active":true}}}}}"#;
+    let create = WriteRequest::new(WriteMode::CreateNew, document).unwrap();
+    assert_eq!(client.write_session(&target, &create, &call).unwrap().receipt.http_status, 201);
+    client.set_activity(&ActivityHandle::new(SCID, "deathmatch", Some("s")).unwrap(), &call).unwrap();
+    let xuids: Vec<u64> = (1..=20).collect();
+    let session = SessionReference::new(SCID, "deathmatch", "s").unwrap();
+    let outcomes = client.send_invites(&Invite::new(session, &xuids).unwrap(), &call).unwrap();
+    assert!(outcomes.iter().all(|outcome| outcome.result.is_ok()), "{outcomes:?}");
+    assert!(client.clear_activity(SCID, &call).unwrap().value);
+    assert_eq!(client.leave_session(&target, &call).unwrap().receipt.http_status, 204);
+    assert_eq!(client.read_session(&target, &call).unwrap_err().code, Code::NotFound);
+    assert_eq!(engine.stop(), 25);
+}
