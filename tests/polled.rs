@@ -34,8 +34,11 @@ fn polled() -> Arc<Network> {
     Network::new(NetworkOptions { mode: NetworkMode::Polled, ..NetworkOptions::default() }).unwrap()
 }
 
+/// A call by its name.
+type Named = (&'static str, fn(&Client));
+
 /// Every call, whatever comes of it.
-fn calls() -> Vec<(&'static str, fn(&Client))> {
+fn calls() -> Vec<Named> {
     fn session() -> SessionTarget {
         SessionReference::new(SCID, "death match", "49 é").unwrap().into()
     }
