@@ -22,6 +22,7 @@
 
 mod clock;
 mod directory;
+mod filter;
 mod http;
 mod json;
 mod names;
