@@ -47,7 +47,7 @@ impl SessionRef {
     /// Checks the three parts; the error says which is wrong and why.
     pub(crate) fn new(scid: &str, template: &str, name: &str) -> Result<Self, String> {
         check_scid(scid)?;
-        check_name("template name", template)?;
+        check_template(template)?;
         check_name("session name", name)?;
         Ok(Self { scid: scid.to_owned(), template: template.to_owned(), name: name.to_owned() })
     }
@@ -99,6 +99,10 @@ pub(crate) fn check_scid(scid: &str) -> Result<(), String> {
     hyphenated
         .then_some(())
         .ok_or_else(|| format!("the scid \"{scid}\" is not a GUID such as 8dfb0100-ebe0-42da-885f-033860a818f6"))
+}
+
+pub(crate) fn check_template(template: &str) -> Result<(), String> {
+    check_name("template name", template)
 }
 
 /// Longest template or session name, from the MPSD documentation.

@@ -102,14 +102,47 @@ settings! {
     invite_deletable_by_invitee: bool = true, "inviteDeletableByInvitee",
         "Whether the invitee may delete an invite, besides its sender.",
         "INFERRED: our choice";
+    search_violation_status: u16 = 400, "searchViolationStatus" ["400", "403"],
+        "Status of POST /handles (search) when the session does not exist or lacks the capability searchable, or hasOwners beside userAuthorizationStyle.",
+        "INFERRED: the MPSD documentation demands the capabilities; the status is our choice";
+    strict_search_membership: bool = true, "strictSearchMembership",
+        "Only a member of a session may make it searchable, and only an owner where it has owners (else 403).",
+        "INFERRED: our choice";
+    strict_search_names: bool = true, "strictSearchNames",
+        "Tags and attribute names are ASCII letters and digits; otherwise anything without blanks. They begin with a letter and have less than 100 characters in any case.",
+        "XSAPI's header (alphanumeric); the MPSD documentation only forbids blanks";
+    second_search_handle: String = "replace".to_owned(), "secondSearchHandle" ["replace", "conflict"],
+        "What a second search handle for one session does: replace the first under a new id, or answer 409.",
+        "INFERRED: MPSD documentation allows one per session; what becomes of the second is our choice";
+    search_deletable_by_owner: bool = true, "searchDeletableByOwner",
+        "Whether an owner of the session may delete its search handle, besides its creator.",
+        "INFERRED: our choice";
+    search_handle_changes_session: bool = true, "searchHandleChangesSession",
+        "Whether creating or deleting a search handle counts as a change of the session, with a new ETag.",
+        "INFERRED: the session document names its search handle";
+    search_handle_meets_local: bool = true, "searchHandleMeetsLocal",
+        "Whether a search handle meets a joinRestriction or readRestriction of local.",
+        "INFERRED: MPSD documentation says that sessions with userAuthorizationStyle default to local and are joined by search handle";
+    strict_filter: bool = true, "strictFilter",
+        "A search filter must compare tags, strings and keywords through tolower, with lower-case literals, by eq or ne (else 400). The shape of XSAPI's header (Strings/x eq 'y') needs no tolower.",
+        "MPSD documentation and XSAPI's header; the strictness is our choice";
+    filter_length_limit: usize = 4096, "filterLengthLimit",
+        "Most bytes of a search filter (more: 400).",
+        "INFERRED: our choice";
+    strict_transfer_membership: bool = true, "strictTransferMembership",
+        "Only a member of the target may create a transfer handle to it (else 403).",
+        "INFERRED: our choice";
+    transfer_from_reservation: bool = false, "transferFromReservation",
+        "Whether a reserved seat in the origin is enough to use a transfer handle.",
+        "INFERRED: MPSD documentation speaks of members";
     hide_private_activities: bool = true, "hidePrivateActivities",
-        "Queries omit the activities of private sessions unless the caller is a member.",
+        "Queries omit the activities and search handles of private sessions unless the caller is a member.",
         "INFERRED: our choice";
     query_xuid_limit: usize = 100, "queryXuidLimit",
-        "Most xuids in one activity query (more: 400).",
+        "Most xuids in one activity query or session batch query (more: 400).",
         "INFERRED: the result limit of MPSD documentation, applied to the request";
     everyone_follows: bool = false, "everyoneFollows",
-        "Treats a joinRestriction or readRestriction of \"followed\" as met by everyone. There are no friendships in this version.",
+        "Treats a joinRestriction or readRestriction of \"followed\" as met by everyone, whoever follows whom.",
         "INFERRED: our choice";
     default_visibility: String = "open".to_owned(), "defaultVisibility" ["open", "visible", "private"],
         "Visibility of a session that names none.",
@@ -123,6 +156,12 @@ settings! {
     missing_session_status: u16 = 204, "missingSessionStatus" ["204", "404"],
         "Status of GET on a session that does not exist.",
         "MPSD documentation's status table; its FAQ says 404";
+    content_location: String = "path".to_owned(), "contentLocation" ["path", "url"],
+        "Whether Content-Location is a path or an absolute URL.",
+        "path: MPSD documentation and XSAPI's tests; HTTP allows both";
+    forbidden_write_body: String = "text".to_owned(), "forbiddenWriteBody" ["text", "session"],
+        "What a 403 for a write answers with when the caller may read the session: the reason as text, or the session.",
+        "INFERRED: MPSD documentation says the session, live clients have seen text";
     minimum_contract_version: u32 = 104, "minimumContractVersion",
         "Least x-xbl-contract-version accepted.",
         "MPSD documentation";

@@ -33,8 +33,9 @@ fn malformed_posts_name_the_field() {
         (json!({}), "type is missing"),
         (with(a(), "/type", json!(3)), "type must be a string"),
         (with(a(), "/type", json!("Activity")), "\"Activity\""),
-        (with(a(), "/type", json!("search")), "does not know search handles yet"),
-        (with(a(), "/type", json!("transfer")), "does not know transfer handles yet"),
+        (with(a(), "/type", json!("correlation")), "is not activity, invite, search or transfer"),
+        (with(a(), "/type", json!("search")), "capabilities.searchable is not true"),
+        (with(a(), "/type", json!("transfer")), "originSessionRef is missing"),
         (with(a(), "/version", json!(2)), "version 2"),
         (with(a(), "/version", json!("1")), "version must be"),
         (without(a(), "", "sessionRef"), "sessionRef is missing"),
@@ -243,7 +244,6 @@ fn malformed_queries_say_why() {
     let many: Vec<String> = (1..=101).map(|xuid: u32| xuid.to_string()).collect();
     for (body, why) in [
         (json!([]), "the body"),
-        (json!({"type": "search"}), "does not know search handles yet"),
         (json!({"type": "invite"}), "\"invite\" is not"),
         (json!({"type": "activity"}), "owners is missing"),
         (owners(json!({})), "neither xuids nor people"),

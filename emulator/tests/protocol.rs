@@ -21,6 +21,10 @@ fn every_route_requires_a_token() {
         ("GET", path("s")),
         ("PUT", path("s")),
         ("DELETE", format!("{}/members/me", path("s"))),
+        ("GET", format!("/serviceconfigs/{SCID}/sessions?xuid=1")),
+        ("GET", format!("/serviceconfigs/{SCID}/sessionTemplates/deathmatch/sessions?xuid=1")),
+        ("POST", format!("/serviceconfigs/{SCID}/batch")),
+        ("POST", format!("/serviceconfigs/{SCID}/sessionTemplates/deathmatch/batch")),
     ] {
         let version = ("x-xbl-contract-version", "107");
         world.send(method, &path, &[version], b"").refuses(401, "Authorization is missing");
@@ -75,6 +79,11 @@ fn wrong_verbs_and_paths() {
         ("GET", "/emulator/tokens/revoke".to_owned(), "POST"),
         ("PUT", "/emulator/users/1/invites".to_owned(), "GET"),
         ("GET", "/emulator/users/1/blocked/2".to_owned(), "PUT, DELETE"),
+        ("POST", "/emulator/users/1/people/2".to_owned(), "PUT, DELETE"),
+        ("POST", format!("/serviceconfigs/{SCID}/sessions"), "GET"),
+        ("PUT", format!("/ServiceConfigs/{SCID}/SessionTemplates/t/sessions"), "GET"),
+        ("GET", format!("/serviceconfigs/{SCID}/batch"), "POST"),
+        ("DELETE", format!("/serviceconfigs/{SCID}/sessiontemplates/t/batch"), "POST"),
     ] {
         let answer = user.send_with(method, &path, &[], b"");
         answer.refuses(405, method);
@@ -148,10 +157,41 @@ impl Dice {
     }
 
     fn value(&mut self, depth: u32) -> Value {
-        let words = ["activity", "invite", "s", SCID, "2", "me", "", "///x", "private", "followed", "\u{0}", "é~/"];
+        let words = [
+            "activity",
+            "invite",
+            "search",
+            "transfer",
+            "numbers/a eq 1",
+            "people",
+            "s",
+            SCID,
+            "2",
+            "me",
+            "",
+            "///x",
+            "private",
+            "followed",
+            "\u{0}",
+            "é~/",
+        ];
         let keys = [
             "type",
             "sessionRef",
+            "originSessionRef",
+            "searchAttributes",
+            "tags",
+            "strings",
+            "numbers",
+            "filter",
+            "orderBy",
+            "sessionMembers",
+            "monikerXuid",
+            "capabilities",
+            "searchable",
+            "hasOwners",
+            "keywords",
+            "roles",
             "scid",
             "templateName",
             "name",
@@ -214,6 +254,8 @@ fn junk_never_breaks_the_emulator() {
         ("PUT", path("other")),
         ("PUT", by_handle),
         ("POST", "/emulator/tokens/revoke".to_owned()),
+        ("PUT", "/emulator/users/1/people/2".to_owned()),
+        ("POST", format!("/serviceconfigs/{SCID}/batch?take=5&keyword=%FF")),
     ];
     let mut dice = Dice(0x5eed_5eed_5eed);
     for round in 0..3000 {

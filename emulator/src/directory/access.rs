@@ -2,17 +2,30 @@
 
 use super::Refusal;
 use super::sessions::{Session, Visibility};
+use super::users::Users;
 use crate::names::Xuid;
 use crate::settings::Settings;
+
+/// What the way that a user has come by opens to them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Entry {
+    /// Nothing.
+    Plain,
+    /// A search handle: sessions that are restricted to `local`.
+    Found,
+    /// An invite, or a transfer handle of a member of its origin: everything
+    /// but a closed, locked or full session.
+    LetIn,
+}
 
 /// One user's access to one session.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Access<'a> {
     pub(crate) settings: &'a Settings,
+    pub(crate) users: &'a Users,
     pub(crate) session: &'a Session,
     pub(crate) xuid: Xuid,
-    /// Whether a live invite lets the user past the restrictions.
-    pub(crate) invited: bool,
+    pub(crate) entry: Entry,
 }
 
 impl Access<'_> {
@@ -20,9 +33,8 @@ impl Access<'_> {
         self.session.seat(self.xuid).is_some()
     }
 
-    /// Members, reserved seats and invited users pass all but `closed`.
     fn is_let_in(&self) -> bool {
-        self.is_inside() || self.invited
+        self.entry == Entry::LetIn
     }
 
     fn visibility(&self) -> Visibility {
@@ -31,14 +43,18 @@ impl Access<'_> {
 
     /// A restriction that an outsider does not meet, with its value.
     ///
-    /// There are no friendships and no devices yet, so `local` and `followed`
-    /// are met by nobody from outside.
+    /// There are no devices, so nobody is local.
     fn unmet(&self, field: &str) -> Option<String> {
         match self.session.restriction(field).as_str() {
             "none" => None,
-            "followed" if self.settings.everyone_follows => None,
+            "local" if self.entry == Entry::Found && self.settings.search_handle_meets_local => None,
+            "followed" if self.settings.everyone_follows || self.is_followed() => None,
             other => Some(format!("{field} \"{other}\"")),
         }
+    }
+
+    fn is_followed(&self) -> bool {
+        self.session.joined().any(|(_, member)| self.users.follows(member.xuid, self.xuid))
     }
 
     fn refusal(&self, status: u16, why: &str) -> Refusal {
@@ -48,7 +64,7 @@ impl Access<'_> {
     }
 
     pub(crate) fn may_read(&self) -> Result<(), Refusal> {
-        if self.is_let_in() {
+        if self.is_inside() || self.is_let_in() {
             return Ok(());
         }
         if self.visibility() == Visibility::Private {
@@ -69,7 +85,7 @@ impl Access<'_> {
         if self.session.properties.system_flag("closed") {
             return Err(self.refusal(403, "the session is closed: only members may write"));
         }
-        if self.invited {
+        if self.is_let_in() {
             return Ok(());
         }
         match self.visibility() {
@@ -94,12 +110,13 @@ impl Access<'_> {
             // A reservation passes everything but a closed door.
             return self.not_closed();
         }
-        if !self.invited {
+        self.not_blocked()?;
+        if !self.is_let_in() {
             self.visibility_lets_join()?;
         }
         self.not_closed()?;
         self.not_locked()?;
-        if !self.invited
+        if !self.is_let_in()
             && let Some(unmet) = self.unmet("joinRestriction")
         {
             return Err(self.refusal(403, &format!("{unmet} does not let this user join")));
@@ -110,6 +127,14 @@ impl Access<'_> {
             return Err(self.refusal(400, &why));
         }
         Ok(())
+    }
+
+    fn not_blocked(&self) -> Result<(), Refusal> {
+        let mut owners = self.session.owner_xuids().into_iter();
+        match owners.find(|owner| self.users.has_blocked(*owner, self.xuid)) {
+            None => Ok(()),
+            Some(owner) => Err(self.refusal(403, &format!("its owner {owner} has blocked this user"))),
+        }
     }
 
     fn visibility_lets_join(&self) -> Result<(), Refusal> {
@@ -162,10 +187,10 @@ mod tests {
     }
 
     /// Status of read, write and join by an outsider; 0 is yes.
-    fn outsider(session: &Session, invited: bool) -> [u16; 3] {
-        let settings = Settings::default();
+    fn outsider(session: &Session, entry: Entry) -> [u16; 3] {
+        let (settings, users) = (Settings::default(), Users::default());
         let xuid = Xuid::parse("5").unwrap();
-        let access = Access { settings: &settings, session, xuid, invited };
+        let access = Access { settings: &settings, users: &users, session, xuid, entry };
         let status = |result: Result<(), Refusal>| result.err().map_or(0, |refusal| refusal.status);
         [status(access.may_read()), status(access.may_write()), status(access.may_join())]
     }
@@ -184,8 +209,23 @@ mod tests {
             (json!({"maxMembersCount": 0}), json!({}), [0, 0, 400], [0, 0, 400]),
         ] {
             let session = session(constants.clone(), properties.clone());
-            assert_eq!(outsider(&session, false), alone, "{constants} {properties}");
-            assert_eq!(outsider(&session, true), invited, "{constants} {properties}");
+            assert_eq!(outsider(&session, Entry::Plain), alone, "{constants} {properties}");
+            assert_eq!(outsider(&session, Entry::LetIn), invited, "{constants} {properties}");
+        }
+    }
+
+    #[test]
+    fn a_search_handle_stands_for_being_local() {
+        let style = json!({"capabilities": {"userAuthorizationStyle": true}});
+        for (constants, properties, alone, found) in [
+            (style, json!({}), [403, 403, 403], [0, 0, 0]),
+            (json!({}), json!({"joinRestriction": "local"}), [0, 403, 403], [0, 0, 0]),
+            (json!({}), json!({"joinRestriction": "followed"}), [0, 403, 403], [0, 403, 403]),
+            (json!({"visibility": "visible"}), json!({}), [0, 403, 400], [0, 403, 400]),
+        ] {
+            let session = session(constants, properties);
+            assert_eq!(outsider(&session, Entry::Plain), alone);
+            assert_eq!(outsider(&session, Entry::Found), found);
         }
     }
 
@@ -193,6 +233,6 @@ mod tests {
     fn a_locked_session_lets_former_members_back() {
         let mut session = session(json!({}), json!({"locked": true}));
         session.former.insert(Xuid::parse("5").unwrap());
-        assert_eq!(outsider(&session, false)[2], 0);
+        assert_eq!(outsider(&session, Entry::Plain)[2], 0);
     }
 }

@@ -1,6 +1,7 @@
 //! Applying a delta to a session.
 
 use jiff::Timestamp;
+use serde_json::Value;
 
 use super::Refusal;
 use super::delta::{Delta, Me, MemberDelta, Reservation, SectionDelta};
@@ -27,12 +28,20 @@ pub(crate) struct Apply<'a> {
 impl Apply<'_> {
     /// Applies everything, or says why not; then the copy is to be dropped.
     pub(crate) fn delta(&mut self, delta: &Delta<'_>) -> Result<(), Refusal> {
+        let owned = !self.session.owners.is_empty();
         self.constants(delta.constants)?;
         change_section(&mut self.session.properties, delta.properties);
+        // The session itself knows its owners; documents add them.
+        let owners = self.session.properties.system.remove("owners");
+        self.check_restrictions()?;
+        if !self.creating {
+            // Before anybody leaves, so that an owner can hand over and go.
+            self.appoint(owners.as_ref())?;
+        }
         if let Some(types) = delta.role_types {
             merge(self.session.role_types.get_or_insert_default(), types);
         }
-        self.not_others(&delta.others)?;
+        self.others(delta)?;
         match &delta.me {
             Me::Absent => {}
             Me::Leave => self.session.remove(self.caller.xuid),
@@ -41,7 +50,30 @@ impl Apply<'_> {
         for reservation in &delta.reservations {
             self.reserve(reservation)?;
         }
+        if self.creating {
+            self.session.crown(self.caller.xuid);
+            self.appoint(owners.as_ref())?;
+        }
+        if owned && self.session.owners.is_empty() {
+            self.session.settle_ownership();
+        }
         Ok(())
+    }
+
+    fn appoint(&mut self, owners: Option<&Value>) -> Result<(), Refusal> {
+        owners.map_or(Ok(()), |owners| self.session.appoint(self.caller.xuid, owners))
+    }
+
+    fn check_restrictions(&self) -> Result<(), Refusal> {
+        if !self.session.capability("userAuthorizationStyle") {
+            return Ok(());
+        }
+        match ["joinRestriction", "readRestriction"].iter().find(|field| self.session.restriction(field) == "none") {
+            None => Ok(()),
+            Some(field) => Err(Refusal::bad_request(format!(
+                "properties.system.{field} \"none\" is not allowed with the capability userAuthorizationStyle"
+            ))),
+        }
     }
 
     fn constants(&mut self, delta: SectionDelta<'_>) -> Result<(), Refusal> {
@@ -61,15 +93,25 @@ impl Apply<'_> {
         }
     }
 
-    fn not_others(&self, indices: &[u32]) -> Result<(), Refusal> {
+    /// Owners may remove members; nobody may change others.
+    fn others(&mut self, delta: &Delta<'_>) -> Result<(), Refusal> {
         let own = self.session.seat(self.caller.xuid).map(|(index, _)| index);
-        match indices.iter().find(|index| Some(**index) != own) {
-            None if indices.is_empty() => Ok(()),
-            None => Err(Refusal::bad_request("members: write your own seat as \"me\", not by its index")),
-            Some(index) => {
-                Err(Refusal::forbidden(format!("members.{index}: only a server may change or remove another member")))
+        let mut named = delta.removed.iter().chain(&delta.changed);
+        if named.any(|index| Some(*index) == own) {
+            return Err(Refusal::bad_request("members: write your own seat as \"me\", not by its index"));
+        }
+        let removed = if self.session.is_owner(self.caller.xuid) { [].iter() } else { delta.removed.iter() };
+        if let Some(index) = delta.changed.iter().chain(removed).next() {
+            return Err(Refusal::forbidden(format!(
+                "members.{index}: only a server may change another member, and only a server or an owner remove one"
+            )));
+        }
+        for index in &delta.removed {
+            if let Some(xuid) = self.session.members.get(index).map(|member| member.xuid) {
+                self.session.remove(xuid);
             }
         }
+        Ok(())
     }
 
     fn take_seat(&mut self, delta: &MemberDelta<'_>) -> Result<(), Refusal> {
@@ -148,7 +190,7 @@ impl Apply<'_> {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::{Value, json};
+    use serde_json::json;
 
     use super::*;
     use crate::names::{SessionRef, Xuid};

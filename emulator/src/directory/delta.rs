@@ -14,8 +14,10 @@ pub(crate) struct Delta<'a> {
     pub(crate) role_types: Option<&'a Object>,
     pub(crate) me: Me<'a>,
     pub(crate) reservations: Vec<Reservation<'a>>,
-    /// Members named by index, to be removed (null) or changed.
-    pub(crate) others: Vec<u32>,
+    /// Members named by index, to be removed (null).
+    pub(crate) removed: Vec<u32>,
+    /// Members named by index, to be changed.
+    pub(crate) changed: Vec<u32>,
 }
 
 /// Changes of `system` and `custom`.
@@ -70,7 +72,8 @@ impl<'a> Delta<'a> {
             role_types: root.child("roleTypes")?,
             me: Me::Absent,
             reservations: Vec::new(),
-            others: Vec::new(),
+            removed: Vec::new(),
+            changed: Vec::new(),
         };
         if let Some(members) = root.child("members")? {
             for (key, value) in members {
@@ -96,7 +99,7 @@ impl<'a> Delta<'a> {
             }
         } else {
             let index = key.parse().map_err(|_| format!("{path}: a member is \"me\", \"reserve_<n>\" or an index"))?;
-            self.others.push(index);
+            if value.is_null() { &mut self.removed } else { &mut self.changed }.push(index);
         }
         Ok(())
     }
@@ -168,6 +171,8 @@ fn check_constants(constants: SectionDelta<'_>) -> Result<(), String> {
     };
     let fields = Fields::at(system, "constants.system");
     fields.text("inviteProtocol")?;
+    check_capabilities(fields)?;
+    check_ownership_policies(fields)?;
     if let Some(visibility) = fields.text("visibility")?
         && Visibility::parse(visibility).is_none()
     {
@@ -182,6 +187,28 @@ fn check_constants(constants: SectionDelta<'_>) -> Result<(), String> {
     }
 }
 
+fn check_capabilities(system: Fields<'_, '_>) -> Result<(), String> {
+    let Some(capabilities) = system.child("capabilities")? else {
+        return Ok(());
+    };
+    let path = system.name("capabilities");
+    let fields = Fields::at(capabilities, &path);
+    capabilities.keys().try_for_each(|name| fields.flag(name).map(drop))
+}
+
+fn check_ownership_policies(system: Fields<'_, '_>) -> Result<(), String> {
+    let Some(policies) = system.child("ownershipPolicies")? else {
+        return Ok(());
+    };
+    let path = system.name("ownershipPolicies");
+    let fields = Fields::at(policies, &path);
+    fields.flag("allowNonOwnerInviteHandles")?;
+    match fields.text("migration")? {
+        None | Some("oldest" | "endsession") => Ok(()),
+        Some(other) => Err(format!("{} \"{other}\" is not oldest or endsession", fields.name("migration"))),
+    }
+}
+
 fn check_properties(properties: SectionDelta<'_>) -> Result<(), String> {
     let Change::Fields(system) = properties.system else {
         return Ok(());
@@ -189,6 +216,8 @@ fn check_properties(properties: SectionDelta<'_>) -> Result<(), String> {
     let fields = Fields::at(system, "properties.system");
     fields.flag("closed")?;
     fields.flag("locked")?;
+    fields.list("keywords")?;
+    fields.list("owners")?;
     for field in ["joinRestriction", "readRestriction"] {
         if let Some(value) = fields.text(field)?
             && !["none", "local", "followed"].contains(&value.to_lowercase().as_str())
@@ -240,7 +269,10 @@ mod tests {
             (json!({"constants": {"system": {"visibility": "hidden"}}}), "constants.system.visibility"),
             (json!({"constants": {"system": {"maxMembersCount": 0}}}), "maxMembersCount 0"),
             (json!({"constants": {"system": {"maxMembersCount": "8"}}}), "maxMembersCount must be"),
+            (json!({"constants": {"system": {"capabilities": {"large": 1}}}}), "constants.system.capabilities.large"),
+            (json!({"constants": {"system": {"ownershipPolicies": {"migration": "x"}}}}), "migration \"x\""),
             (json!({"properties": {"system": {"closed": 1}}}), "properties.system.closed"),
+            (json!({"properties": {"system": {"owners": 1}}}), "properties.system.owners"),
             (json!({"properties": {"system": {"joinRestriction": "x"}}}), "joinRestriction \"x\""),
             (json!({"members": {"me": 5}}), "members.me must be"),
             (json!({"members": {"friend": {}}}), "members.friend"),
@@ -276,7 +308,7 @@ mod tests {
         let delta = Delta::read(&body, caller).unwrap();
         assert!(matches!(delta.me, Me::Take(_)));
         assert_eq!(delta.reservations[0].xuid.to_string(), "5");
-        assert_eq!(delta.others, [4]);
+        assert_eq!((delta.removed.as_slice(), delta.changed.as_slice()), (&[4][..], &[][..]));
         let leave = json!({"members": {"me": null}});
         assert!(matches!(Delta::read(&leave, caller).unwrap().me, Me::Leave));
     }

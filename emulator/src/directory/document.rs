@@ -32,15 +32,29 @@ fn document(session: &Session) -> Value {
         "correlationId": session.correlation.to_string(),
         "startTime": wire_time(session.started),
         "constants": section(&session.constants),
-        "properties": section(&session.properties),
+        "properties": properties(session),
         "members": members(session),
         "membersInfo": members_info(session),
         "servers": {},
     });
-    if let (Some(types), Value::Object(document)) = (&session.role_types, &mut document) {
-        document.insert("roleTypes".to_owned(), Value::Object(types.clone()));
+    if let Value::Object(document) = &mut document {
+        if let Some(types) = &session.role_types {
+            document.insert("roleTypes".to_owned(), Value::Object(types.clone()));
+        }
+        if let Some(id) = &session.search_handle {
+            document.insert("searchHandle".to_owned(), json!(id));
+        }
     }
     document
+}
+
+/// XSAPI reads the owners' indices here.
+fn properties(session: &Session) -> Value {
+    let mut properties = session.properties.clone();
+    if session.has_owners() {
+        properties.system.insert("owners".to_owned(), json!(session.owners));
+    }
+    section(&properties)
 }
 
 fn section(section: &Section) -> Value {

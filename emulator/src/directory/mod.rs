@@ -4,15 +4,29 @@
 //! lock around the value makes concurrent requests correct.
 
 mod access;
+mod activity_query;
 mod apply;
+mod candidate;
+mod deleting;
 mod delta;
 mod document;
+mod handle_store;
 mod handles;
+mod inviting;
 mod merging;
+mod order;
+mod ownership;
 mod posting;
 mod query;
 mod refusal;
+mod results;
+mod roles;
+mod search_query;
+mod searching;
+mod session_query;
 mod sessions;
+mod social;
+mod transferring;
 mod users;
 mod writing;
 
@@ -22,8 +36,9 @@ mod tests;
 use serde_json::Value;
 
 pub(crate) use document::SessionView;
-pub(crate) use query::Include;
 pub(crate) use refusal::Refusal;
+pub(crate) use results::Include;
+pub(crate) use session_query::{Scope, SessionQuery};
 pub(crate) use writing::{Conditions, Read, Tags, Target, Write, Written};
 
 use crate::clock::Clock;
@@ -31,7 +46,8 @@ use crate::json::Object;
 use crate::names::Xuid;
 use crate::settings::Settings;
 use crate::sign_in::{Caller, RevokedTokens, caller};
-use handles::{Handle, HandleKind, HandleStore};
+use handle_store::HandleStore;
+use handles::Handle;
 use sessions::Sessions;
 use users::Users;
 
@@ -83,25 +99,6 @@ impl Directory {
     /// Reads a handle.
     pub(crate) fn handle_json(&self, id: &str) -> Result<Object, Refusal> {
         Ok(self.live_handle(id)?.to_json())
-    }
-
-    /// Deletes a handle, if the caller may.
-    pub(crate) fn delete_handle(&mut self, caller: Caller, id: &str) -> Result<(), Refusal> {
-        let handle = self.live_handle(id)?;
-        let may =
-            handle.maker == caller.xuid || (handle.invites(caller.xuid) && self.settings.invite_deletable_by_invitee);
-        if !may {
-            let whose = match handle.kind {
-                HandleKind::Activity => "its owner",
-                HandleKind::Invite { .. } => "its sender or invitee",
-            };
-            return Err(Refusal::forbidden(format!(
-                "handle {id}: only {whose} may delete it, not xuid {}",
-                caller.xuid
-            )));
-        }
-        self.handles.remove(id);
-        Ok(())
     }
 
     /// The live invites of a user, newest last.

@@ -7,7 +7,7 @@ use super::document::SessionView;
 pub(crate) struct Refusal {
     pub(crate) status: u16,
     pub(crate) reason: String,
-    /// The present session, which a failed precondition answers with.
+    /// The present session, to answer with instead of the reason.
     pub(crate) session: Option<Box<SessionView>>,
 }
 
@@ -34,6 +34,10 @@ impl Refusal {
 
     pub(crate) fn precondition(reason: impl Into<String>, session: Option<SessionView>) -> Self {
         Self { session: session.map(Box::new), ..Self::new(412, reason) }
+    }
+
+    pub(crate) fn with_session(self, session: SessionView) -> Self {
+        Self { session: Some(Box::new(session)), ..self }
     }
 }
 

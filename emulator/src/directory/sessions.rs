@@ -1,6 +1,6 @@
 //! Sessions and their members, as state.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use jiff::Timestamp;
 use serde_json::Value;
@@ -66,6 +66,10 @@ pub(crate) struct Session {
     pub(crate) next_index: u32,
     /// Who has left; `locked` lets only them back in.
     pub(crate) former: HashSet<Xuid>,
+    /// The members who own the session, by index; empty without `hasOwners`.
+    pub(crate) owners: BTreeSet<u32>,
+    /// The id of the search handle that points here.
+    pub(crate) search_handle: Option<String>,
 }
 
 /// Who may see or join a session.
@@ -102,6 +106,8 @@ impl Session {
             members: BTreeMap::new(),
             next_index: 0,
             former: HashSet::new(),
+            owners: BTreeSet::new(),
+            search_handle: None,
         }
     }
 
@@ -135,12 +141,29 @@ impl Session {
     pub(crate) fn remove(&mut self, xuid: Xuid) {
         if let Some((index, _)) = self.seat(xuid) {
             self.members.remove(&index);
+            self.owners.remove(&index);
             self.former.insert(xuid);
         }
     }
 
+    /// The members without the reserved seats.
+    pub(crate) fn joined(&self) -> impl Iterator<Item = (u32, &Member)> {
+        self.members.iter().filter(|(_, member)| !member.reserved).map(|(index, member)| (*index, member))
+    }
+
     pub(crate) fn accepted(&self) -> usize {
-        self.members.values().filter(|member| !member.reserved).count()
+        self.joined().count()
+    }
+
+    /// A flag of `constants.system.capabilities`.
+    pub(crate) fn capability(&self, name: &str) -> bool {
+        let capabilities = self.constants.system.get("capabilities");
+        capabilities.and_then(|all| all.get(name)).and_then(Value::as_bool) == Some(true)
+    }
+
+    pub(crate) fn keywords(&self) -> impl Iterator<Item = &str> {
+        let keywords = self.properties.system.get("keywords").and_then(Value::as_array);
+        keywords.into_iter().flatten().filter_map(Value::as_str)
     }
 
     pub(crate) fn visibility(&self, settings: &Settings) -> Visibility {
@@ -168,8 +191,10 @@ impl Session {
         self.constants.system_text("inviteProtocol").unwrap_or("game")
     }
 
-    /// `joinRestriction` or `readRestriction`, in lower case.
+    /// `joinRestriction` or `readRestriction`, in lower case. The default is
+    /// the MPSD documentation's.
     pub(crate) fn restriction(&self, field: &str) -> String {
-        self.properties.system_text(field).unwrap_or("none").to_lowercase()
+        let default = if self.capability("userAuthorizationStyle") { "local" } else { "none" };
+        self.properties.system_text(field).unwrap_or(default).to_lowercase()
     }
 }

@@ -1,6 +1,6 @@
 //! What the directory knows about users.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::{Value, json};
 
@@ -14,6 +14,8 @@ pub(crate) struct Users(HashMap<Xuid, User>);
 struct User {
     /// Whom this user has blocked.
     blocked: BTreeSet<Xuid>,
+    /// Whom this user follows, and whether as a favorite.
+    people: BTreeMap<Xuid, bool>,
     /// The correlation vector (MS-CV) of the latest request that sent one.
     last_ms_cv: Option<String>,
 }
@@ -33,16 +35,40 @@ impl Users {
         self.0.get(&user).is_some_and(|user| user.blocked.contains(&other))
     }
 
+    /// Lets `user` follow `other`, as a favorite or not.
+    pub(crate) fn follow(&mut self, user: Xuid, other: Xuid, favorite: bool) {
+        self.0.entry(user).or_default().people.insert(other, favorite);
+    }
+
+    pub(crate) fn unfollow(&mut self, user: Xuid, other: Xuid) {
+        if let Some(user) = self.0.get_mut(&user) {
+            user.people.remove(&other);
+        }
+    }
+
+    pub(crate) fn follows(&self, user: Xuid, other: Xuid) -> bool {
+        self.0.get(&user).is_some_and(|user| user.people.contains_key(&other))
+    }
+
+    /// Whom `user` follows, in the order of their numbers.
+    pub(crate) fn people(&self, user: Xuid, only_favorites: bool) -> Vec<Xuid> {
+        let people = self.0.get(&user).into_iter().flat_map(|user| &user.people);
+        people.filter(|(_, favorite)| !only_favorites || **favorite).map(|(xuid, _)| *xuid).collect()
+    }
+
     pub(crate) fn record_ms_cv(&mut self, user: Xuid, ms_cv: &str) {
         self.0.entry(user).or_default().last_ms_cv = Some(ms_cv.to_owned());
     }
 
     pub(crate) fn to_json(&self, xuid: Xuid) -> Value {
         let user = self.0.get(&xuid);
-        let blocked: Vec<String> = user.into_iter().flat_map(|user| &user.blocked).map(Xuid::to_string).collect();
+        let texts = |xuids: Vec<Xuid>| xuids.iter().map(Xuid::to_string).collect::<Vec<_>>();
+        let blocked = user.into_iter().flat_map(|user| &user.blocked).copied().collect();
         json!({
             "xuid": xuid.to_string(),
-            "blocked": blocked,
+            "blocked": texts(blocked),
+            "people": texts(self.people(xuid, false)),
+            "favorites": texts(self.people(xuid, true)),
             "lastMsCv": user.and_then(|user| user.last_ms_cv.as_deref()),
         })
     }
@@ -62,5 +88,20 @@ mod tests {
         assert_eq!(users.to_json(one)["blocked"], json!(["2"]));
         users.unblock(one, two);
         assert!(!users.has_blocked(one, two));
+    }
+
+    #[test]
+    fn favorites_are_among_the_people() {
+        let [one, two, three] = ["1", "2", "3"].map(|xuid| Xuid::parse(xuid).unwrap());
+        let mut users = Users::default();
+        users.follow(one, three, true);
+        users.follow(one, two, false);
+        assert_eq!(users.people(one, false), [two, three]);
+        assert_eq!(users.people(one, true), [three]);
+        assert!(users.follows(one, two) && !users.follows(two, one));
+        users.follow(one, three, false);
+        users.unfollow(one, two);
+        assert_eq!(users.to_json(one)["people"], json!(["3"]));
+        assert_eq!(users.to_json(one)["favorites"], json!([]));
     }
 }

@@ -2,9 +2,11 @@
 
 use serde_json::Value;
 
+use super::access::Entry;
 use super::apply::Apply;
 use super::delta::{Delta, Me};
 use super::document::SessionView;
+use super::handles::{Handle, HandleKind};
 use super::sessions::Session;
 use super::{Directory, Refusal};
 use crate::names::{SessionRef, Xuid};
@@ -74,10 +76,10 @@ pub(crate) enum Written {
     Gone(SessionRef),
 }
 
-/// A target found out: the reference, and whether an invite lets the caller in.
+/// A target found out: the reference, and what the way there opens.
 struct Aim {
     reference: SessionRef,
-    invited: bool,
+    entry: Entry,
 }
 
 /// What a write would make of a session.
@@ -85,29 +87,43 @@ struct Outcome {
     next: Session,
     creating: bool,
     changed: bool,
-    /// Whether the writer's activity goes: they left or turned inactive.
-    unbinds: bool,
+    /// Whose activities go: they left, were removed, or turned inactive.
+    unbound: Vec<Xuid>,
 }
 
-fn unbinds(present: &Session, next: &Session, writer: Xuid) -> bool {
-    let left = present.has_joined(writer) && !next.has_joined(writer);
-    let slackened = present.has_active(writer) && !next.has_active(writer);
-    left || slackened
+fn unbound(present: &Session, next: &Session) -> Vec<Xuid> {
+    let users = present.joined().map(|(_, member)| member.xuid);
+    let unbinds = |user: &Xuid| !next.has_joined(*user) || (present.has_active(*user) && !next.has_active(*user));
+    users.filter(unbinds).collect()
 }
 
 impl Directory {
     fn aim(&self, caller: Caller, target: &Target) -> Result<Aim, Refusal> {
-        let now = self.clock.now();
-        let (reference, by_invite) = match target {
-            Target::Path(reference) => (reference.clone(), false),
+        let (reference, entry) = match target {
+            Target::Path(reference) => (reference.clone(), Entry::Plain),
             Target::Handle(id) => {
                 let handle = self.live_handle(id)?;
-                (handle.session.clone(), handle.invites(caller.xuid))
+                (handle.session.clone(), self.entry(caller.xuid, handle))
             }
         };
         let by_reference = self.settings.invite_grants_access_by_reference
-            && self.handles.is_invited(caller.xuid, &reference.key(), now);
-        Ok(Aim { reference, invited: by_invite || by_reference })
+            && self.handles.is_invited(caller.xuid, &reference.key(), self.clock.now());
+        Ok(Aim { reference, entry: if by_reference { Entry::LetIn } else { entry } })
+    }
+
+    /// What a handle opens to a user, looked up when it is used.
+    fn entry(&self, xuid: Xuid, handle: &Handle) -> Entry {
+        let in_origin = |origin: &SessionRef| {
+            let origin = self.sessions.get(&origin.key());
+            let seat = origin.and_then(|session| session.seat(xuid));
+            seat.is_some_and(|(_, member)| !member.reserved || self.settings.transfer_from_reservation)
+        };
+        match &handle.kind {
+            HandleKind::Invite { .. } if handle.invites(xuid) => Entry::LetIn,
+            HandleKind::Transfer { origin } if in_origin(origin) => Entry::LetIn,
+            HandleKind::Search { .. } => Entry::Found,
+            _ => Entry::Plain,
+        }
     }
 
     /// Reads a session.
@@ -116,7 +132,7 @@ impl Directory {
         let Some(session) = self.sessions.get(&aim.reference.key()) else {
             return Ok(Read::Missing(aim.reference));
         };
-        self.access(session, caller.xuid, aim.invited).may_read()?;
+        self.access(session, caller.xuid, aim.entry).may_read()?;
         Ok(Read::Found(SessionView::of(session)))
     }
 
@@ -132,16 +148,21 @@ impl Directory {
         let present = self.sessions.get(&aim.reference.key());
         self.check_conditions(caller, &aim, present, &write.conditions)?;
         if let Some(session) = present {
-            self.check_access(caller, &aim, session, &delta)?;
+            let refused = |refusal| self.forbidden(caller, &aim, session, refusal);
+            self.check_access(caller, &aim, session, &delta).map_err(refused)?;
         }
-        let next = self.applied(caller, &aim, present, &delta)?;
+        let next = self.applied(caller, &aim, present, &delta);
+        let next = next.map_err(|refusal| match present {
+            Some(session) => self.forbidden(caller, &aim, session, refusal),
+            None => refusal,
+        })?;
         let outcome = Outcome {
             creating: present.is_none(),
             changed: present != Some(&next),
-            unbinds: present.is_some_and(|present| unbinds(present, &next, caller.xuid)),
+            unbound: present.map_or_else(Vec::new, |present| unbound(present, &next)),
             next,
         };
-        Ok(self.settle(caller.xuid, outcome, write.commit))
+        Ok(self.settle(outcome, write.commit))
     }
 
     fn check_conditions(
@@ -161,7 +182,7 @@ impl Directory {
             return Ok(());
         };
         let readable = present.filter(|session| {
-            let access = self.access(session, caller.xuid, aim.invited);
+            let access = self.access(session, caller.xuid, aim.entry);
             access.may_read().is_ok()
         });
         let reason = format!("session {}: {failed}", aim.reference);
@@ -169,11 +190,21 @@ impl Directory {
     }
 
     fn check_access(&self, caller: Caller, aim: &Aim, session: &Session, delta: &Delta<'_>) -> Result<(), Refusal> {
-        let access = self.access(session, caller.xuid, aim.invited);
+        let access = self.access(session, caller.xuid, aim.entry);
         match delta.me {
             Me::Take(_) => access.may_join(),
             Me::Absent | Me::Leave => access.may_write(),
         }
+    }
+
+    /// A refused write may answer with the session that it did not change.
+    fn forbidden(&self, caller: Caller, aim: &Aim, session: &Session, refusal: Refusal) -> Refusal {
+        let readable = || self.access(session, caller.xuid, aim.entry).may_read().is_ok();
+        let asked = self.settings.forbidden_write_body == "session";
+        if refusal.status == 403 && asked && readable() {
+            return refusal.with_session(SessionView::of(session));
+        }
+        refusal
     }
 
     /// A changed copy of the session, or a new one.
@@ -192,14 +223,14 @@ impl Directory {
     }
 
     /// Stores the outcome, and lets activities follow it.
-    fn settle(&mut self, writer: Xuid, outcome: Outcome, commit: bool) -> Written {
+    fn settle(&mut self, outcome: Outcome, commit: bool) -> Written {
         let mut next = outcome.next;
         let reference = next.reference.clone();
         let key = reference.key();
         if next.members.is_empty() {
             if commit && !outcome.creating {
                 self.sessions.remove(&key);
-                self.handles.remove_activities_of(&key);
+                self.handles.remove_bound_to(&key);
             }
             return Written::Gone(reference);
         }
@@ -208,8 +239,8 @@ impl Directory {
         }
         let view = SessionView::of(&next);
         if commit {
-            if outcome.unbinds {
-                self.handles.remove_activity(writer, &reference);
+            for user in outcome.unbound {
+                self.handles.remove_activity(user, &reference);
             }
             self.sessions.insert(key, next);
         }

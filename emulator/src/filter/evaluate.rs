@@ -23,13 +23,21 @@ pub(crate) enum Found {
 }
 
 impl Found {
-    /// The order of two values of one kind; texts without regard to case.
-    pub(crate) fn order(&self, other: &Self) -> Option<Ordering> {
+    /// A total order: numbers, then texts without regard to case, then times.
+    pub(crate) fn order(&self, other: &Self) -> Ordering {
         match (self, other) {
-            (Self::Text(one), Self::Text(two)) => Some(one.to_lowercase().cmp(&two.to_lowercase())),
-            (Self::Number(one), Self::Number(two)) => one.partial_cmp(two),
-            (Self::Time(one), Self::Time(two)) => Some(one.cmp(two)),
-            _ => None,
+            (Self::Text(one), Self::Text(two)) => one.to_lowercase().cmp(&two.to_lowercase()),
+            (Self::Number(one), Self::Number(two)) => one.total_cmp(two),
+            (Self::Time(one), Self::Time(two)) => one.cmp(two),
+            (one, two) => one.rank().cmp(&two.rank()),
+        }
+    }
+
+    fn rank(&self) -> u8 {
+        match self {
+            Self::Number(_) => 0,
+            Self::Text(_) => 1,
+            Self::Time(_) => 2,
         }
     }
 }

@@ -60,6 +60,11 @@ pub(super) fn text(input: &mut Input<'_>) -> ModalResult<String> {
     (blank, delimited('\'', pieces, '\'')).map(|(_, text)| text).parse_next(input)
 }
 
+pub(super) fn title(input: &mut Input<'_>) -> ModalResult<String> {
+    let digits = (blank, digit1, not(peek(name))).map(|(_, digits, _): (_, &str, _)| digits.to_owned());
+    alt((text, digits)).parse_next(input)
+}
+
 pub(super) fn number(input: &mut Input<'_>) -> ModalResult<f64> {
     let fraction = opt(('.', digit1));
     let exponent = opt((one_of(['e', 'E']), opt(one_of(['+', '-'])), digit1));

@@ -20,5 +20,5 @@ mod tests;
 
 pub(crate) use ast::{Collection, Field, Measure, Operand};
 pub(crate) use evaluate::{Found, Subject};
-pub(crate) use operands::operand;
+pub(crate) use operands::{field_named, operand};
 pub(crate) use parse::{Rules, parse};

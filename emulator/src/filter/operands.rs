@@ -39,13 +39,16 @@ fn name_of<T: PartialEq>(table: &[(T, &'static str)], thing: &T) -> &'static str
 }
 
 /// Attribute names have less than 100 characters, says the MPSD documentation.
-pub(crate) const NAME_LIMIT: usize = 99;
+const NAME_LIMIT: usize = 99;
 
 /// Reads the path of a single value; the error says what is wrong.
 pub(crate) fn operand(path: &str) -> Result<Operand, String> {
     let segments: Vec<&str> = path.split('/').collect();
     let root = segments.first().copied().unwrap_or_default().to_ascii_lowercase();
     match (root.as_str(), segments.get(1..).unwrap_or_default()) {
+        _ if collection(path).is_some() => {
+            Err(format!("\"{path}\" holds several values: write {path}/any(d:d eq '…')"))
+        }
         ("tags" | "tag", [name]) => Ok(Operand::Tag(attribute(name)?)),
         // The singular is in one example of the MPSD documentation.
         ("strings" | "string", [name]) => Ok(Operand::Text(attribute(name)?)),
@@ -58,9 +61,6 @@ pub(crate) fn operand(path: &str) -> Result<Operand, String> {
             let known = named(&MEASURES, measure);
             let measure = known.ok_or_else(|| format!("\"{measure}\" of a role is not count, target or needs"))?;
             Ok(Operand::Role { role_type: (*role_type).to_owned(), role: (*role).to_owned(), measure })
-        }
-        _ if collection(path).is_some() => {
-            Err(format!("\"{path}\" holds several values: write {path}/any(d:d eq '…')"))
         }
         _ => Err(format!(
             "\"{path}\" is not an operand: tags/any(…), strings/<name>, numbers/<name>, session/…, achievementIds/any(…) or language"

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use winnow::prelude::*;
 use winnow::stream::Location;
 
-use super::ast::{Collection, Filter, Kind, Literal, Operand, Operator, Term};
+use super::ast::{Collection, Field, Filter, Kind, Literal, Operand, Operator, Term};
 use super::lexer::{self, Input};
 use super::operands::{collection, free_of_tolower, operand};
 
@@ -43,6 +43,8 @@ pub(crate) fn parse(text: &str, rules: Rules) -> Result<Filter, Fault> {
     }
     Reader { text, input: Input::new(text), strict: rules.strict }.filter()
 }
+
+const COLLECTIONS: &str = "tags, session/memberXuids, session/ownerXuids, session/keywords or achievementIds";
 
 struct Reader<'a> {
     text: &'a str,
@@ -158,6 +160,11 @@ impl<'a> Reader<'a> {
                 let rule = format!("{operand} is a number: a number without quotes is expected");
                 self.expect(lexer::number, &rule).map(Literal::Number)
             }
+            // Clients write titles as numbers too.
+            Kind::Text if *operand == Operand::Field(Field::TitleId) => {
+                let rule = format!("{operand} is a title: its number, with or without quotes, is expected");
+                self.expect(lexer::title, &rule).map(Literal::Text)
+            }
             Kind::Text => {
                 let rule = format!("{operand} is text: text in single quotes is expected");
                 self.expect(lexer::text, &rule).map(Literal::Text)
@@ -177,8 +184,9 @@ impl<'a> Reader<'a> {
         let (named, _) = named.ok_or_else(|| {
             self.fault(at, format!("\"{path}\" is not a function: only tolower and <collection>/any are known"))
         })?;
-        let collection = collection(named)
-            .ok_or_else(|| self.fault(at, format!("\"{named}\" is not a collection: tags, session/memberXuids, session/ownerXuids, session/keywords or achievementIds")))?;
+        let known = collection(named);
+        let collection =
+            known.ok_or_else(|| self.fault(at, format!("\"{named}\" is not a collection: {COLLECTIONS}")))?;
         let variable =
             self.expect((lexer::blank, lexer::name), "any needs a variable, such as d in any(d:d eq 'x')")?.1;
         self.expect(lexer::sign(':'), "\":\" is expected after the variable of any")?;

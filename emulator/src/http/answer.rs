@@ -28,9 +28,11 @@ pub(crate) fn session(status: u16, view: &SessionView) -> Answer {
     with_header(json(status, &view.document), ETAG, &view.etag)
 }
 
-/// Adds where the session is, which a caller by handle learns only so.
-pub(crate) fn located(answer: Answer, session: &SessionRef) -> Answer {
-    with_header(answer, CONTENT_LOCATION, &session.path())
+/// Adds where the session is, which a caller by handle learns only so: as a
+/// path, or as a URL on `host`.
+pub(crate) fn located(answer: Answer, session: &SessionRef, host: Option<&str>) -> Answer {
+    let base = host.map_or_else(String::new, |host| format!("http://{host}"));
+    with_header(answer, CONTENT_LOCATION, &format!("{base}{}", session.path()))
 }
 
 pub(crate) fn tagged(answer: Answer, etag: &str) -> Answer {
@@ -43,7 +45,7 @@ pub(crate) fn wrong_verb(method: &str, path: &str, allowed: &str) -> Answer {
     with_header(plain(405, &text), ALLOW, allowed)
 }
 
-/// A refusal: plain text, or the present session after a failed precondition.
+/// A refusal: plain text, or the present session where that is the answer.
 pub(crate) fn refused(refusal: &Refusal) -> Answer {
     match &refusal.session {
         Some(view) => session(refusal.status, view),

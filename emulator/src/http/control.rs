@@ -43,7 +43,16 @@ pub(crate) fn answer(app: &App, call: &Call) -> Outcome {
             app.directory().unblock(xuid(user)?, xuid(other)?);
             return Ok(empty(204));
         }
-        (["users", _, "blocked", _], _) => "PUT, DELETE",
+        (["users", user, "people", other], &Method::PUT) => {
+            let favorite = favorite(call)?;
+            app.directory().follow(xuid(user)?, xuid(other)?, favorite);
+            return Ok(empty(204));
+        }
+        (["users", user, "people", other], &Method::DELETE) => {
+            app.directory().unfollow(xuid(user)?, xuid(other)?);
+            return Ok(empty(204));
+        }
+        (["users", _, "blocked" | "people", _], _) => "PUT, DELETE",
         _ => return Err(nothing(call)),
     };
     Ok(wrong_verb(method.as_str(), call.parts.uri.path(), allowed))
@@ -56,6 +65,16 @@ fn nothing(call: &Call) -> Refusal {
 fn xuid(text: &str) -> Result<Xuid, Refusal> {
     Xuid::parse(text)
         .ok_or_else(|| Refusal::bad_request(format!("path: xuid \"{text}\" is not a nonzero decimal 64-bit number")))
+}
+
+/// Whether the body, which may be left away, asks for a favorite.
+fn favorite(call: &Call) -> Result<bool, Refusal> {
+    if call.body.is_empty() {
+        return Ok(false);
+    }
+    let body = call.json()?;
+    let favorite = Fields::root(&body)?.flag("favorite")?;
+    Ok(favorite.unwrap_or(false))
 }
 
 fn health(app: &App) -> super::Answer {

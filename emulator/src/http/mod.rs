@@ -68,6 +68,8 @@ fn dispatch(app: &App, call: &Call) -> Outcome {
         Route::Handle(id) => handles::delete(app, caller, &id),
         Route::Session(target) if method == "GET" => sessions::get(app, call, caller, &target),
         Route::Session(target) => sessions::put(app, call, caller, &target),
+        Route::Sessions(scope) => sessions::query(app, call, caller, &scope),
+        Route::SessionBatch(scope) => sessions::batch(app, call, caller, &scope),
         Route::Me(session) => sessions::leave(app, caller, &session),
     }
 }

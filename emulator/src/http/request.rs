@@ -58,6 +58,12 @@ impl Call {
         })
     }
 
+    /// The name by which this machine was addressed; it has been checked.
+    pub(crate) fn host(&self) -> &str {
+        let authority = self.parts.uri.authority().map(|authority| authority.as_str());
+        self.header(HOST.as_str()).or(authority).unwrap_or("127.0.0.1")
+    }
+
     /// A parameter of the query string, percent-decoded.
     pub(crate) fn parameter(&self, name: &str) -> Option<String> {
         let query = self.parts.uri.query()?;

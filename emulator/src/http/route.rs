@@ -1,6 +1,6 @@
 //! Which thing a path names. Literals are matched without regard to case.
 
-use crate::directory::{Refusal, Target};
+use crate::directory::{Refusal, Scope, Target};
 use crate::names::SessionRef;
 
 /// A path of the directory.
@@ -11,6 +11,10 @@ pub(crate) enum Route {
     Handle(String),
     /// A session, by its own path or through a handle.
     Session(Target),
+    /// The sessions of a user, or with a keyword.
+    Sessions(Scope),
+    /// The sessions of several users.
+    SessionBatch(Scope),
     /// The caller's own seat.
     Me(SessionRef),
 }
@@ -30,6 +34,14 @@ impl Route {
             ["serviceconfigs", _, "sessiontemplates", _, "sessions", _, "members", "me"] => {
                 Ok(Self::Me(session(segments)?))
             }
+            ["serviceconfigs", _, "sessions"] => Ok(Self::Sessions(scope(&segments[1], None)?)),
+            ["serviceconfigs", _, "batch"] => Ok(Self::SessionBatch(scope(&segments[1], None)?)),
+            ["serviceconfigs", _, "sessiontemplates", _, "sessions"] => {
+                Ok(Self::Sessions(scope(&segments[1], Some(&segments[3]))?))
+            }
+            ["serviceconfigs", _, "sessiontemplates", _, "batch"] => {
+                Ok(Self::SessionBatch(scope(&segments[1], Some(&segments[3]))?))
+            }
             _ => Err(Refusal::not_found(format!("there is nothing at /{}", segments.join("/")))),
         }
     }
@@ -37,12 +49,17 @@ impl Route {
     /// The verbs that it answers to.
     pub(crate) fn verbs(&self) -> &'static str {
         match self {
-            Self::Handles | Self::HandleQuery => "POST",
+            Self::Handles | Self::HandleQuery | Self::SessionBatch(_) => "POST",
             Self::Handle(_) => "GET, DELETE",
+            Self::Sessions(_) => "GET",
             Self::Session(_) => "GET, PUT",
             Self::Me(_) => "DELETE",
         }
     }
+}
+
+fn scope(scid: &str, template: Option<&str>) -> Result<Scope, Refusal> {
+    Scope::new(scid, template).map_err(|why| Refusal::not_found(format!("path: {why}")))
 }
 
 /// The session of a path whose form has been matched.

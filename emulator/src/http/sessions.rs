@@ -1,9 +1,9 @@
 //! Sessions, by their own path and through a handle.
 
 use super::App;
-use super::answer::{Answer, Outcome, empty, located, session, tagged};
+use super::answer::{Answer, Outcome, empty, json, located, session, tagged};
 use super::request::Call;
-use crate::directory::{Read, Refusal, Target, Write, Written};
+use crate::directory::{Read, Refusal, Scope, SessionQuery, Target, Write, Written};
 use crate::names::SessionRef;
 use crate::sign_in::Caller;
 
@@ -13,16 +13,17 @@ pub(crate) fn get(app: &App, call: &Call, caller: Caller, target: &Target) -> Ou
     let read = directory.read_session(caller, target)?;
     let missing = directory.settings().missing_session_status;
     drop(directory);
+    let place = Place::of(app, call, target);
     match read {
         Read::Found(view) => {
             let known = conditions.if_none_match.is_some_and(|tags| tags.hold(&view.etag));
             let answer = if known { tagged(empty(304), &view.etag) } else { session(200, &view) };
-            Ok(for_target(answer, target, &view.reference))
+            Ok(place.shown(answer, &view.reference))
         }
         Read::Missing(reference) if missing == 404 => {
             Err(Refusal::not_found(format!("session {reference} does not exist")))
         }
-        Read::Missing(reference) => Ok(for_target(empty(204), target, &reference)),
+        Read::Missing(reference) => Ok(place.shown(empty(204), &reference)),
     }
 }
 
@@ -34,13 +35,33 @@ pub(crate) fn put(app: &App, call: &Call, caller: Caller, target: &Target) -> Ou
         conditions: call.conditions()?,
         commit: !dry_run.is_some_and(|value| value.eq_ignore_ascii_case("true")),
     };
-    let written = app.directory().write_session(caller, target, &write)?;
+    let place = Place::of(app, call, target);
+    let written = app.directory().write_session(caller, target, &write);
+    let written = match written {
+        Err(Refusal { session: Some(view), status, .. }) => {
+            return Ok(place.shown(session(status, &view), &view.reference));
+        }
+        other => other?,
+    };
     let (answer, reference) = match &written {
         Written::Created(view) => (session(201, view), &view.reference),
         Written::Updated(view) => (session(200, view), &view.reference),
         Written::Gone(reference) => (empty(204), reference),
     };
-    Ok(for_target(answer, target, reference))
+    Ok(place.shown(answer, reference))
+}
+
+pub(crate) fn query(app: &App, call: &Call, caller: Caller, scope: &Scope) -> Outcome {
+    let query = SessionQuery::read(|name| call.parameter(name))?;
+    let results = app.directory().query_sessions(caller, scope, &query, None)?;
+    Ok(json(200, &results))
+}
+
+pub(crate) fn batch(app: &App, call: &Call, caller: Caller, scope: &Scope) -> Outcome {
+    let query = SessionQuery::read(|name| call.parameter(name))?;
+    let body = call.json()?;
+    let results = app.directory().query_sessions(caller, scope, &query, Some(&body))?;
+    Ok(json(200, &results))
 }
 
 pub(crate) fn leave(app: &App, caller: Caller, session: &SessionRef) -> Outcome {
@@ -48,10 +69,28 @@ pub(crate) fn leave(app: &App, caller: Caller, session: &SessionRef) -> Outcome 
     Ok(empty(204))
 }
 
-/// An answer by handle says where the session is.
-fn for_target(answer: Answer, target: &Target, session: &SessionRef) -> Answer {
-    match target {
-        Target::Path(_) => answer,
-        Target::Handle(_) => located(answer, session),
+/// Whether and how an answer says where its session is.
+enum Place<'a> {
+    /// The caller has named the session.
+    Known,
+    Path,
+    Url(&'a str),
+}
+
+impl<'a> Place<'a> {
+    fn of(app: &App, call: &'a Call, target: &Target) -> Self {
+        match target {
+            Target::Path(_) => Self::Known,
+            Target::Handle(_) if app.directory().settings().content_location == "url" => Self::Url(call.host()),
+            Target::Handle(_) => Self::Path,
+        }
+    }
+
+    fn shown(&self, answer: Answer, session: &SessionRef) -> Answer {
+        match self {
+            Self::Known => answer,
+            Self::Path => located(answer, session, None),
+            Self::Url(host) => located(answer, session, Some(host)),
+        }
     }
 }

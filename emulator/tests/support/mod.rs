@@ -152,6 +152,29 @@ impl User<'_> {
         self.post("/handles", &invite(name, invited))
     }
 
+    /// Creates a session with these system constants, as an active member.
+    pub fn create(&self, name: &str, system: Value) -> Answer {
+        let mut body = active();
+        body["constants"] = json!({ "system": system });
+        self.put(&path(name), &body)
+    }
+
+    /// What a search for `fields` finds, with all that can be included.
+    pub fn search(&self, fields: &Value) -> Answer {
+        let mut body = json!({"type": "search", "scid": SCID, "templateName": "deathmatch", "global": true});
+        if let (Value::Object(body), Value::Object(fields)) = (&mut body, fields) {
+            body.extend(fields.clone());
+        }
+        self.post("/handles/query?include=relatedInfo,roleInfo,customProperties", &body)
+    }
+
+    /// The names of the sessions that a search finds.
+    #[track_caller]
+    pub fn finds(&self, fields: &Value) -> Vec<String> {
+        let results = self.search(fields).gives(200)["results"].as_array().unwrap().clone();
+        results.iter().map(|each| each["sessionRef"]["name"].as_str().unwrap().to_owned()).collect()
+    }
+
     /// The activities of users, with all that can be included.
     pub fn activities(&self, xuids: &[u64]) -> Vec<Value> {
         let xuids: Vec<String> = xuids.iter().map(u64::to_string).collect();
@@ -190,6 +213,33 @@ pub fn leave() -> Value {
 
 pub fn activity(name: &str) -> Value {
     json!({"type": "activity", "sessionRef": session_ref(name), "version": 1})
+}
+
+/// The capability that a search handle needs.
+pub fn searchable() -> Value {
+    json!({"capabilities": {"searchable": true}})
+}
+
+pub fn search(name: &str, attributes: Value) -> Value {
+    json!({"type": "search", "version": 1, "sessionRef": session_ref(name), "searchAttributes": attributes})
+}
+
+pub fn transfer(target: &str, origin: &str) -> Value {
+    json!({
+        "type": "transfer",
+        "sessionRef": session_ref(target),
+        "version": 1,
+        "originSessionRef": session_ref(origin),
+    })
+}
+
+/// The path of the session behind a handle.
+pub fn by_handle(handle: &Value) -> String {
+    format!("{}/session", handle_path(handle))
+}
+
+pub fn handle_path(handle: &Value) -> String {
+    format!("/handles/{}", handle["id"].as_str().unwrap())
 }
 
 pub fn invite(name: &str, invited: u64) -> Value {

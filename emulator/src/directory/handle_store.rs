@@ -1,0 +1,272 @@
+//! The store of all handles.
+
+use std::collections::{BTreeMap, HashMap};
+use std::hash::Hash;
+
+use jiff::Timestamp;
+
+use super::handles::{Handle, HandleKind};
+use crate::names::{SessionKey, SessionRef, Xuid};
+
+/// All handles, with the ways to find them.
+///
+/// Ids are compared without regard to case.
+#[derive(Debug, Default)]
+pub(crate) struct HandleStore {
+    handles: HashMap<String, Handle>,
+    /// owner → scid → the one live activity.
+    activities: HashMap<Xuid, BTreeMap<String, String>>,
+    /// invitee → invites, oldest first.
+    inboxes: HashMap<Xuid, Vec<String>>,
+    /// session → the handles that go when it goes: all but invites.
+    bound: HashMap<SessionKey, Vec<String>>,
+    /// scid and template in lower case → search handles, oldest first.
+    searches: HashMap<(String, String), Vec<String>>,
+}
+
+fn search_place(scid: &str, template: &str) -> (String, String) {
+    (scid.to_lowercase(), template.to_lowercase())
+}
+
+/// Takes an id from a list, and the list away when it was the last.
+fn unlist<K: Eq + Hash>(lists: &mut HashMap<K, Vec<String>>, key: &K, id: &str) {
+    if let Some(list) = lists.get_mut(key) {
+        list.retain(|other| other != id);
+        if list.is_empty() {
+            lists.remove(key);
+        }
+    }
+}
+
+impl HandleStore {
+    pub(crate) fn len(&self) -> usize {
+        self.handles.len()
+    }
+
+    /// Adds a handle; an activity takes the place of its owner's former one
+    /// in the same scid.
+    pub(crate) fn add(&mut self, handle: Handle) {
+        let id = handle.id.to_lowercase();
+        match &handle.kind {
+            HandleKind::Activity => {
+                if let Some(former) = self.activity_id(handle.maker, &handle.session.scid) {
+                    self.remove(&former);
+                }
+                let scid = handle.session.scid.to_lowercase();
+                let owned = self.activities.entry(handle.maker).or_default();
+                owned.insert(scid, id.clone());
+            }
+            HandleKind::Invite { invited, .. } => {
+                self.drop_expired(*invited, handle.created);
+                let inbox = self.inboxes.entry(*invited).or_default();
+                inbox.push(id.clone());
+            }
+            HandleKind::Search { .. } => {
+                let place = search_place(&handle.session.scid, &handle.session.template);
+                self.searches.entry(place).or_default().push(id.clone());
+            }
+            HandleKind::Transfer { .. } => {}
+        }
+        if !matches!(&handle.kind, HandleKind::Invite { .. }) {
+            self.bound.entry(handle.session.key()).or_default().push(id.clone());
+        }
+        self.handles.insert(id, handle);
+    }
+
+    pub(crate) fn get(&self, id: &str, now: Timestamp) -> Option<&Handle> {
+        let handle = self.handles.get(&id.to_lowercase())?;
+        (!handle.expired(now)).then_some(handle)
+    }
+
+    pub(crate) fn remove(&mut self, id: &str) -> Option<Handle> {
+        let id = id.to_lowercase();
+        let handle = self.handles.remove(&id)?;
+        match &handle.kind {
+            HandleKind::Activity => self.unlist_activity(&handle, &id),
+            HandleKind::Invite { invited, .. } => unlist(&mut self.inboxes, invited, &id),
+            HandleKind::Search { .. } => {
+                let place = search_place(&handle.session.scid, &handle.session.template);
+                unlist(&mut self.searches, &place, &id);
+            }
+            HandleKind::Transfer { .. } => {}
+        }
+        unlist(&mut self.bound, &handle.session.key(), &id);
+        Some(handle)
+    }
+
+    fn unlist_activity(&mut self, handle: &Handle, id: &str) {
+        if let Some(owned) = self.activities.get_mut(&handle.maker) {
+            owned.retain(|_, other| other != id);
+            if owned.is_empty() {
+                self.activities.remove(&handle.maker);
+            }
+        }
+    }
+
+    /// Forgets the expired invites of one inbox.
+    fn drop_expired(&mut self, invited: Xuid, now: Timestamp) {
+        let Some(inbox) = self.inboxes.get_mut(&invited) else {
+            return;
+        };
+        let handles = &mut self.handles;
+        inbox.retain(|id| {
+            let expired = handles.get(id).is_none_or(|handle| handle.expired(now));
+            if expired {
+                handles.remove(id);
+            }
+            !expired
+        });
+    }
+
+    fn activity_id(&self, owner: Xuid, scid: &str) -> Option<String> {
+        let owned = self.activities.get(&owner)?;
+        owned.get(&scid.to_lowercase()).cloned()
+    }
+
+    /// A user's activity in `scid`, or all of them without a scid.
+    pub(crate) fn activities(&self, owner: Xuid, scid: Option<&str>) -> Vec<&Handle> {
+        let Some(owned) = self.activities.get(&owner) else {
+            return Vec::new();
+        };
+        let wanted = scid.map(str::to_lowercase);
+        let matching = owned.iter().filter(|(scid, _)| wanted.as_ref().is_none_or(|wanted| wanted == *scid));
+        matching.filter_map(|(_, id)| self.handles.get(id)).collect()
+    }
+
+    /// The live invites of a user, oldest first.
+    pub(crate) fn inbox(&self, invited: Xuid, now: Timestamp) -> Vec<&Handle> {
+        let ids = self.inboxes.get(&invited).into_iter().flatten();
+        ids.filter_map(|id| self.handles.get(id)).filter(|handle| !handle.expired(now)).collect()
+    }
+
+    /// Whether a live invite asks `invited` into the session.
+    pub(crate) fn is_invited(&self, invited: Xuid, session: &SessionKey, now: Timestamp) -> bool {
+        let inbox = self.inbox(invited, now);
+        inbox.iter().any(|handle| handle.session.key() == *session)
+    }
+
+    /// Removes the activity that binds `owner` to the session.
+    pub(crate) fn remove_activity(&mut self, owner: Xuid, session: &SessionRef) {
+        let key = session.key();
+        let Some(id) = self.activity_id(owner, &session.scid) else {
+            return;
+        };
+        if self.handles.get(&id).is_some_and(|handle| handle.session.key() == key) {
+            self.remove(&id);
+        }
+    }
+
+    /// The search handles of a template, oldest first.
+    pub(crate) fn searches(&self, scid: &str, template: &str) -> impl Iterator<Item = &Handle> + use<'_> {
+        let ids = self.searches.get(&search_place(scid, template)).into_iter().flatten();
+        ids.filter_map(|id| self.handles.get(id))
+    }
+
+    /// Removes every handle that does not outlive its session.
+    pub(crate) fn remove_bound_to(&mut self, session: &SessionKey) {
+        for id in self.bound.remove(session).unwrap_or_default() {
+            self.remove(&id);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::Object;
+
+    const SCID: &str = "8dfb0100-ebe0-42da-885f-033860a818f6";
+
+    fn handle(id: &str, maker: &str, name: &str, kind: HandleKind) -> Handle {
+        Handle {
+            id: id.to_owned(),
+            session: SessionRef::new(SCID, "t", name).unwrap(),
+            maker: Xuid::parse(maker).unwrap(),
+            title_id: 7,
+            created: Timestamp::UNIX_EPOCH,
+            invite_protocol: "game".to_owned(),
+            platform: "win32".to_owned(),
+            kind,
+        }
+    }
+
+    fn invite(invited: &str, expires: i64) -> HandleKind {
+        HandleKind::Invite {
+            invited: Xuid::parse(invited).unwrap(),
+            attributes: Object::new(),
+            expires: Timestamp::new(expires, 0).unwrap(),
+        }
+    }
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::new(second, 0).unwrap()
+    }
+
+    #[test]
+    fn one_activity_per_owner_and_scid() {
+        let mut store = HandleStore::default();
+        let owner = Xuid::parse("1").unwrap();
+        store.add(handle("A1", "1", "one", HandleKind::Activity));
+        store.add(handle("A2", "1", "two", HandleKind::Activity));
+        assert!(store.get("a1", at(0)).is_none());
+        assert!(store.get("a2", at(0)).is_some());
+        assert_eq!(store.activities(owner, Some(&SCID.to_uppercase())).len(), 1);
+        assert_eq!(store.activities(owner, None).len(), 1);
+        assert_eq!(store.len(), 1);
+    }
+
+    #[test]
+    fn an_activity_goes_with_its_session_only() {
+        let mut store = HandleStore::default();
+        let owner = Xuid::parse("1").unwrap();
+        store.add(handle("A1", "1", "one", HandleKind::Activity));
+        let other = SessionRef::new(SCID, "t", "two").unwrap();
+        store.remove_activity(owner, &other);
+        store.remove_bound_to(&other.key());
+        assert_eq!(store.len(), 1);
+        let own = SessionRef::new(SCID, "T", "ONE").unwrap();
+        store.remove_activity(owner, &own);
+        assert_eq!(store.len(), 0);
+        assert!(store.bound.is_empty() && store.activities.is_empty());
+    }
+
+    #[test]
+    fn search_and_transfer_handles_go_with_their_session() {
+        let mut store = HandleStore::default();
+        let search = HandleKind::Search { attributes: Object::new() };
+        let origin = SessionRef::new(SCID, "t", "lobby").unwrap();
+        store.add(handle("s1", "1", "one", search.clone()));
+        store.add(handle("s2", "1", "two", search));
+        store.add(handle("t1", "1", "two", HandleKind::Transfer { origin }));
+        store.add(handle("i1", "1", "two", invite("2", 10)));
+        let ids = |store: &HandleStore| -> Vec<String> {
+            let found = store.searches(&SCID.to_uppercase(), "T");
+            found.map(|handle| handle.id.clone()).collect()
+        };
+        assert_eq!(ids(&store), ["s1", "s2"]);
+        store.remove_bound_to(&SessionRef::new(SCID, "t", "two").unwrap().key());
+        assert_eq!(ids(&store), ["s1"]);
+        assert!(store.get("t1", at(0)).is_none() && store.get("i1", at(0)).is_some());
+        store.remove("S1");
+        assert!(store.searches.is_empty() && store.bound.is_empty());
+    }
+
+    #[test]
+    fn inboxes_hold_live_invites_in_order() {
+        let mut store = HandleStore::default();
+        let invited = Xuid::parse("2").unwrap();
+        store.add(handle("i1", "1", "one", invite("2", 10)));
+        store.add(handle("i2", "1", "one", invite("2", 20)));
+        let ids = |store: &HandleStore, now| -> Vec<String> {
+            let inbox = store.inbox(invited, now);
+            inbox.iter().map(|handle| handle.id.clone()).collect()
+        };
+        assert_eq!(ids(&store, at(9)), ["i1", "i2"]);
+        assert_eq!(ids(&store, at(10)), ["i2"]);
+        let key = SessionRef::new(SCID, "t", "one").unwrap().key();
+        assert!(store.is_invited(invited, &key, at(19)));
+        assert!(!store.is_invited(invited, &key, at(20)));
+        store.drop_expired(invited, at(30));
+        assert_eq!(store.len(), 0);
+    }
+}

@@ -1,0 +1,38 @@
+//! Social groups: the people that a user follows, and the favorites among them.
+
+use super::{Directory, Refusal};
+use crate::json::{Fields, Object};
+use crate::names::Xuid;
+use crate::sign_in::Caller;
+
+impl Directory {
+    pub(crate) fn follow(&mut self, user: Xuid, other: Xuid, favorite: bool) {
+        self.users.follow(user, other, favorite);
+    }
+
+    pub(crate) fn unfollow(&mut self, user: Xuid, other: Xuid) {
+        self.users.unfollow(user, other);
+    }
+
+    /// The users of the group that a request names at `path`, which is the
+    /// caller's own unless it has a `monikerXuid`.
+    pub(super) fn social_group(&self, caller: Caller, group: &Object, path: &str) -> Result<Vec<Xuid>, Refusal> {
+        let fields = Fields::at(group, path);
+        let moniker = fields.required("moniker", fields.text("moniker")?)?;
+        let only_favorites = match moniker {
+            "people" => false,
+            "favorites" => true,
+            _ => {
+                let name = fields.name("moniker");
+                return Err(Refusal::bad_request(format!("{name} \"{moniker}\" is not people or favorites")));
+            }
+        };
+        let center = match fields.text("monikerXuid")? {
+            None => caller.xuid,
+            Some(text) => Xuid::parse(text).ok_or_else(|| {
+                format!("{} \"{text}\" is not a nonzero decimal 64-bit number", fields.name("monikerXuid"))
+            })?,
+        };
+        Ok(self.users.people(center, only_favorites))
+    }
+}
