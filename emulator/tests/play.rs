@@ -137,3 +137,28 @@ fn emulators_in_one_process_are_strangers() {
     one.control("POST", "/reset", &Value::Null).is_empty(204);
     one.user(1).get(&path("s")).is_empty(204);
 }
+
+#[test]
+fn strangers_meet_by_search_and_move_on_by_transfer() {
+    let world = World::new();
+    let (host, finder, friend) = (world.user(1), world.user(2), world.user(3));
+    let capabilities = json!({"searchable": true, "userAuthorizationStyle": true, "hasOwners": true});
+    host.create("table", json!({ "capabilities": capabilities })).gives(201);
+    host.post("/handles", &search("table", json!({"tags": ["Chess"], "numbers": {"skill": 7}}))).gives(201);
+    let wanted = json!({"filter": "tags/any(d:tolower(d) eq 'chess') and numbers/skill ge 5", "orderBy": "skill desc"});
+    let found = finder.search(&wanted).gives(200)["results"][0].clone();
+    assert_eq!(found["relatedInfo"]["sessionOwners"], json!(["1"]));
+    finder.put_if(&by_handle(&found), ("If-Match", "*"), &active()).gives(200);
+
+    // The finder's party follows, without having searched.
+    finder.join("party").gives(201);
+    friend.join("party").gives(200);
+    friend.join("table").refuses(403, "joinRestriction \"local\"");
+    let moved = finder.post("/handles", &transfer("table", "party")).gives(201);
+    assert_eq!(friend.put(&by_handle(&moved), &active()).gives(200)["membersInfo"]["active"], 3);
+
+    // By default a session ends with its last owner.
+    host.put(&path("table"), &leave()).is_empty(204);
+    assert!(finder.finds(&wanted).is_empty());
+    friend.get(&by_handle(&moved)).refuses(404, "does not exist");
+}
