@@ -18,8 +18,8 @@
  * API conventions
  *
  * Results. Every function that can fail returns mpsd_result: MPSD_OK is 0, MPSD_PENDING is 1, errors are negative
- *   from -1000; test with MPSD_FAILED. mpsd_result_name, _cause and _remedy explain a code. The last parameter,
- *   mpsd_error, may be NULL; it is written on every call and tells what happened, to which argument, and what the
+ *   from -1000; test with MPSD_FAILED. mpsd_result_name, _cause and _remedy explain a code. Where the last
+ *   parameter is an mpsd_error, it may be NULL; it is written on every call and tells what happened, to which argument, and what the
  *   service said.
  * Parameters. The object, inputs, call options (NULL: defaults), outputs, error. There are no in/out parameters. On
  *   failure outputs are zeroed and object outputs are NULL; the one exception are the rows of mpsd_send_invites.
@@ -41,8 +41,8 @@
  *   token is renewed once.
  * Own HTTP. On a network in MPSD_NETWORK_POLLED mode the engine sends the requests: mpsd_network_next_request hands
  *   them out, mpsd_http_request_answer and _fail end them.
- * Loading. Nothing happens at load time, nothing is left running after the last destroy; the library is not
- *   unloaded.
+ * Loading. Nothing happens at load time. Nothing is left running after the last destroy, but a thread that the system
+ *   holds in a name look-up or a connect; it ends with that, within the connect timeout. The library is not unloaded.
  * ABI. Within a major version functions and fields are only added. Programs that load the library by hand find a
  *   type mpsd_..._fn for each function at the end of this header.
  */
@@ -303,8 +303,8 @@ typedef struct mpsd_network_options {
 } mpsd_network_options;
 
 /**
- * What a call has to say beyond its result. Every function takes one as its last parameter, NULL if not wanted,
- * and writes it on every call, on success too (then `result` is MPSD_OK and `message` is empty).
+ * What a call has to say beyond its result. A function that takes one has it as its last parameter, NULL if not
+ * wanted, and writes it on every call, on success too (then `result` is MPSD_OK and `message` is empty).
  * Owned by the caller; nothing in it must be freed. 656 bytes, and stays so.
  */
 typedef struct mpsd_error {
@@ -321,7 +321,7 @@ typedef struct mpsd_error {
    */
   uint32_t retry_after_ms;
   /**
-   * How many times a request was sent.
+   * How many attempts were made to send a request.
    */
   uint32_t attempts;
   /**
@@ -333,7 +333,7 @@ typedef struct mpsd_error {
    */
   int32_t reserved0;
   /**
-   * What to quote to support: the correlation vector (MS-CV) of the last attempt; empty when nothing was sent.
+   * What to quote to support: the correlation vector (MS-CV) of the last attempt; empty when none was made.
    */
   char request_id[64];
   /**
@@ -703,7 +703,7 @@ typedef struct mpsd_invite_result {
    */
   uint32_t retry_after_ms;
   /**
-   * How many times the invite was sent.
+   * How many attempts were made to send the invite.
    */
   uint32_t attempts;
   /**
@@ -719,7 +719,7 @@ typedef struct mpsd_invite_result {
    */
   char handle_id[40];
   /**
-   * What to quote to support (MS-CV); empty when nothing was sent.
+   * What to quote to support (MS-CV); empty when no attempt was made.
    */
   char request_id[64];
   /**
@@ -976,7 +976,7 @@ MPSD_API mpsd_result MPSD_CALL mpsd_network_create(const mpsd_network_options *o
 
 /**
  * Lets a network go; NULL and a stale pointer do nothing. It lives on, unseen, until its last client is destroyed;
- * then its connections are closed and its threads end. Any thread; does not block.
+ * then its connections are closed and its threads end. Any thread; waits 200 ms at most for its idle threads.
  */
 MPSD_API void MPSD_CALL mpsd_network_destroy(mpsd_network *network);
 
@@ -1046,8 +1046,8 @@ MPSD_API mpsd_result MPSD_CALL mpsd_token_request_info(mpsd_token_request *reque
  * Answers a token request, once. `result` MPSD_OK with an `authorization` ("XBL3.0 x=<userhash>;<token>", rules as in
  * mpsd_client_options) and, where requests are signed, the `signature` of this very request (NULL: none); any failure
  * code without them makes the waiting calls fail with MPSD_ERROR_NO_TOKEN. An answer with a signature serves one
- * attempt; one without is kept until refused. INVALID_HANDLE when it is too late: completed already, or its client
- * destroyed.
+ * attempt; one without is kept until refused. INVALID_HANDLE when it is too late: completed already, answered by
+ * another token meanwhile, or its client destroyed.
  * On INVALID_ARGUMENT, INVALID_UTF8 and TOO_LONG the request stays open. Strings are copied. Any thread; does not
  * block.
  */
@@ -1072,7 +1072,7 @@ MPSD_API mpsd_result MPSD_CALL mpsd_client_create(const mpsd_client_options *opt
 /**
  * Replaces the token: calls that start an attempt from now on use it, and a call whose old token was just refused
  * goes on with it. `authorization` as in mpsd_client_options, not NULL; it is copied, and wiped when replaced.
- * Errors: INVALID_ARGUMENT, INVALID_UTF8, TOO_LONG, INVALID_HANDLE; the old token then stays. Any thread; does not
+ * Errors: INVALID_ARGUMENT, INVALID_UTF8, TOO_LONG, INVALID_HANDLE, CLOSED; the old token then stays. Any thread; does not
  * block.
  */
 MPSD_API mpsd_result MPSD_CALL mpsd_client_set_authorization(mpsd_client *client, const char *authorization,

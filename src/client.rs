@@ -13,7 +13,7 @@ use crate::auth::{Authorization, Credentials};
 use crate::calls::{Answer, Call, ClearActivity, Exchange, Plan, SendInvites, Single};
 use crate::drive::{self, Surroundings, Turn, Turns};
 use crate::error::Error;
-use crate::handles::{Activity, ActivityHandle, ActivityQuery, Handle, HandleId, Invite};
+use crate::handles::{Activity, ActivityHandle, ActivityQuery, Handle, Invite};
 use crate::http::{Request, Response};
 use crate::network::Network;
 use crate::sessions::{JoinRequest, Scid, Session, SessionReference, SessionTarget, WriteRequest, leave_request};
@@ -78,7 +78,7 @@ pub struct Client {
     lifetime: Lifetime,
     turns: Arc<Turns>,
     /// The activity this client set last, by SCID.
-    activities: Mutex<HashMap<String, HandleId>>,
+    activities: Mutex<HashMap<String, Handle>>,
 }
 
 impl Client {
@@ -114,7 +114,7 @@ impl Client {
         let exchange = self.exchange(activity.to_request(), &plan);
         let reply =
             self.run(Single::new(exchange, |answer: &Response| activity.from_response(answer))).map(Reply::new)?;
-        self.remember(scid, reply.value.id());
+        self.remember(scid, Some(reply.value.clone()));
         Ok(reply)
     }
 
@@ -124,11 +124,12 @@ impl Client {
         let scid = Scid::new(scid)?;
         let key = scid.key();
         let _turn = self.turn(format!("activity {key}"), &plan)?;
-        let query = match self.settings.xuid {
-            0 => None,
-            xuid => Some(ActivityQuery::new(scid.as_str(), &[xuid])?),
-        };
-        let reply = self.run(ClearActivity::new(self.remembered(&key), query, plan)?).map(Reply::new)?;
+        let remembered = self.remembered(&key);
+        let told = remembered.as_ref().and_then(|handle| handle.owner_xuid);
+        let xuid = Some(self.settings.xuid).filter(|xuid| *xuid != 0).or(told);
+        let query = xuid.map(|xuid| ActivityQuery::new(scid.as_str(), &[xuid])).transpose()?;
+        let id = remembered.and_then(|handle| handle.id());
+        let reply = self.run(ClearActivity::new(id, query, plan)?).map(Reply::new)?;
         self.remember(key, None);
         Ok(reply)
     }
@@ -239,11 +240,11 @@ impl Client {
         Ok(Arc::new(self.settings.plan(call, Instant::now(), Uuid::new_v4())?))
     }
 
-    fn remembered(&self, scid: &str) -> Option<HandleId> {
+    fn remembered(&self, scid: &str) -> Option<Handle> {
         self.activities.lock().unwrap_or_else(PoisonError::into_inner).get(scid).cloned()
     }
 
-    fn remember(&self, scid: String, handle: Option<HandleId>) {
+    fn remember(&self, scid: String, handle: Option<Handle>) {
         let mut activities = self.activities.lock().unwrap_or_else(PoisonError::into_inner);
         match handle {
             Some(handle) => activities.insert(scid, handle),

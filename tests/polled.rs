@@ -9,7 +9,7 @@ use std::thread;
 use std::time::Duration;
 
 use mpsd::http::ureq_transport::{UreqOptions, UreqTransport};
-use mpsd::http::{Cancel, Response, Transport, WireRequest};
+use mpsd::http::{Limits, Response, Transport, WireRequest};
 use mpsd::{
     ActivityHandle, ActivityQuery, CallOptions, Client, ClientOptions, Code, HandleId, Invite, JoinRequest, Network,
     NetworkMode, NetworkOptions, SessionReference, SessionTarget, WriteMode, WriteRequest,
@@ -154,8 +154,10 @@ impl Engine {
                 while !stop.load(Ordering::SeqCst) {
                     if let Some(request) = network.requests().unwrap().wait(Duration::from_millis(10)) {
                         sent += 1;
-                        let cancel = Arc::new(Cancel::default());
-                        request.complete(transport.send(request.wire(), request.limits(), &cancel));
+                        let second = Duration::from_secs(1);
+                        let deadline = request.until();
+                        let limits = Limits { connect_timeout: second, request_timeout: second, deadline };
+                        request.complete(transport.send(request.wire(), &limits, &Arc::default()));
                     }
                 }
                 sent

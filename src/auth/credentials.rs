@@ -34,11 +34,9 @@ impl TokenRequest {
         self.force_refresh
     }
 
-    /// Answers.
-    pub fn complete(&self, answer: Result<Authorization, Error>) {
-        if let Some(credentials) = self.credentials.upgrade() {
-            credentials.complete(self.id, answer);
-        }
+    /// Answers. False where it is too late: answered already, replaced by another request or token, or closed.
+    pub fn complete(&self, answer: Result<Authorization, Error>) -> bool {
+        self.credentials.upgrade().is_some_and(|credentials| credentials.complete(self.id, answer))
     }
 }
 
@@ -51,7 +49,27 @@ pub struct Granted {
     pub number: u64,
 }
 
-type Waiter = Box<dyn FnOnce(Answer) + Send>;
+/// Somebody who waits for a token.
+struct Waiter {
+    id: u64,
+    tell: Box<dyn FnOnce(Answer) + Send>,
+}
+
+/// A place among those who wait: dropped, nobody waits there any more.
+#[must_use]
+pub(crate) struct Waiting {
+    credentials: Weak<Credentials>,
+    id: u64,
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        if let Some(credentials) = self.credentials.upgrade() {
+            let mut state = credentials.state();
+            state.open.iter_mut().for_each(|open| open.waiters.retain(|waiter| waiter.id != self.id));
+        }
+    }
+}
 
 /// What a waiter gets; `None`: ask again, the answer was for another attempt only.
 pub(crate) type Answer = Option<Result<Granted, Error>>;
@@ -67,6 +85,8 @@ struct State {
     current: Option<Granted>,
     last_number: u64,
     last_id: u64,
+    /// The request that brought `current`; what an earlier one brings is older.
+    kept_id: u64,
     open: Vec<Open>,
     /// The provider's last answer was signed: every attempt needs one of its own.
     signing: bool,
@@ -75,6 +95,7 @@ struct State {
 
 struct Open {
     id: u64,
+    forced: bool,
     waiters: Vec<Waiter>,
 }
 
@@ -82,7 +103,8 @@ impl Credentials {
     /// A token that is known, one that can be asked for, or both.
     pub fn new(authorization: Option<Authorization>, provider: Option<Arc<dyn TokenProvider>>) -> Credentials {
         let current = authorization.map(|authorization| Granted { authorization, number: 0 });
-        let state = State { current, last_number: 0, last_id: 0, open: Vec::new(), signing: false, closed: false };
+        let state =
+            State { current, last_number: 0, last_id: 0, kept_id: 0, open: Vec::new(), signing: false, closed: false };
         Credentials { state: Mutex::new(state), provider, callbacks: Gate::default() }
     }
 
@@ -90,56 +112,58 @@ impl Credentials {
     pub fn set(&self, authorization: Authorization) {
         let (granted, open) = {
             let mut state = self.state();
-            let granted = state.keep(authorization);
+            let granted = state.number(authorization);
+            state.current = Some(granted.clone());
             state.signing = false;
             (granted, std::mem::take(&mut state.open))
         };
         for waiter in open.into_iter().flat_map(|open| open.waiters) {
-            waiter(Some(Ok(granted.clone())));
+            (waiter.tell)(Some(Ok(granted.clone())));
         }
     }
 
     /// Gets a token for an attempt; `refused` is the number of the one the service has just refused.
-    /// `waiter` is called exactly once, at once or later, from any thread.
+    /// `tell` is called once at most, at once or later, from any thread, unless the result is dropped before.
     pub(crate) fn obtain(
         self: &Arc<Credentials>,
         wire: &WireRequest,
         refused: Option<u64>,
-        waiter: impl FnOnce(Answer) + Send + 'static,
-    ) {
-        let waiter: Waiter = Box::new(waiter);
+        tell: impl FnOnce(Answer) + Send + 'static,
+    ) -> Waiting {
         let mut state = self.state();
-        if state.closed {
-            drop(state);
-            return waiter(Some(Err(Error::new(Code::Closed, "the client was closed"))));
-        }
-        if let Some(granted) = state.current.clone().filter(|granted| Some(granted.number) != refused) {
-            drop(state);
-            return waiter(Some(Ok(granted)));
-        }
-        let Some(provider) = self.provider.clone() else {
-            drop(state);
-            return waiter(Some(Err(nobody_to_ask(refused))));
-        };
-        if !state.signing
-            && let Some(open) = state.open.first_mut()
-        {
-            return open.waiters.push(waiter);
-        }
-        state.current = None;
         state.last_id += 1;
         let id = state.last_id;
-        state.open.push(Open { id, waiters: vec![waiter] });
-        drop(state);
-        let request = TokenRequest {
-            credentials: Arc::downgrade(self),
-            id,
-            wire: wire.clone(),
-            force_refresh: refused.is_some(),
+        let waiting = Waiting { credentials: Arc::downgrade(self), id };
+        let at_once = match state.current.clone().filter(|granted| Some(granted.number) != refused) {
+            _ if state.closed => Some(Err(closed())),
+            Some(granted) => Some(Ok(granted)),
+            None if self.provider.is_none() => Some(Err(nobody_to_ask(refused))),
+            None => None,
         };
-        match self.callbacks.enter() {
-            Some(_inside) => provider.request(request),
-            None => self.complete(id, Err(Error::new(Code::Closed, "the client was closed"))),
+        if let Some(answer) = at_once {
+            drop(state);
+            tell(Some(answer));
+            return waiting;
+        }
+        let forced = refused.is_some();
+        let waiter = Waiter { id, tell: Box::new(tell) };
+        if let Some(open) = state.joinable(forced) {
+            open.waiters.push(waiter);
+            return waiting;
+        }
+        state.current = None;
+        // Requests that nobody waits for any more give way to this one.
+        state.open.retain(|open| !open.waiters.is_empty());
+        state.open.push(Open { id, forced, waiters: vec![waiter] });
+        drop(state);
+        self.ask(TokenRequest { credentials: Arc::downgrade(self), id, wire: wire.clone(), force_refresh: forced });
+        waiting
+    }
+
+    fn ask(&self, request: TokenRequest) {
+        match (&self.provider, self.callbacks.enter()) {
+            (Some(provider), Some(_inside)) => provider.request(request),
+            _ => drop(request.complete(Err(closed()))),
         }
     }
 
@@ -153,7 +177,7 @@ impl Credentials {
             std::mem::take(&mut state.open)
         };
         for waiter in open.into_iter().flat_map(|open| open.waiters) {
-            waiter(Some(Err(Error::new(Code::Closed, "the client was closed"))));
+            (waiter.tell)(Some(Err(closed())));
         }
     }
 
@@ -165,26 +189,28 @@ impl Credentials {
         }
     }
 
-    fn complete(&self, id: u64, answer: Result<Authorization, Error>) {
+    fn complete(&self, id: u64, answer: Result<Authorization, Error>) -> bool {
         let mut state = self.state();
-        // Not found: closed, or answered by `set` meanwhile, whose token is the newer one.
+        // Not found: too late. `set`, or a later request, has brought the newer token.
         let Some(index) = state.open.iter().position(|open| open.id == id) else {
-            return;
+            return false;
         };
         let waiters = state.open.swap_remove(index).waiters;
         let answer = answer.map(|authorization| {
             state.signing = authorization.signature().is_some();
-            if state.signing { state.number(authorization) } else { state.keep(authorization) }
+            let granted = state.number(authorization);
+            if !state.signing && id > state.kept_id {
+                state.kept_id = id;
+                state.current = Some(granted.clone());
+            }
+            granted
         });
-        let one_attempt_only = state.signing;
+        let one_attempt_only = state.signing && answer.is_ok();
         drop(state);
-        let mut waiters = waiters.into_iter();
-        if let Some(first) = waiters.next() {
-            first(Some(answer.clone()));
+        for (index, waiter) in waiters.into_iter().enumerate() {
+            (waiter.tell)((index == 0 || !one_attempt_only).then(|| answer.clone()));
         }
-        for waiter in waiters {
-            waiter((!one_attempt_only || answer.is_err()).then(|| answer.clone()));
-        }
+        true
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -198,11 +224,16 @@ impl State {
         Granted { authorization, number: self.last_number }
     }
 
-    fn keep(&mut self, authorization: Authorization) -> Granted {
-        let granted = self.number(authorization);
-        self.current = Some(granted.clone());
-        granted
+    /// A request whose answer serves another asker, too. One that was refused needs a token that was asked for since.
+    fn joinable(&mut self, forced: bool) -> Option<&mut Open> {
+        let signing = self.signing;
+        let serves = |open: &&mut Open| !signing && !open.waiters.is_empty() && (open.forced || !forced);
+        self.open.iter_mut().find(serves)
     }
+}
+
+fn closed() -> Error {
+    Error::new(Code::Closed, "the client was closed")
 }
 
 fn nobody_to_ask(refused: Option<u64>) -> Error {
@@ -241,7 +272,14 @@ mod tests {
         Authorization::new(token, signature).unwrap()
     }
 
+    /// Waits for ever, and for its answer.
     fn obtain(credentials: &Arc<Credentials>, refused: Option<u64>) -> Receiver<Answer> {
+        let (waiting, receiver) = begin(credentials, refused);
+        std::mem::forget(waiting);
+        receiver
+    }
+
+    fn begin(credentials: &Arc<Credentials>, refused: Option<u64>) -> (Waiting, Receiver<Answer>) {
         let (sender, receiver) = channel();
         let url = "https://example.com/".to_owned();
         let wire = WireRequest {
@@ -252,8 +290,7 @@ mod tests {
             repeat: Repeat::Always,
             authorization: None,
         };
-        credentials.obtain(&wire, refused, move |answer| sender.send(answer).unwrap());
-        receiver
+        (credentials.obtain(&wire, refused, move |answer| sender.send(answer).unwrap()), receiver)
     }
 
     fn granted(answer: &Receiver<Answer>) -> Granted {
@@ -326,6 +363,42 @@ mod tests {
         assert!(answers.iter().all(|answer| refusal(answer) == Code::NoToken));
         let _next = obtain(&credentials, None);
         assert!(asked.try_recv().is_ok());
+    }
+
+    #[test]
+    fn a_request_that_nobody_waits_for_any_more_gives_way_to_the_next() {
+        let (credentials, asked) = asking(None);
+        let (first, _) = begin(&credentials, None);
+        let lost = asked.try_recv().unwrap();
+        drop(first);
+        let second = obtain(&credentials, None);
+        let request = asked.try_recv().expect("the provider is asked again");
+        assert!(!lost.complete(Ok(authorization("lost", None))));
+        assert!(request.complete(Ok(authorization("token", None))));
+        assert_eq!(granted(&second).authorization.token(), "token");
+        assert!(!request.complete(Ok(authorization("again", None))));
+    }
+
+    #[test]
+    fn a_late_answer_that_nobody_waits_for_is_kept() {
+        let (credentials, asked) = asking(None);
+        drop(begin(&credentials, None));
+        assert!(asked.try_recv().unwrap().complete(Ok(authorization("late", None))));
+        assert_eq!(granted(&obtain(&credentials, None)).authorization.token(), "late");
+    }
+
+    #[test]
+    fn a_refused_call_does_not_wait_for_a_request_that_is_not_forced() {
+        let (credentials, asked) = asking(None);
+        let _first = obtain(&credentials, None);
+        let unforced = asked.try_recv().unwrap();
+        let refused = obtain(&credentials, Some(0));
+        let forced = asked.try_recv().expect("a forced request of its own");
+        assert!(forced.force_refresh() && !unforced.force_refresh());
+        forced.complete(Ok(authorization("fresh", None)));
+        unforced.complete(Ok(authorization("cached", None)));
+        assert_eq!(granted(&refused).authorization.token(), "fresh");
+        assert_eq!(granted(&obtain(&credentials, None)).authorization.token(), "fresh", "the older answer is not kept");
     }
 
     #[test]

@@ -4,5 +4,7 @@ mod credentials;
 mod gate;
 mod secret;
 
+pub(crate) use credentials::Waiting;
 pub use credentials::{Credentials, Granted, TokenProvider, TokenRequest};
 pub use secret::Authorization;
+pub(crate) use secret::MOST_TOKEN_BYTES;

@@ -18,6 +18,7 @@ pub struct ClearActivity {
     exchange: Exchange,
     doing: Doing,
     query: Option<ActivityQuery>,
+    queried: bool,
     to_delete: VecDeque<HandleId>,
     cleared: bool,
     attempts: u32,
@@ -41,13 +42,19 @@ impl ClearActivity {
         let (request, doing, query) = match (remembered, query) {
             (Some(id), query) => (id.delete_request(), Doing::Deleting, query),
             (None, Some(query)) => (query.to_request(), Doing::Querying, None),
-            (None, None) => {
-                let rule = "is needed to clear an activity that this client did not set";
-                return Err(Error::argument("options.xuid", rule));
-            }
+            (None, None) => return Err(user_unknown()),
         };
         let exchange = Exchange::new(request, plan.clone(), plan.id);
-        Ok(ClearActivity { plan, exchange, doing, query, to_delete: VecDeque::new(), cleared: false, attempts: 0 })
+        Ok(ClearActivity {
+            plan,
+            exchange,
+            doing,
+            query,
+            queried: doing == Doing::Querying,
+            to_delete: VecDeque::new(),
+            cleared: false,
+            attempts: 0,
+        })
     }
 
     /// Goes on after a request's final outcome; `Some` is the call's own.
@@ -68,6 +75,11 @@ impl ClearActivity {
                 self.query = None;
                 answer
             }
+            // The remembered handle is gone, and whether there is another nobody can tell.
+            (Err(error), Doing::Deleting) if error.code == Code::NotFound && self.query.is_none() && !self.queried => {
+                let Error { http_status, attempts, request_id, .. } = error;
+                return Some(Err(user_unknown().with_answer(http_status.unwrap_or_default(), attempts, request_id)));
+            }
             // Gone already: that is what clearing is for.
             (Err(error), Doing::Deleting) if error.code == Code::NotFound => Answer {
                 response: Response { status: error.http_status.unwrap_or_default(), ..Response::default() },
@@ -81,7 +93,10 @@ impl ClearActivity {
         };
         self.attempts += answer.attempts;
         let next = match (self.query.take(), self.to_delete.pop_front()) {
-            (Some(query), _) => (query.to_request(), Doing::Querying),
+            (Some(query), _) => {
+                self.queried = true;
+                (query.to_request(), Doing::Querying)
+            }
             (None, Some(id)) => (id.delete_request(), Doing::Deleting),
             (None, None) => {
                 answer.attempts = self.attempts;
@@ -96,6 +111,10 @@ impl ClearActivity {
 
 impl Call for ClearActivity {
     type Output = Result<(bool, Answer), Error>;
+
+    fn is_sequential(&self) -> bool {
+        true
+    }
 
     fn step(&mut self, now: Instant) -> Step<Self::Output> {
         loop {
@@ -126,4 +145,8 @@ impl Call for ClearActivity {
     fn abandon(&mut self, code: Code) {
         self.exchange.abandon(code);
     }
+}
+
+fn user_unknown() -> Error {
+    Error::argument("options.xuid", "is needed to clear an activity that this client did not set")
 }

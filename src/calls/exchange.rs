@@ -51,10 +51,7 @@ enum State {
     },
     AwaitsToken,
     Ready(Granted),
-    AwaitsAnswer {
-        until: Instant,
-        sent_with: Granted,
-    },
+    AwaitsAnswer(Granted),
     /// The transport was cancelled; whoever did that abandons the call and says why.
     Interrupted(Delivery),
     Sleeps(Instant),
@@ -62,7 +59,7 @@ enum State {
     Taken,
 }
 
-/// How much later than its limit a transport may report before it is given up on.
+/// How long after the deadline a transport may report before it is given up on.
 const GRACE: Duration = Duration::from_millis(200);
 
 impl Exchange {
@@ -87,15 +84,10 @@ impl Exchange {
     }
 
     pub(super) fn step(&mut self, now: Instant) -> Want {
-        match self.state {
-            State::Sleeps(until) if now >= until => self.state = State::NeedsToken { refused: None },
-            State::AwaitsAnswer { until, .. } if now >= until + GRACE => {
-                let text = "no answer came within the request timeout";
-                self.unanswered(&Failure::new(FailureKind::Timeout, Delivery::Unknown, text), now);
-            }
-            _ => {}
+        if matches!(self.state, State::Sleeps(until) if now >= until) {
+            self.state = State::NeedsToken { refused: None };
         }
-        if now >= self.plan.deadline && self.expire() {
+        if now >= self.plan.deadline && self.expire(now) {
             return Want::Nothing;
         }
         match std::mem::replace(&mut self.state, State::Taken) {
@@ -103,12 +95,12 @@ impl Exchange {
                 self.state = State::AwaitsToken;
                 Want::Token { wire: self.next_wire(), refused }
             }
-            State::Ready(granted) => self.send(granted, now),
+            State::Ready(granted) => self.send(granted),
             waiting => {
                 self.state = waiting;
                 match self.state {
                     State::AwaitsToken | State::Interrupted(_) => Want::Wait(self.plan.deadline),
-                    State::AwaitsAnswer { until, .. } => Want::Wait(until + GRACE),
+                    State::AwaitsAnswer(_) => Want::Wait(self.plan.deadline + GRACE),
                     State::Sleeps(until) => Want::Wait(until),
                     _ => Want::Nothing,
                 }
@@ -133,7 +125,7 @@ impl Exchange {
 
     pub(super) fn answered(&mut self, outcome: Result<Response, Failure>, now: Instant) {
         let sent_with = match std::mem::replace(&mut self.state, State::Taken) {
-            State::AwaitsAnswer { sent_with, .. } => sent_with,
+            State::AwaitsAnswer(sent_with) => sent_with,
             other => {
                 self.state = other;
                 return;
@@ -154,7 +146,7 @@ impl Exchange {
         let text = if code == Code::Closed { "the client was closed" } else { "the call was cancelled" };
         let delivery = match self.state {
             State::Over(_) | State::Taken => return,
-            State::AwaitsAnswer { .. } => Delivery::Unknown,
+            State::AwaitsAnswer(_) => Delivery::Unknown,
             State::Interrupted(delivery) => delivery,
             _ => Delivery::NotSent,
         };
@@ -172,13 +164,13 @@ impl Exchange {
         }
     }
 
-    fn send(&mut self, granted: Granted, now: Instant) -> Want {
+    fn send(&mut self, granted: Granted) -> Want {
         let mut wire = self.next_wire();
         self.attempts += 1;
         wire.authorization = Some(granted.authorization.clone());
-        let until = self.plan.deadline.min(now + self.plan.request_timeout);
-        self.state = State::AwaitsAnswer { until, sent_with: granted };
-        Want::Send { wire, limits: Limits { connect_timeout: self.plan.connect_timeout, until } }
+        self.state = State::AwaitsAnswer(granted);
+        let Plan { connect_timeout, request_timeout, deadline, .. } = *self.plan;
+        Want::Send { wire, limits: Limits { connect_timeout, request_timeout, deadline } }
     }
 
     fn refused(&mut self, response: &Response, sent_with: &Granted, now: Instant) {
@@ -230,10 +222,16 @@ impl Exchange {
         }
     }
 
-    /// Ends what has outlived the deadline; false where that is over already, or an answer still has its time.
-    fn expire(&mut self) -> bool {
+    /// Ends what has outlived the deadline; false where that is over already, or the transport may still report.
+    fn expire(&mut self, now: Instant) -> bool {
         let text = match self.state {
-            State::Over(_) | State::Taken | State::AwaitsAnswer { .. } => return false,
+            State::Over(_) | State::Taken => return false,
+            State::AwaitsAnswer(_) if now < self.plan.deadline + GRACE => return false,
+            State::AwaitsAnswer(_) => {
+                let text = "no answer came within the deadline";
+                self.fail(self.unanswered_error(Code::Timeout, text, Delivery::Unknown));
+                return true;
+            }
             State::AwaitsToken => "no token came within the deadline",
             _ => "the deadline passed before the request was sent",
         };
@@ -270,8 +268,10 @@ impl Exchange {
     }
 }
 
+/// The status with the service's own words. A session that comes with a refusal is none of them, and not for a log.
 fn status_message(response: &Response) -> String {
-    match response.text() {
+    let is_session = |text: &&str| text.starts_with('{') && response.status != 429;
+    match response.text().filter(|text| !is_session(text)) {
         Some(text) => format!("HTTP {}: {text}", response.status),
         None => format!("HTTP {}", response.status),
     }

@@ -43,6 +43,10 @@ impl SendInvites {
 impl Call for SendInvites {
     type Output = Vec<Result<(Handle, Answer), Error>>;
 
+    fn is_sequential(&self) -> bool {
+        self.exchanges.len() == 1
+    }
+
     fn step(&mut self, now: Instant) -> Step<Self::Output> {
         loop {
             while self.active.len() < self.most_active

@@ -59,6 +59,8 @@ pub trait Call {
     /// What the caller gets.
     type Output;
 
+    /// Whether it never has more than one request under way: then nothing waits while that is sent.
+    fn is_sequential(&self) -> bool;
     /// What to do now.
     fn step(&mut self, now: Instant) -> Step<Self::Output>;
     /// The token that a slot asked for; `None`: ask again.

@@ -24,6 +24,10 @@ impl<F> Single<F> {
 impl<T, F: FnMut(&Response) -> Result<T, Error>> Call for Single<F> {
     type Output = Result<(T, Answer), Error>;
 
+    fn is_sequential(&self) -> bool {
+        true
+    }
+
     fn step(&mut self, now: Instant) -> Step<Self::Output> {
         match self.exchange.step(now) {
             Want::Token { wire, refused } => Step::Authorize { slot: 0, wire, refused },

@@ -69,11 +69,11 @@ impl<'a> World<'a> {
                     call.authorized(slot, (self.token)(self.tokens.len() - 1));
                 }
                 Step::Send { slot, wire, limits } => {
-                    assert!(limits.until > self.now, "an attempt without time");
+                    assert!(limits.until(self.now) > self.now, "an attempt without time");
                     self.sent.push(((self.now - self.start).as_secs_f64(), wire));
                     let outcome = (self.answer)(self.sent.len() - 1, &self.sent[self.sent.len() - 1].1);
                     if outcome.as_ref().is_err_and(|failure| failure.kind == FailureKind::Timeout) {
-                        self.now = limits.until;
+                        self.now = limits.until(self.now);
                     }
                     call.answered(slot, outcome, self.now);
                 }

@@ -7,7 +7,7 @@ use std::time::Instant;
 use super::mailbox::{Event, Mailbox};
 use super::sender::Sender;
 use super::workers::Workers;
-use crate::auth::Credentials;
+use crate::auth::{Credentials, Waiting};
 use crate::calls::{Call, Step};
 use crate::error::Code;
 use crate::http::{Cancel, FailureKind, Limits, Pending, RequestQueue, Transport, WireRequest};
@@ -27,22 +27,17 @@ pub fn run<C: Call>(call: C, around: &Surroundings) -> C::Output {
     let mailbox = Arc::new(Mailbox::default());
     let knock = mailbox.clone();
     let _wake = around.cancel.on_cancel(move || knock.knock());
-    Driving { call, around, mailbox, ready: Vec::new(), under_way: HashMap::new(), last_ticket: 0 }.drive()
+    Driving { call, around, mailbox, under_way: HashMap::new(), waiting: HashMap::new(), last_ticket: 0 }.drive()
 }
 
 struct Driving<'a, C> {
     call: C,
     around: &'a Surroundings,
     mailbox: Arc<Mailbox>,
-    ready: Vec<ToSend>,
     under_way: HashMap<usize, UnderWay>,
+    /// The slots' places among those who wait for a token.
+    waiting: HashMap<usize, Waiting>,
     last_ticket: u64,
-}
-
-struct ToSend {
-    slot: usize,
-    wire: WireRequest,
-    limits: Limits,
 }
 
 /// The attempt that a slot waits for. An answer with another ticket comes too late.
@@ -58,15 +53,13 @@ impl<C: Call> Driving<'_, C> {
             self.read_mail();
             self.give_up_overdue();
             if self.around.cancel.is_cancelled() {
-                self.ready.clear();
                 self.interrupt_pending();
                 self.call.abandon(Code::Closed);
             }
             match self.call.step(Instant::now()) {
                 Step::Authorize { slot, wire, refused } => self.authorize(slot, &wire, refused),
-                Step::Send { slot, wire, limits } => self.ready.push(ToSend { slot, wire, limits }),
-                Step::Wait(until) if self.ready.is_empty() => self.mailbox.wait(self.earliest(until)),
-                Step::Wait(_) => self.send_ready(),
+                Step::Send { slot, wire, limits } => self.send(slot, wire, limits),
+                Step::Wait(until) => self.mailbox.wait(self.earliest(until)),
                 Step::Done(output) => return output,
             }
         }
@@ -75,7 +68,10 @@ impl<C: Call> Driving<'_, C> {
     fn read_mail(&mut self) {
         while let Some(event) = self.mailbox.take() {
             match event {
-                Event::Authorized { slot, granted } => self.call.authorized(slot, granted),
+                Event::Authorized { slot, granted } => {
+                    self.waiting.remove(&slot);
+                    self.call.authorized(slot, granted);
+                }
                 Event::Answered { slot, ticket, outcome } => {
                     if self.under_way.get(&slot).is_some_and(|attempt| attempt.ticket == ticket) {
                         self.under_way.remove(&slot);
@@ -86,31 +82,32 @@ impl<C: Call> Driving<'_, C> {
         }
     }
 
-    fn authorize(&self, slot: usize, wire: &WireRequest, refused: Option<u64>) {
+    fn authorize(&mut self, slot: usize, wire: &WireRequest, refused: Option<u64>) {
         let mailbox = self.mailbox.clone();
         let post = move |granted| mailbox.post(Event::Authorized { slot, granted });
-        self.around.credentials.obtain(wire, refused, post);
+        let waiting = self.around.credentials.obtain(wire, refused, post);
+        self.waiting.insert(slot, waiting);
     }
 
-    fn send_ready(&mut self) {
-        let ready = std::mem::take(&mut self.ready);
+    fn send(&mut self, slot: usize, wire: WireRequest, limits: Limits) {
         match &self.around.sender {
-            Sender::Polled(queue) => ready.into_iter().for_each(|send| self.queue(queue, send)),
-            // The only request there is needs no other thread.
-            Sender::Direct { transport, .. } if ready.len() == 1 && self.under_way.is_empty() => {
-                for send in ready {
-                    let outcome = transport.send(&send.wire, &send.limits, &self.around.cancel);
-                    self.call.answered(send.slot, outcome, Instant::now());
-                }
+            Sender::Polled(queue) => self.queue(queue, slot, wire, limits),
+            Sender::Direct { transport, .. } if self.call.is_sequential() => {
+                let outcome = transport.send(&wire, &limits, &self.around.cancel);
+                self.call.answered(slot, outcome, Instant::now());
             }
-            Sender::Direct { transport, workers } => {
-                ready.into_iter().for_each(|send| self.hand_over(transport, workers, send));
-            }
+            Sender::Direct { transport, workers } => self.hand_over(transport, workers, slot, wire, limits),
         }
     }
 
-    fn hand_over(&mut self, transport: &Arc<dyn Transport>, workers: &Workers, send: ToSend) {
-        let ToSend { slot, wire, limits } = send;
+    fn hand_over(
+        &mut self,
+        transport: &Arc<dyn Transport>,
+        workers: &Workers,
+        slot: usize,
+        wire: WireRequest,
+        limits: Limits,
+    ) {
         let (transport, cancel, mailbox) = (transport.clone(), self.around.cancel.clone(), self.mailbox.clone());
         let ticket = self.next_ticket();
         self.under_way.insert(slot, UnderWay { ticket, pending: None });
@@ -120,12 +117,11 @@ impl<C: Call> Driving<'_, C> {
         );
     }
 
-    fn queue(&mut self, queue: &RequestQueue, send: ToSend) {
-        let ToSend { slot, wire, limits } = send;
+    fn queue(&mut self, queue: &RequestQueue, slot: usize, wire: WireRequest, limits: Limits) {
         let mailbox = self.mailbox.clone();
         let ticket = self.next_ticket();
         let report = move |outcome| mailbox.post(Event::Answered { slot, ticket, outcome });
-        let pending = Some(queue.push(wire, limits, report));
+        let pending = Some(queue.push(wire, limits.until(Instant::now()), report));
         self.under_way.insert(slot, UnderWay { ticket, pending });
     }
 

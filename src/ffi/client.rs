@@ -107,7 +107,7 @@ pub unsafe extern "C" fn mpsd_client_create(
 
 /// Replaces the token: calls that start an attempt from now on use it, and a call whose old token was just refused
 /// goes on with it. `authorization` as in mpsd_client_options, not NULL; it is copied, and wiped when replaced.
-/// Errors: INVALID_ARGUMENT, INVALID_UTF8, TOO_LONG, INVALID_HANDLE; the old token then stays. Any thread; does not
+/// Errors: INVALID_ARGUMENT, INVALID_UTF8, TOO_LONG, INVALID_HANDLE, CLOSED; the old token then stays. Any thread; does not
 /// block.
 ///
 /// # Safety

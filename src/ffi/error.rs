@@ -16,8 +16,8 @@ pub const MPSD_DELIVERY_UNKNOWN: i32 = 2;
 /// The service answered.
 pub const MPSD_DELIVERY_ANSWERED: i32 = 3;
 
-/// What a call has to say beyond its result. Every function takes one as its last parameter, NULL if not wanted,
-/// and writes it on every call, on success too (then `result` is MPSD_OK and `message` is empty).
+/// What a call has to say beyond its result. A function that takes one has it as its last parameter, NULL if not
+/// wanted, and writes it on every call, on success too (then `result` is MPSD_OK and `message` is empty).
 /// Owned by the caller; nothing in it must be freed. 656 bytes, and stays so.
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -29,13 +29,13 @@ pub struct mpsd_error {
     pub http_status: i32,
     /// How long the service asked to wait, in milliseconds; 0: it did not say.
     pub retry_after_ms: u32,
-    /// How many times a request was sent.
+    /// How many attempts were made to send a request.
     pub attempts: u32,
     /// May it be repeated? MPSD_DELIVERY_NONE, _NOT_SENT, _UNKNOWN or _ANSWERED.
     pub delivery: i32,
     /// Zero.
     pub reserved0: i32,
-    /// What to quote to support: the correlation vector (MS-CV) of the last attempt; empty when nothing was sent.
+    /// What to quote to support: the correlation vector (MS-CV) of the last attempt; empty when none was made.
     pub request_id: [c_char; 64],
     /// What happened, with the argument's name or the service's own text; cut at a character if it does not fit.
     pub message: [c_char; 512],

@@ -233,7 +233,7 @@ impl HandedOut {
     }
 
     fn data(&self) -> mpsd_http_request_data {
-        let left = self.request.limits().until.saturating_duration_since(Instant::now());
+        let left = self.request.until().saturating_duration_since(Instant::now());
         mpsd_http_request_data {
             method: self.texts.method(),
             url: self.texts.url(),

@@ -67,7 +67,7 @@ pub struct mpsd_invite_result {
     pub http_status: i32,
     /// How long the service asked to wait, in milliseconds; 0: it did not say.
     pub retry_after_ms: u32,
-    /// How many times the invite was sent.
+    /// How many attempts were made to send the invite.
     pub attempts: u32,
     /// May it be repeated? MPSD_DELIVERY_…
     pub delivery: i32,
@@ -75,7 +75,7 @@ pub struct mpsd_invite_result {
     pub reserved0: i32,
     /// The invite's handle id: what the recipient joins by. Empty on failure.
     pub handle_id: [c_char; 40],
-    /// What to quote to support (MS-CV); empty when nothing was sent.
+    /// What to quote to support (MS-CV); empty when no attempt was made.
     pub request_id: [c_char; 64],
     /// What happened, with the service's own text; cut at a character if it does not fit. Empty on success.
     pub message: [c_char; 256],

@@ -18,8 +18,8 @@
  * API conventions
  *
  * Results. Every function that can fail returns mpsd_result: MPSD_OK is 0, MPSD_PENDING is 1, errors are negative
- *   from -1000; test with MPSD_FAILED. mpsd_result_name, _cause and _remedy explain a code. The last parameter,
- *   mpsd_error, may be NULL; it is written on every call and tells what happened, to which argument, and what the
+ *   from -1000; test with MPSD_FAILED. mpsd_result_name, _cause and _remedy explain a code. Where the last
+ *   parameter is an mpsd_error, it may be NULL; it is written on every call and tells what happened, to which argument, and what the
  *   service said.
  * Parameters. The object, inputs, call options (NULL: defaults), outputs, error. There are no in/out parameters. On
  *   failure outputs are zeroed and object outputs are NULL; the one exception are the rows of mpsd_send_invites.
@@ -41,8 +41,8 @@
  *   token is renewed once.
  * Own HTTP. On a network in MPSD_NETWORK_POLLED mode the engine sends the requests: mpsd_network_next_request hands
  *   them out, mpsd_http_request_answer and _fail end them.
- * Loading. Nothing happens at load time, nothing is left running after the last destroy; the library is not
- *   unloaded.
+ * Loading. Nothing happens at load time. Nothing is left running after the last destroy, but a thread that the system
+ *   holds in a name look-up or a connect; it ends with that, within the connect timeout. The library is not unloaded.
  * ABI. Within a major version functions and fields are only added. Programs that load the library by hand find a
  *   type mpsd_..._fn for each function at the end of this header.
  */

@@ -83,7 +83,7 @@ pub unsafe extern "C" fn mpsd_network_create(
 }
 
 /// Lets a network go; NULL and a stale pointer do nothing. It lives on, unseen, until its last client is destroyed;
-/// then its connections are closed and its threads end. Any thread; does not block.
+/// then its connections are closed and its threads end. Any thread; waits 200 ms at most for its idle threads.
 #[unsafe(no_mangle)]
 pub extern "C" fn mpsd_network_destroy(network: *mut mpsd_network) {
     guarded_quiet(|| {

@@ -1,4 +1,4 @@
-//! Output parameters: zeroed first, so that a failure leaves nothing half written.
+//! Output parameters: what is not set is zeroed at the end, after the inputs were read, which may lie in the same struct.
 
 use crate::error::{Code, Error};
 
@@ -13,10 +13,6 @@ impl<T> Out<T> {
     /// # Safety
     /// `target` is NULL or valid for writes, and all zero bytes are a value of `T`.
     pub(super) unsafe fn optional(target: *mut T) -> Out<T> {
-        if !target.is_null() {
-            // SAFETY: not NULL, and the caller vouches for the rest.
-            unsafe { target.write_bytes(0, 1) };
-        }
         Out { target }
     }
 
@@ -28,14 +24,23 @@ impl<T> Out<T> {
         if target.is_null() {
             return Err(Error::argument(name, "must not be NULL"));
         }
-        // SAFETY: the caller's promise is this function's.
-        Ok(unsafe { Out::optional(target) })
+        Ok(Out { target })
     }
 
-    pub(super) fn set(self, value: T) {
+    pub(super) fn set(mut self, value: T) {
         if !self.target.is_null() {
             // SAFETY: not NULL, and `optional`'s caller vouched for the rest.
             unsafe { self.target.write(value) };
+        }
+        self.target = std::ptr::null_mut();
+    }
+}
+
+impl<T> Drop for Out<T> {
+    fn drop(&mut self) {
+        if !self.target.is_null() {
+            // SAFETY: not NULL, and `optional`'s caller vouched for the rest.
+            unsafe { self.target.write_bytes(0, 1) };
         }
     }
 }

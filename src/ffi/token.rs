@@ -70,8 +70,8 @@ pub unsafe extern "C" fn mpsd_token_request_info(
 /// Answers a token request, once. `result` MPSD_OK with an `authorization` ("XBL3.0 x=<userhash>;<token>", rules as in
 /// mpsd_client_options) and, where requests are signed, the `signature` of this very request (NULL: none); any failure
 /// code without them makes the waiting calls fail with MPSD_ERROR_NO_TOKEN. An answer with a signature serves one
-/// attempt; one without is kept until refused. INVALID_HANDLE when it is too late: completed already, or its client
-/// destroyed.
+/// attempt; one without is kept until refused. INVALID_HANDLE when it is too late: completed already, answered by
+/// another token meanwhile, or its client destroyed.
 /// On INVALID_ARGUMENT, INVALID_UTF8 and TOO_LONG the request stays open. Strings are copied. Any thread; does not
 /// block.
 ///
@@ -91,7 +91,9 @@ pub unsafe extern "C" fn mpsd_token_request_complete(
         let Some(open) = TOKEN_REQUESTS.remove(request) else {
             return Err(Error::new(Code::InvalidHandle, "request: completed already"));
         };
-        open.request.complete(answer);
+        if !open.request.complete(answer) {
+            return Err(Error::new(Code::InvalidHandle, "request: another token has answered it"));
+        }
         Ok(())
     })
 }
@@ -171,7 +173,10 @@ impl TokenProvider for CallbackProvider {
         let open = Arc::new(OpenRequest::new(request));
         let pointer = match TOKEN_REQUESTS.insert::<mpsd_token_request>(open.clone()) {
             Ok(pointer) => pointer,
-            Err(error) => return open.request.complete(Err(error)),
+            Err(error) => {
+                open.request.complete(Err(error));
+                return;
+            }
         };
         let mut handed_out = self.handed_out.lock().unwrap_or_else(PoisonError::into_inner);
         handed_out.retain(|address| TOKEN_REQUESTS.get(request_at(*address), "request").is_ok());

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
-use super::{Failure, FailureKind, Limits, Response, WireRequest};
+use super::{Failure, FailureKind, Response, WireRequest};
 use crate::error::Delivery;
 
 /// What came of a request.
@@ -27,12 +27,12 @@ impl RequestQueue {
     pub(crate) fn push(
         &self,
         wire: WireRequest,
-        limits: Limits,
+        until: Instant,
         report: impl FnOnce(Outcome) + Send + 'static,
     ) -> Pending {
         let request = Arc::new(HttpRequest {
             wire,
-            limits,
+            until,
             handed_out: AtomicBool::new(false),
             report: Mutex::new(Some(Box::new(report))),
         });
@@ -78,7 +78,7 @@ type Report = Box<dyn FnOnce(Outcome) + Send>;
 /// A request for the engine to send.
 pub struct HttpRequest {
     wire: WireRequest,
-    limits: Limits,
+    until: Instant,
     handed_out: AtomicBool,
     report: Mutex<Option<Report>>,
 }
@@ -89,9 +89,9 @@ impl HttpRequest {
         &self.wire
     }
 
-    /// How long it may take.
-    pub fn limits(&self) -> &Limits {
-        &self.limits
+    /// When it must be over.
+    pub fn until(&self) -> Instant {
+        self.until
     }
 
     /// Whether nobody waits for the answer any more.
@@ -124,7 +124,7 @@ pub(crate) struct Pending(Arc<HttpRequest>);
 impl Pending {
     /// When the request must be over.
     pub(crate) fn until(&self) -> Instant {
-        self.0.limits.until
+        self.0.until
     }
 
     /// Takes the request back. The failure knows whether the engine had got it.
@@ -157,9 +157,9 @@ mod tests {
             repeat: Repeat::Always,
             authorization: None,
         };
-        let limits = Limits { connect_timeout: Duration::from_secs(1), until: Instant::now() + Duration::from_secs(1) };
+        let until = Instant::now() + Duration::from_secs(1);
         let (sender, receiver) = channel();
-        (queue.push(wire, limits, move |outcome| sender.send(outcome).unwrap()), receiver)
+        (queue.push(wire, until, move |outcome| sender.send(outcome).unwrap()), receiver)
     }
 
     fn answer(status: u16) -> Outcome {

@@ -10,17 +10,27 @@ use super::{Failure, Response, WireRequest};
 
 /// Sends one attempt and waits for its answer. Any thread may call it at once.
 pub trait Transport: Send + Sync {
-    /// Sends `request` once. Ends by `limits.until`, and soon after `cancel` is cancelled.
+    /// Sends `request` once. Ends within `limits`, counted from now, and soon after `cancel` is cancelled. Where no time is
+    /// left, nothing is sent.
     fn send(&self, request: &WireRequest, limits: &Limits, cancel: &Arc<Cancel>) -> Result<Response, Failure>;
 }
 
-/// How long an attempt may take.
+/// How long an attempt may take, once it begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// For the connection: TCP and TLS.
     pub connect_timeout: Duration,
     /// For everything.
-    pub until: Instant,
+    pub request_timeout: Duration,
+    /// When the call is over, and with it every attempt.
+    pub deadline: Instant,
+}
+
+impl Limits {
+    /// When an attempt that begins now must be over.
+    pub fn until(&self, now: Instant) -> Instant {
+        self.deadline.min(now + self.request_timeout)
+    }
 }
 
 /// Ends what a call is waiting for, from another thread.

@@ -1,7 +1,7 @@
 //! Joining a session as an active member.
 
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::reference::SessionTarget;
 use super::write::{WriteMode, WriteRequest, check_object};
@@ -11,21 +11,24 @@ use crate::http::Request;
 /// A join, with what the member says of itself.
 #[derive(Clone, Debug)]
 pub struct JoinRequest {
-    custom_properties: Option<Value>,
+    custom_properties: Option<Box<RawValue>>,
 }
 
 impl JoinRequest {
     /// `custom_properties` of the member must be a JSON object.
     pub fn new(custom_properties: Option<&str>) -> Result<JoinRequest, Error> {
-        let custom_properties = custom_properties.map(|text| check_object(text, "member_properties")).transpose()?;
-        Ok(JoinRequest { custom_properties })
+        let raw = |text: &str| {
+            check_object(text, "member_properties")?;
+            RawValue::from_string(text.to_owned()).map_err(|error| Error::argument("member_properties", error))
+        };
+        Ok(JoinRequest { custom_properties: custom_properties.map(raw).transpose()? })
     }
 
     /// A write of the member "me", of an existing session.
     pub fn to_request(&self, target: &SessionTarget, xuid: u64) -> Result<Request, Error> {
         let me = Me {
             constants: Part { system: MemberConstants { xuid: xuid.to_string(), initialize: true }, custom: None },
-            properties: Part { system: MemberProperties { active: true }, custom: self.custom_properties.as_ref() },
+            properties: Part { system: MemberProperties { active: true }, custom: self.custom_properties.as_deref() },
         };
         let document = serde_json::to_string(&Document { members: Members { me } })
             .map_err(|error| Error::argument("member_properties", error))?;
@@ -53,7 +56,7 @@ struct Me<'a> {
 struct Part<'a, T> {
     system: T,
     #[serde(skip_serializing_if = "Option::is_none")]
-    custom: Option<&'a Value>,
+    custom: Option<&'a RawValue>,
 }
 
 #[derive(Serialize)]
@@ -81,7 +84,8 @@ mod tests {
     fn a_join_writes_the_active_member() {
         let me = r#"{"members":{"me":{"constants":{"system":{"xuid":"3210","initialize":true}},"properties":{"system":{"active":true}"#;
         assert_eq!(body(None), format!("{me}}}}}}}}}"));
-        assert_eq!(body(Some("{\"skill\": 5}")), format!("{me},\"custom\":{{\"skill\":5}}}}}}}}}}"));
+        let properties = "{\"skill\": 9007199254740993.0, \"a\": 1}";
+        assert_eq!(body(Some(properties)), format!("{me},\"custom\":{properties}}}}}}}}}"));
     }
 
     #[test]

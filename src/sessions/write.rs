@@ -73,10 +73,10 @@ pub fn leave_request(target: &SessionTarget) -> Request {
     leave.to_request(target)
 }
 
-/// Checks that `text` is a JSON object, and gives it.
-pub(super) fn check_object(text: &str, name: &str) -> Result<Value, Error> {
+/// Checks that `text` is a JSON object.
+pub(super) fn check_object(text: &str, name: &str) -> Result<(), Error> {
     match serde_json::from_str(text) {
-        Ok(value @ Value::Object(_)) => Ok(value),
+        Ok(Value::Object(_)) => Ok(()),
         Ok(_) => Err(Error::argument(name, "must be a JSON object")),
         Err(error) => Err(Error::argument(name, format_args!("is not JSON: {error}"))),
     }

@@ -1,14 +1,16 @@
 //! Connections that obey the attempt they serve, and send a request in one write.
 
 use std::fmt;
-use std::sync::{Arc, OnceLock, Weak};
+use std::sync::Arc;
 
 use ureq::Error;
 use ureq::unversioned::transport::{
-    Buffers, ConnectionDetails, Connector, Either, NextTimeout, ShutdownHandle, TcpConnector, Transport,
+    Buffers, ConnectionDetails, Connector, Either, NextTimeout, TcpConnector, Transport,
 };
 
-use super::flight::{Flights, Phase};
+use zeroize::{Zeroize, Zeroizing};
+
+use super::flight::{Flights, Ownership, Phase};
 
 /// Opens TCP connections whose every wait is bounded by the attempt and ended by its cancel.
 #[derive(Debug)]
@@ -30,9 +32,9 @@ impl Connector<()> for TrackedTcp {
     fn connect(&self, details: &ConnectionDetails, _: Option<()>) -> Result<Option<Tracked>, Error> {
         let flight = self.flights.current()?;
         flight.reached(Phase::Connecting);
-        let shutdown: Arc<OnceLock<Weak<dyn ShutdownHandle>>> = Arc::default();
+        let ownership: Arc<Ownership> = Arc::default();
         let register = details.register_shutdown.clone();
-        let seen = shutdown.clone();
+        let made = ownership.clone();
         let details = ConnectionDetails {
             uri: details.uri,
             addrs: details.addrs.clone(),
@@ -44,31 +46,22 @@ impl Connector<()> for TrackedTcp {
             current_time: details.current_time.clone(),
             run_connector: details.run_connector.clone(),
             register_shutdown: Arc::new(move |handle| {
-                seen.get_or_init(|| handle.clone());
+                made.is_of(&handle);
                 register(handle)
             }),
         };
         let tcp = TcpConnector::default().connect(&details, None)?;
         flight.reached(if details.needs_tls() { Phase::Securing } else { Phase::Connected });
-        Ok(tcp.map(|tcp| Tracked { tcp, shutdown, flights: self.flights.clone() }))
+        flight.claim(&ownership);
+        Ok(tcp.map(|tcp| Tracked { tcp, ownership, flights: self.flights.clone() }))
     }
 }
 
 /// A TCP connection that asks the current attempt how long it may wait.
 pub(super) struct Tracked {
     tcp: Tcp,
-    shutdown: Arc<OnceLock<Weak<dyn ShutdownHandle>>>,
+    ownership: Arc<Ownership>,
     flights: Arc<Flights>,
-}
-
-impl Tracked {
-    fn timeout(&self) -> Result<NextTimeout, Error> {
-        let flight = self.flights.current()?;
-        if let Some(shutdown) = self.shutdown.get() {
-            flight.interruptible_by(shutdown);
-        }
-        Ok(flight.timeout())
-    }
 }
 
 impl Transport for Tracked {
@@ -77,17 +70,18 @@ impl Transport for Tracked {
     }
 
     fn transmit_output(&mut self, amount: usize, _: NextTimeout) -> Result<(), Error> {
-        let timeout = self.timeout()?;
+        let timeout = self.flights.current()?.timeout();
         self.tcp.transmit_output(amount, timeout)
     }
 
     fn await_input(&mut self, _: NextTimeout) -> Result<bool, Error> {
-        let timeout = self.timeout()?;
+        let timeout = self.flights.current()?.timeout();
         self.tcp.await_input(timeout)
     }
 
+    /// Asked of an idle connection by the attempt that is about to use it.
     fn is_open(&mut self) -> bool {
-        self.tcp.is_open()
+        self.flights.current().is_ok_and(|flight| flight.claim(&self.ownership)) && self.tcp.is_open()
     }
 }
 
@@ -114,7 +108,7 @@ impl<A: Transport, B: Transport> Connector<Either<A, B>> for OneWriteConnector {
 
     fn connect(&self, _: &ConnectionDetails, chained: Option<Either<A, B>>) -> Result<Option<Self::Out>, Error> {
         self.flights.current()?.reached(Phase::Connected);
-        Ok(chained.map(|inner| OneWrite { inner, unsent: Vec::new(), flights: self.flights.clone() }))
+        Ok(chained.map(|inner| OneWrite { inner, unsent: Zeroizing::default(), flights: self.flights.clone() }))
     }
 }
 
@@ -122,7 +116,8 @@ impl<A: Transport, B: Transport> Connector<Either<A, B>> for OneWriteConnector {
 #[derive(Debug)]
 pub(super) struct OneWrite<T> {
     inner: T,
-    unsent: Vec<u8>,
+    /// Holds the token: wiped when sent.
+    unsent: Zeroizing<Vec<u8>>,
     flights: Arc<Flights>,
 }
 
@@ -141,7 +136,7 @@ impl<T: Transport> OneWrite<T> {
             self.inner.transmit_output(amount, timeout)?;
             rest = later;
         }
-        self.unsent.clear();
+        self.unsent.zeroize();
         Ok(())
     }
 }
@@ -155,7 +150,7 @@ impl<T: Transport> Transport for OneWrite<T> {
         let output = self.inner.buffers().output();
         self.unsent.extend_from_slice(&output[..amount]);
         // A second buffer full would make a second write anyway.
-        if self.unsent.len() > super::BUFFER_BYTES { self.flush(timeout) } else { Ok(()) }
+        if self.unsent.len() > super::OUTPUT_BYTES { self.flush(timeout) } else { Ok(()) }
     }
 
     fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, Error> {

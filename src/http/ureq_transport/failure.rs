@@ -1,6 +1,7 @@
 //! What ureq's errors mean, given how far the attempt came.
 
 use std::io;
+use std::time::Duration;
 
 use ureq::Error;
 
@@ -14,7 +15,12 @@ pub(super) fn classify(error: &Error, flight: &Flight) -> Failure {
     if flight.cancel().is_cancelled() {
         return Failure::new(FailureKind::Interrupted, delivery, "cancelled while under way");
     }
-    Failure::new(kind(error, phase), delivery, detail(error, phase, flight))
+    let (connect_timeout, deadline_first) = flight.connect_limit();
+    let connecting = matches!(phase, Phase::Connecting | Phase::Securing);
+    if matches!(error, Error::Timeout(_)) && connecting && deadline_first {
+        return Failure::new(FailureKind::Timeout, delivery, "no connection was made within the call's time");
+    }
+    Failure::new(kind(error, phase), delivery, detail(error, phase, connect_timeout))
 }
 
 fn kind(error: &Error, phase: Phase) -> FailureKind {
@@ -32,11 +38,11 @@ fn kind(error: &Error, phase: Phase) -> FailureKind {
     }
 }
 
-fn detail(error: &Error, phase: Phase, flight: &Flight) -> String {
+fn detail(error: &Error, phase: Phase, connect_timeout: Duration) -> String {
     match (error, phase) {
         (Error::Timeout(_), Phase::Resolving) => "the host name was not resolved in time".to_owned(),
         (Error::Timeout(_), Phase::Connecting | Phase::Securing) => {
-            format!("no connection within the connect timeout of {} ms", flight.limits().connect_timeout.as_millis())
+            format!("no connection within the connect timeout of {} ms", connect_timeout.as_millis())
         }
         (Error::Timeout(_), Phase::Connected | Phase::Sent) => {
             "no complete answer within the request timeout".to_owned()

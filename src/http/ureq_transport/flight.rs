@@ -3,14 +3,14 @@
 //! ureq's connectors and transports are not told which call they serve, but they run on the thread that makes it.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
 use ureq::Timeout;
 use ureq::unversioned::transport::{NextTimeout, ShutdownHandle};
 
-use crate::http::{Cancel, Limits, Registration};
+use crate::http::{Cancel, Registration};
 use crate::thread_key::ThreadKey;
 
 /// How far an attempt came.
@@ -29,7 +29,9 @@ const PHASES: [Phase; 5] = [Phase::Resolving, Phase::Connecting, Phase::Securing
 /// One attempt.
 #[derive(Debug)]
 pub(super) struct Flight {
-    limits: Limits,
+    number: u64,
+    connect_timeout: Duration,
+    until: Instant,
     cancel: Arc<Cancel>,
     phase: AtomicU8,
     connect_until: OnceLock<Instant>,
@@ -43,13 +45,19 @@ impl Flight {
 
     pub(super) fn reached(&self, phase: Phase) {
         if phase == Phase::Connecting {
-            self.connect_until.get_or_init(|| Instant::now() + self.limits.connect_timeout);
+            self.connect_until.get_or_init(|| Instant::now() + self.connect_timeout);
         }
         self.phase.store(phase as u8, Ordering::Relaxed);
     }
 
-    pub(super) fn limits(&self) -> &Limits {
-        &self.limits
+    /// When it must be over.
+    pub(super) fn until(&self) -> Instant {
+        self.until
+    }
+
+    /// The bound of making its connection, and whether the attempt's own end comes before that.
+    pub(super) fn connect_limit(&self) -> (Duration, bool) {
+        (self.connect_timeout, self.connect_until.get().is_some_and(|until| self.until < *until))
     }
 
     pub(super) fn cancel(&self) -> &Arc<Cancel> {
@@ -59,24 +67,53 @@ impl Flight {
     /// What is left for the present phase.
     pub(super) fn timeout(&self) -> NextTimeout {
         let until = match self.connect_until.get() {
-            Some(until) if self.phase() < Phase::Connected => (*until).min(self.limits.until),
-            _ => self.limits.until,
+            Some(until) if self.phase() < Phase::Connected => (*until).min(self.until),
+            _ => self.until,
         };
         // ureq takes zero for "no timeout" in places.
         let left = until.saturating_duration_since(Instant::now()).max(Duration::from_micros(1));
         NextTimeout { after: left.into(), reason: Timeout::PerCall, ..NextTimeout::default() }
     }
 
-    /// Lets a cancel shut this connection down, from now until the attempt ends.
-    pub(super) fn interruptible_by(&self, connection: &Weak<dyn ShutdownHandle>) {
-        let mut interrupt = self.interrupt.lock().unwrap_or_else(PoisonError::into_inner);
-        if interrupt.is_none() {
-            let connection = connection.clone();
-            *interrupt = Some(self.cancel.on_cancel(move || {
-                if let Some(connection) = connection.upgrade() {
-                    connection.shutdown();
-                }
-            }));
+    /// Makes a connection this attempt's: from now on a cancel shuts it down, unless it has become another's meanwhile.
+    /// False where it was shut down already.
+    pub(super) fn claim(&self, connection: &Arc<Ownership>) -> bool {
+        if !connection.pass_to(self.number) {
+            return false;
+        }
+        let (number, connection) = (self.number, connection.clone());
+        let interrupt = self.cancel.on_cancel(move || connection.shut_down_if(number));
+        *self.interrupt.lock().unwrap_or_else(PoisonError::into_inner) = Some(interrupt);
+        true
+    }
+}
+
+/// Whose a connection is. ureq hands a connection on to the next attempt before the last one has ended.
+#[derive(Default)]
+pub(super) struct Ownership {
+    state: Mutex<(u64, bool)>,
+    socket: OnceLock<Weak<dyn ShutdownHandle>>,
+}
+
+impl Ownership {
+    /// Names the socket to shut down.
+    pub(super) fn is_of(&self, socket: &Weak<dyn ShutdownHandle>) {
+        self.socket.get_or_init(|| socket.clone());
+    }
+
+    fn pass_to(&self, flight: u64) -> bool {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.0 = flight;
+        !state.1
+    }
+
+    fn shut_down_if(&self, owner: u64) {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        if state.0 == owner {
+            state.1 = true;
+            if let Some(socket) = self.socket.get().and_then(Weak::upgrade) {
+                socket.shutdown();
+            }
         }
     }
 }
@@ -85,13 +122,21 @@ impl Flight {
 #[derive(Debug, Default)]
 pub(super) struct Flights {
     by_thread: Mutex<HashMap<ThreadKey, Arc<Flight>>>,
+    last_number: AtomicU64,
 }
 
 impl Flights {
     /// Begins this thread's attempt, which ends when the result is dropped.
-    pub(super) fn start(self: &Arc<Flights>, limits: &Limits, cancel: &Arc<Cancel>) -> CurrentFlight {
+    pub(super) fn start(
+        self: &Arc<Flights>,
+        connect_timeout: Duration,
+        until: Instant,
+        cancel: &Arc<Cancel>,
+    ) -> CurrentFlight {
         let flight = Arc::new(Flight {
-            limits: *limits,
+            number: self.last_number.fetch_add(1, Ordering::Relaxed) + 1,
+            connect_timeout,
+            until,
             cancel: cancel.clone(),
             phase: AtomicU8::new(Phase::Resolving as u8),
             connect_until: OnceLock::new(),

@@ -11,7 +11,7 @@ mod resolver;
 mod slots;
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
@@ -25,10 +25,13 @@ use self::flight::Flights;
 use self::resolver::CachingResolver;
 use self::slots::Slots;
 use super::{Cancel, Failure, FailureKind, Limits, Response, Transport, WireRequest};
+use crate::auth::MOST_TOKEN_BYTES;
 use crate::error::{Delivery, Error};
 
-/// A request and most answers fit; ureq's own default is 128 KB per connection and direction.
-const BUFFER_BYTES: usize = 8 * 1024;
+/// Most answers fit; ureq's own default is 128 KB per connection and direction.
+const INPUT_BYTES: usize = 8 * 1024;
+/// ureq needs each header line to fit; the longest is that of a token.
+const OUTPUT_BYTES: usize = MOST_TOKEN_BYTES + 1024;
 const MAX_HEADER_BYTES: usize = 8 * 1024;
 /// Below the idle time after which the service and usual proxies close.
 const IDLE_AGE: Duration = Duration::from_secs(55);
@@ -60,8 +63,8 @@ impl UreqTransport {
             .max_redirects_will_error(false)
             .proxy(None)
             .tls_config(tls_config(options.root_certificates_pem.as_deref())?)
-            .input_buffer_size(BUFFER_BYTES)
-            .output_buffer_size(BUFFER_BYTES)
+            .input_buffer_size(INPUT_BYTES)
+            .output_buffer_size(OUTPUT_BYTES)
             .max_response_header_size(MAX_HEADER_BYTES)
             .max_idle_connections(idle)
             .max_idle_connections_per_host(idle)
@@ -95,11 +98,19 @@ impl UreqTransport {
 
 impl Transport for UreqTransport {
     fn send(&self, request: &WireRequest, limits: &Limits, cancel: &Arc<Cancel>) -> Result<Response, Failure> {
-        let _slot = self.slots.take(limits.until, cancel)?;
-        let flight = self.flights.start(limits, cancel);
+        let until = limits.until(Instant::now());
+        let _slot = self.slots.take(until, cancel)?;
         if cancel.is_cancelled() {
             return Err(Failure::new(FailureKind::Interrupted, Delivery::NotSent, "cancelled before it was sent"));
         }
+        if Instant::now() >= until {
+            return Err(Failure::new(
+                FailureKind::Timeout,
+                Delivery::NotSent,
+                "the deadline passed before it was sent",
+            ));
+        }
+        let flight = self.flights.start(limits.connect_timeout, until, cancel);
         self.exchange(request).map_err(|error| failure::classify(&error, &flight))
     }
 }

@@ -88,7 +88,7 @@ impl Names {
                 _ => self.look_up(&mut known, &key)?,
             }
             asked = true;
-            let left = flight.limits().until.saturating_duration_since(Instant::now());
+            let left = flight.until().saturating_duration_since(Instant::now());
             if left.is_zero() || flight.cancel().is_cancelled() {
                 return Err(Error::Timeout(Timeout::Resolve));
             }
