@@ -22,6 +22,7 @@ pub mod handles;
 pub mod http;
 mod json;
 mod network;
+mod panics;
 pub mod sessions;
 mod thread_key;
 

@@ -4,13 +4,14 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Instant;
 
+use super::job::Job;
 use super::mailbox::{Event, Mailbox};
 use super::sender::Sender;
 use super::workers::Workers;
 use crate::auth::{Credentials, Waiting};
 use crate::calls::{Call, Step};
-use crate::error::Code;
-use crate::http::{Cancel, FailureKind, Limits, Pending, RequestQueue, Transport, WireRequest};
+use crate::error::{Code, Delivery};
+use crate::http::{Cancel, Failure, FailureKind, Limits, Pending, RequestQueue, Transport, WireRequest};
 
 /// What a call needs from around it.
 pub struct Surroundings {
@@ -43,8 +44,27 @@ struct Driving<'a, C> {
 /// The attempt that a slot waits for. An answer with another ticket comes too late.
 struct UnderWay {
     ticket: u64,
-    /// The call's end of a request that the engine sends.
-    pending: Option<Pending>,
+    /// When it is taken back, unless a worker has begun: that ends by itself.
+    until: Option<Instant>,
+    sending: Sending,
+}
+
+/// Who is to send it.
+enum Sending {
+    /// A worker.
+    Worker(Arc<Job>),
+    /// The engine.
+    Engine(Pending),
+}
+
+impl Sending {
+    /// Takes the request back: the failure that this is, or nothing where a worker has begun.
+    fn give_up(&self, kind: FailureKind, detail: &str) -> Option<Failure> {
+        match self {
+            Sending::Worker(job) => job.withdraw().then(|| Failure::new(kind, Delivery::NotSent, detail)),
+            Sending::Engine(pending) => Some(pending.give_up(kind, detail)),
+        }
+    }
 }
 
 impl<C: Call> Driving<'_, C> {
@@ -109,51 +129,60 @@ impl<C: Call> Driving<'_, C> {
         limits: Limits,
     ) {
         let (transport, cancel, mailbox) = (transport.clone(), self.around.cancel.clone(), self.mailbox.clone());
-        let ticket = self.next_ticket();
-        self.under_way.insert(slot, UnderWay { ticket, pending: None });
+        let job: Arc<Job> = Arc::default();
+        let ticket = self.begin(slot, limits.deadline, Sending::Worker(job.clone()));
         workers.submit(
-            move || transport.send(&wire, &limits, &cancel),
+            move || if job.begin() { transport.send(&wire, &limits, &cancel) } else { Err(withdrawn()) },
             move |outcome| mailbox.post(Event::Answered { slot, ticket, outcome }),
         );
     }
 
     fn queue(&mut self, queue: &RequestQueue, slot: usize, wire: WireRequest, limits: Limits) {
         let mailbox = self.mailbox.clone();
-        let ticket = self.next_ticket();
+        let ticket = self.last_ticket + 1;
+        let until = limits.until(Instant::now());
         let report = move |outcome| mailbox.post(Event::Answered { slot, ticket, outcome });
-        let pending = Some(queue.push(wire, limits.until(Instant::now()), report));
-        self.under_way.insert(slot, UnderWay { ticket, pending });
+        self.begin(slot, until, Sending::Engine(queue.push(wire, until, report)));
     }
 
-    fn next_ticket(&mut self) -> u64 {
+    /// Notes an attempt; gives its ticket.
+    fn begin(&mut self, slot: usize, until: Instant, sending: Sending) -> u64 {
         self.last_ticket += 1;
+        self.under_way.insert(slot, UnderWay { ticket: self.last_ticket, until: Some(until), sending });
         self.last_ticket
     }
 
-    /// Until when to wait: a request that the engine sends is over at its limit, whatever the engine does.
+    /// Until when to wait: an attempt that nobody has begun, or that the engine sends, is over at its limit.
     fn earliest(&self, until: Instant) -> Instant {
-        let limits = self.under_way.values().filter_map(|attempt| attempt.pending.as_ref().map(Pending::until));
-        limits.fold(until, Instant::min)
+        self.under_way.values().filter_map(|attempt| attempt.until).fold(until, Instant::min)
     }
 
     fn give_up_overdue(&mut self) {
         let now = Instant::now();
-        self.give_up(FailureKind::Timeout, "no answer came within the request timeout", |pending| {
-            pending.until() <= now
-        });
+        self.give_up(FailureKind::Timeout, "no answer came within the request timeout", |until| until <= now);
     }
 
     fn interrupt_pending(&mut self) {
         self.give_up(FailureKind::Interrupted, "interrupted", |_| true);
     }
 
-    fn give_up(&mut self, kind: FailureKind, detail: &str, which: impl Fn(&Pending) -> bool) {
-        let chosen = |attempt: &UnderWay| attempt.pending.as_ref().is_some_and(&which);
+    fn give_up(&mut self, kind: FailureKind, detail: &str, which: impl Fn(Instant) -> bool) {
+        let chosen = |attempt: &UnderWay| attempt.until.is_some_and(&which);
         let slots: Vec<usize> = self.under_way.iter().filter(|(_, way)| chosen(way)).map(|(slot, _)| *slot).collect();
         for slot in slots {
-            if let Some(pending) = self.under_way.remove(&slot).and_then(|attempt| attempt.pending) {
-                self.call.answered(slot, Err(pending.give_up(kind, detail)), Instant::now());
+            let Some(attempt) = self.under_way.get_mut(&slot) else { continue };
+            match attempt.sending.give_up(kind, detail) {
+                None => attempt.until = None,
+                Some(failure) => {
+                    self.under_way.remove(&slot);
+                    self.call.answered(slot, Err(failure), Instant::now());
+                }
             }
         }
     }
+}
+
+/// What a worker reports of a job that its call has taken back; nobody hears it.
+fn withdrawn() -> Failure {
+    Failure::new(FailureKind::Interrupted, Delivery::NotSent, "withdrawn before it was sent")
 }

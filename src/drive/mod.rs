@@ -2,6 +2,7 @@
 //! requests.
 
 mod blocking;
+mod job;
 mod mailbox;
 mod sender;
 mod turns;

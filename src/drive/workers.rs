@@ -1,13 +1,13 @@
 //! The network's threads: they start with work, linger a while idle, and end.
 
 use std::collections::VecDeque;
-use std::panic::{self, AssertUnwindSafe};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use crate::error::Delivery;
 use crate::http::{Failure, FailureKind, Response};
+use crate::panics;
 
 /// How long an idle worker waits for more.
 const LINGER: Duration = Duration::from_secs(5);
@@ -23,8 +23,8 @@ pub struct Workers {
     most: usize,
 }
 
-#[derive(Default)]
 struct Shared {
+    linger: Duration,
     state: Mutex<State>,
     changed: Condvar,
 }
@@ -41,7 +41,12 @@ struct State {
 impl Workers {
     /// At most `most` threads; none of them starts now.
     pub fn new(most: u32) -> Workers {
-        Workers { shared: Arc::default(), most: most as usize }
+        Workers::lingering(most, LINGER)
+    }
+
+    fn lingering(most: u32, linger: Duration) -> Workers {
+        let shared = Shared { linger, state: Mutex::default(), changed: Condvar::new() };
+        Workers { shared: Arc::new(shared), most: most as usize }
     }
 
     /// Runs `send` on a worker and hands its outcome to `report`, there. Where no thread can be had, it runs here.
@@ -120,7 +125,7 @@ impl Shared {
                 break;
             }
             state.idle += 1;
-            let (next, timeout) = self.changed.wait_timeout(state, LINGER).unwrap_or_else(PoisonError::into_inner);
+            let (next, timeout) = self.changed.wait_timeout(state, self.linger).unwrap_or_else(PoisonError::into_inner);
             state = next;
             state.idle -= 1;
             if timeout.timed_out() && state.jobs.is_empty() {
@@ -136,8 +141,8 @@ impl Shared {
         let Some((send, report)) = self.state().jobs.pop_front() else {
             return;
         };
-        let defect = |_| Err(Failure::new(FailureKind::Internal, Delivery::Unknown, "a defect in mpsd while sending"));
-        report(panic::catch_unwind(AssertUnwindSafe(send)).unwrap_or_else(defect));
+        let defect = |text| Err(Failure::new(FailureKind::Internal, Delivery::Unknown, text));
+        report(panics::caught(send).unwrap_or_else(defect));
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -148,6 +153,7 @@ impl Shared {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::panic;
     use std::sync::mpsc;
 
     fn answer() -> Outcome {
@@ -169,6 +175,21 @@ mod tests {
         let threads: std::collections::HashSet<_> = (0..50).map(|_| reports.recv().unwrap()).collect();
         assert!((1..=3).contains(&threads.len()), "{} threads", threads.len());
         assert!(workers.shared.state().alive <= 3);
+    }
+
+    #[test]
+    fn idle_threads_end_by_themselves_and_start_again_with_work() {
+        let workers = Workers::lingering(2, Duration::from_millis(10));
+        for _ in 0..2 {
+            let (report, reports) = mpsc::channel();
+            workers.submit(answer, move |_| report.send(()).unwrap());
+            reports.recv().unwrap();
+            let until = Instant::now() + Duration::from_secs(5);
+            while workers.shared.state().alive > 0 {
+                assert!(Instant::now() < until, "an idle worker never ended");
+                thread::sleep(Duration::from_millis(1));
+            }
+        }
     }
 
     #[test]

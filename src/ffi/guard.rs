@@ -1,14 +1,10 @@
 //! Around every function: no panic leaves it, and `mpsd_error` is always written.
 
-use std::any::Any;
-use std::cell::Cell;
-use std::panic::{self, AssertUnwindSafe};
-use std::sync::Once;
-
 use super::error::mpsd_error;
 use super::result::{MPSD_OK, mpsd_result};
 use crate::client::Receipt;
 use crate::error::{Code, Error};
+use crate::panics;
 
 /// Runs `body` and reports its outcome as result and, where wanted, as `mpsd_error`.
 /// `error` is NULL or valid for a write: every exported function asks its caller for that.
@@ -41,34 +37,8 @@ pub(super) fn guarded_quiet(body: impl FnOnce()) {
 }
 
 fn caught<T>(body: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
-    silence_own_panics();
-    let outer = INSIDE.replace(true);
-    let outcome = panic::catch_unwind(AssertUnwindSafe(body));
-    INSIDE.set(outer);
-    outcome.unwrap_or_else(|panic| Err(Error::new(Code::Internal, panic_text(&*panic))))
-}
-
-thread_local! {
-    /// Whether this thread is inside the library. `const` and without a destructor: nothing to run at a thread's end.
-    static INSIDE: Cell<bool> = const { Cell::new(false) };
-}
-
-/// The default hook would print to the game's stderr; a panic in here is reported as MPSD_ERROR_INTERNAL instead.
-fn silence_own_panics() {
-    static ONCE: Once = Once::new();
-    ONCE.call_once(|| {
-        let previous = panic::take_hook();
-        panic::set_hook(Box::new(move |info| {
-            if !INSIDE.get() {
-                previous(info);
-            }
-        }));
-    });
-}
-
-fn panic_text(panic: &(dyn Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-    format!("a defect in mpsd: {}", text.unwrap_or("a panic without text"))
+    panics::silence_caught();
+    panics::caught(body).unwrap_or_else(|text| Err(Error::new(Code::Internal, text)))
 }
 
 #[cfg(test)]
@@ -83,7 +53,6 @@ mod tests {
         assert_eq!(error.result, result);
         let message: Vec<u8> = error.message.iter().map(|byte| *byte as u8).take_while(|byte| *byte != 0).collect();
         assert_eq!(String::from_utf8(message).unwrap(), "a defect in mpsd: the widget broke");
-        assert!(!INSIDE.get());
     }
 
     #[test]

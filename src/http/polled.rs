@@ -122,13 +122,8 @@ impl fmt::Debug for HttpRequest {
 pub(crate) struct Pending(Arc<HttpRequest>);
 
 impl Pending {
-    /// When the request must be over.
-    pub(crate) fn until(&self) -> Instant {
-        self.0.until
-    }
-
     /// Takes the request back. The failure knows whether the engine had got it.
-    pub(crate) fn give_up(self, kind: FailureKind, detail: &str) -> Failure {
+    pub(crate) fn give_up(&self, kind: FailureKind, detail: &str) -> Failure {
         self.0.report().take();
         let handed_out = self.0.handed_out.load(Ordering::SeqCst);
         let delivery = if handed_out { Delivery::Unknown } else { Delivery::NotSent };

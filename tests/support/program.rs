@@ -105,6 +105,10 @@ impl Program {
         // Cargo's own search path would come before the program's: the library tested must be the one it was linked
         // with.
         command.env_remove("LD_LIBRARY_PATH").envs(environment);
+        // The library takes no proxy from the environment: a call through these would fail.
+        for name in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"] {
+            command.env(name, "http://127.0.0.1:1");
+        }
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap_or_else(|error| panic!("{command:?}: {error}"));
         let printed = [collect(child.stdout.take()), collect(child.stderr.take())];

@@ -49,6 +49,11 @@ impl Scripted {
         self.server.url()
     }
 
+    /// Sets the answers, separated by the byte 0x1E, and forgets the requests.
+    pub fn set(&self, script: &str) {
+        self.state.lock().expect("no holder panics").set(script.as_bytes());
+    }
+
     /// The raw text of one of the requests that came since the script was set.
     pub fn request(&self, index: usize) -> Vec<u8> {
         self.state.lock().expect("no holder panics").requests[index].clone()
@@ -57,6 +62,14 @@ impl Scripted {
     /// How many requests came since the script was set.
     pub fn count(&self) -> usize {
         self.state.lock().expect("no holder panics").requests.len()
+    }
+}
+
+impl State {
+    fn set(&mut self, script: &[u8]) {
+        let answers = script.split(|byte| *byte == SEPARATOR).filter(|answer| !answer.is_empty());
+        self.answers = answers.map(with_length).collect();
+        self.requests.clear();
     }
 }
 
@@ -78,9 +91,7 @@ fn control(command: &str, request: &Request, state: &Mutex<State>) -> Vec<u8> {
     let mut state = state.lock().expect("no holder panics");
     let found = match command.split_once('/') {
         None if command == "script" => {
-            let script = request.body.split(|byte| *byte == SEPARATOR).filter(|answer| !answer.is_empty());
-            state.answers = script.map(with_length).collect();
-            state.requests.clear();
+            state.set(&request.body);
             Some(Vec::new())
         }
         None if command == "count" => Some(state.requests.len().to_string().into_bytes()),

@@ -12,13 +12,16 @@ use crate::workspace::Workspace;
 
 /// Runs the steps in order; the first failure ends it.
 pub fn run(workspace: &Workspace) -> Result<(), Failure> {
-    let mut steps = Steps::begin(workspace, 11)?;
+    let mut steps = Steps::begin(workspace, 12)?;
     let committed_header = read_header(workspace)?;
 
     steps.step("Tools of the tests", tools::provide)?;
     steps.step("Formatting (cargo fmt)", |log| workspace.cargo("fmt --all -- --check --color never").logged(log))?;
     steps.step("Lints (cargo clippy)", |log| {
         workspace.cargo("clippy --workspace --all-targets -- -D warnings").logged(log)
+    })?;
+    steps.step("Lints without the C API", |log| {
+        workspace.cargo("clippy --package mpsd --lib --no-default-features -- -D warnings").logged(log)
     })?;
     steps.step("The committed header is what the sources give", |_| same_header(workspace, &committed_header))?;
     steps.step("The library (release)", |log| workspace.cargo("build --release --package mpsd").logged(log))?;

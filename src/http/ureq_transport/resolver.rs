@@ -16,6 +16,7 @@ use ureq::{Error, Timeout};
 
 use super::flight::{Flight, Flights};
 use crate::http::endpoint::literal;
+use crate::panics;
 
 const KEEP: Duration = Duration::from_secs(60);
 const MOST_ADDRESSES: usize = 16;
@@ -25,8 +26,9 @@ pub(super) struct CachingResolver {
     names: Arc<Names>,
 }
 
-#[derive(Default)]
 struct Names {
+    /// Asks the system.
+    ask: fn(&str) -> io::Result<Vec<SocketAddr>>,
     known: Mutex<HashMap<String, Entry>>,
     changed: Condvar,
 }
@@ -39,7 +41,7 @@ enum Entry {
 
 impl CachingResolver {
     pub(super) fn new(flights: Arc<Flights>) -> CachingResolver {
-        CachingResolver { flights, names: Arc::default() }
+        CachingResolver { flights, names: Arc::new(Names::new(|name| Ok(name.to_socket_addrs()?.collect()))) }
     }
 }
 
@@ -69,6 +71,10 @@ impl fmt::Debug for CachingResolver {
 }
 
 impl Names {
+    fn new(ask: fn(&str) -> io::Result<Vec<SocketAddr>>) -> Names {
+        Names { ask, known: Mutex::default(), changed: Condvar::new() }
+    }
+
     fn addresses(self: &Arc<Names>, host: &str, port: u16, flight: &Flight) -> Result<Vec<SocketAddr>, Error> {
         let names = self.clone();
         let _interrupt = flight.cancel().on_cancel(move || {
@@ -101,11 +107,10 @@ impl Names {
         known.insert(key.to_owned(), Entry::LookingUp);
         let (names, name) = (self.clone(), key.to_owned());
         let thread = thread::Builder::new().name("mpsd-resolver".into()).spawn(move || {
-            let entry = match name.to_socket_addrs() {
-                Ok(addresses) if addresses.len() > 0 => {
-                    Entry::Found { addresses: addresses.collect(), at: Instant::now() }
-                }
-                Ok(_) => Entry::Failed("it has no address".to_owned()),
+            let asked = panics::caught(|| (names.ask)(&name)).unwrap_or_else(|text| Err(io::Error::other(text)));
+            let entry = match asked {
+                Ok(addresses) if addresses.is_empty() => Entry::Failed("it has no address".to_owned()),
+                Ok(addresses) => Entry::Found { addresses, at: Instant::now() },
                 Err(error) => Entry::Failed(error.to_string()),
             };
             names.known().insert(name, entry);
@@ -120,5 +125,74 @@ impl Names {
 
     fn known(&self) -> MutexGuard<'_, HashMap<String, Entry>> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::http::Cancel;
+    use crate::http::ureq_transport::flight::CurrentFlight;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    fn flight(limit: Duration, cancel: &Arc<Cancel>) -> CurrentFlight {
+        Arc::new(Flights::default()).start(limit, Instant::now() + limit, cancel)
+    }
+
+    const LONG: Duration = Duration::from_secs(20);
+
+    #[test]
+    fn a_name_is_looked_up_once_for_many_calls() {
+        static ASKED: AtomicUsize = AtomicUsize::new(0);
+        let names = Arc::new(Names::new(|name| {
+            assert_eq!(name, "example.com:443");
+            ASKED.fetch_add(1, Ordering::SeqCst);
+            Ok(vec![([127, 0, 0, 1], 443).into()])
+        }));
+        thread::scope(|scope| {
+            for _ in 0..8 {
+                let names = &names;
+                scope.spawn(move || {
+                    let flight = flight(LONG, &Arc::default());
+                    assert_eq!(names.addresses("example.com", 443, &flight).unwrap().len(), 1);
+                });
+            }
+        });
+        thread::sleep(Duration::from_millis(50));
+        names.addresses("example.com", 443, &flight(LONG, &Arc::default())).unwrap();
+        assert_eq!(ASKED.load(Ordering::SeqCst), 1);
+    }
+
+    #[test]
+    fn a_failed_look_up_is_told_and_tried_again_by_the_next_call() {
+        static ASKED: AtomicUsize = AtomicUsize::new(0);
+        let names = Arc::new(Names::new(|_| match ASKED.fetch_add(1, Ordering::SeqCst) {
+            0 => Err(io::Error::other("no such name")),
+            1 => Ok(Vec::new()),
+            _ => Ok(vec![([127, 0, 0, 1], 1).into()]),
+        }));
+        let flight = flight(LONG, &Arc::default());
+        let failure = |result: Result<_, Error>| result.unwrap_err().to_string();
+        assert!(failure(names.addresses("a", 1, &flight)).contains("no such name"));
+        assert!(failure(names.addresses("a", 1, &flight)).contains("no address"));
+        assert_eq!(names.addresses("a", 1, &flight).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn nobody_waits_for_a_look_up_that_is_stuck_beyond_its_limit_or_a_cancel() {
+        let names = Arc::new(Names::new(|_| {
+            thread::sleep(Duration::from_secs(3));
+            Ok(Vec::new())
+        }));
+        let began = Instant::now();
+        let late = names.addresses("stuck", 1, &flight(Duration::from_millis(20), &Arc::default()));
+        assert!(matches!(late, Err(Error::Timeout(_))), "{late:?}");
+        let cancel: Arc<Cancel> = Arc::default();
+        let (canceller, waiting) = (cancel.clone(), names.clone());
+        let thread = thread::spawn(move || waiting.addresses("stuck", 1, &flight(LONG, &cancel)).is_err());
+        thread::sleep(Duration::from_millis(50));
+        canceller.cancel();
+        assert!(thread.join().unwrap());
+        assert!(began.elapsed() < Duration::from_secs(1), "{:?}", began.elapsed());
     }
 }

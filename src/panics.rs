@@ -1,0 +1,55 @@
+//! Defects of ours: caught where they happen, with their text, and without a word on the game's stderr.
+
+use std::any::Any;
+use std::cell::Cell;
+use std::panic::{self, AssertUnwindSafe};
+
+thread_local! {
+    /// Whether this thread runs code of ours that catches its panics. `const` and without a destructor: nothing to run
+    /// at a thread's end.
+    static INSIDE: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Runs `body`; a panic in it becomes its text.
+pub(crate) fn caught<T>(body: impl FnOnce() -> T) -> Result<T, String> {
+    let outer = INSIDE.replace(true);
+    let outcome = panic::catch_unwind(AssertUnwindSafe(body));
+    INSIDE.set(outer);
+    outcome.map_err(|panic| text(&*panic))
+}
+
+/// Keeps the default hook from printing what `caught` reports. For the C library: a Rust program's hook is its own.
+#[cfg(feature = "capi")]
+pub(crate) fn silence_caught() {
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    ONCE.call_once(|| {
+        let previous = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            if !INSIDE.get() {
+                previous(info);
+            }
+        }));
+    });
+}
+
+fn text(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    format!("a defect in mpsd: {}", text.unwrap_or("a panic without text"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_becomes_its_text_and_leaves_no_mark() {
+        for outer in [false, true] {
+            INSIDE.set(outer);
+            // Not `panic!`: its hook would print.
+            let text = caught(|| panic::resume_unwind(Box::new(String::from("the widget broke"))));
+            assert_eq!(text, Err::<(), _>("a defect in mpsd: the widget broke".to_owned()));
+            assert_eq!(INSIDE.replace(false), outer);
+        }
+        assert_eq!(caught(|| 5), Ok(5));
+    }
+}
