@@ -207,14 +207,15 @@ typedef struct mpsd_activity_list mpsd_activity_list;
 
 /**
  * One signed-in user who talks to the session directory. Any thread may use it at once.
- * Calls that change the same thing (set and clear of an activity, writes of one session) take turns in the order they
- * began.
+ * Calls that change the same thing (set and clear of an activity; writes of one session by its reference, or by one
+ * handle) take turns in the order they began.
  */
 typedef struct mpsd_client mpsd_client;
 
 /**
  * A request for the engine to send. From mpsd_network_next_request on it is the caller's, to end with exactly one of
- * mpsd_http_request_answer and mpsd_http_request_fail, also when nobody waits for it any more. It outlives its network.
+ * mpsd_http_request_answer and mpsd_http_request_fail, also when nobody waits for it any more. It outlives its
+ * network.
  */
 typedef struct mpsd_http_request mpsd_http_request;
 
@@ -1002,36 +1003,39 @@ MPSD_API mpsd_result MPSD_CALL mpsd_network_wait_request(mpsd_network *network, 
 MPSD_API mpsd_result MPSD_CALL mpsd_http_request_info(mpsd_http_request *request, mpsd_http_request_data *data);
 
 /**
- * Writes the request as a command line of curl, NUL-terminated, into `buffer` of `capacity` bytes. Token and signature are
- * `***`, unless `show_secrets` is not 0. `*size` is the text's length without the NUL, also when it does not fit; `size`
- * may be NULL, and so may `buffer` with capacity 0.
+ * Writes the request as a command line of curl, NUL-terminated, into `buffer` of `capacity` bytes. Token and signature
+ * are
+ * `***`, unless `show_secrets` is not 0. `*size` is the text's length without the NUL, also when it does not fit;
+ * `size` may be NULL, and so may `buffer` with capacity 0.
  * BUFFER_TOO_SMALL: nothing was written; INVALID_HANDLE; INVALID_ARGUMENT. Any thread; does not block.
  */
 MPSD_API mpsd_result MPSD_CALL mpsd_http_request_curl(mpsd_http_request *request, uint8_t show_secrets, char *buffer,
     size_t capacity, size_t *size);
 
 /**
- * Gives the answer: the status (100 to 599), the headers as "Name: value" lines ended by LF or CR LF (NULL: none), and the
- * body (NULL with size 0: none). Needed of the headers, where they came: Retry-After, Date, ETag, Content-Location.
+ * Gives the answer: the status (100 to 599), the headers as "Name: value" lines ended by LF or CR LF (NULL: none), and
+ * the body (NULL with size 0: none). Needed of the headers, where they came: Retry-After, Date, ETag,
+ * Content-Location.
  * Everything is copied. The request ends; the call goes on, or has been over already.
- * INVALID_ARGUMENT, TOO_LONG (a body over 4 MiB), INVALID_UTF8 (the headers): the request stays open. INVALID_HANDLE when
- * it has ended. Any thread; does not block.
+ * INVALID_ARGUMENT, TOO_LONG (a body over 4 MiB), INVALID_UTF8 (the headers): the request stays open. INVALID_HANDLE
+ * when it has ended. Any thread; does not block.
  */
 MPSD_API mpsd_result MPSD_CALL mpsd_http_request_answer(mpsd_http_request *request, int32_t status,
     const char *headers, const uint8_t *body, size_t body_size);
 
 /**
- * Says that no answer came. `result` is why: MPSD_ERROR_DNS, _CONNECT, _TLS, _NETWORK, _TIMEOUT, _PROTOCOL, or _CANCELLED when
- * the engine does not want to send it (a dry run: the call then fails with it, and nothing is repeated). `delivery` is
- * MPSD_DELIVERY_NOT_SENT where the service surely did not get the request, else MPSD_DELIVERY_UNKNOWN: it decides about
- * another attempt. The request ends. INVALID_ARGUMENT (another result or delivery): it stays open. INVALID_HANDLE when it
- * has ended. Any thread; does not block.
+ * Says that no answer came. `result` is why: MPSD_ERROR_DNS, _CONNECT, _TLS, _NETWORK, _TIMEOUT, _PROTOCOL, or
+ * _CANCELLED when the engine does not want to send it (a dry run: the call then fails with it, and nothing is
+ * repeated). `delivery` is MPSD_DELIVERY_NOT_SENT where the service surely did not get the request, else
+ * MPSD_DELIVERY_UNKNOWN: it decides about another attempt. The request ends. INVALID_ARGUMENT (another result or
+ * delivery): it stays open. INVALID_HANDLE when it has ended. Any thread; does not block.
  */
 MPSD_API mpsd_result MPSD_CALL mpsd_http_request_fail(mpsd_http_request *request, mpsd_result result,
     int32_t delivery);
 
 /**
- * 1 when nobody waits for the answer any more (the call is over, or its client closed; also for a request that has ended):
+ * 1 when nobody waits for the answer any more (the call is over, or its client closed; also for a request that has
+ * ended):
  * the engine may abort it, and must still end it. Otherwise 0. Any thread; does not block.
  */
 MPSD_API uint8_t MPSD_CALL mpsd_http_request_cancelled(mpsd_http_request *request);
@@ -1072,15 +1076,16 @@ MPSD_API mpsd_result MPSD_CALL mpsd_client_create(const mpsd_client_options *opt
 /**
  * Replaces the token: calls that start an attempt from now on use it, and a call whose old token was just refused
  * goes on with it. `authorization` as in mpsd_client_options, not NULL; it is copied, and wiped when replaced.
- * Errors: INVALID_ARGUMENT, INVALID_UTF8, TOO_LONG, INVALID_HANDLE, CLOSED; the old token then stays. Any thread; does not
- * block.
+ * Errors: INVALID_ARGUMENT, INVALID_UTF8, TOO_LONG, INVALID_HANDLE, CLOSED; the old token then stays. Any thread; does
+ * not block.
  */
 MPSD_API mpsd_result MPSD_CALL mpsd_client_set_authorization(mpsd_client *client, const char *authorization,
     mpsd_error *error);
 
 /**
- * Makes every call on the client, running or to come, answer MPSD_ERROR_CLOSED. Running calls end in a moment;
- * this function does not wait for them. Closing twice is fine. MPSD_OK, or INVALID_HANDLE.
+ * Makes every call on the client, running or to come, answer MPSD_ERROR_CLOSED. Running calls end in a moment (one
+ * that is still making its connection: within the connect timeout); this function does not wait for them. Closing
+ * twice is fine. MPSD_OK, or INVALID_HANDLE.
  * Any thread, also from inside the token callback; does not block.
  */
 MPSD_API mpsd_result MPSD_CALL mpsd_client_close(mpsd_client *client);
@@ -1089,8 +1094,10 @@ MPSD_API mpsd_result MPSD_CALL mpsd_client_close(mpsd_client *client);
  * Closes the client and frees it; NULL and a stale pointer do nothing. The pointer is stale from now on for every
  * thread.
  * Waits at most 250 ms for running calls, plus the time the client's own token callback takes to return; afterwards
- * no callback of this client runs or will run: so the callback must not wait for the thread that destroys. From inside
- * the token callback it only closes, and the last call frees.
+ * no callback of this client runs or will run: so the callback must not wait for the thread that destroys, and two
+ * callbacks must not destroy each other's clients. From inside the client's own token callback it only closes, and the
+ * last call frees.
+ * A call that is still making its connection ends with the connect timeout, after this function has returned.
  * Result objects survive. Any thread; blocks as said.
  */
 MPSD_API void MPSD_CALL mpsd_client_destroy(mpsd_client *client);
@@ -1212,7 +1219,8 @@ MPSD_API mpsd_result MPSD_CALL mpsd_read_session_by_handle(mpsd_client *client, 
  * or when no member was in a session to be created. `call` may be NULL: defaults.
  * Errors: PRECONDITION_FAILED, CONFLICT, FORBIDDEN, NOT_FOUND, BAD_REQUEST with the service's text, INVALID_ARGUMENT
  * (no JSON object, an unknown mode, …), INVALID_UTF8, TOO_LONG, INVALID_HANDLE, and all of the sending kind. Repeated
- * only where the request surely was not processed. Writes of one session through one client take turns.
+ * only where the request surely was not processed. Writes of one session through one client, by its reference or by
+ * one handle, take turns.
  * Any thread; blocks until the answer or the deadline; the token callback may run in it.
  */
 MPSD_API mpsd_result MPSD_CALL mpsd_write_session(mpsd_client *client, const mpsd_session_reference *session,

@@ -1,4 +1,5 @@
-//! What must hold for any input: what is accepted arrives as it was given, and no bytes of an answer pass for a success.
+//! What must hold for any input: what is accepted arrives as it was given, and no bytes of an answer pass for a
+//! success.
 
 mod support;
 

@@ -16,8 +16,8 @@ use crate::client::{Client, ClientOptions, Receipt};
 use crate::error::Error;
 
 /// One signed-in user who talks to the session directory. Any thread may use it at once.
-/// Calls that change the same thing (set and clear of an activity, writes of one session) take turns in the order they
-/// began.
+/// Calls that change the same thing (set and clear of an activity; writes of one session by its reference, or by one
+/// handle) take turns in the order they began.
 pub struct mpsd_client {
     _opaque: (),
 }
@@ -107,8 +107,8 @@ pub unsafe extern "C" fn mpsd_client_create(
 
 /// Replaces the token: calls that start an attempt from now on use it, and a call whose old token was just refused
 /// goes on with it. `authorization` as in mpsd_client_options, not NULL; it is copied, and wiped when replaced.
-/// Errors: INVALID_ARGUMENT, INVALID_UTF8, TOO_LONG, INVALID_HANDLE, CLOSED; the old token then stays. Any thread; does not
-/// block.
+/// Errors: INVALID_ARGUMENT, INVALID_UTF8, TOO_LONG, INVALID_HANDLE, CLOSED; the old token then stays. Any thread; does
+/// not block.
 ///
 /// # Safety
 /// Pointers are NULL or point to what their types say; strings are NUL-terminated.
@@ -127,8 +127,9 @@ pub unsafe extern "C" fn mpsd_client_set_authorization(
     })
 }
 
-/// Makes every call on the client, running or to come, answer MPSD_ERROR_CLOSED. Running calls end in a moment;
-/// this function does not wait for them. Closing twice is fine. MPSD_OK, or INVALID_HANDLE.
+/// Makes every call on the client, running or to come, answer MPSD_ERROR_CLOSED. Running calls end in a moment (one
+/// that is still making its connection: within the connect timeout); this function does not wait for them. Closing
+/// twice is fine. MPSD_OK, or INVALID_HANDLE.
 /// Any thread, also from inside the token callback; does not block.
 #[unsafe(no_mangle)]
 pub extern "C" fn mpsd_client_close(client: *mut mpsd_client) -> mpsd_result {
@@ -141,8 +142,10 @@ pub extern "C" fn mpsd_client_close(client: *mut mpsd_client) -> mpsd_result {
 /// Closes the client and frees it; NULL and a stale pointer do nothing. The pointer is stale from now on for every
 /// thread.
 /// Waits at most 250 ms for running calls, plus the time the client's own token callback takes to return; afterwards
-/// no callback of this client runs or will run: so the callback must not wait for the thread that destroys. From inside
-/// the token callback it only closes, and the last call frees.
+/// no callback of this client runs or will run: so the callback must not wait for the thread that destroys, and two
+/// callbacks must not destroy each other's clients. From inside the client's own token callback it only closes, and the
+/// last call frees.
+/// A call that is still making its connection ends with the connect timeout, after this function has returned.
 /// Result objects survive. Any thread; blocks as said.
 #[unsafe(no_mangle)]
 pub extern "C" fn mpsd_client_destroy(client: *mut mpsd_client) {

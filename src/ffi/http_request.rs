@@ -16,7 +16,8 @@ use crate::error::{Code, Delivery, Error};
 use crate::http::{Failure, FailureKind, HttpRequest, Repeat, Response, curl};
 
 /// A request for the engine to send. From mpsd_network_next_request on it is the caller's, to end with exactly one of
-/// mpsd_http_request_answer and mpsd_http_request_fail, also when nobody waits for it any more. It outlives its network.
+/// mpsd_http_request_answer and mpsd_http_request_fail, also when nobody waits for it any more. It outlives its
+/// network.
 pub struct mpsd_http_request {
     _opaque: (),
 }
@@ -101,9 +102,10 @@ pub unsafe extern "C" fn mpsd_http_request_info(
     })
 }
 
-/// Writes the request as a command line of curl, NUL-terminated, into `buffer` of `capacity` bytes. Token and signature are
-/// `***`, unless `show_secrets` is not 0. `*size` is the text's length without the NUL, also when it does not fit; `size`
-/// may be NULL, and so may `buffer` with capacity 0.
+/// Writes the request as a command line of curl, NUL-terminated, into `buffer` of `capacity` bytes. Token and signature
+/// are
+/// `***`, unless `show_secrets` is not 0. `*size` is the text's length without the NUL, also when it does not fit;
+/// `size` may be NULL, and so may `buffer` with capacity 0.
 /// BUFFER_TOO_SMALL: nothing was written; INVALID_HANDLE; INVALID_ARGUMENT. Any thread; does not block.
 ///
 /// # Safety
@@ -126,11 +128,12 @@ pub unsafe extern "C" fn mpsd_http_request_curl(
     })
 }
 
-/// Gives the answer: the status (100 to 599), the headers as "Name: value" lines ended by LF or CR LF (NULL: none), and the
-/// body (NULL with size 0: none). Needed of the headers, where they came: Retry-After, Date, ETag, Content-Location.
+/// Gives the answer: the status (100 to 599), the headers as "Name: value" lines ended by LF or CR LF (NULL: none), and
+/// the body (NULL with size 0: none). Needed of the headers, where they came: Retry-After, Date, ETag,
+/// Content-Location.
 /// Everything is copied. The request ends; the call goes on, or has been over already.
-/// INVALID_ARGUMENT, TOO_LONG (a body over 4 MiB), INVALID_UTF8 (the headers): the request stays open. INVALID_HANDLE when
-/// it has ended. Any thread; does not block.
+/// INVALID_ARGUMENT, TOO_LONG (a body over 4 MiB), INVALID_UTF8 (the headers): the request stays open. INVALID_HANDLE
+/// when it has ended. Any thread; does not block.
 ///
 /// # Safety
 /// `headers` is NULL or NUL-terminated, `body` is NULL or points to `body_size` bytes.
@@ -156,11 +159,11 @@ pub unsafe extern "C" fn mpsd_http_request_answer(
     })
 }
 
-/// Says that no answer came. `result` is why: MPSD_ERROR_DNS, _CONNECT, _TLS, _NETWORK, _TIMEOUT, _PROTOCOL, or _CANCELLED when
-/// the engine does not want to send it (a dry run: the call then fails with it, and nothing is repeated). `delivery` is
-/// MPSD_DELIVERY_NOT_SENT where the service surely did not get the request, else MPSD_DELIVERY_UNKNOWN: it decides about
-/// another attempt. The request ends. INVALID_ARGUMENT (another result or delivery): it stays open. INVALID_HANDLE when it
-/// has ended. Any thread; does not block.
+/// Says that no answer came. `result` is why: MPSD_ERROR_DNS, _CONNECT, _TLS, _NETWORK, _TIMEOUT, _PROTOCOL, or
+/// _CANCELLED when the engine does not want to send it (a dry run: the call then fails with it, and nothing is
+/// repeated). `delivery` is MPSD_DELIVERY_NOT_SENT where the service surely did not get the request, else
+/// MPSD_DELIVERY_UNKNOWN: it decides about another attempt. The request ends. INVALID_ARGUMENT (another result or
+/// delivery): it stays open. INVALID_HANDLE when it has ended. Any thread; does not block.
 #[unsafe(no_mangle)]
 pub extern "C" fn mpsd_http_request_fail(
     request: *mut mpsd_http_request,
@@ -176,7 +179,8 @@ pub extern "C" fn mpsd_http_request_fail(
     })
 }
 
-/// 1 when nobody waits for the answer any more (the call is over, or its client closed; also for a request that has ended):
+/// 1 when nobody waits for the answer any more (the call is over, or its client closed; also for a request that has
+/// ended):
 /// the engine may abort it, and must still end it. Otherwise 0. Any thread; does not block.
 #[unsafe(no_mangle)]
 pub extern "C" fn mpsd_http_request_cancelled(request: *mut mpsd_http_request) -> u8 {

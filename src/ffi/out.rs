@@ -1,4 +1,5 @@
-//! Output parameters: what is not set is zeroed at the end, after the inputs were read, which may lie in the same struct.
+//! Output parameters: what is not set is zeroed at the end, after the inputs were read, which may lie in the same
+//! struct.
 
 use crate::error::{Code, Error};
 

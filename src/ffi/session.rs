@@ -111,7 +111,8 @@ pub unsafe extern "C" fn mpsd_read_session_by_handle(
 /// or when no member was in a session to be created. `call` may be NULL: defaults.
 /// Errors: PRECONDITION_FAILED, CONFLICT, FORBIDDEN, NOT_FOUND, BAD_REQUEST with the service's text, INVALID_ARGUMENT
 /// (no JSON object, an unknown mode, …), INVALID_UTF8, TOO_LONG, INVALID_HANDLE, and all of the sending kind. Repeated
-/// only where the request surely was not processed. Writes of one session through one client take turns.
+/// only where the request surely was not processed. Writes of one session through one client, by its reference or by
+/// one handle, take turns.
 /// Any thread; blocks until the answer or the deadline; the token callback may run in it.
 ///
 /// # Safety

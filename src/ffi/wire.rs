@@ -15,7 +15,8 @@ pub(super) struct WireTexts {
 }
 
 impl WireTexts {
-    /// The headers in lines, each ended by CR LF; with token and signature only where the reader is to send the request.
+    /// The headers in lines, each ended by CR LF; with token and signature only where the reader is to send the
+    /// request.
     pub(super) fn new(wire: &WireRequest, with_secrets: bool) -> WireTexts {
         let plain = wire.headers.iter().map(|(name, value)| (*name, value.as_str()));
         let secret = wire.secret_headers().filter(|_| with_secrets);

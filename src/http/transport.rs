@@ -10,8 +10,8 @@ use super::{Failure, Response, WireRequest};
 
 /// Sends one attempt and waits for its answer. Any thread may call it at once.
 pub trait Transport: Send + Sync {
-    /// Sends `request` once. Ends within `limits`, counted from now, and soon after `cancel` is cancelled. Where no time is
-    /// left, nothing is sent.
+    /// Sends `request` once. Ends within `limits`, counted from now, and soon after `cancel` is cancelled. Where no
+    /// time is left, nothing is sent.
     fn send(&self, request: &WireRequest, limits: &Limits, cancel: &Arc<Cancel>) -> Result<Response, Failure>;
 }
 
