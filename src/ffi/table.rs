@@ -17,8 +17,9 @@ pub(super) enum Tag {
     Network = 1,
     Client = 2,
     TokenRequest = 3,
-    ActivityList = 4,
+    HandleList = 4,
     Session = 5,
+    Filter = 6,
 }
 
 const TAG_BITS: u32 = 4;
