@@ -1391,8 +1391,8 @@ MPSD_API void MPSD_CALL mpsd_client_destroy(mpsd_client *client);
  * Reads a handle of any kind: GET /handles/{id}. `*handles` is a list with this one handle, the caller's to end with
  * mpsd_handle_list_destroy; on failure it is NULL.
  * `call` may be NULL: defaults.
- * Errors: NOT_FOUND (unknown, expired or deleted), INVALID_ARGUMENT (`handle_id` is NULL, empty or no single segment of
- * a path), TOO_LONG (more than 39 bytes), INVALID_UTF8, INVALID_HANDLE, and all of the sending kind. Repeated on
+ * Errors: NOT_FOUND (unknown, expired or deleted), INVALID_ARGUMENT (`handle_id` is NULL, empty or no single segment
+ * of a path), TOO_LONG (more than 39 bytes), INVALID_UTF8, INVALID_HANDLE, and all of the sending kind. Repeated on
  * network errors, 408, 429 and 5xx.
  * Any thread; blocks until the answer or the deadline; the token callback may run in it.
  */
@@ -1405,8 +1405,8 @@ MPSD_API mpsd_result MPSD_CALL mpsd_get_handle(mpsd_client *client, const char *
  * end an activity whatever there is, use mpsd_clear_activity, which takes that for a success. (A repeat after an
  * answer that was lost finds the handle gone and is NOT_FOUND, too.)
  * `call` may be NULL: defaults.
- * Errors: NOT_FOUND, FORBIDDEN (another's handle), INVALID_ARGUMENT (`handle_id` is NULL, empty or no single segment of
- * a path), TOO_LONG (more than 39 bytes), INVALID_UTF8, INVALID_HANDLE, and all of the sending kind. Repeated on
+ * Errors: NOT_FOUND, FORBIDDEN (another's handle), INVALID_ARGUMENT (`handle_id` is NULL, empty or no single segment
+ * of a path), TOO_LONG (more than 39 bytes), INVALID_UTF8, INVALID_HANDLE, and all of the sending kind. Repeated on
  * network errors, 408, 429 and 5xx.
  * Any thread; blocks until the answer or the deadline; the token callback may run in it.
  */
@@ -1651,8 +1651,8 @@ MPSD_API mpsd_result MPSD_CALL mpsd_filter_session_text(mpsd_filter *filter, uin
     mpsd_error *error);
 
 /**
- * A time of the session, MPSD_FILTER_TIME_SCHEDULED or _POSTED, compares with `unix_ms`, Unix time in milliseconds in the
- * years 1 to 9999, like `comparison` says, MPSD_FILTER_EQUAL to _LESS_OR_EQUAL.
+ * A time of the session, MPSD_FILTER_TIME_SCHEDULED or _POSTED, compares with `unix_ms`, Unix time in milliseconds in
+ * the years 1 to 9999, like `comparison` says, MPSD_FILTER_EQUAL to _LESS_OR_EQUAL.
  * Errors: INVALID_ARGUMENT, TOO_LONG, INVALID_HANDLE. Any thread; does not block.
  */
 MPSD_API mpsd_result MPSD_CALL mpsd_filter_session_time(mpsd_filter *filter, uint32_t time, uint32_t comparison,
@@ -1667,8 +1667,8 @@ MPSD_API mpsd_result MPSD_CALL mpsd_filter_session_player(mpsd_filter *filter, u
 
 /**
  * A number of one of the session's roles, MPSD_FILTER_ROLE_COUNT, _TARGET or _NEEDS, compares with `value` like
- * `comparison` says, MPSD_FILTER_EQUAL to _LESS_OR_EQUAL. The names of the role and of its type start with a letter, go
- * on with letters and digits, and have at most 99 characters.
+ * `comparison` says, MPSD_FILTER_EQUAL to _LESS_OR_EQUAL. The names of the role and of its type start with a letter,
+ * go on with letters and digits, and have at most 99 characters.
  * Errors as of mpsd_filter_tag. Any thread; does not block.
  */
 MPSD_API mpsd_result MPSD_CALL mpsd_filter_role_number(mpsd_filter *filter, const char *role_type, const char *role,

@@ -213,8 +213,8 @@ pub unsafe extern "C" fn mpsd_filter_session_text(
     })
 }
 
-/// A time of the session, MPSD_FILTER_TIME_SCHEDULED or _POSTED, compares with `unix_ms`, Unix time in milliseconds in the
-/// years 1 to 9999, like `comparison` says, MPSD_FILTER_EQUAL to _LESS_OR_EQUAL.
+/// A time of the session, MPSD_FILTER_TIME_SCHEDULED or _POSTED, compares with `unix_ms`, Unix time in milliseconds in
+/// the years 1 to 9999, like `comparison` says, MPSD_FILTER_EQUAL to _LESS_OR_EQUAL.
 /// Errors: INVALID_ARGUMENT, TOO_LONG, INVALID_HANDLE. Any thread; does not block.
 ///
 /// # Safety
@@ -253,8 +253,8 @@ pub unsafe extern "C" fn mpsd_filter_session_player(
 }
 
 /// A number of one of the session's roles, MPSD_FILTER_ROLE_COUNT, _TARGET or _NEEDS, compares with `value` like
-/// `comparison` says, MPSD_FILTER_EQUAL to _LESS_OR_EQUAL. The names of the role and of its type start with a letter, go
-/// on with letters and digits, and have at most 99 characters.
+/// `comparison` says, MPSD_FILTER_EQUAL to _LESS_OR_EQUAL. The names of the role and of its type start with a letter,
+/// go on with letters and digits, and have at most 99 characters.
 /// Errors as of mpsd_filter_tag. Any thread; does not block.
 ///
 /// # Safety

@@ -64,8 +64,8 @@ impl mpsd_handle_info {
 /// Reads a handle of any kind: GET /handles/{id}. `*handles` is a list with this one handle, the caller's to end with
 /// mpsd_handle_list_destroy; on failure it is NULL.
 /// `call` may be NULL: defaults.
-/// Errors: NOT_FOUND (unknown, expired or deleted), INVALID_ARGUMENT (`handle_id` is NULL, empty or no single segment of
-/// a path), TOO_LONG (more than 39 bytes), INVALID_UTF8, INVALID_HANDLE, and all of the sending kind. Repeated on
+/// Errors: NOT_FOUND (unknown, expired or deleted), INVALID_ARGUMENT (`handle_id` is NULL, empty or no single segment
+/// of a path), TOO_LONG (more than 39 bytes), INVALID_UTF8, INVALID_HANDLE, and all of the sending kind. Repeated on
 /// network errors, 408, 429 and 5xx.
 /// Any thread; blocks until the answer or the deadline; the token callback may run in it.
 ///
@@ -95,8 +95,8 @@ pub unsafe extern "C" fn mpsd_get_handle(
 /// end an activity whatever there is, use mpsd_clear_activity, which takes that for a success. (A repeat after an
 /// answer that was lost finds the handle gone and is NOT_FOUND, too.)
 /// `call` may be NULL: defaults.
-/// Errors: NOT_FOUND, FORBIDDEN (another's handle), INVALID_ARGUMENT (`handle_id` is NULL, empty or no single segment of
-/// a path), TOO_LONG (more than 39 bytes), INVALID_UTF8, INVALID_HANDLE, and all of the sending kind. Repeated on
+/// Errors: NOT_FOUND, FORBIDDEN (another's handle), INVALID_ARGUMENT (`handle_id` is NULL, empty or no single segment
+/// of a path), TOO_LONG (more than 39 bytes), INVALID_UTF8, INVALID_HANDLE, and all of the sending kind. Repeated on
 /// network errors, 408, 429 and 5xx.
 /// Any thread; blocks until the answer or the deadline; the token callback may run in it.
 ///

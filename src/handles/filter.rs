@@ -94,6 +94,17 @@ pub enum RoleNumber {
 }
 
 /// A filter, built comparison by comparison. All of them must hold; after `or` a second alternative begins.
+///
+/// ```
+/// use mpsd::{Comparison, Filter};
+///
+/// let mut filter = Filter::new();
+/// filter.tag(Comparison::Equal, "Elite")?;
+/// filter.or()?;
+/// filter.number("guns", Comparison::Greater, 15.0)?;
+/// assert_eq!(filter.text()?, "tags/any(d:tolower(d) eq 'elite') or numbers/guns gt 15");
+/// # Ok::<(), mpsd::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
     text: String,

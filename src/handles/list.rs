@@ -57,6 +57,9 @@ impl HandleList {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+    use serde_json::{Value, json};
+
     use super::super::{JoinRestriction, RelatedInfo, Visibility};
     use super::*;
 
@@ -116,5 +119,43 @@ mod tests {
         assert_eq!(merged.json, r#"{"results":[{"id":"A", "n":1.50},{"id":"b"},{"id":"C"}]}"#);
         assert_eq!(HandleList::merged(vec![list(lists[0]).unwrap()]).json, lists[0]);
         assert_eq!(HandleList::merged(Vec::new()).json, r#"{"results":[]}"#);
+    }
+
+    /// JSON of any shape, with the names that handles have.
+    fn json() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<f64>().prop_map(Value::from),
+            any::<u64>().prop_map(|number| Value::from(number.to_string())),
+            ".{0,50}".prop_map(Value::from),
+        ];
+        let names = ["id", "type", "sessionRef", "relatedInfo", "searchAttributes", "tags", "sessionOwners", "name"];
+        leaf.prop_recursive(4, 32, 6, move |inner| {
+            let member = (prop::sample::select(names.to_vec()).prop_map(str::to_owned), inner.clone());
+            let array = prop::collection::vec(inner, 0..4).prop_map(Value::from);
+            prop_oneof![array, prop::collection::vec(member, 0..6).prop_map(Value::from_iter)]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn arbitrary_bytes_are_no_list(body in prop::collection::vec(any::<u8>(), 0..64)) {
+            let answer = Response { status: 200, body, ..Response::default() };
+            prop_assert!(HandleList::from_response(&answer, HandleKind::Activity).is_err());
+            prop_assert!(HandleDetails::from_response(&answer).is_err());
+        }
+
+        #[test]
+        fn json_of_any_shape_is_a_list_of_handles_with_ids_or_an_error(elements in prop::collection::vec(json(), 0..4)) {
+            let count = elements.len();
+            match list(&json!({ "results": elements }).to_string()) {
+                Ok(list) => {
+                    prop_assert!(list.handles.len() <= count);
+                    prop_assert!(list.handles.iter().all(|details| (1..=39).contains(&details.handle.id.len())));
+                }
+                Err(error) => prop_assert!(error.message.starts_with("results"), "{}", error.message),
+            }
+        }
     }
 }

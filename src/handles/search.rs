@@ -50,6 +50,8 @@ struct Body<'a> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::super::HandleDetails;
     use super::*;
 
@@ -109,5 +111,28 @@ mod tests {
         let tags = vec!["a b".to_owned()];
         let error = SearchHandle::new(session, SearchAttributes { tags, ..SearchAttributes::default() }).unwrap_err();
         assert!(error.message.starts_with("tags[0]:"), "{}", error.message);
+    }
+
+    fn any_attributes() -> impl Strategy<Value = SearchAttributes> {
+        let name = || "[a-z][a-z0-9]{0,98}";
+        let tags = prop::collection::btree_map(name(), any::<bool>(), 0..5);
+        let finite = any::<f64>().prop_filter("finite", |value| value.is_finite());
+        let numbers = prop::collection::btree_map(name(), finite, 0..5);
+        let strings = prop::collection::btree_map(name(), ".{0,99}", 0..5);
+        (tags, numbers, strings).prop_map(|(tags, numbers, strings)| SearchAttributes {
+            tags: tags.into_iter().map(|(tag, upper)| if upper { tag.to_uppercase() } else { tag }).collect(),
+            numbers: numbers.into_iter().collect(),
+            strings: strings.into_iter().collect(),
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_sent_is_read_back_as_it_was(attributes in any_attributes()) {
+            let sent = search(attributes.clone()).to_request().body.unwrap();
+            let answer = sent.replacen('{', r#"{"id":"x","#, 1);
+            let answer = Response { status: 201, body: answer.into_bytes(), ..Response::default() };
+            prop_assert_eq!(HandleDetails::from_response(&answer).unwrap().search_attributes, attributes);
+        }
     }
 }
