@@ -1481,7 +1481,8 @@ MPSD_API void MPSD_CALL mpsd_activity_query_init(mpsd_activity_query *query, uin
 /**
  * Asks for current activities: POST /handles/query, once for each hundred users, concurrently over the network's
  * connections. The answers become one list: in the order of the hundreds, each handle once. Users without an activity,
- * or whose session the player may not see, do not appear. Of a social group the service returns 100 at most.
+ * or whose session the player may not see, do not appear. Of a social group the service returns 100 at most. Each
+ * request counts against the service's limit of 30 calls in 15 s: ask for thousands rarely.
  * `*handles` is the caller's, to end with mpsd_handle_list_destroy; on failure it is NULL. Where one of the requests
  * fails, the call fails.
  * `call` may be NULL: defaults.

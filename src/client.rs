@@ -172,7 +172,9 @@ impl Client {
 
     /// Deletes a handle of any kind: `DELETE /handles/{id}`; `Code::NotFound` where there is none.
     pub fn delete_handle(&self, id: &HandleId, call: &CallOptions) -> Result<Reply<()>, Error> {
-        self.single(id.delete_request(), call, |_| Ok(()))
+        let reply = self.single(id.delete_request(), call, |_| Ok(()))?;
+        self.forget(id);
+        Ok(reply)
     }
 
     /// Invites players: one `POST /handles` for each, one outcome for each in the order of the recipients. An error is
@@ -283,6 +285,11 @@ impl Client {
 
     fn remembered(&self, scid: &str) -> Option<HandleId> {
         self.activities.lock().unwrap_or_else(PoisonError::into_inner).get(scid).cloned()
+    }
+
+    fn forget(&self, handle: &HandleId) {
+        let mut activities = self.activities.lock().unwrap_or_else(PoisonError::into_inner);
+        activities.retain(|_, remembered| remembered != handle);
     }
 
     fn remember(&self, scid: String, handle: Option<HandleId>) {

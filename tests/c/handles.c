@@ -170,6 +170,23 @@ static void deletes_and_misses(void) {
   CHECK_CONTAINS(error.message, "id:");
 }
 
+/* What was deleted by its id is not deleted again when the activity is cleared: one query finds nothing. */
+static void forgets_a_deleted_activity(void) {
+  static const char *const answers[] = {CREATED "{\"id\":\"" ID "\"}", DELETED, OK "{\"results\":[]}", SCRIPT_END};
+  const mpsd_session_reference session = {SCID, "lobby", "l1"};
+  mpsd_error error;
+  uint8_t cleared = 9;
+  check_context("forgets_a_deleted_activity");
+  script_set(server, answers);
+  CHECK_RESULT(mpsd_set_activity(client, &session, NULL, NULL, &error), MPSD_OK, &error);
+  CHECK_RESULT(mpsd_delete_handle(client, ID, NULL, &error), MPSD_OK, &error);
+  CHECK_RESULT(mpsd_clear_activity(client, SCID, NULL, &cleared, &error), MPSD_OK, &error);
+  CHECK_EQ(cleared, 0);
+  CHECK_EQ(script_count(server), 3);
+  check_request(2, "POST /handles/query?include=relatedInfo,customProperties HTTP/1.1",
+      "{\"type\":\"activity\",\"scid\":\"" SCID "\",\"owners\":{\"xuids\":[\"3212\"]}}");
+}
+
 static void queries_a_social_group(void) {
   mpsd_activity_query query = MPSD_ACTIVITY_QUERY_INIT;
   mpsd_handle_list *list;
@@ -365,6 +382,7 @@ int main(void) {
   gets_an_invite();
   gets_a_transfer();
   deletes_and_misses();
+  forgets_a_deleted_activity();
   queries_a_social_group();
   queries_many_users();
   searches();
