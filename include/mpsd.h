@@ -1,8 +1,8 @@
 /*
  * mpsd: Xbox Live's Multiplayer Session Directory for game engines.
  *
- * A client is one signed-in user. It sets the user's current activity, invites players, asks for activities, and reads,
- * writes, joins and leaves sessions:
+ * A client is one signed-in user. It sets the user's current activity, invites players, asks for activities, makes
+ * sessions searchable and searches them, and reads, writes, joins and leaves sessions:
  *
  *   mpsd_client_options options = MPSD_CLIENT_OPTIONS_INIT;
  *   options.authorization = "XBL3.0 x=<userhash>;<token>";
@@ -85,7 +85,12 @@
 #define MPSD_CLIENT_OPTIONS_INIT \
   { (uint32_t)sizeof(mpsd_client_options), 0, 0, 0, 0, 0, 0, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL }
 #define MPSD_CALL_OPTIONS_INIT { (uint32_t)sizeof(mpsd_call_options), 0, 0, 0, 0, 0, NULL }
-#define MPSD_ACTIVITY_QUERY_INIT { (uint32_t)sizeof(mpsd_activity_query), 0, NULL, NULL, 0 }
+#define MPSD_ACTIVITY_QUERY_INIT \
+  { (uint32_t)sizeof(mpsd_activity_query), 0, 0, NULL, NULL, 0, NULL }
+#define MPSD_SEARCH_ATTRIBUTES_INIT \
+  { (uint32_t)sizeof(mpsd_search_attributes), 0, NULL, 0, NULL, 0, NULL, 0 }
+#define MPSD_SEARCH_QUERY_INIT \
+  { (uint32_t)sizeof(mpsd_search_query), 0, 0, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL }
 #define MPSD_INVITE_INIT \
   { (uint32_t)sizeof(mpsd_invite), 0, { NULL, NULL, NULL }, NULL, 0, NULL, NULL, NULL }
 
@@ -136,6 +141,31 @@
 #define MPSD_NETWORK_POLLED 1
 
 /**
+ * The service did not tell, or told a type this library does not know.
+ */
+#define MPSD_HANDLE_UNKNOWN 0
+
+/**
+ * A player's current activity.
+ */
+#define MPSD_HANDLE_ACTIVITY 1
+
+/**
+ * An invitation of one player.
+ */
+#define MPSD_HANDLE_INVITE 2
+
+/**
+ * Makes a session searchable.
+ */
+#define MPSD_HANDLE_SEARCH 3
+
+/**
+ * Extends access from one session to another.
+ */
+#define MPSD_HANDLE_TRANSFER 4
+
+/**
  * The service did not tell.
  */
 #define MPSD_VISIBILITY_UNKNOWN 0
@@ -181,6 +211,26 @@
 #define MPSD_JOIN_RESTRICTION_OTHER 3
 
 /**
+ * Visibility, member counts and the like of the session.
+ */
+#define MPSD_INCLUDE_RELATED_INFO 1
+
+/**
+ * The session's custom properties.
+ */
+#define MPSD_INCLUDE_CUSTOM_PROPERTIES 2
+
+/**
+ * The session's roles and who has them; of search handles only.
+ */
+#define MPSD_INCLUDE_ROLE_INFO 4
+
+/**
+ * The handles alone; not together with others.
+ */
+#define MPSD_INCLUDE_NOTHING 8
+
+/**
  * Update the session, or create it where it does not exist.
  */
 #define MPSD_WRITE_UPDATE_OR_CREATE 0
@@ -201,9 +251,139 @@
 #define MPSD_WRITE_SYNCHRONIZED 3
 
 /**
- * The answer to an activity query. Immutable: any thread may read it at once. It outlives its client.
+ * Equal.
  */
-typedef struct mpsd_activity_list mpsd_activity_list;
+#define MPSD_FILTER_EQUAL 0
+
+/**
+ * Not equal.
+ */
+#define MPSD_FILTER_NOT_EQUAL 1
+
+/**
+ * Greater.
+ */
+#define MPSD_FILTER_GREATER 2
+
+/**
+ * Greater or equal.
+ */
+#define MPSD_FILTER_GREATER_OR_EQUAL 3
+
+/**
+ * Less.
+ */
+#define MPSD_FILTER_LESS 4
+
+/**
+ * Less or equal.
+ */
+#define MPSD_FILTER_LESS_OR_EQUAL 5
+
+/**
+ * Members now.
+ */
+#define MPSD_FILTER_NUMBER_MEMBERS_COUNT 0
+
+/**
+ * Members wanted.
+ */
+#define MPSD_FILTER_NUMBER_TARGET_MEMBERS_COUNT 1
+
+/**
+ * Members at most.
+ */
+#define MPSD_FILTER_NUMBER_MAX_MEMBERS_COUNT 2
+
+/**
+ * How many are missing to those wanted.
+ */
+#define MPSD_FILTER_NUMBER_TARGET_MEMBERS_COUNT_REMAINING 3
+
+/**
+ * How many are missing to the most.
+ */
+#define MPSD_FILTER_NUMBER_MAX_MEMBERS_COUNT_REMAINING 4
+
+/**
+ * How many are missing to those wanted, or to the most where no target is set.
+ */
+#define MPSD_FILTER_NUMBER_NEEDS 5
+
+/**
+ * The title.
+ */
+#define MPSD_FILTER_NUMBER_TITLE_ID 6
+
+/**
+ * One of the session's keywords, without regard to case.
+ */
+#define MPSD_FILTER_TEXT_KEYWORD 0
+
+/**
+ * The service configuration id.
+ */
+#define MPSD_FILTER_TEXT_SCID 1
+
+/**
+ * The template's name.
+ */
+#define MPSD_FILTER_TEXT_TEMPLATE_NAME 2
+
+/**
+ * Whether one can still register, such as "registered".
+ */
+#define MPSD_FILTER_TEXT_REGISTRATION_STATE 3
+
+/**
+ * The language, such as "en".
+ */
+#define MPSD_FILTER_TEXT_LANGUAGE 4
+
+/**
+ * One of the achievements.
+ */
+#define MPSD_FILTER_TEXT_ACHIEVEMENT_ID 5
+
+/**
+ * When the session is to begin.
+ */
+#define MPSD_FILTER_TIME_SCHEDULED 0
+
+/**
+ * When the session was posted.
+ */
+#define MPSD_FILTER_TIME_POSTED 1
+
+/**
+ * The player is a member of the session.
+ */
+#define MPSD_FILTER_PLAYER_MEMBER 0
+
+/**
+ * The player owns the session.
+ */
+#define MPSD_FILTER_PLAYER_OWNER 1
+
+/**
+ * Members with the role.
+ */
+#define MPSD_FILTER_ROLE_COUNT 0
+
+/**
+ * How many are wanted.
+ */
+#define MPSD_FILTER_ROLE_TARGET 1
+
+/**
+ * How many are missing.
+ */
+#define MPSD_FILTER_ROLE_NEEDS 2
+
+/**
+ * What a query's answer says beside the handles.
+ */
+typedef struct Include Include;
 
 /**
  * One signed-in user who talks to the session directory. Any thread may use it at once.
@@ -211,6 +391,19 @@ typedef struct mpsd_activity_list mpsd_activity_list;
  * handle) take turns in the order they began.
  */
 typedef struct mpsd_client mpsd_client;
+
+/**
+ * A filter of searches that can only be one the service accepts. Comparisons are added one by one and must all hold;
+ * mpsd_filter_or begins a second alternative, of which the service knows one. Any thread may use it at once; a search
+ * takes it as it is then, and it can be used for any number of searches by any client.
+ */
+typedef struct mpsd_filter mpsd_filter;
+
+/**
+ * The handles that a query, a search or a read found. Immutable: any thread may read it at once. It outlives its
+ * client.
+ */
+typedef struct mpsd_handle_list mpsd_handle_list;
 
 /**
  * A request for the engine to send. From mpsd_network_next_request on it is the caller's, to end with exactly one of
@@ -509,22 +702,71 @@ typedef struct mpsd_client_options {
 } mpsd_client_options;
 
 /**
- * Which session: its three-part name. Frozen. The strings are copied before a call returns.
+ * A string by which a session is found. Frozen.
  */
-typedef struct mpsd_session_reference {
+typedef struct mpsd_string_attribute {
   /**
-   * Service configuration id (SCID): a GUID of 36 characters, in either case.
-   */
-  const char *scid;
-  /**
-   * Name of the session template: 1 to 100 bytes of UTF-8 without control characters, `/` and `~`, not `.` or `..`.
-   */
-  const char *template_name;
-  /**
-   * Name of the session; the same rules. A call says whether it may be NULL.
+   * Starts with a letter, goes on with lower-case letters and digits; at most 99 characters.
    */
   const char *name;
-} mpsd_session_reference;
+  /**
+   * At most 99 characters.
+   */
+  const char *value;
+} mpsd_string_attribute;
+
+/**
+ * A number by which a session is found. Frozen.
+ */
+typedef struct mpsd_number_attribute {
+  /**
+   * Starts with a letter, goes on with lower-case letters and digits; at most 99 characters.
+   */
+  const char *name;
+  /**
+   * Finite.
+   */
+  double value;
+} mpsd_number_attribute;
+
+/**
+ * By what a session is found. Start from MPSD_SEARCH_ATTRIBUTES_INIT.
+ */
+typedef struct mpsd_search_attributes {
+  /**
+   * sizeof(mpsd_search_attributes).
+   */
+  uint32_t struct_size;
+  /**
+   * Zero.
+   */
+  uint32_t reserved0;
+  /**
+   * Tags, such as "micrequired": each starts with a letter, goes on with letters and digits, and has at most 99
+   * characters. None twice, without regard to case.
+   */
+  const char *const *tags;
+  /**
+   * How many.
+   */
+  size_t tag_count;
+  /**
+   * Named strings, no name twice.
+   */
+  const struct mpsd_string_attribute *strings;
+  /**
+   * How many.
+   */
+  size_t string_count;
+  /**
+   * Named numbers, no name twice.
+   */
+  const struct mpsd_number_attribute *numbers;
+  /**
+   * How many.
+   */
+  size_t number_count;
+} mpsd_search_attributes;
 
 /**
  * A handle as the service answered it. Owned by the caller; nothing in it must be freed. 384 bytes, and stays so.
@@ -573,49 +815,42 @@ typedef struct mpsd_handle_info {
 } mpsd_handle_info;
 
 /**
- * Whose activities to ask for. Start from MPSD_ACTIVITY_QUERY_INIT.
+ * Which session: its three-part name. Frozen. The strings are copied before a call returns.
  */
-typedef struct mpsd_activity_query {
+typedef struct mpsd_session_reference {
   /**
-   * sizeof(mpsd_activity_query).
-   */
-  uint32_t struct_size;
-  /**
-   * Zero.
-   */
-  uint32_t reserved0;
-  /**
-   * Service configuration id: a GUID.
+   * Service configuration id (SCID): a GUID of 36 characters, in either case.
    */
   const char *scid;
   /**
-   * The users: 1 to 100 XUIDs, none of them zero, none twice.
+   * Name of the session template: 1 to 100 bytes of UTF-8 without control characters, `/` and `~`, not `.` or `..`.
    */
-  const uint64_t *xuids;
+  const char *template_name;
   /**
-   * How many.
+   * Name of the session; the same rules. A call says whether it may be NULL.
    */
-  size_t xuid_count;
-} mpsd_activity_query;
+  const char *name;
+} mpsd_session_reference;
 
 /**
- * One player's current activity. Owned by the caller; what it points to belongs to the list. Frozen.
+ * All that the service tells of a handle. Owned by the caller; what it points to belongs to the list and lives as long
+ * as that. Pointers are NULL and numbers 0 where the service did not tell. Frozen.
  */
-typedef struct mpsd_activity {
+typedef struct mpsd_handle_details {
   /**
-   * The handle: `owner_xuid` is the player, `id` is what mpsd_join_session_by_handle takes.
+   * The handle: of an activity `owner_xuid` is the player; `id` is what mpsd_join_session_by_handle takes.
    */
   struct mpsd_handle_info handle;
   /**
-   * The session's custom properties, a JSON object; NULL: not told. Lives as long as the list.
+   * MPSD_HANDLE_…
    */
-  const char *custom_properties;
+  uint32_t handle_type;
   /**
-   * MPSD_VISIBILITY_…
+   * MPSD_VISIBILITY_… of the session.
    */
   uint32_t visibility;
   /**
-   * MPSD_JOIN_RESTRICTION_…
+   * MPSD_JOIN_RESTRICTION_… of the session.
    */
   uint32_t join_restriction;
   /**
@@ -623,22 +858,144 @@ typedef struct mpsd_activity {
    */
   uint32_t closed;
   /**
-   * Members now; 0: not told.
+   * Members of the session now.
    */
   uint32_t members_count;
   /**
-   * Members at most; 0: not told.
+   * Members of the session at most.
    */
   uint32_t max_members_count;
+  /**
+   * Of an invite: the title invited to.
+   */
+  uint32_t invite_title_id;
   /**
    * Zero.
    */
   uint32_t reserved0;
   /**
+   * Of an invite: who sent it.
+   */
+  uint64_t sender_xuid;
+  /**
+   * Of an invite: who was invited.
+   */
+  uint64_t invited_xuid;
+  /**
+   * When the session was posted, in Unix time in milliseconds.
+   */
+  int64_t posted_at_ms;
+  /**
+   * How invites by the handle are shown, such as "game".
+   */
+  const char *invite_protocol;
+  /**
+   * How invites to the session are shown, such as "game".
+   */
+  const char *session_invite_protocol;
+  /**
+   * The titles that can open the handle: a JSON object by platform.
+   */
+  const char *game_types;
+  /**
+   * The session's custom properties, a JSON object.
+   */
+  const char *custom_properties;
+  /**
+   * The session's roles and who has them, a JSON object.
+   */
+  const char *role_info;
+  /**
+   * Of an invite: what the recipient's activation brings.
+   */
+  const char *context;
+  /**
+   * Of an invite: the id of the custom invite string.
+   */
+  const char *context_string;
+  /**
+   * Of an invite: the sender's name where a service sent it.
+   */
+  const char *sender_string;
+  /**
+   * Of a transfer handle: the session from which it extends access; all NULL for others.
+   */
+  struct mpsd_session_reference origin;
+  /**
+   * Of a search handle: its tags.
+   */
+  const char *const *tags;
+  /**
+   * How many.
+   */
+  size_t tag_count;
+  /**
+   * Of a search handle: its string attributes, by name.
+   */
+  const struct mpsd_string_attribute *strings;
+  /**
+   * How many.
+   */
+  size_t string_count;
+  /**
+   * Of a search handle: its number attributes, by name.
+   */
+  const struct mpsd_number_attribute *numbers;
+  /**
+   * How many.
+   */
+  size_t number_count;
+  /**
+   * Of a search handle: the session's owners.
+   */
+  const uint64_t *session_owners;
+  /**
+   * How many.
+   */
+  size_t session_owner_count;
+  /**
+   * The handle's JSON as the service wrote it; never NULL.
+   */
+  const char *json;
+  /**
    * Zero.
    */
   uint8_t reserved[64];
-} mpsd_activity;
+} mpsd_handle_details;
+
+/**
+ * Whose activities to ask for: of some users, or of a social group. Start from MPSD_ACTIVITY_QUERY_INIT.
+ */
+typedef struct mpsd_activity_query {
+  /**
+   * sizeof(mpsd_activity_query).
+   */
+  uint32_t struct_size;
+  /**
+   * What the answer says beside the handles: MPSD_INCLUDE_… or-ed together; 0: all that there is of activities.
+   */
+  uint32_t include;
+  /**
+   * Whose social group; 0: the client's xuid. Only with `social_group`.
+   */
+  uint64_t social_group_owner_xuid;
+  /**
+   * Service configuration id: a GUID.
+   */
+  const char *scid;
+  /**
+   * The users: 1 to 10000 XUIDs, none of them zero, none twice. NULL with `social_group`.
+   */
+  const uint64_t *xuids;
+  /**
+   * How many.
+   */
+  size_t xuid_count;
+  /**
+   * "people" (whom the owner follows) or "favorites"; NULL with `xuids`.
+   */
+  const char *social_group;
+} mpsd_activity_query;
 
 /**
  * Whom to invite, and where. Start from MPSD_INVITE_INIT.
@@ -774,6 +1131,57 @@ typedef struct mpsd_session_info {
    */
   uint8_t reserved[64];
 } mpsd_session_info;
+
+/**
+ * Which sessions to search for. Start from MPSD_SEARCH_QUERY_INIT.
+ */
+typedef struct mpsd_search_query {
+  /**
+   * sizeof(mpsd_search_query).
+   */
+  uint32_t struct_size;
+  /**
+   * What the answer says beside the handles: MPSD_INCLUDE_… or-ed together; 0: all that there is.
+   */
+  uint32_t include;
+  /**
+   * 1: the largest value of `order_by` comes first; 0: the smallest.
+   */
+  uint32_t descending;
+  /**
+   * Zero.
+   */
+  uint32_t reserved0;
+  /**
+   * Whose social group; 0: the client's xuid. Only with `social_group`.
+   */
+  uint64_t social_group_owner_xuid;
+  /**
+   * Service configuration id: a GUID.
+   */
+  const char *scid;
+  /**
+   * Name of the sessions' template.
+   */
+  const char *template_name;
+  /**
+   * Which ones: a filter that was built; NULL: all, or `filter_text`. It is only read.
+   */
+  struct mpsd_filter *filter;
+  /**
+   * Which ones: a filter in the service's language, sent as it is, at most 16 KiB; NULL: all, or `filter`.
+   */
+  const char *filter_text;
+  /**
+   * The attribute by which results are ordered: letters, digits and '/', at most 99; NULL: the service's default,
+   * "Timestamp".
+   */
+  const char *order_by;
+  /**
+   * "people" (whom the owner follows) or "favorites": only sessions that one of them is a member of; NULL: any.
+   */
+  const char *social_group;
+} mpsd_search_query;
 
 /**
  * The call succeeded.
@@ -919,6 +1327,12 @@ typedef struct mpsd_session_info {
  * A defect in mpsd; the call was abandoned, the client stays usable.
  */
 #define MPSD_ERROR_INTERNAL -1900
+
+
+
+
+
+
 
 #ifdef __cplusplus
 extern "C" {
@@ -1103,6 +1517,62 @@ MPSD_API mpsd_result MPSD_CALL mpsd_client_close(mpsd_client *client);
 MPSD_API void MPSD_CALL mpsd_client_destroy(mpsd_client *client);
 
 /**
+ * Reads a handle of any kind: GET /handles/{id}. `*handles` is a list with this one handle, the caller's to end with
+ * mpsd_handle_list_destroy; on failure it is NULL.
+ * `call` may be NULL: defaults.
+ * Errors: NOT_FOUND (unknown, expired or deleted), INVALID_ARGUMENT (`handle_id` is NULL, empty or no single segment
+ * of a path), TOO_LONG (more than 39 bytes), INVALID_UTF8, INVALID_HANDLE, and all of the sending kind. Repeated on
+ * network errors, 408, 429 and 5xx.
+ * Any thread; blocks until the answer or the deadline; the token callback may run in it.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_get_handle(mpsd_client *client, const char *handle_id,
+    const mpsd_call_options *call, mpsd_handle_list **handles, mpsd_error *error);
+
+/**
+ * Deletes a handle of any kind: DELETE /handles/{id}. Deleting an activity's handle clears the activity, deleting a
+ * search handle ends that the session is found. A handle that is unknown, expired or deleted already is NOT_FOUND: to
+ * end an activity whatever there is, use mpsd_clear_activity, which takes that for a success. (A repeat after an
+ * answer that was lost finds the handle gone and is NOT_FOUND, too.)
+ * `call` may be NULL: defaults.
+ * Errors: NOT_FOUND, FORBIDDEN (another's handle), INVALID_ARGUMENT (`handle_id` is NULL, empty or no single segment
+ * of a path), TOO_LONG (more than 39 bytes), INVALID_UTF8, INVALID_HANDLE, and all of the sending kind. Repeated on
+ * network errors, 408, 429 and 5xx.
+ * Any thread; blocks until the answer or the deadline; the token callback may run in it.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_delete_handle(mpsd_client *client, const char *handle_id,
+    const mpsd_call_options *call, mpsd_error *error);
+
+/**
+ * Sets every field to its default. `attributes` may be NULL; `struct_size` is sizeof(mpsd_search_attributes).
+ * Any thread; does not block.
+ */
+MPSD_API void MPSD_CALL mpsd_search_attributes_init(mpsd_search_attributes *attributes, uint32_t struct_size);
+
+/**
+ * How many handles the list has. INVALID_HANDLE, or INVALID_ARGUMENT (`count` is NULL). Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_handle_list_count(mpsd_handle_list *handles, size_t *count);
+
+/**
+ * Gives the handle at `index`; the texts and arrays it points to live as long as the list. INVALID_HANDLE, or
+ * INVALID_ARGUMENT (`details` is NULL, no such index; `*details` is then zeroed). Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_handle_list_get(mpsd_handle_list *handles, size_t index,
+    mpsd_handle_details *details);
+
+/**
+ * Gives the JSON text of the answer, which lives as long as the list: the service's own where one answer made the
+ * list; where several did, one of their form without the repeated handles. INVALID_HANDLE, or INVALID_ARGUMENT (`json`
+ * is NULL); `*json` is then NULL. Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_handle_list_json(mpsd_handle_list *handles, const char **json);
+
+/**
+ * Frees a list and all it lent; NULL and a stale pointer do nothing. Any thread; does not block.
+ */
+MPSD_API void MPSD_CALL mpsd_handle_list_destroy(mpsd_handle_list *handles);
+
+/**
  * Makes a session the player's current activity: POST /handles. Friends then see it and can join through it. One
  * activity per player and SCID: a new one replaces the old, whose handle id is then unknown to the service.
  * The player should be an active member of the session first (join it with mpsd_write_session or mpsd_join_session),
@@ -1138,33 +1608,20 @@ MPSD_API mpsd_result MPSD_CALL mpsd_clear_activity(mpsd_client *client, const ch
 MPSD_API void MPSD_CALL mpsd_activity_query_init(mpsd_activity_query *query, uint32_t struct_size);
 
 /**
- * Asks for the current activities of users: POST /handles/query. Users without an activity, or whose session the
- * player may not see, do not appear. `*activities` is the caller's, to end with mpsd_activity_list_destroy; on failure
- * it is NULL.
+ * Asks for current activities: POST /handles/query, once for each hundred users, concurrently over the network's
+ * connections. The answers become one list: in the order of the hundreds, each handle once. Users without an activity,
+ * or whose session the player may not see, do not appear. Of a social group the service returns 100 at most. Each
+ * request counts against the service's limit of 30 calls in 15 s: ask for thousands rarely.
+ * `*handles` is the caller's, to end with mpsd_handle_list_destroy; on failure it is NULL. Where one of the requests
+ * fails, the call fails.
  * `call` may be NULL: defaults.
- * Errors: INVALID_ARGUMENT (no XUID, more than 100, a zero or repeated one: the message names the index),
- * INVALID_UTF8, TOO_LONG, INVALID_HANDLE, and all of the sending kind. Repeated on network errors, 408, 429 and 5xx.
- * Any thread; blocks until the answer or the deadline; the token callback may run in it.
+ * Errors: INVALID_ARGUMENT (no XUID and no group, or both; more than 10000; a zero or repeated XUID: the message names
+ * the index; an unknown group; MPSD_INCLUDE_ROLE_INFO), INVALID_UTF8, TOO_LONG, INVALID_HANDLE, and all of the sending
+ * kind. Repeated on network errors, 408, 429 and 5xx.
+ * Any thread; blocks until the last answer or the deadline; the token callback may run in it.
  */
 MPSD_API mpsd_result MPSD_CALL mpsd_query_activities(mpsd_client *client, const mpsd_activity_query *query,
-    const mpsd_call_options *call, mpsd_activity_list **activities, mpsd_error *error);
-
-/**
- * How many activities the list has. INVALID_HANDLE, or INVALID_ARGUMENT (`count` is NULL). Any thread; does not block.
- */
-MPSD_API mpsd_result MPSD_CALL mpsd_activity_list_count(mpsd_activity_list *activities, size_t *count);
-
-/**
- * Copies the activity at `index`. INVALID_HANDLE, or INVALID_ARGUMENT (`activity` is NULL, no such index; `*activity`
- * is then zeroed). Any thread; does not block.
- */
-MPSD_API mpsd_result MPSD_CALL mpsd_activity_list_get(mpsd_activity_list *activities, size_t index,
-    mpsd_activity *activity);
-
-/**
- * Frees a list and all it lent; NULL and a stale pointer do nothing. Any thread; does not block.
- */
-MPSD_API void MPSD_CALL mpsd_activity_list_destroy(mpsd_activity_list *activities);
+    const mpsd_call_options *call, mpsd_handle_list **handles, mpsd_error *error);
 
 /**
  * Sets every field to its default. `invite` may be NULL; `struct_size` is sizeof(mpsd_invite). Any thread; does not
@@ -1279,6 +1736,145 @@ MPSD_API mpsd_result MPSD_CALL mpsd_session_get_info(mpsd_session *session, mpsd
  */
 MPSD_API void MPSD_CALL mpsd_session_destroy(mpsd_session *session);
 
+/**
+ * Makes a filter without comparisons. `*filter` is the caller's, to end with mpsd_filter_destroy; on failure it is
+ * NULL. INVALID_ARGUMENT (`filter` is NULL). Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_filter_create(mpsd_filter **filter, mpsd_error *error);
+
+/**
+ * The session has this tag (`comparison` MPSD_FILTER_EQUAL), or a tag other than this (_NOT_EQUAL), without regard to
+ * case. `tag` starts with a letter, goes on with letters and digits, and has at most 99 characters.
+ * Errors: INVALID_ARGUMENT, INVALID_UTF8, TOO_LONG (the tag, or the filter would exceed 16 KiB), INVALID_HANDLE; the
+ * filter stays as it was. Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_filter_tag(mpsd_filter *filter, uint32_t comparison, const char *tag,
+    mpsd_error *error);
+
+/**
+ * The string attribute `name` is `value` (`comparison` MPSD_FILTER_EQUAL), or is not (_NOT_EQUAL), without regard to
+ * case. `name` starts with a letter and goes on with lower-case letters and digits; both have at most 99 characters.
+ * Errors as of mpsd_filter_tag. Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_filter_string(mpsd_filter *filter, const char *name, uint32_t comparison,
+    const char *value, mpsd_error *error);
+
+/**
+ * The number attribute `name` compares with `value`, which is finite, like `comparison` says, MPSD_FILTER_EQUAL to
+ * _LESS_OR_EQUAL. `name` starts with a letter, goes on with lower-case letters and digits, and has at most 99
+ * characters. Errors as of mpsd_filter_tag. Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_filter_number(mpsd_filter *filter, const char *name, uint32_t comparison,
+    double value, mpsd_error *error);
+
+/**
+ * A number of the session, MPSD_FILTER_NUMBER_…, compares with `value` like `comparison` says, MPSD_FILTER_EQUAL to
+ * _LESS_OR_EQUAL. Errors: INVALID_ARGUMENT, TOO_LONG, INVALID_HANDLE. Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_filter_session_number(mpsd_filter *filter, uint32_t number, uint32_t comparison,
+    uint32_t value, mpsd_error *error);
+
+/**
+ * A text of the session, MPSD_FILTER_TEXT_…, is `value`: 1 to 100 bytes without control characters.
+ * Errors as of mpsd_filter_tag. Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_filter_session_text(mpsd_filter *filter, uint32_t which, const char *value,
+    mpsd_error *error);
+
+/**
+ * A time of the session, MPSD_FILTER_TIME_SCHEDULED or _POSTED, compares with `unix_ms`, Unix time in milliseconds in
+ * the years 1 to 9999, like `comparison` says, MPSD_FILTER_EQUAL to _LESS_OR_EQUAL.
+ * Errors: INVALID_ARGUMENT, TOO_LONG, INVALID_HANDLE. Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_filter_session_time(mpsd_filter *filter, uint32_t time, uint32_t comparison,
+    int64_t unix_ms, mpsd_error *error);
+
+/**
+ * A player is a member or an owner of the session: `player` is MPSD_FILTER_PLAYER_MEMBER or _OWNER, `xuid` is not 0.
+ * Errors: INVALID_ARGUMENT, TOO_LONG, INVALID_HANDLE. Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_filter_session_player(mpsd_filter *filter, uint32_t player, uint64_t xuid,
+    mpsd_error *error);
+
+/**
+ * A number of one of the session's roles, MPSD_FILTER_ROLE_COUNT, _TARGET or _NEEDS, compares with `value` like
+ * `comparison` says, MPSD_FILTER_EQUAL to _LESS_OR_EQUAL. The names of the role and of its type start with a letter,
+ * go on with letters and digits, and have at most 99 characters.
+ * Errors as of mpsd_filter_tag. Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_filter_role_number(mpsd_filter *filter, const char *role_type, const char *role,
+    uint32_t number, uint32_t comparison, uint32_t value, mpsd_error *error);
+
+/**
+ * Begins the second alternative: a session matches by the comparisons before or by those after. Once for a filter, and
+ * with a comparison on both sides.
+ * Errors: INVALID_ARGUMENT (no comparison yet, or an alternative begun already), INVALID_HANDLE. Any thread; does not
+ * block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_filter_or(mpsd_filter *filter, mpsd_error *error);
+
+/**
+ * Gives the filter in the service's language. The text lives until the filter is destroyed, and does not change with
+ * it.
+ * Errors: INVALID_ARGUMENT (`text` is NULL; the filter has no comparison, or none after its `or`), INVALID_HANDLE;
+ * `*text` is then NULL. Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_filter_text(mpsd_filter *filter, const char **text, mpsd_error *error);
+
+/**
+ * Frees a filter and the texts it lent; NULL and a stale pointer do nothing. Any thread; does not block.
+ */
+MPSD_API void MPSD_CALL mpsd_filter_destroy(mpsd_filter *filter);
+
+/**
+ * Makes a session searchable: POST /handles. A session has one search handle at a time; mpsd_delete_handle ends it,
+ * and the session is no longer found. The session needs the capability `searchable` (and `hasOwners`, where it has
+ * `userAuthorizationStyle`); values that change fast belong into its custom properties, which searches bring, too.
+ * `attributes` may be NULL: none. `call` may be NULL: defaults. `handle` may be NULL: not wanted; its id is empty if
+ * the service answered without a body.
+ * Errors: INVALID_ARGUMENT, INVALID_UTF8, TOO_LONG (a part of the reference or an attribute breaks its rule, which the
+ * message names with the attribute's index; nothing was sent), INVALID_HANDLE, and all of the sending kind. Repeated
+ * only where it surely was not processed.
+ * Any thread; blocks until the answer or the deadline; the token callback may run in it.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_create_search_handle(mpsd_client *client, const mpsd_session_reference *session,
+    const mpsd_search_attributes *attributes, const mpsd_call_options *call, mpsd_handle_info *handle,
+    mpsd_error *error);
+
+/**
+ * Sets every field to its default. `query` may be NULL; `struct_size` is sizeof(mpsd_search_query).
+ * Any thread; does not block.
+ */
+MPSD_API void MPSD_CALL mpsd_search_query_init(mpsd_search_query *query, uint32_t struct_size);
+
+/**
+ * Searches for sessions that were made searchable: POST /handles/query. The service returns the first 100 that match
+ * and has no way to ask for the next: let players refine the search. It counts searches apart from other calls, one in
+ * 15 s: do not refresh a list by itself.
+ * `*handles` is the caller's, to end with mpsd_handle_list_destroy; on failure it is NULL.
+ * `call` may be NULL: defaults.
+ * Errors: INVALID_ARGUMENT (both filters; a filter that is not complete; an unknown group; `descending` without
+ * `order_by`), INVALID_UTF8, TOO_LONG, INVALID_HANDLE (client or filter), and all of the sending kind. Repeated on
+ * network errors, 408, 429 and 5xx.
+ * Any thread; blocks until the answer or the deadline; the token callback may run in it.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_search_handles(mpsd_client *client, const mpsd_search_query *query,
+    const mpsd_call_options *call, mpsd_handle_list **handles, mpsd_error *error);
+
+/**
+ * Lets those who have access to one session into another: POST /handles. Who is a member of `origin`, such as a lobby,
+ * can then join `target`, such as its game, by the handle's id (mpsd_join_session_by_handle), though `target` would
+ * refuse them. The service looks at `origin` when the handle is used; the handle ends with `target`. `target` must
+ * exist, else the service answers 403.
+ * `call` may be NULL: defaults. `handle` may be NULL: not wanted; its id is empty if the service answered without a
+ * body.
+ * Errors: INVALID_ARGUMENT, INVALID_UTF8, TOO_LONG (a part of a reference breaks its rule, nothing was sent),
+ * INVALID_HANDLE, and all of the sending kind. Repeated only where it surely was not processed.
+ * Any thread; blocks until the answer or the deadline; the token callback may run in it.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_create_transfer_handle(mpsd_client *client, const mpsd_session_reference *target,
+    const mpsd_session_reference *origin, const mpsd_call_options *call, mpsd_handle_info *handle, mpsd_error *error);
+
 /* Types for programs that load the library by hand (dlsym, GetProcAddress). */
 typedef const char *(MPSD_CALL *mpsd_result_name_fn)(mpsd_result result);
 typedef const char *(MPSD_CALL *mpsd_result_cause_fn)(mpsd_result result);
@@ -1312,17 +1908,23 @@ typedef mpsd_result (MPSD_CALL *mpsd_client_set_authorization_fn)(mpsd_client *c
     mpsd_error *error);
 typedef mpsd_result (MPSD_CALL *mpsd_client_close_fn)(mpsd_client *client);
 typedef void (MPSD_CALL *mpsd_client_destroy_fn)(mpsd_client *client);
+typedef mpsd_result (MPSD_CALL *mpsd_get_handle_fn)(mpsd_client *client, const char *handle_id,
+    const mpsd_call_options *call, mpsd_handle_list **handles, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_delete_handle_fn)(mpsd_client *client, const char *handle_id,
+    const mpsd_call_options *call, mpsd_error *error);
+typedef void (MPSD_CALL *mpsd_search_attributes_init_fn)(mpsd_search_attributes *attributes, uint32_t struct_size);
+typedef mpsd_result (MPSD_CALL *mpsd_handle_list_count_fn)(mpsd_handle_list *handles, size_t *count);
+typedef mpsd_result (MPSD_CALL *mpsd_handle_list_get_fn)(mpsd_handle_list *handles, size_t index,
+    mpsd_handle_details *details);
+typedef mpsd_result (MPSD_CALL *mpsd_handle_list_json_fn)(mpsd_handle_list *handles, const char **json);
+typedef void (MPSD_CALL *mpsd_handle_list_destroy_fn)(mpsd_handle_list *handles);
 typedef mpsd_result (MPSD_CALL *mpsd_set_activity_fn)(mpsd_client *client, const mpsd_session_reference *session,
     const mpsd_call_options *call, mpsd_handle_info *handle, mpsd_error *error);
 typedef mpsd_result (MPSD_CALL *mpsd_clear_activity_fn)(mpsd_client *client, const char *scid,
     const mpsd_call_options *call, uint8_t *cleared, mpsd_error *error);
 typedef void (MPSD_CALL *mpsd_activity_query_init_fn)(mpsd_activity_query *query, uint32_t struct_size);
 typedef mpsd_result (MPSD_CALL *mpsd_query_activities_fn)(mpsd_client *client, const mpsd_activity_query *query,
-    const mpsd_call_options *call, mpsd_activity_list **activities, mpsd_error *error);
-typedef mpsd_result (MPSD_CALL *mpsd_activity_list_count_fn)(mpsd_activity_list *activities, size_t *count);
-typedef mpsd_result (MPSD_CALL *mpsd_activity_list_get_fn)(mpsd_activity_list *activities, size_t index,
-    mpsd_activity *activity);
-typedef void (MPSD_CALL *mpsd_activity_list_destroy_fn)(mpsd_activity_list *activities);
+    const mpsd_call_options *call, mpsd_handle_list **handles, mpsd_error *error);
 typedef void (MPSD_CALL *mpsd_invite_init_fn)(mpsd_invite *invite, uint32_t struct_size);
 typedef mpsd_result (MPSD_CALL *mpsd_send_invites_fn)(mpsd_client *client, const mpsd_invite *invite,
     const mpsd_call_options *call, mpsd_invite_result *results, size_t result_capacity, mpsd_error *error);
@@ -1346,6 +1948,35 @@ typedef mpsd_result (MPSD_CALL *mpsd_leave_session_by_handle_fn)(mpsd_client *cl
     const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
 typedef mpsd_result (MPSD_CALL *mpsd_session_get_info_fn)(mpsd_session *session, mpsd_session_info *info);
 typedef void (MPSD_CALL *mpsd_session_destroy_fn)(mpsd_session *session);
+typedef mpsd_result (MPSD_CALL *mpsd_filter_create_fn)(mpsd_filter **filter, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_filter_tag_fn)(mpsd_filter *filter, uint32_t comparison, const char *tag,
+    mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_filter_string_fn)(mpsd_filter *filter, const char *name, uint32_t comparison,
+    const char *value, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_filter_number_fn)(mpsd_filter *filter, const char *name, uint32_t comparison,
+    double value, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_filter_session_number_fn)(mpsd_filter *filter, uint32_t number,
+    uint32_t comparison, uint32_t value, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_filter_session_text_fn)(mpsd_filter *filter, uint32_t which, const char *value,
+    mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_filter_session_time_fn)(mpsd_filter *filter, uint32_t time, uint32_t comparison,
+    int64_t unix_ms, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_filter_session_player_fn)(mpsd_filter *filter, uint32_t player, uint64_t xuid,
+    mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_filter_role_number_fn)(mpsd_filter *filter, const char *role_type,
+    const char *role, uint32_t number, uint32_t comparison, uint32_t value, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_filter_or_fn)(mpsd_filter *filter, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_filter_text_fn)(mpsd_filter *filter, const char **text, mpsd_error *error);
+typedef void (MPSD_CALL *mpsd_filter_destroy_fn)(mpsd_filter *filter);
+typedef mpsd_result (MPSD_CALL *mpsd_create_search_handle_fn)(mpsd_client *client,
+    const mpsd_session_reference *session, const mpsd_search_attributes *attributes, const mpsd_call_options *call,
+    mpsd_handle_info *handle, mpsd_error *error);
+typedef void (MPSD_CALL *mpsd_search_query_init_fn)(mpsd_search_query *query, uint32_t struct_size);
+typedef mpsd_result (MPSD_CALL *mpsd_search_handles_fn)(mpsd_client *client, const mpsd_search_query *query,
+    const mpsd_call_options *call, mpsd_handle_list **handles, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_create_transfer_handle_fn)(mpsd_client *client,
+    const mpsd_session_reference *target, const mpsd_session_reference *origin, const mpsd_call_options *call,
+    mpsd_handle_info *handle, mpsd_error *error);
 
 #ifdef __cplusplus
 }  // extern "C"

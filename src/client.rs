@@ -10,10 +10,13 @@ use std::time::Instant;
 use uuid::Uuid;
 
 use crate::auth::{Authorization, Credentials};
-use crate::calls::{Answer, Call, ClearActivity, Exchange, Plan, SendInvites, Single};
+use crate::calls::{Answer, Batch, Call, ClearActivity, Exchange, Plan, Single, merged_activities};
 use crate::drive::{self, Surroundings, Turn, Turns};
 use crate::error::Error;
-use crate::handles::{Activity, ActivityHandle, ActivityQuery, Handle, Invite};
+use crate::handles::{
+    ActivityHandle, ActivityQuery, Handle, HandleDetails, HandleId, HandleList, Invite, SearchHandle, SearchQuery,
+    TransferHandle,
+};
 use crate::http::{Request, Response};
 use crate::network::Network;
 use crate::sessions::{JoinRequest, Scid, Session, SessionReference, SessionTarget, WriteRequest, leave_request};
@@ -126,17 +129,55 @@ impl Client {
         let _turn = self.turn(format!("activity {key}"), &plan)?;
         let remembered = self.remembered(&key);
         let told = remembered.as_ref().and_then(|handle| handle.owner_xuid);
-        let xuid = Some(self.settings.xuid).filter(|xuid| *xuid != 0).or(told);
-        let query = xuid.map(|xuid| ActivityQuery::new(scid.as_str(), &[xuid])).transpose()?;
+        let query = match Some(self.settings.xuid).filter(|xuid| *xuid != 0).or(told) {
+            None => None,
+            Some(xuid) => ActivityQuery::new(scid.as_str(), &[xuid])?.to_requests(xuid)?.pop(),
+        };
         let id = remembered.and_then(|handle| handle.id());
         let reply = self.run(ClearActivity::new(id, query, plan)?).map(Reply::new)?;
         self.remember(key, None);
         Ok(reply)
     }
 
-    /// Asks for users' current activities: `POST /handles/query`.
-    pub fn query_activities(&self, query: &ActivityQuery, call: &CallOptions) -> Result<Reply<Vec<Activity>>, Error> {
-        self.single(query.to_request(), call, Activity::list)
+    /// Asks for current activities: `POST /handles/query`, once for each hundred users, and one answer of all. Where
+    /// one of the requests fails, the call fails.
+    pub fn query_activities(&self, query: &ActivityQuery, call: &CallOptions) -> Result<Reply<HandleList>, Error> {
+        let plan = self.plan(call)?;
+        let exchanges = self.exchanges(query.to_requests(self.settings.xuid)?, &plan);
+        let _entered = self.lifetime.enter()?;
+        let batch = Batch::new(exchanges, self.network.max_connections(), ActivityQuery::from_response);
+        merged_activities(self.run(batch.all_or_nothing())).map(Reply::new)
+    }
+
+    /// Makes a session searchable: `POST /handles`.
+    pub fn create_search_handle(&self, search: &SearchHandle, call: &CallOptions) -> Result<Reply<Handle>, Error> {
+        self.single(search.to_request(), call, |answer| search.from_response(answer))
+    }
+
+    /// Asks for search handles: `POST /handles/query`.
+    pub fn search_handles(&self, query: &SearchQuery, call: &CallOptions) -> Result<Reply<HandleList>, Error> {
+        self.single(query.to_request(self.settings.xuid)?, call, SearchQuery::from_response)
+    }
+
+    /// Extends access from one session to another: `POST /handles`.
+    pub fn create_transfer_handle(
+        &self,
+        transfer: &TransferHandle,
+        call: &CallOptions,
+    ) -> Result<Reply<Handle>, Error> {
+        self.single(transfer.to_request(), call, |answer| transfer.from_response(answer))
+    }
+
+    /// Reads a handle of any kind: `GET /handles/{id}`; `Code::NotFound` where there is none.
+    pub fn get_handle(&self, id: &HandleId, call: &CallOptions) -> Result<Reply<HandleDetails>, Error> {
+        self.single(id.get_request(), call, HandleDetails::from_response)
+    }
+
+    /// Deletes a handle of any kind: `DELETE /handles/{id}`; `Code::NotFound` where there is none.
+    pub fn delete_handle(&self, id: &HandleId, call: &CallOptions) -> Result<Reply<()>, Error> {
+        let reply = self.single(id.delete_request(), call, |_| Ok(()))?;
+        self.forget(id);
+        Ok(reply)
     }
 
     /// Invites players: one `POST /handles` for each, one outcome for each in the order of the recipients. An error is
@@ -144,10 +185,9 @@ impl Client {
     pub fn send_invites(&self, invite: &Invite, call: &CallOptions) -> Result<Vec<InviteOutcome>, Error> {
         let plan = self.plan(call)?;
         let requests = invite.to_requests(self.settings.title_id)?;
-        let exchange = |request| Exchange::new(request, plan.clone(), Uuid::new_v4());
-        let exchanges = requests.into_iter().map(exchange).collect();
+        let exchanges = self.exchanges(requests, &plan);
         let _entered = self.lifetime.enter()?;
-        let outcomes = self.run(SendInvites::new(exchanges, self.network.max_connections()));
+        let outcomes = self.run(Batch::new(exchanges, self.network.max_connections(), Handle::created_invite));
         let outcome =
             |(xuid, outcome): (&u64, Result<_, _>)| InviteOutcome { xuid: *xuid, result: outcome.map(Reply::new) };
         Ok(invite.xuids().iter().zip(outcomes).map(outcome).collect())
@@ -236,12 +276,22 @@ impl Client {
         Exchange::new(request, plan.clone(), plan.id)
     }
 
+    /// Requests of one call that are under way together have correlation vectors of their own.
+    fn exchanges(&self, requests: Vec<Request>, plan: &Arc<Plan>) -> Vec<Exchange> {
+        requests.into_iter().map(|request| Exchange::new(request, plan.clone(), Uuid::new_v4())).collect()
+    }
+
     fn plan(&self, call: &CallOptions) -> Result<Arc<Plan>, Error> {
         Ok(Arc::new(self.settings.plan(call, Instant::now(), Uuid::new_v4())?))
     }
 
     fn remembered(&self, scid: &str) -> Option<Handle> {
         self.activities.lock().unwrap_or_else(PoisonError::into_inner).get(scid).cloned()
+    }
+
+    fn forget(&self, handle: &HandleId) {
+        let mut activities = self.activities.lock().unwrap_or_else(PoisonError::into_inner);
+        activities.retain(|_, remembered| remembered.id() != Some(handle.clone()));
     }
 
     fn remember(&self, scid: String, handle: Option<Handle>) {

@@ -1,5 +1,9 @@
 //! Reading answers: JSON fields with lenient presence and strict types, and errors that name the field.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use crate::error::Error;
@@ -15,6 +19,20 @@ pub(crate) struct Fields<'a> {
 /// The body as JSON.
 pub(crate) fn parse(response: &Response) -> Result<Value, Error> {
     serde_json::from_slice(&response.body).map_err(|error| Error::protocol(format!("the answer is not JSON: {error}")))
+}
+
+/// The body's text as it came.
+pub(crate) fn text(response: &Response) -> Cow<'_, str> {
+    String::from_utf8_lossy(&response.body)
+}
+
+/// The texts, as they came, of the elements of an array of the answer.
+pub(crate) fn element_texts<'a>(response: &'a Response, name: &str) -> Result<Vec<&'a str>, Error> {
+    let unreadable = |error| Error::protocol(format!("{name}: cannot be read: {error}"));
+    let members: BTreeMap<String, &RawValue> = serde_json::from_slice(&response.body).map_err(unreadable)?;
+    let array = members.get(name).map_or("[]", |text| text.get());
+    let elements: Vec<&RawValue> = serde_json::from_str(array).map_err(unreadable)?;
+    Ok(elements.into_iter().map(RawValue::get).collect())
 }
 
 impl<'a> Fields<'a> {
@@ -76,15 +94,50 @@ impl<'a> Fields<'a> {
 
     /// An unsigned number that the service writes as a decimal string, and older samples as a number.
     pub(crate) fn decimal<T: TryFrom<u64>>(&self, name: &str) -> Result<Option<T>, Error> {
-        let Some(value) = self.get(name) else {
-            return Ok(None);
+        self.get(name).map(|value| decimal(value, &self.path_of(name))).transpose()
+    }
+
+    /// An array of such numbers; empty where it is absent.
+    pub(crate) fn decimals<T: TryFrom<u64>>(&self, name: &str) -> Result<Vec<T>, Error> {
+        self.items(name, decimal)
+    }
+
+    /// An array of strings; empty where it is absent.
+    pub(crate) fn strings(&self, name: &str) -> Result<Vec<String>, Error> {
+        self.items(name, string)
+    }
+
+    /// An object whose members are all strings, by name; empty where it is absent.
+    pub(crate) fn string_members(&self, name: &str) -> Result<Vec<(String, String)>, Error> {
+        self.members(name, string)
+    }
+
+    /// An object whose members are all numbers, by name; empty where it is absent.
+    pub(crate) fn number_members(&self, name: &str) -> Result<Vec<(String, f64)>, Error> {
+        self.members(name, |value, path| value.as_f64().ok_or_else(|| wrong(path, "a number", value)))
+    }
+
+    fn items<T>(&self, name: &str, read: impl Fn(&Value, &str) -> Result<T, Error>) -> Result<Vec<T>, Error> {
+        let path = self.path_of(name);
+        match self.get(name) {
+            None => Ok(Vec::new()),
+            Some(Value::Array(items)) => {
+                items.iter().enumerate().map(|(index, item)| read(item, &format!("{path}[{index}]"))).collect()
+            }
+            Some(value) => Err(wrong(&path, "an array", value)),
+        }
+    }
+
+    fn members<T>(
+        &self,
+        name: &str,
+        read: impl Fn(&Value, &str) -> Result<T, Error>,
+    ) -> Result<Vec<(String, T)>, Error> {
+        let Some(object) = self.object(name)? else {
+            return Ok(Vec::new());
         };
-        let number = match value {
-            Value::String(text) => text.parse().ok(),
-            value => value.as_u64(),
-        };
-        let number = number.and_then(|number: u64| T::try_from(number).ok());
-        number.map(Some).ok_or_else(|| wrong(&self.path_of(name), "a decimal number", value))
+        let member = |(name, value): (&String, &Value)| Ok((name.clone(), read(value, &object.path_of(name))?));
+        object.map.iter().map(member).collect()
     }
 
     /// The JSON text of a nested object.
@@ -108,6 +161,19 @@ impl<'a> Fields<'a> {
     fn path_of(&self, name: &str) -> String {
         if self.path.is_empty() { name.to_owned() } else { format!("{}.{name}", self.path) }
     }
+}
+
+fn string(value: &Value, path: &str) -> Result<String, Error> {
+    value.as_str().map(str::to_owned).ok_or_else(|| wrong(path, "a string", value))
+}
+
+fn decimal<T: TryFrom<u64>>(value: &Value, path: &str) -> Result<T, Error> {
+    let number = match value {
+        Value::String(text) => text.parse().ok(),
+        value => value.as_u64(),
+    };
+    let number = number.and_then(|number: u64| T::try_from(number).ok());
+    number.ok_or_else(|| wrong(path, "a decimal number", value))
 }
 
 fn wrong(path: &str, expected: &str, value: &Value) -> Error {

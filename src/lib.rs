@@ -1,5 +1,5 @@
 //! Xbox Live's Multiplayer Session Directory (MPSD) for game engines: set the player's current activity, invite
-//! players, query activities, and read, write, join and leave the sessions behind them.
+//! players, query activities, search sessions, and read, write, join and leave the sessions behind them.
 //!
 //! The product is the C library that `ffi` makes of this crate (`include/mpsd.h`); Rust programs use [`Client`].
 //!
@@ -28,6 +28,9 @@ mod thread_key;
 
 pub use client::{CallOptions, Client, ClientOptions, InviteOutcome, Pacing, Receipt, Reply};
 pub use error::{Code, Delivery, Error};
-pub use handles::{Activity, ActivityHandle, ActivityQuery, Handle, HandleId, Invite};
+pub use handles::{
+    ActivityHandle, ActivityQuery, Comparison, Filter, Handle, HandleDetails, HandleId, HandleList, Include, Invite,
+    SearchAttributes, SearchHandle, SearchQuery, SocialGroup, TransferHandle,
+};
 pub use network::{Network, NetworkMode, NetworkOptions};
 pub use sessions::{JoinRequest, Session, SessionReference, SessionTarget, WriteMode, WriteRequest};

@@ -11,7 +11,7 @@ use support::{emulator, faults, header};
 /// Compiles `tests/c/<name>.c` with the programs' shared parts.
 fn program(name: &str, variant: &str) -> Program {
     let source = format!("c/{name}.c");
-    let support = ["check", "http", "fixture", "calls"].map(|part| format!("c/support/{part}.c"));
+    let support = ["check", "http", "fixture", "calls", "refusing"].map(|part| format!("c/support/{part}.c"));
     let mut sources = vec![source.as_str()];
     sources.extend(support.iter().map(String::as_str));
     Program::build(&format!("{name}_{variant}"), Language::C99, Linkage::Shared, &sources)
@@ -77,6 +77,26 @@ fn polled_under_valgrind() {
 }
 
 #[test]
+fn handles() {
+    run("handles", Run::Plain);
+}
+
+#[test]
+fn handles_under_valgrind() {
+    run("handles", Run::Valgrind);
+}
+
+#[test]
+fn filters() {
+    run("filters", Run::Plain);
+}
+
+#[test]
+fn filters_under_valgrind() {
+    run("filters", Run::Valgrind);
+}
+
+#[test]
 fn invites() {
     run("invites", Run::Plain);
 }
@@ -94,6 +114,16 @@ fn refusals() {
 #[test]
 fn refusals_under_valgrind() {
     run("refusals", Run::Valgrind);
+}
+
+#[test]
+fn refusals_handles() {
+    run("refusals_handles", Run::Plain);
+}
+
+#[test]
+fn refusals_handles_under_valgrind() {
+    run("refusals_handles", Run::Valgrind);
 }
 
 #[test]

@@ -60,10 +60,10 @@ fn a_host_sets_its_activity_invites_and_is_joined() {
 
     let activity = ActivityHandle::new(SCID, "deathmatch", Some("session 49 é")).unwrap();
     let set = host.set_activity(&activity, &call()).unwrap();
-    assert_eq!((set.receipt.http_status, set.value.session_name.as_str()), (201, "session 49 é"));
+    assert_eq!((set.receipt.http_status, set.value.session.name.as_str()), (201, "session 49 é"));
 
     let query = ActivityQuery::new(SCID, &[GUEST, HOST]).unwrap();
-    let activities = guest.query_activities(&query, &call()).unwrap().value;
+    let activities = guest.query_activities(&query, &call()).unwrap().value.handles;
     assert_eq!(activities.len(), 1);
     assert_eq!((&activities[0].handle.id, activities[0].handle.owner_xuid), (&set.value.id, Some(HOST)));
 
@@ -134,7 +134,7 @@ fn one_client_serves_many_threads() {
                         1 => drop(host.clear_activity(SCID, &call()).unwrap()),
                         _ => {
                             let query = ActivityQuery::new(SCID, &[HOST]).unwrap();
-                            assert!(host.query_activities(&query, &call()).unwrap().value.len() <= 1);
+                            assert!(host.query_activities(&query, &call()).unwrap().value.handles.len() <= 1);
                         }
                     }
                 }

@@ -21,9 +21,12 @@ int main(void) {
   mpsd_client_options client = MPSD_CLIENT_OPTIONS_INIT;
   mpsd_call_options call = MPSD_CALL_OPTIONS_INIT;
   mpsd_activity_query query = MPSD_ACTIVITY_QUERY_INIT;
+  mpsd_search_attributes attributes = MPSD_SEARCH_ATTRIBUTES_INIT;
+  mpsd_search_query search = MPSD_SEARCH_QUERY_INIT;
   mpsd_invite invite = MPSD_INVITE_INIT;
   return network.struct_size != sizeof network || client.struct_size != sizeof client ||
-      call.struct_size != sizeof call || query.struct_size != sizeof query || invite.struct_size != sizeof invite ||
+      call.struct_size != sizeof call || query.struct_size != sizeof query ||
+      attributes.struct_size != sizeof attributes || search.struct_size != sizeof search || invite.struct_size != sizeof invite ||
       MPSD_FAILED(MPSD_PENDING);
 }
 ";

@@ -5,7 +5,6 @@ mod support;
 
 use std::sync::Arc;
 
-use mpsd::handles::Activity;
 use mpsd::http::Response;
 use mpsd::{
     ActivityHandle, ActivityQuery, CallOptions, Client, ClientOptions, Code, HandleId, Invite, JoinRequest, Session,
@@ -56,15 +55,15 @@ fn what_is_accepted_comes_back_as_it_was_given() {
 
         let activity = ActivityHandle::new(SCID, &template, Some(&name)).unwrap();
         let set = client.set_activity(&activity, &call).unwrap().value;
-        prop_assert_eq!((&set.template_name, &set.session_name), (&template, &name));
+        prop_assert_eq!((&set.session.template_name, &set.session.name), (&template, &name));
         let found = client.query_activities(&ActivityQuery::new(SCID, &[XUID]).unwrap(), &call).unwrap().value;
-        prop_assert_eq!((&found[0].handle.id, &found[0].handle.session_name), (&set.id, &name));
+        prop_assert_eq!((&found.handles[0].handle.id, &found.handles[0].handle.session.name), (&set.id, &name));
 
         let xuids: Vec<u64> = xuids.into_iter().collect();
         let mut invite = Invite::new(SessionReference::new(SCID, &template, &name).unwrap(), &xuids).unwrap();
         if invite.set_context(Some(&text)).is_ok() {
             for outcome in client.send_invites(&invite, &call).unwrap() {
-                prop_assert_eq!(outcome.result.unwrap().value.session_name, name.clone());
+                prop_assert_eq!(outcome.result.unwrap().value.session.name, name.clone());
             }
         }
         let by_handle = SessionTarget::Handle(HandleId::new(&set.id).unwrap());
@@ -115,7 +114,7 @@ fn no_bytes_pass_for_an_answer_that_they_are_not() {
             Ok(handle) => prop_assert_eq!(object.as_ref().unwrap()["id"].as_str(), Some(handle.id.as_str())),
             Err(error) => prop_assert_eq!(error.code, Code::Protocol),
         }
-        match Activity::list(&response) {
+        match ActivityQuery::from_response(&response) {
             Ok(_) => prop_assert!(object.as_ref().unwrap()["results"].is_array()),
             Err(error) => prop_assert_eq!(error.code, Code::Protocol),
         }

@@ -47,7 +47,7 @@ void call(Function function, Arguments... arguments) {
 struct Destroy {
     void operator()(mpsd_client* client) const noexcept { mpsd_client_destroy(client); }
     void operator()(mpsd_session* session) const noexcept { mpsd_session_destroy(session); }
-    void operator()(mpsd_activity_list* activities) const noexcept { mpsd_activity_list_destroy(activities); }
+    void operator()(mpsd_handle_list* activities) const noexcept { mpsd_handle_list_destroy(activities); }
 };
 
 template <typename Object>
@@ -161,9 +161,9 @@ public:
         query.scid = scid.c_str();
         query.xuids = xuids.data();
         query.xuid_count = xuids.size();
-        mpsd_activity_list* list = nullptr;
+        mpsd_handle_list* list = nullptr;
         call(mpsd_query_activities, client_.get(), &query, nullptr, &list);
-        const Owned<mpsd_activity_list> owned(list);
+        const Owned<mpsd_handle_list> owned(list);
         return copied(list);
     }
 
@@ -189,13 +189,13 @@ private:
         return Session(session);
     }
 
-    static std::vector<Activity> copied(mpsd_activity_list* list) {
+    static std::vector<Activity> copied(mpsd_handle_list* list) {
         std::size_t count = 0;
-        mpsd_activity_list_count(list, &count);
+        mpsd_handle_list_count(list, &count);
         std::vector<Activity> activities;
         for (std::size_t index = 0; index < count; ++index) {
-            mpsd_activity activity = {};
-            mpsd_activity_list_get(list, index, &activity);
+            mpsd_handle_details activity = {};
+            mpsd_handle_list_get(list, index, &activity);
             activities.push_back({activity.handle, activity.members_count, activity.max_members_count});
         }
         return activities;

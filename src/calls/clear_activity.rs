@@ -9,15 +9,15 @@ use super::plan::Plan;
 use super::{Call, Step};
 use crate::auth::Granted;
 use crate::error::{Code, Error};
-use crate::handles::{Activity, ActivityQuery, HandleId};
-use crate::http::{Failure, Response};
+use crate::handles::{ActivityQuery, HandleId};
+use crate::http::{Failure, Request, Response};
 
 /// Clears the activity of one user in one SCID.
 pub struct ClearActivity {
     plan: Arc<Plan>,
     exchange: Exchange,
     doing: Doing,
-    query: Option<ActivityQuery>,
+    query: Option<Request>,
     queried: bool,
     to_delete: VecDeque<HandleId>,
     cleared: bool,
@@ -34,14 +34,10 @@ impl ClearActivity {
     /// `remembered` is the handle this client set; `query` asks for the user's activities (`None`: the user is not
     /// known).
     /// There must be one of them.
-    pub fn new(
-        remembered: Option<HandleId>,
-        query: Option<ActivityQuery>,
-        plan: Arc<Plan>,
-    ) -> Result<ClearActivity, Error> {
+    pub fn new(remembered: Option<HandleId>, query: Option<Request>, plan: Arc<Plan>) -> Result<ClearActivity, Error> {
         let (request, doing, query) = match (remembered, query) {
             (Some(id), query) => (id.delete_request(), Doing::Deleting, query),
-            (None, Some(query)) => (query.to_request(), Doing::Querying, None),
+            (None, Some(query)) => (query, Doing::Querying, None),
             (None, None) => return Err(user_unknown()),
         };
         let exchange = Exchange::new(request, plan.clone(), plan.id);
@@ -60,9 +56,9 @@ impl ClearActivity {
     /// Goes on after a request's final outcome; `Some` is the call's own.
     fn advance(&mut self, outcome: Result<Answer, Error>) -> Option<Result<(bool, Answer), Error>> {
         let mut answer = match (outcome, self.doing) {
-            (Ok(answer), Doing::Querying) => match Activity::list(&answer.response) {
-                Ok(activities) => {
-                    self.to_delete = activities.into_iter().filter_map(|activity| activity.handle.id()).collect();
+            (Ok(answer), Doing::Querying) => match ActivityQuery::from_response(&answer.response) {
+                Ok(found) => {
+                    self.to_delete = found.handles.into_iter().filter_map(|details| details.handle.id()).collect();
                     answer
                 }
                 Err(error) => {
@@ -95,7 +91,7 @@ impl ClearActivity {
         let next = match (self.query.take(), self.to_delete.pop_front()) {
             (Some(query), _) => {
                 self.queried = true;
-                (query.to_request(), Doing::Querying)
+                (query, Doing::Querying)
             }
             (None, Some(id)) => (id.delete_request(), Doing::Deleting),
             (None, None) => {

@@ -3,9 +3,10 @@
 //! No I/O, no clock and no threads: time is an argument, randomness a seed. Whoever turns the steps (`drive`) does the
 //! rest.
 
+mod activities;
+mod batch;
 mod clear_activity;
 mod exchange;
-mod invites;
 mod plan;
 mod retry;
 mod single;
@@ -18,9 +19,10 @@ mod tests;
 
 use std::time::Instant;
 
+pub use activities::merged as merged_activities;
+pub use batch::Batch;
 pub use clear_activity::ClearActivity;
 pub use exchange::{Answer, Exchange};
-pub use invites::SendInvites;
 pub use plan::Plan;
 pub use single::Single;
 

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::testing::{World, exchange, failure, request, status, token};
-use super::{Answer, Call, ClearActivity, Exchange, SendInvites, Single, Step};
+use super::testing::{World, exchange, failure, status, token};
+use super::{Answer, Call, ClearActivity, Exchange, Single, Step};
 use crate::error::{Code, Delivery, Error};
 use crate::handles::{ActivityQuery, HandleId};
 use crate::http::FailureKind::{Connect, Dns, Interrupted, Network, Protocol, Timeout, Tls};
@@ -266,9 +266,10 @@ fn an_interrupted_call_takes_the_reason_from_who_abandons_it() {
 }
 
 fn clear(remembered: Option<&str>, world: &mut World) -> Result<(bool, Answer), Error> {
-    let query = ActivityQuery::new("8dfb0100-ebe0-42da-885f-033860a818f6", &[3212]).unwrap();
+    let query =
+        ActivityQuery::new("8dfb0100-ebe0-42da-885f-033860a818f6", &[3212]).unwrap().to_requests(0).unwrap().pop();
     let remembered = remembered.map(|id| HandleId::new(id).unwrap());
-    let call = ClearActivity::new(remembered, Some(query), Arc::new(world.plan())).unwrap();
+    let call = ClearActivity::new(remembered, query, Arc::new(world.plan())).unwrap();
     world.run(call)
 }
 
@@ -335,78 +336,4 @@ fn a_clear_that_fails_tells_why() {
     let plan = Arc::new(World::new(|_, _| status(200, &[], "")).plan());
     let error = ClearActivity::new(None, None, plan).err().unwrap();
     assert!(error.message.starts_with("options.xuid:"), "{}", error.message);
-}
-
-fn invites(count: usize, world: &World) -> SendInvites {
-    let plan = Arc::new(world.plan());
-    let exchanges = (0..count).map(|_| Exchange::new(request(IfNotProcessed), plan.clone(), plan.id)).collect();
-    SendInvites::new(exchanges, 4)
-}
-
-#[test]
-fn each_invite_has_an_outcome_of_its_own_in_the_order_given() {
-    let mut world = World::new(|index, _| match index % 3 {
-        0 => status(201, &[], &format!(r#"{{"id":"handle-{index}"}}"#)),
-        1 => status(403, &[], "blocked"),
-        _ => status(202, &[], ""),
-    });
-    let call = invites(9, &world);
-    let outcomes = world.run(call);
-    assert_eq!((outcomes.len(), world.sent.len()), (9, 9));
-    for (index, outcome) in outcomes.iter().enumerate() {
-        match index % 3 {
-            0 => assert_eq!(outcome.as_ref().unwrap().0.id, format!("handle-{index}")),
-            1 => assert_eq!(outcome.as_ref().unwrap_err().code, Code::Forbidden),
-            _ => assert_eq!(outcome.as_ref().unwrap().0.id, ""),
-        }
-    }
-}
-
-#[test]
-fn no_more_invites_are_under_way_than_there_are_connections() {
-    let world = World::new(|_, _| status(201, &[], ""));
-    let mut call = invites(10, &world);
-    let mut under_way = Vec::new();
-    let mut most = 0;
-    let mut sent = 0;
-    loop {
-        match call.step(world.start) {
-            Step::Authorize { slot, .. } => call.authorized(slot, Some(Ok(token(0)))),
-            Step::Send { slot, .. } => {
-                under_way.push(slot);
-                sent += 1;
-                most = most.max(under_way.len());
-            }
-            Step::Wait(_) => call.answered(under_way.remove(0), status(201, &[], ""), world.start),
-            Step::Done(outcomes) => {
-                assert!(outcomes.iter().all(Result::is_ok));
-                break;
-            }
-        }
-    }
-    assert_eq!((sent, most), (10, 4));
-}
-
-#[test]
-fn an_abandoned_batch_keeps_what_was_delivered() {
-    let world = World::new(|_, _| status(201, &[], ""));
-    let mut call = invites(6, &world);
-    let mut answered = 0;
-    let outcomes = loop {
-        match call.step(world.start) {
-            Step::Authorize { slot, .. } => call.authorized(slot, Some(Ok(token(0)))),
-            Step::Send { slot, .. } if slot < 2 => {
-                call.answered(slot, status(201, &[], ""), world.start);
-                answered += 1;
-            }
-            Step::Send { .. } => {}
-            Step::Wait(_) => call.abandon(Code::Closed),
-            Step::Done(outcomes) => break outcomes,
-        }
-    };
-    assert_eq!(answered, 2);
-    let delivery = |outcome: &Result<_, Error>| outcome.as_ref().map(|_| ()).map_err(|error| error.delivery);
-    let seen: Vec<_> = outcomes.iter().map(delivery).collect();
-    assert_eq!(seen[..2], [Ok(()), Ok(())]);
-    assert!(seen[2..].iter().all(|seen| matches!(seen, Err(Delivery::Unknown | Delivery::NotSent))), "{seen:?}");
 }

@@ -1,9 +1,16 @@
-//! `mpsd_handle_info`: a handle as the service answered it.
+//! `mpsd_handle_info`: a handle as the service answered it. And what can be done with a handle of any kind.
 
 use std::ffi::c_char;
 
-use super::text::write_truncated;
-use crate::handles::Handle;
+use super::client::{CLIENTS, mpsd_client};
+use super::error::mpsd_error;
+use super::guard::guarded;
+use super::handle_list::{self, mpsd_handle_list};
+use super::options::{self, mpsd_call_options};
+use super::out::Out;
+use super::result::mpsd_result;
+use super::text::{self, write_truncated};
+use crate::handles::{Handle, HandleId, HandleList};
 
 /// A handle as the service answered it. Owned by the caller; nothing in it must be freed. 384 bytes, and stays so.
 #[repr(C)]
@@ -47,9 +54,65 @@ impl mpsd_handle_info {
         };
         // `Handle` holds no identifier that does not fit.
         write_truncated(&mut out.id, &handle.id);
-        write_truncated(&mut out.scid, &handle.scid);
-        write_truncated(&mut out.template_name, &handle.template_name);
-        write_truncated(&mut out.session_name, &handle.session_name);
+        write_truncated(&mut out.scid, &handle.session.scid);
+        write_truncated(&mut out.template_name, &handle.session.template_name);
+        write_truncated(&mut out.session_name, &handle.session.name);
         out
     }
+}
+
+/// Reads a handle of any kind: GET /handles/{id}. `*handles` is a list with this one handle, the caller's to end with
+/// mpsd_handle_list_destroy; on failure it is NULL.
+/// `call` may be NULL: defaults.
+/// Errors: NOT_FOUND (unknown, expired or deleted), INVALID_ARGUMENT (`handle_id` is NULL, empty or no single segment
+/// of a path), TOO_LONG (more than 39 bytes), INVALID_UTF8, INVALID_HANDLE, and all of the sending kind. Repeated on
+/// network errors, 408, 429 and 5xx.
+/// Any thread; blocks until the answer or the deadline; the token callback may run in it.
+///
+/// # Safety
+/// Pointers are NULL or point to what their types say; strings are NUL-terminated.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_get_handle(
+    client: *mut mpsd_client,
+    handle_id: *const c_char,
+    call: *const mpsd_call_options,
+    handles: *mut *mut mpsd_handle_list,
+    error: *mut mpsd_error,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    guarded(error, || unsafe {
+        let handles = Out::required(handles, "handles")?;
+        let client = CLIENTS.get(client, "client")?;
+        let id = HandleId::new(text::required(handle_id, "handle_id", text::NAME_LIMIT)?)?;
+        let reply = client.get_handle(&id, &options::call_options(call)?)?;
+        handle_list::set(handles, HandleList::of_one(reply.value), &reply.receipt)?;
+        Ok(reply.receipt)
+    })
+}
+
+/// Deletes a handle of any kind: DELETE /handles/{id}. Deleting an activity's handle clears the activity, deleting a
+/// search handle ends that the session is found. A handle that is unknown, expired or deleted already is NOT_FOUND: to
+/// end an activity whatever there is, use mpsd_clear_activity, which takes that for a success. (A repeat after an
+/// answer that was lost finds the handle gone and is NOT_FOUND, too.)
+/// `call` may be NULL: defaults.
+/// Errors: NOT_FOUND, FORBIDDEN (another's handle), INVALID_ARGUMENT (`handle_id` is NULL, empty or no single segment
+/// of a path), TOO_LONG (more than 39 bytes), INVALID_UTF8, INVALID_HANDLE, and all of the sending kind. Repeated on
+/// network errors, 408, 429 and 5xx.
+/// Any thread; blocks until the answer or the deadline; the token callback may run in it.
+///
+/// # Safety
+/// Pointers are NULL or point to what their types say; strings are NUL-terminated.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_delete_handle(
+    client: *mut mpsd_client,
+    handle_id: *const c_char,
+    call: *const mpsd_call_options,
+    error: *mut mpsd_error,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    guarded(error, || unsafe {
+        let client = CLIENTS.get(client, "client")?;
+        let id = HandleId::new(text::required(handle_id, "handle_id", text::NAME_LIMIT)?)?;
+        Ok(client.delete_handle(&id, &options::call_options(call)?)?.receipt)
+    })
 }

@@ -113,7 +113,7 @@ pub unsafe extern "C" fn mpsd_send_invites(
     guarded(error, || unsafe {
         let mut rows = OutArray::new(results, result_capacity, "results")?;
         let given = options::read(invite, "invite")?;
-        let xuids = text::xuids(given.xuids, given.xuid_count, "invite->xuids")?;
+        let xuids = text::array(given.xuids, given.xuid_count, "invite->xuids")?;
         let sent = send(client, &given, xuids, call, &rows);
         match sent {
             Ok(outcomes) => {

@@ -1,8 +1,8 @@
 /*
  * mpsd: Xbox Live's Multiplayer Session Directory for game engines.
  *
- * A client is one signed-in user. It sets the user's current activity, invites players, asks for activities, and reads,
- * writes, joins and leaves sessions:
+ * A client is one signed-in user. It sets the user's current activity, invites players, asks for activities, makes
+ * sessions searchable and searches them, and reads, writes, joins and leaves sessions:
  *
  *   mpsd_client_options options = MPSD_CLIENT_OPTIONS_INIT;
  *   options.authorization = "XBL3.0 x=<userhash>;<token>";

@@ -36,21 +36,39 @@ mod reference;
 
 mod handle;
 
+mod attributes;
+
+mod handle_list;
+
+mod include;
+
 mod activity;
 
 mod invite;
 
 mod session;
 
+mod filter;
+
+mod search;
+
+mod transfer;
+
 pub use activity::*;
+pub use attributes::*;
 pub use client::*;
 pub use error::*;
+pub use filter::*;
 pub use handle::*;
+pub use handle_list::*;
 pub use http_request::*;
+pub use include::*;
 pub use invite::*;
 pub use network::*;
 pub use options::{MPSD_PACING_FAIL, MPSD_PACING_OFF, MPSD_PACING_WAIT, mpsd_call_options, mpsd_call_options_init};
 pub use reference::*;
 pub use result::*;
+pub use search::*;
 pub use session::*;
 pub use token::*;
+pub use transfer::*;

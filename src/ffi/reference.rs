@@ -59,3 +59,17 @@ pub(super) unsafe fn read(session: *const mpsd_session_reference) -> Result<Sess
         }
     }
 }
+
+/// As `read`, for an argument of another name.
+///
+/// # Safety
+/// As for `read`.
+pub(super) unsafe fn read_named(session: *const mpsd_session_reference, name: &str) -> Result<SessionReference, Error> {
+    // SAFETY: the caller's promise is this function's.
+    unsafe { read(session) }.map_err(|mut error| {
+        if let Some(rest) = error.message.strip_prefix("session") {
+            error.message = format!("{name}{rest}");
+        }
+        error
+    })
+}

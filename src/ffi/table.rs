@@ -17,9 +17,10 @@ pub(super) enum Tag {
     Network = 1,
     Client = 2,
     TokenRequest = 3,
-    ActivityList = 4,
+    HandleList = 4,
     Session = 5,
     HttpRequest = 6,
+    Filter = 7,
 }
 
 const TAG_BITS: u32 = 4;

@@ -12,6 +12,7 @@ pub(super) const NAME_LIMIT: usize = 1024;
 pub(super) const HEADER_LIMIT: usize = 1024;
 pub(super) const URL_LIMIT: usize = 2048;
 pub(super) const AUTHORIZATION_LIMIT: usize = crate::auth::MOST_TOKEN_BYTES;
+pub(super) const FILTER_LIMIT: usize = 16 * 1024;
 pub(super) const DOCUMENT_LIMIT: usize = 1024 * 1024;
 pub(super) const PEM_LIMIT: usize = 1024 * 1024;
 pub(super) const HEADERS_LIMIT: usize = 64 * 1024;
@@ -48,12 +49,12 @@ pub(super) unsafe fn required<'a>(pointer: *const c_char, name: &str, limit: usi
 
 /// # Safety
 /// `pointer` is NULL or points to `count` elements that stay unchanged for `'a`.
-pub(super) unsafe fn xuids<'a>(pointer: *const u64, count: usize, name: &str) -> Result<&'a [u64], Error> {
-    const MOST: usize = isize::MAX as usize / size_of::<u64>();
+pub(super) unsafe fn array<'a, T>(pointer: *const T, count: usize, name: &str) -> Result<&'a [T], Error> {
+    let most = isize::MAX as usize / size_of::<T>();
     match (pointer.is_null(), count) {
         (_, 0) => Ok(&[]),
         (true, _) => Err(Error::argument(name, "must not be NULL")),
-        (false, MOST..) => Err(Error::argument(format!("{name} count"), "is larger than any array")),
+        (false, count) if count > most => Err(Error::argument(format!("{name} count"), "is larger than any array")),
         // SAFETY: the caller vouches for count elements.
         (false, count) => Ok(unsafe { slice::from_raw_parts(pointer, count) }),
     }

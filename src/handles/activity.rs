@@ -41,12 +41,7 @@ impl ActivityHandle {
 
     /// The answer; where it has no body, the handle is what was asked for, without an id.
     pub fn from_response(&self, response: &Response) -> Result<Handle, Error> {
-        Ok(Handle::created(response)?.unwrap_or_else(|| Handle {
-            scid: self.scid.as_str().to_owned(),
-            template_name: self.template_name.clone(),
-            session_name: self.name.clone().unwrap_or_default(),
-            ..Handle::default()
-        }))
+        Handle::created_for(&self.session_ref(), response)
     }
 
     fn session_ref(&self) -> SessionRef<'_> {
@@ -83,7 +78,7 @@ mod tests {
         assert_eq!(activity.to_request().body.as_deref(), Some(body));
         let full = r#"{"id":"x","sessionRef":{"scid":"S","templateName":"deathmatch","name":"the-guid"}}"#;
         let answer = Response { status: 201, body: full.into(), ..Response::default() };
-        assert_eq!(activity.from_response(&answer).unwrap().session_name, "the-guid");
+        assert_eq!(activity.from_response(&answer).unwrap().session.name, "the-guid");
     }
 
     #[test]
@@ -91,7 +86,7 @@ mod tests {
         let activity = ActivityHandle::new(SCID, "t", Some("n")).unwrap();
         for status in [200, 201, 202, 204] {
             let handle = activity.from_response(&Response { status, ..Response::default() }).unwrap();
-            let told = (handle.id.as_str(), handle.scid.as_str(), handle.session_name.as_str());
+            let told = (handle.id.as_str(), handle.session.scid.as_str(), handle.session.name.as_str());
             assert_eq!(told, ("", SCID, "n"));
         }
     }

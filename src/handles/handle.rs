@@ -3,7 +3,7 @@
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use super::wire::check_text;
+use super::wire::{SessionRef, check_text};
 use crate::error::Error;
 use crate::http::{Method, Repeat, Request, Response, encode_segment};
 use crate::json::{self, Fields};
@@ -35,9 +35,18 @@ impl HandleId {
         format!("/handles/{}", encode_segment(&self.0))
     }
 
+    /// `GET /handles/{id}`.
+    pub fn get_request(&self) -> Request {
+        self.request(Method::Get)
+    }
+
     /// `DELETE /handles/{id}`.
     pub fn delete_request(&self) -> Request {
-        Request { method: Method::Delete, path: self.path(), precondition: None, body: None, repeat: Repeat::Always }
+        self.request(Method::Delete)
+    }
+
+    fn request(&self, method: Method) -> Request {
+        Request { method, path: self.path(), precondition: None, body: None, repeat: Repeat::Always }
     }
 }
 
@@ -46,12 +55,8 @@ impl HandleId {
 pub struct Handle {
     /// The handle's id.
     pub id: String,
-    /// Service configuration id of the session it points at.
-    pub scid: String,
-    /// That session's template.
-    pub template_name: String,
-    /// That session's name.
-    pub session_name: String,
+    /// The session it points at.
+    pub session: HandleSession,
     /// Whose activity it is.
     pub owner_xuid: Option<u64>,
     /// The title it belongs to.
@@ -62,11 +67,32 @@ pub struct Handle {
     pub expires_at_ms: Option<i64>,
 }
 
-impl Handle {
+/// A session as a handle of the service names it. What it does not say is empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HandleSession {
+    /// Service configuration id.
+    pub scid: String,
+    /// The template's name.
+    pub template_name: String,
+    /// The session's name.
+    pub name: String,
+}
+
+impl HandleSession {
     // What the C API's arrays hold; identifiers are never cut, so a longer one breaks the protocol.
     const MOST_SCID_BYTES: usize = 39;
     const MOST_NAME_BYTES: usize = 103;
 
+    pub(super) fn from_fields(fields: &Fields) -> Result<HandleSession, Error> {
+        Ok(HandleSession {
+            scid: fields.identifier("scid", HandleSession::MOST_SCID_BYTES)?,
+            template_name: fields.identifier("templateName", HandleSession::MOST_NAME_BYTES)?,
+            name: fields.identifier("name", HandleSession::MOST_NAME_BYTES)?,
+        })
+    }
+}
+
+impl Handle {
     /// The answer to the creation of a handle; `None` where the service sent no body.
     pub(crate) fn created(response: &Response) -> Result<Option<Handle>, Error> {
         if response.body.is_empty() {
@@ -76,27 +102,36 @@ impl Handle {
         Handle::from_fields(&Fields::root(&value)?).map(Some)
     }
 
+    /// The answer to the creation of a handle to `session`; where it has no body, the handle is what was asked for,
+    /// without an id.
+    pub(super) fn created_for(session: &SessionRef, response: &Response) -> Result<Handle, Error> {
+        Ok(Handle::created(response)?.unwrap_or_else(|| Handle {
+            session: HandleSession {
+                scid: session.scid.to_owned(),
+                template_name: session.template_name.to_owned(),
+                name: session.name.unwrap_or_default().to_owned(),
+            },
+            ..Handle::default()
+        }))
+    }
+
     /// The answer to an invite.
     pub(crate) fn created_invite(response: &Response) -> Result<Handle, Error> {
         Handle::created(response).map(Option::unwrap_or_default)
     }
 
     pub(super) fn from_fields(fields: &Fields) -> Result<Handle, Error> {
-        let mut handle = Handle {
+        let session = fields.object("sessionRef")?;
+        let handle = Handle {
             id: fields.identifier("id", HandleId::MOST_BYTES)?,
             owner_xuid: fields.decimal("ownerXuid")?,
             title_id: fields.decimal("titleId")?,
             created_at_ms: fields.string("createTime")?.and_then(unix_ms),
             expires_at_ms: fields.string("expiration")?.and_then(unix_ms),
-            ..Handle::default()
+            session: session.map(|fields| HandleSession::from_fields(&fields)).transpose()?.unwrap_or_default(),
         };
         if handle.id.is_empty() {
             return Err(fields.missing("id"));
-        }
-        if let Some(reference) = fields.object("sessionRef")? {
-            handle.scid = reference.identifier("scid", Handle::MOST_SCID_BYTES)?;
-            handle.template_name = reference.identifier("templateName", Handle::MOST_NAME_BYTES)?;
-            handle.session_name = reference.identifier("name", Handle::MOST_NAME_BYTES)?;
         }
         Ok(handle)
     }
@@ -109,7 +144,7 @@ impl Handle {
 
 /// A time such as `2014-08-28T23:15:34.8852308Z`. One that cannot be read counts as not told: it must not make a
 /// failure of a call that the service carried out.
-fn unix_ms(text: &str) -> Option<i64> {
+pub(super) fn unix_ms(text: &str) -> Option<i64> {
     let time = OffsetDateTime::parse(text, &Rfc3339).ok()?;
     i64::try_from(time.unix_timestamp_nanos() / 1_000_000).ok()
 }
@@ -130,7 +165,7 @@ mod tests {
             "titleId":"1234567","ownerXuid":"3212","createTime":"2014-08-28T23:15:34.8852308Z","expiration":"1970-01-01T00:00:01Z",
             "inviteProtocol":"game","gameTypes":{"win32":{"titleId":"1234567"}},"fromTheFuture":[{}]}"#;
         let handle = Handle::created(&answer(body)).unwrap().unwrap();
-        assert_eq!(handle.session_name, "session-49");
+        assert_eq!(handle.session.name, "session-49");
         assert_eq!((handle.owner_xuid, handle.title_id), (Some(3212), Some(1_234_567)));
         assert_eq!((handle.created_at_ms, handle.expires_at_ms), (Some(1_409_267_734_885), Some(1000)));
     }

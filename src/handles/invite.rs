@@ -88,11 +88,7 @@ impl Invite {
     }
 
     fn request(&self, xuid: u64, title_id: u32) -> Request {
-        let session_ref = SessionRef {
-            scid: self.session.scid(),
-            template_name: self.session.template_name(),
-            name: Some(self.session.name()),
-        };
+        let session_ref = SessionRef::of(&self.session);
         let invite_attributes = Attributes {
             title_id: title_id.to_string(),
             context_string: self.context_string.as_deref(),

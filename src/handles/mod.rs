@@ -1,13 +1,33 @@
 //! Handles: immutable pointers to a session. What is asked of the service, and what it answers.
 
 mod activity;
+mod attributes;
+mod details;
+mod filter;
 mod handle;
+mod include;
 mod invite;
+mod list;
 mod query;
+mod related_info;
+mod search;
+mod search_query;
+mod social_group;
+mod transfer;
 mod wire;
 mod xuids;
 
 pub use activity::ActivityHandle;
-pub use handle::{Handle, HandleId};
+pub use attributes::SearchAttributes;
+pub use details::{HandleDetails, HandleKind, InviteAttributes};
+pub use filter::{Comparison, Filter, RoleNumber, SessionNumber, SessionPlayer, SessionText, SessionTime};
+pub use handle::{Handle, HandleId, HandleSession};
+pub use include::Include;
 pub use invite::Invite;
-pub use query::{Activity, ActivityQuery, JoinRestriction, RelatedInfo, Visibility};
+pub use list::HandleList;
+pub use query::ActivityQuery;
+pub use related_info::{JoinRestriction, RelatedInfo, Visibility};
+pub use search::SearchHandle;
+pub use search_query::{Order, SearchQuery};
+pub use social_group::SocialGroup;
+pub use transfer::TransferHandle;

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::error::Error;
 use crate::http::{Method, Repeat, Request};
+use crate::sessions::SessionReference;
 
 /// `sessionRef`. Without a name the service fills in a GUID.
 #[derive(Clone, Debug, Serialize)]
@@ -13,6 +14,12 @@ pub(super) struct SessionRef<'a> {
     pub template_name: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<&'a str>,
+}
+
+impl<'a> SessionRef<'a> {
+    pub(super) fn of(session: &'a SessionReference) -> SessionRef<'a> {
+        SessionRef { scid: session.scid(), template_name: session.template_name(), name: Some(session.name()) }
+    }
 }
 
 /// A `POST /handles…` with this body.

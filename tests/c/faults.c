@@ -234,7 +234,7 @@ static void query_answers(void) {
   mpsd_client_options options = options_once(scripted);
   mpsd_client *client = create_client(&options);
   mpsd_activity_query query = MPSD_ACTIVITY_QUERY_INIT;
-  mpsd_activity_list *list;
+  mpsd_handle_list *list;
   mpsd_error error;
   size_t i;
   query.scid = SCID;
@@ -248,7 +248,7 @@ static void query_answers(void) {
     CHECK_CONTAINS(error.message, wrong[i].part);
     CHECK_EQ(error.http_status, 200);
     CHECK(list == NULL);
-    mpsd_activity_list_destroy(list);
+    mpsd_handle_list_destroy(list);
   }
   mpsd_client_destroy(client);
 }

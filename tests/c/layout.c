@@ -63,13 +63,45 @@ NEXT(mpsd_session_reference, scid, template_name);
 NEXT(mpsd_session_reference, template_name, name);
 LAST(mpsd_session_reference, name);
 
-SIZE(mpsd_activity_query, 8 + 3 * POINTER);
+SIZE(mpsd_activity_query, 16 + 4 * POINTER);
 FIRST(mpsd_activity_query, struct_size);
-NEXT(mpsd_activity_query, struct_size, reserved0);
-NEXT(mpsd_activity_query, reserved0, scid);
+NEXT(mpsd_activity_query, struct_size, include);
+NEXT(mpsd_activity_query, include, social_group_owner_xuid);
+NEXT(mpsd_activity_query, social_group_owner_xuid, scid);
 NEXT(mpsd_activity_query, scid, xuids);
 NEXT(mpsd_activity_query, xuids, xuid_count);
-LAST(mpsd_activity_query, xuid_count);
+NEXT(mpsd_activity_query, xuid_count, social_group);
+LAST(mpsd_activity_query, social_group);
+
+SIZE(mpsd_search_attributes, 8 + 6 * POINTER);
+FIRST(mpsd_search_attributes, struct_size);
+NEXT(mpsd_search_attributes, struct_size, reserved0);
+NEXT(mpsd_search_attributes, reserved0, tags);
+NEXT(mpsd_search_attributes, tags, tag_count);
+NEXT(mpsd_search_attributes, tag_count, strings);
+NEXT(mpsd_search_attributes, strings, string_count);
+NEXT(mpsd_search_attributes, string_count, numbers);
+NEXT(mpsd_search_attributes, numbers, number_count);
+LAST(mpsd_search_attributes, number_count);
+
+SIZE(mpsd_string_attribute, 2 * POINTER);
+FIRST(mpsd_string_attribute, name);
+NEXT(mpsd_string_attribute, name, value);
+LAST(mpsd_string_attribute, value);
+
+SIZE(mpsd_search_query, 24 + 6 * POINTER);
+FIRST(mpsd_search_query, struct_size);
+NEXT(mpsd_search_query, struct_size, include);
+NEXT(mpsd_search_query, include, descending);
+NEXT(mpsd_search_query, descending, reserved0);
+NEXT(mpsd_search_query, reserved0, social_group_owner_xuid);
+NEXT(mpsd_search_query, social_group_owner_xuid, scid);
+NEXT(mpsd_search_query, scid, template_name);
+NEXT(mpsd_search_query, template_name, filter);
+NEXT(mpsd_search_query, filter, filter_text);
+NEXT(mpsd_search_query, filter_text, order_by);
+NEXT(mpsd_search_query, order_by, social_group);
+LAST(mpsd_search_query, social_group);
 
 SIZE(mpsd_invite, 8 + 8 * POINTER);
 FIRST(mpsd_invite, struct_size);
@@ -122,15 +154,37 @@ NEXT(mpsd_invite_result, request_id, message);
 NEXT(mpsd_invite_result, message, reserved);
 LAST(mpsd_invite_result, reserved);
 
-FIRST(mpsd_activity, handle);
-NEXT(mpsd_activity, handle, custom_properties);
-NEXT(mpsd_activity, custom_properties, visibility);
-NEXT(mpsd_activity, visibility, join_restriction);
-NEXT(mpsd_activity, join_restriction, closed);
-NEXT(mpsd_activity, closed, members_count);
-NEXT(mpsd_activity, members_count, max_members_count);
-NEXT(mpsd_activity, max_members_count, reserved0);
-NEXT(mpsd_activity, reserved0, reserved);
+FIRST(mpsd_handle_details, handle);
+NEXT(mpsd_handle_details, handle, handle_type);
+NEXT(mpsd_handle_details, handle_type, visibility);
+NEXT(mpsd_handle_details, visibility, join_restriction);
+NEXT(mpsd_handle_details, join_restriction, closed);
+NEXT(mpsd_handle_details, closed, members_count);
+NEXT(mpsd_handle_details, members_count, max_members_count);
+NEXT(mpsd_handle_details, max_members_count, invite_title_id);
+NEXT(mpsd_handle_details, invite_title_id, reserved0);
+NEXT(mpsd_handle_details, reserved0, sender_xuid);
+NEXT(mpsd_handle_details, sender_xuid, invited_xuid);
+NEXT(mpsd_handle_details, invited_xuid, posted_at_ms);
+NEXT(mpsd_handle_details, posted_at_ms, invite_protocol);
+NEXT(mpsd_handle_details, invite_protocol, session_invite_protocol);
+NEXT(mpsd_handle_details, session_invite_protocol, game_types);
+NEXT(mpsd_handle_details, game_types, custom_properties);
+NEXT(mpsd_handle_details, custom_properties, role_info);
+NEXT(mpsd_handle_details, role_info, context);
+NEXT(mpsd_handle_details, context, context_string);
+NEXT(mpsd_handle_details, context_string, sender_string);
+NEXT(mpsd_handle_details, sender_string, origin);
+NEXT(mpsd_handle_details, origin, tags);
+NEXT(mpsd_handle_details, tags, tag_count);
+NEXT(mpsd_handle_details, tag_count, strings);
+NEXT(mpsd_handle_details, strings, string_count);
+NEXT(mpsd_handle_details, string_count, numbers);
+NEXT(mpsd_handle_details, numbers, number_count);
+NEXT(mpsd_handle_details, number_count, session_owners);
+NEXT(mpsd_handle_details, session_owners, session_owner_count);
+NEXT(mpsd_handle_details, session_owner_count, json);
+NEXT(mpsd_handle_details, json, reserved);
 
 FIRST(mpsd_http_request_data, method);
 NEXT(mpsd_http_request_data, method, url);
@@ -164,8 +218,11 @@ LAST(mpsd_token_request_data, reserved);
 
 #if UINTPTR_MAX > 0xffffffffu
 /* The frozen outputs that hold pointers, in the ABI of 64-bit machines. */
-SIZE(mpsd_activity, 480);
-LAST(mpsd_activity, reserved);
+SIZE(mpsd_handle_details, 664);
+LAST(mpsd_handle_details, reserved);
+SIZE(mpsd_number_attribute, 16);
+NEXT(mpsd_number_attribute, name, value);
+LAST(mpsd_number_attribute, value);
 SIZE(mpsd_session_info, 120);
 SIZE(mpsd_token_request_data, 104);
 #endif

@@ -13,15 +13,15 @@ static const char *emulator;
 
 static size_t count_activities(mpsd_client *client, uint64_t xuid) {
   mpsd_activity_query query = MPSD_ACTIVITY_QUERY_INIT;
-  mpsd_activity_list *list;
+  mpsd_handle_list *list;
   mpsd_error error;
   size_t count = 99;
   query.scid = SCID;
   query.xuids = &xuid;
   query.xuid_count = 1;
   CHECK_RESULT(mpsd_query_activities(client, &query, NULL, &list, &error), MPSD_OK, &error);
-  CHECK_EQ(mpsd_activity_list_count(list, &count), MPSD_OK);
-  mpsd_activity_list_destroy(list);
+  CHECK_EQ(mpsd_handle_list_count(list, &count), MPSD_OK);
+  mpsd_handle_list_destroy(list);
   return count;
 }
 
@@ -67,8 +67,8 @@ static void sets_queries_joins_and_clears_an_activity(void) {
   mpsd_session_reference session = session_named("n\xc3\xa4me with spaces?&#%");
   mpsd_activity_query query = MPSD_ACTIVITY_QUERY_INIT;
   mpsd_handle_info handle;
-  mpsd_activity_list *list;
-  mpsd_activity activity;
+  mpsd_handle_list *list;
+  mpsd_handle_details activity;
   mpsd_session *joined;
   mpsd_session_info info;
   mpsd_error error;
@@ -91,9 +91,9 @@ static void sets_queries_joins_and_clears_an_activity(void) {
   query.xuids = asked;
   query.xuid_count = 3;
   CHECK_RESULT(mpsd_query_activities(other, &query, NULL, &list, &error), MPSD_OK, &error);
-  CHECK_EQ(mpsd_activity_list_count(list, &count), MPSD_OK);
+  CHECK_EQ(mpsd_handle_list_count(list, &count), MPSD_OK);
   CHECK_EQ(count, 1);
-  CHECK_EQ(mpsd_activity_list_get(list, 0, &activity), MPSD_OK);
+  CHECK_EQ(mpsd_handle_list_get(list, 0, &activity), MPSD_OK);
   CHECK_TEXT(activity.handle.id, handle.id);
   CHECK_EQ(activity.handle.owner_xuid, host);
   CHECK_EQ(activity.visibility, MPSD_VISIBILITY_OPEN);
@@ -102,9 +102,9 @@ static void sets_queries_joins_and_clears_an_activity(void) {
   CHECK_EQ(activity.members_count, 1);
   CHECK_EQ(activity.max_members_count, 8);
   CHECK_TEXT(activity.custom_properties, "{}");
-  CHECK_EQ(mpsd_activity_list_get(list, 1, &activity), MPSD_ERROR_INVALID_ARGUMENT);
+  CHECK_EQ(mpsd_handle_list_get(list, 1, &activity), MPSD_ERROR_INVALID_ARGUMENT);
   CHECK_ZEROED(&activity);
-  mpsd_activity_list_destroy(list);
+  mpsd_handle_list_destroy(list);
   CHECK_EQ(count_activities(other, nobody), 0);
 
   CHECK_RESULT(mpsd_join_session_by_handle(other, handle.id, "{\"class\":\"mage\"}", NULL, &joined, &error), MPSD_OK,

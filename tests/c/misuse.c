@@ -27,15 +27,38 @@ static void no_client(mpsd_client *client, const char *what) {
   mpsd_client_destroy(client);
 }
 
-static void no_list(mpsd_activity_list *list, const char *what) {
-  mpsd_activity activity;
+static void no_list(mpsd_handle_list *list, const char *what) {
+  mpsd_handle_details details;
+  const char *json = "not touched";
   size_t count = 7;
   check_context("a list, %s", what);
-  CHECK_EQ(mpsd_activity_list_count(list, &count), MPSD_ERROR_INVALID_HANDLE);
+  CHECK_EQ(mpsd_handle_list_count(list, &count), MPSD_ERROR_INVALID_HANDLE);
   CHECK_EQ(count, 0);
-  CHECK_EQ(mpsd_activity_list_get(list, 0, &activity), MPSD_ERROR_INVALID_HANDLE);
-  CHECK_ZEROED(&activity);
-  mpsd_activity_list_destroy(list);
+  CHECK_EQ(mpsd_handle_list_get(list, 0, &details), MPSD_ERROR_INVALID_HANDLE);
+  CHECK_ZEROED(&details);
+  CHECK_EQ(mpsd_handle_list_json(list, &json), MPSD_ERROR_INVALID_HANDLE);
+  CHECK(json == NULL);
+  mpsd_handle_list_destroy(list);
+}
+
+static void no_filter(mpsd_filter *filter, const char *what) {
+  mpsd_client *client = client_for(scripted, 7107);
+  mpsd_search_query query = MPSD_SEARCH_QUERY_INIT;
+  mpsd_handle_list *list;
+  const char *text = "not touched";
+  mpsd_error error;
+  check_context("a filter, %s", what);
+  CHECK_REFUSED(mpsd_filter_tag(filter, MPSD_FILTER_EQUAL, "a", &error), MPSD_ERROR_INVALID_HANDLE, &error, "filter");
+  CHECK_REFUSED(mpsd_filter_or(filter, &error), MPSD_ERROR_INVALID_HANDLE, &error, "filter");
+  CHECK_REFUSED(mpsd_filter_text(filter, &text, &error), MPSD_ERROR_INVALID_HANDLE, &error, "filter");
+  CHECK(text == NULL);
+  query.scid = SCID;
+  query.template_name = TEMPLATE;
+  query.filter = filter;
+  CHECK_REFUSED(mpsd_search_handles(client, &query, NULL, &list, &error), MPSD_ERROR_INVALID_HANDLE, &error, "filter");
+  CHECK(list == NULL);
+  mpsd_filter_destroy(filter);
+  mpsd_client_destroy(client);
 }
 
 static void no_session(mpsd_session *session, const char *what) {
@@ -70,7 +93,8 @@ static void no_network(mpsd_network *network, const char *what) {
 /* No object of any type is behind the pointer. */
 static void nothing_there(void *pointer, const char *what) {
   no_client((mpsd_client *)pointer, what);
-  no_list((mpsd_activity_list *)pointer, what);
+  no_list((mpsd_handle_list *)pointer, what);
+  no_filter((mpsd_filter *)pointer, what);
   no_session((mpsd_session *)pointer, what);
   no_request((mpsd_token_request *)pointer, what);
   no_network((mpsd_network *)pointer, what);
@@ -99,7 +123,8 @@ static void objects_of_another_type_and_stale_ones(void) {
   mpsd_client *client = client_for(emulator, xuid);
   mpsd_session_reference reference = session_named("misused");
   mpsd_activity_query query = MPSD_ACTIVITY_QUERY_INIT;
-  mpsd_activity_list *list;
+  mpsd_handle_list *list;
+  mpsd_filter *filter;
   mpsd_network *network;
   mpsd_session *session;
   mpsd_session_info info;
@@ -112,26 +137,32 @@ static void objects_of_another_type_and_stale_ones(void) {
   CHECK_RESULT(mpsd_query_activities(client, &query, NULL, &list, &error), MPSD_OK, &error);
   CHECK_RESULT(mpsd_read_session(client, &reference, NULL, &session, &error), MPSD_OK, &error);
   CHECK_RESULT(mpsd_network_create(NULL, &network, &error), MPSD_OK, &error);
+  CHECK_RESULT(mpsd_filter_create(&filter, &error), MPSD_OK, &error);
 
   no_client((mpsd_client *)(void *)list, "a list");
+  no_client((mpsd_client *)(void *)filter, "a filter");
   no_client((mpsd_client *)(void *)session, "a session");
   no_client((mpsd_client *)(void *)network, "a network");
-  no_list((mpsd_activity_list *)(void *)client, "a client");
+  no_list((mpsd_handle_list *)(void *)client, "a client");
+  no_filter((mpsd_filter *)(void *)list, "a list");
   no_session((mpsd_session *)(void *)list, "a list");
   no_request((mpsd_token_request *)(void *)client, "a client");
   no_network((mpsd_network *)(void *)client, "a client");
 
   /* None of it hurt the objects. */
-  CHECK_EQ(mpsd_activity_list_count(list, &count), MPSD_OK);
+  CHECK_EQ(mpsd_handle_list_count(list, &count), MPSD_OK);
   CHECK_EQ(mpsd_session_get_info(session, &info), MPSD_OK);
   CHECK_RESULT(mpsd_clear_activity(client, SCID, NULL, NULL, &error), MPSD_OK, &error);
+  CHECK_RESULT(mpsd_filter_tag(filter, MPSD_FILTER_EQUAL, "a", &error), MPSD_OK, &error);
 
-  mpsd_activity_list_destroy(list);
+  mpsd_handle_list_destroy(list);
+  mpsd_filter_destroy(filter);
   mpsd_session_destroy(session);
   mpsd_network_destroy(network);
   mpsd_client_destroy(client);
   nothing_there(client, "a destroyed client");
   nothing_there(list, "a destroyed list");
+  nothing_there(filter, "a destroyed filter");
   nothing_there(session, "a destroyed session");
   nothing_there(network, "a destroyed network");
   {
@@ -188,7 +219,15 @@ static void invalid_utf8(void) {
     TRY(session.scid, TAKES_REFERENCE, "session.scid");
     TRY(session.template_name, TAKES_REFERENCE, "session.template_name");
     TRY(session.name, TAKES_REFERENCE, "session.name");
+    TRY(session.scid, TAKES_TARGET, "target.scid");
     TRY(scid, TAKES_SCID, "scid");
+    TRY(social_group, TAKES_GROUP, "social_group");
+    TRY(template_name, TAKES_SEARCH, "template_name");
+    TRY(filter_text, TAKES_SEARCH, "filter_text");
+    TRY(order_by, TAKES_SEARCH, "order_by");
+    TRY(string.name, TAKES_ATTRIBUTES, "strings[0].name");
+    TRY(string.value, TAKES_ATTRIBUTES, "strings[0].value");
+    TRY(number.name, TAKES_ATTRIBUTES, "numbers[0].name");
     TRY(handle_id, TAKES_HANDLE_ID, "handle_id");
     TRY(document, TAKES_DOCUMENT, "document");
     TRY(member_properties, TAKES_MEMBER_PROPERTIES, "member_properties");
@@ -196,6 +235,9 @@ static void invalid_utf8(void) {
     TRY(context_string, TAKES_INVITE, "context_string");
     TRY(sender_string, TAKES_INVITE, "sender_string");
 #undef TRY
+    arguments = valid_arguments(client);
+    arguments.tags = &text;
+    invalid_utf8_in(&arguments, TAKES_ATTRIBUTES, "tags[0]");
     arguments = valid_arguments(client);
     arguments.mode = MPSD_WRITE_SYNCHRONIZED;
     arguments.etag = text;

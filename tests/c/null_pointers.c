@@ -6,9 +6,10 @@
 
 #include "check.h"
 #include "fixture.h"
+#include "http.h"
 
 /* "function:parameter" of each case that ran. */
-static const char *covered[256];
+static const char *covered[512];
 static size_t covered_count;
 
 static void case_of(const char *name, mpsd_result actual, mpsd_result expected) {
@@ -42,11 +43,14 @@ static void initialisers_and_destroyers(void) {
   QUIET(mpsd_network_options_init, options, (NULL, (uint32_t)sizeof(mpsd_network_options)));
   QUIET(mpsd_client_options_init, options, (NULL, (uint32_t)sizeof(mpsd_client_options)));
   QUIET(mpsd_activity_query_init, query, (NULL, (uint32_t)sizeof(mpsd_activity_query)));
+  QUIET(mpsd_search_attributes_init, attributes, (NULL, (uint32_t)sizeof(mpsd_search_attributes)));
+  QUIET(mpsd_search_query_init, query, (NULL, (uint32_t)sizeof(mpsd_search_query)));
   QUIET(mpsd_invite_init, invite, (NULL, (uint32_t)sizeof(mpsd_invite)));
   QUIET(mpsd_network_destroy, network, (NULL));
   QUIET(mpsd_client_destroy, client, (NULL));
-  QUIET(mpsd_activity_list_destroy, activities, (NULL));
+  QUIET(mpsd_handle_list_destroy, handles, (NULL));
   QUIET(mpsd_session_destroy, session, (NULL));
+  QUIET(mpsd_filter_destroy, filter, (NULL));
 }
 
 static void networks(void) {
@@ -85,8 +89,9 @@ static void token_requests(void) {
 }
 
 static void activities(void) {
-  mpsd_activity_list *list;
-  mpsd_activity activity;
+  mpsd_handle_list *list;
+  mpsd_handle_details details;
+  const char *json = "not touched";
   uint8_t cleared;
   size_t count = 7;
   CASE(mpsd_set_activity, client, NO_OBJECT, (NULL, &session, &call, &handle, &error));
@@ -101,17 +106,131 @@ static void activities(void) {
   CASE(mpsd_set_activity, call, MPSD_OK, (client, &session, NULL, &handle, &error));
   CASE(mpsd_query_activities, client, NO_OBJECT, (NULL, &query, &call, &list, &error));
   CASE(mpsd_query_activities, query, INVALID, (client, NULL, &call, &list, &error));
-  CASE(mpsd_query_activities, activities, INVALID, (client, &query, &call, NULL, &error));
+  CASE(mpsd_query_activities, handles, INVALID, (client, &query, &call, NULL, &error));
   CASE(mpsd_query_activities, error, MPSD_OK, (client, &query, &call, &list, NULL));
-  mpsd_activity_list_destroy(list);
+  mpsd_handle_list_destroy(list);
   CASE(mpsd_query_activities, call, MPSD_OK, (client, &query, NULL, &list, &error));
-  CASE(mpsd_activity_list_count, activities, NO_OBJECT, (NULL, &count));
+  CASE(mpsd_handle_list_count, handles, NO_OBJECT, (NULL, &count));
   CHECK_EQ(count, 0);
-  CASE(mpsd_activity_list_count, count, INVALID, (list, NULL));
-  CASE(mpsd_activity_list_get, activities, NO_OBJECT, (NULL, 0, &activity));
-  CHECK_ZEROED(&activity);
-  CASE(mpsd_activity_list_get, activity, INVALID, (list, 0, NULL));
-  mpsd_activity_list_destroy(list);
+  CASE(mpsd_handle_list_count, count, INVALID, (list, NULL));
+  CASE(mpsd_handle_list_get, handles, NO_OBJECT, (NULL, 0, &details));
+  CHECK_ZEROED(&details);
+  CASE(mpsd_handle_list_get, details, INVALID, (list, 0, NULL));
+  CASE(mpsd_handle_list_json, handles, NO_OBJECT, (NULL, &json));
+  CHECK(json == NULL);
+  CASE(mpsd_handle_list_json, json, INVALID, (list, NULL));
+  mpsd_handle_list_destroy(list);
+}
+
+/* Gives the scripted server the answer to the next call. */
+static void scripted(const char *answer) {
+  const char *const answers[] = {answer, SCRIPT_END};
+  script_set(fixture("SCRIPTED"), answers);
+}
+
+#define CREATED "HTTP/1.1 201 Created\r\nContent-Length: ?\r\n\r\n{\"id\":\"x\"}"
+#define ONE_HANDLE "HTTP/1.1 200 OK\r\nContent-Length: ?\r\n\r\n{\"id\":\"x\"}"
+#define NO_HANDLES "HTTP/1.1 200 OK\r\nContent-Length: ?\r\n\r\n{\"results\":[]}"
+#define DELETED "HTTP/1.1 204 No Content\r\n\r\n"
+
+static void creating_handles(void) {
+  mpsd_client *user = client_for(fixture("SCRIPTED"), 7003);
+  mpsd_search_attributes attributes = MPSD_SEARCH_ATTRIBUTES_INIT;
+  mpsd_handle_info created;
+  CASE(mpsd_create_search_handle, client, NO_OBJECT, (NULL, &session, &attributes, &call, &created, &error));
+  CASE(mpsd_create_search_handle, session, INVALID, (user, NULL, &attributes, &call, &created, &error));
+  scripted(CREATED);
+  CASE(mpsd_create_search_handle, attributes, MPSD_OK, (user, &session, NULL, &call, &created, &error));
+  scripted(CREATED);
+  CASE(mpsd_create_search_handle, call, MPSD_OK, (user, &session, &attributes, NULL, &created, &error));
+  scripted(CREATED);
+  CASE(mpsd_create_search_handle, handle, MPSD_OK, (user, &session, &attributes, &call, NULL, &error));
+  scripted(CREATED);
+  CASE(mpsd_create_search_handle, error, MPSD_OK, (user, &session, &attributes, &call, &created, NULL));
+  CASE(mpsd_create_transfer_handle, client, NO_OBJECT, (NULL, &session, &session, &call, &created, &error));
+  CASE(mpsd_create_transfer_handle, target, INVALID, (user, NULL, &session, &call, &created, &error));
+  CHECK_CONTAINS(error.message, "target");
+  CASE(mpsd_create_transfer_handle, origin, INVALID, (user, &session, NULL, &call, &created, &error));
+  CHECK_CONTAINS(error.message, "origin");
+  scripted(CREATED);
+  CASE(mpsd_create_transfer_handle, call, MPSD_OK, (user, &session, &session, NULL, &created, &error));
+  scripted(CREATED);
+  CASE(mpsd_create_transfer_handle, handle, MPSD_OK, (user, &session, &session, &call, NULL, &error));
+  scripted(CREATED);
+  CASE(mpsd_create_transfer_handle, error, MPSD_OK, (user, &session, &session, &call, &created, NULL));
+  mpsd_client_destroy(user);
+}
+
+static void finding_and_deleting_handles(void) {
+  mpsd_client *user = client_for(fixture("SCRIPTED"), 7003);
+  mpsd_search_query search = MPSD_SEARCH_QUERY_INIT;
+  mpsd_handle_list *list;
+  search.scid = SCID;
+  search.template_name = TEMPLATE;
+  CASE(mpsd_search_handles, client, NO_OBJECT, (NULL, &search, &call, &list, &error));
+  CASE(mpsd_search_handles, query, INVALID, (user, NULL, &call, &list, &error));
+  CASE(mpsd_search_handles, handles, INVALID, (user, &search, &call, NULL, &error));
+  scripted(NO_HANDLES);
+  CASE(mpsd_search_handles, call, MPSD_OK, (user, &search, NULL, &list, &error));
+  mpsd_handle_list_destroy(list);
+  scripted(NO_HANDLES);
+  CASE(mpsd_search_handles, error, MPSD_OK, (user, &search, &call, &list, NULL));
+  mpsd_handle_list_destroy(list);
+  CASE(mpsd_get_handle, client, NO_OBJECT, (NULL, "x", &call, &list, &error));
+  CASE(mpsd_get_handle, handle_id, INVALID, (user, NULL, &call, &list, &error));
+  CASE(mpsd_get_handle, handles, INVALID, (user, "x", &call, NULL, &error));
+  scripted(ONE_HANDLE);
+  CASE(mpsd_get_handle, call, MPSD_OK, (user, "x", NULL, &list, &error));
+  mpsd_handle_list_destroy(list);
+  scripted(ONE_HANDLE);
+  CASE(mpsd_get_handle, error, MPSD_OK, (user, "x", &call, &list, NULL));
+  mpsd_handle_list_destroy(list);
+  CASE(mpsd_delete_handle, client, NO_OBJECT, (NULL, "x", &call, &error));
+  CASE(mpsd_delete_handle, handle_id, INVALID, (user, NULL, &call, &error));
+  scripted(DELETED);
+  CASE(mpsd_delete_handle, call, MPSD_OK, (user, "x", NULL, &error));
+  scripted(DELETED);
+  CASE(mpsd_delete_handle, error, MPSD_OK, (user, "x", &call, NULL));
+  mpsd_client_destroy(user);
+}
+
+static void filters(void) {
+  enum { EQUAL = MPSD_FILTER_EQUAL, COUNT = MPSD_FILTER_NUMBER_MEMBERS_COUNT, KEYWORD = MPSD_FILTER_TEXT_KEYWORD };
+  enum { POSTED = MPSD_FILTER_TIME_POSTED, OWNER = MPSD_FILTER_PLAYER_OWNER, NEEDS = MPSD_FILTER_ROLE_NEEDS };
+  mpsd_filter *filter;
+  const char *text;
+  CASE(mpsd_filter_create, filter, INVALID, (NULL, &error));
+  CASE(mpsd_filter_create, error, MPSD_OK, (&filter, NULL));
+  CASE(mpsd_filter_tag, filter, NO_OBJECT, (NULL, EQUAL, "a", &error));
+  CASE(mpsd_filter_tag, tag, INVALID, (filter, EQUAL, NULL, &error));
+  CASE(mpsd_filter_tag, error, MPSD_OK, (filter, EQUAL, "a", NULL));
+  CASE(mpsd_filter_string, filter, NO_OBJECT, (NULL, "a", EQUAL, "b", &error));
+  CASE(mpsd_filter_string, name, INVALID, (filter, NULL, EQUAL, "b", &error));
+  CASE(mpsd_filter_string, value, INVALID, (filter, "a", EQUAL, NULL, &error));
+  CASE(mpsd_filter_string, error, MPSD_OK, (filter, "a", EQUAL, "b", NULL));
+  CASE(mpsd_filter_number, filter, NO_OBJECT, (NULL, "a", EQUAL, 1, &error));
+  CASE(mpsd_filter_number, name, INVALID, (filter, NULL, EQUAL, 1, &error));
+  CASE(mpsd_filter_number, error, MPSD_OK, (filter, "a", EQUAL, 1, NULL));
+  CASE(mpsd_filter_session_number, filter, NO_OBJECT, (NULL, COUNT, EQUAL, 1, &error));
+  CASE(mpsd_filter_session_number, error, MPSD_OK, (filter, COUNT, EQUAL, 1, NULL));
+  CASE(mpsd_filter_session_text, filter, NO_OBJECT, (NULL, KEYWORD, "a", &error));
+  CASE(mpsd_filter_session_text, value, INVALID, (filter, KEYWORD, NULL, &error));
+  CASE(mpsd_filter_session_text, error, MPSD_OK, (filter, KEYWORD, "a", NULL));
+  CASE(mpsd_filter_session_time, filter, NO_OBJECT, (NULL, POSTED, EQUAL, 1, &error));
+  CASE(mpsd_filter_session_time, error, MPSD_OK, (filter, POSTED, EQUAL, 1, NULL));
+  CASE(mpsd_filter_session_player, filter, NO_OBJECT, (NULL, OWNER, 1, &error));
+  CASE(mpsd_filter_session_player, error, MPSD_OK, (filter, OWNER, 1, NULL));
+  CASE(mpsd_filter_role_number, filter, NO_OBJECT, (NULL, "a", "b", NEEDS, EQUAL, 1, &error));
+  CASE(mpsd_filter_role_number, role_type, INVALID, (filter, NULL, "b", NEEDS, EQUAL, 1, &error));
+  CASE(mpsd_filter_role_number, role, INVALID, (filter, "a", NULL, NEEDS, EQUAL, 1, &error));
+  CASE(mpsd_filter_role_number, error, MPSD_OK, (filter, "a", "b", NEEDS, EQUAL, 1, NULL));
+  CASE(mpsd_filter_text, filter, NO_OBJECT, (NULL, &text, &error));
+  CHECK(text == NULL);
+  CASE(mpsd_filter_text, text, INVALID, (filter, NULL, &error));
+  CASE(mpsd_filter_text, error, MPSD_OK, (filter, &text, NULL));
+  CASE(mpsd_filter_or, filter, NO_OBJECT, (NULL, &error));
+  CASE(mpsd_filter_or, error, MPSD_OK, (filter, NULL));
+  mpsd_filter_destroy(filter);
 }
 
 static void invites(void) {
@@ -281,6 +400,9 @@ int main(void) {
   clients();
   token_requests();
   activities();
+  creating_handles();
+  finding_and_deleting_handles();
+  filters();
   invites();
   sessions_by_reference();
   sessions_by_handle();

@@ -5,54 +5,7 @@
 #include "calls.h"
 #include "check.h"
 #include "fixture.h"
-#include "http.h"
-
-/* Counts requests; must see none. */
-static const char *server;
-static mpsd_client *refusing;
-/* Talks to the emulator: what is at a limit is sent. */
-static mpsd_client *accepting;
-
-/* `count` times `text`; valid until 8 more were made. */
-static const char *times(const char *text, size_t count, const char *end) {
-  static char *texts[8];
-  static unsigned next;
-  char **slot = &texts[next++ % 8];
-  size_t length = strlen(text), i;
-  *slot = (char *)realloc(*slot, length * count + strlen(end) + 1);
-  for (i = 0; i < count; ++i) memcpy(*slot + i * length, text, length);
-  memcpy(*slot + length * count, end, strlen(end) + 1);
-  return *slot;
-}
-
-static void check_nothing_sent(void) {
-  CHECK_EQ(script_count(server), 0);
-}
-
-/* Every call that takes one of `takes` refuses the arguments. */
-static void refused_by(unsigned takes, const call_arguments *arguments, mpsd_result expected, const char *part) {
-  size_t i;
-  for (i = 0; i < network_call_count; ++i) {
-    mpsd_error error;
-    if ((network_calls[i].takes & takes) == 0) continue;
-    check_context("%s, %s", network_calls[i].name, part);
-    memset(&error, 0xaa, sizeof error);
-    CHECK_REFUSED(network_calls[i].run(arguments, &error), expected, &error, part);
-  }
-  check_nothing_sent();
-}
-
-/* Every call that takes one of `takes` sends the arguments. */
-static void sent_by(unsigned takes, const call_arguments *arguments, const char *what) {
-  size_t i;
-  for (i = 0; i < network_call_count; ++i) {
-    mpsd_error error;
-    if ((network_calls[i].takes & takes) == 0) continue;
-    check_context("%s, %s at its limit", network_calls[i].name, what);
-    network_calls[i].run(arguments, &error);
-    CHECK(error.attempts >= 1);
-  }
-}
+#include "refusing.h"
 
 static void names(void) {
   static const char *const wrong[] = {"", ".", "..", "a/b", "a~b", "a\nb", "a\x7f" "b", "a\xc2\x85" "b"};
@@ -177,7 +130,7 @@ static void xuids(void) {
   call_arguments arguments = valid_arguments(refusing);
   mpsd_invite invite = MPSD_INVITE_INIT;
   mpsd_activity_query query = MPSD_ACTIVITY_QUERY_INIT;
-  mpsd_activity_list *list;
+  mpsd_handle_list *list;
   mpsd_error error;
   size_t i;
   arguments.xuids = zero;
@@ -198,13 +151,14 @@ static void xuids(void) {
       "xuid");
   query.scid = SCID;
   query.xuids = many;
-  query.xuid_count = 101;
+  query.xuid_count = 10001;
   CHECK_REFUSED(mpsd_query_activities(refusing, &query, NULL, &list, &error), MPSD_ERROR_INVALID_ARGUMENT, &error,
       "xuid");
   check_nothing_sent();
-  query.xuid_count = 100;
+  /* Ten requests, one answer. */
+  query.xuid_count = 1000;
   CHECK_RESULT(mpsd_query_activities(accepting, &query, NULL, &list, &error), MPSD_OK, &error);
-  mpsd_activity_list_destroy(list);
+  mpsd_handle_list_destroy(list);
 }
 
 static void rows_of_a_refused_call(void) {
@@ -279,13 +233,14 @@ static void write_modes(void) {
 }
 
 static void what_the_client_lacks(void) {
-  mpsd_client_options options = options_for(server, 0);
+  mpsd_client_options options = options_for(refusing_server, 0);
   call_arguments arguments;
   options.authorization = "XBL3.0 x=1;token";
   options.title_id = 0;
   arguments = valid_arguments(create_client(&options));
   refused_by(TAKES_INVITE, &arguments, MPSD_ERROR_INVALID_ARGUMENT, "title_id");
   refused_by(TAKES_MEMBER_PROPERTIES, &arguments, MPSD_ERROR_INVALID_ARGUMENT, "xuid");
+  refused_by(TAKES_GROUP, &arguments, MPSD_ERROR_INVALID_ARGUMENT, "social_group_owner_xuid");
   check_context("clearing without a xuid");
   {
     mpsd_error error;
@@ -299,14 +254,7 @@ static void what_the_client_lacks(void) {
 }
 
 int main(void) {
-  const char *const no_answers[] = {SCRIPT_END};
-  mpsd_client_options options;
-  server = fixture("SCRIPTED");
-  script_set(server, no_answers);
-  refusing = client_for(server, 5001);
-  options = options_for(fixture("EMULATOR"), 5002);
-  options.max_attempts = 1;
-  accepting = create_client(&options);
+  begin_refusals();
   names();
   missing_names();
   scids();
@@ -317,7 +265,6 @@ int main(void) {
   documents();
   write_modes();
   what_the_client_lacks();
-  mpsd_client_destroy(refusing);
-  mpsd_client_destroy(accepting);
+  end_refusals();
   return check_finish();
 }

@@ -164,9 +164,34 @@ static mpsd_result use_call_options(const void *options, mpsd_error *error) {
 }
 
 static mpsd_result use_query(const void *query, mpsd_error *error) {
-  mpsd_activity_list *list;
+  mpsd_handle_list *list;
   mpsd_result result = mpsd_query_activities(emulated, (const mpsd_activity_query *)query, NULL, &list, error);
-  mpsd_activity_list_destroy(list);
+  mpsd_handle_list_destroy(list);
+  return result;
+}
+
+static mpsd_client *scripted;
+
+/* As if the service had answered; refusals come before that. */
+static void answer_with(const char *answer) {
+  const char *answers[2];
+  answers[0] = answer;
+  answers[1] = SCRIPT_END;
+  script_set(server, answers);
+}
+
+static mpsd_result use_attributes(const void *attributes, mpsd_error *error) {
+  const mpsd_session_reference session = session_named("versions");
+  answer_with("HTTP/1.1 201 Created\r\nContent-Length: ?\r\n\r\n{\"id\":\"x\"}");
+  return mpsd_create_search_handle(scripted, &session, (const mpsd_search_attributes *)attributes, NULL, NULL, error);
+}
+
+static mpsd_result use_search(const void *query, mpsd_error *error) {
+  mpsd_handle_list *list;
+  mpsd_result result;
+  answer_with("HTTP/1.1 200 OK\r\nContent-Length: ?\r\n\r\n{\"results\":[]}");
+  result = mpsd_search_handles(scripted, (const mpsd_search_query *)query, NULL, &list, error);
+  mpsd_handle_list_destroy(list);
   return result;
 }
 
@@ -211,8 +236,13 @@ static void older_and_newer_structs(void) {
   mpsd_client_options client = options_for(server, 6001);
   mpsd_call_options call = MPSD_CALL_OPTIONS_INIT;
   mpsd_activity_query query = MPSD_ACTIVITY_QUERY_INIT;
+  mpsd_search_attributes attributes = MPSD_SEARCH_ATTRIBUTES_INIT;
+  mpsd_search_query search = MPSD_SEARCH_QUERY_INIT;
   mpsd_invite invite = MPSD_INVITE_INIT;
   mpsd_error error;
+  search.scid = SCID;
+  search.template_name = TEMPLATE;
+  scripted = client_for(server, 6005);
   emulated = client_for(fixture("EMULATOR"), 6003);
   query.scid = SCID;
   query.xuids = invite.xuids = &recipient;
@@ -223,10 +253,15 @@ static void older_and_newer_structs(void) {
   versions("options", &client, sizeof client, use_client_options);
   versions("call", &call, sizeof call, use_call_options);
   versions("query", &query, sizeof query, use_query);
+  versions("attributes", &attributes, sizeof attributes, use_attributes);
+  versions("query", &search, sizeof search, use_search);
   versions("invite", &invite, sizeof invite, use_invite);
-  check_context("query.reserved0");
-  query.reserved0 = 1;
-  CHECK_REFUSED(use_query(&query, &error), INVALID, &error, "reserved0");
+  check_context("reserved0");
+  attributes.reserved0 = 1;
+  CHECK_REFUSED(use_attributes(&attributes, &error), INVALID, &error, "reserved0");
+  search.reserved0 = 1;
+  CHECK_REFUSED(use_search(&search, &error), INVALID, &error, "reserved0");
+  mpsd_client_destroy(scripted);
   mpsd_client_destroy(emulated);
 }
 
@@ -252,6 +287,8 @@ static void initialisers(void) {
   SAME_INIT(mpsd_client_options, MPSD_CLIENT_OPTIONS_INIT, mpsd_client_options_init);
   SAME_INIT(mpsd_call_options, MPSD_CALL_OPTIONS_INIT, mpsd_call_options_init);
   SAME_INIT(mpsd_activity_query, MPSD_ACTIVITY_QUERY_INIT, mpsd_activity_query_init);
+  SAME_INIT(mpsd_search_attributes, MPSD_SEARCH_ATTRIBUTES_INIT, mpsd_search_attributes_init);
+  SAME_INIT(mpsd_search_query, MPSD_SEARCH_QUERY_INIT, mpsd_search_query_init);
   SAME_INIT(mpsd_invite, MPSD_INVITE_INIT, mpsd_invite_init);
 }
 

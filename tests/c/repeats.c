@@ -113,6 +113,11 @@ int main(void) {
   after("mpsd_send_invites", DOWN, 0);
   after("mpsd_send_invites", "HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\n\r\n", 0);
   after("mpsd_send_invites", "HTTP/1.1 201 Created\r\nContent-Length: 9\r\nConnection: close\r\n\r\n{\"id\"", 0);
+  after("mpsd_create_search_handle", SCRIPT_CLOSE, 0);
+  after("mpsd_create_search_handle", LIMITED, 1);
+  after("mpsd_create_transfer_handle", DOWN, 0);
+  after("mpsd_get_handle", SCRIPT_CLOSE, 1);
+  after("mpsd_delete_handle", DOWN, 1);
   after("mpsd_write_session", SCRIPT_CLOSE, 0);
   after("mpsd_write_session", DOWN, 0);
   after("mpsd_write_session", OVERLOADED, 1);

@@ -16,7 +16,7 @@ static void query(const char *what, const char *endpoint, const char *trusted, m
   mpsd_client_options options = options_for(endpoint, 8301);
   mpsd_activity_query asked = MPSD_ACTIVITY_QUERY_INIT;
   mpsd_network *network = network_trusting(trusted);
-  mpsd_activity_list *list;
+  mpsd_handle_list *list;
   mpsd_client *client;
   mpsd_error error;
   long long begin = now_ms();
@@ -32,7 +32,7 @@ static void query(const char *what, const char *endpoint, const char *trusted, m
   CHECK_EQ(error.delivery, expected == MPSD_OK ? MPSD_DELIVERY_ANSWERED : MPSD_DELIVERY_NOT_SENT);
   CHECK_EQ(error.attempts, 1);
   CHECK_WITHIN(now_ms() - begin, 1500 + slack_ms());
-  mpsd_activity_list_destroy(list);
+  mpsd_handle_list_destroy(list);
   mpsd_client_destroy(client);
   mpsd_network_destroy(network);
 }

@@ -19,7 +19,7 @@ using Owner = std::unique_ptr<Object, Destroy<Object, destroy>>;
 using Client = Owner<mpsd_client, mpsd_client_destroy>;
 using Network = Owner<mpsd_network, mpsd_network_destroy>;
 using Session = Owner<mpsd_session, mpsd_session_destroy>;
-using ActivityList = Owner<mpsd_activity_list, mpsd_activity_list_destroy>;
+using HandleList = Owner<mpsd_handle_list, mpsd_handle_list_destroy>;
 
 struct Failure : std::runtime_error {
   Failure(mpsd_result code, const mpsd_error &error)

@@ -62,12 +62,12 @@ void query(mpsd_client *client, Tally &tally) {
   query.scid = SCID;
   query.xuids = &user;
   query.xuid_count = 1;
-  mpsd_activity_list *found = nullptr;
+  mpsd_handle_list *found = nullptr;
   mpsd_error error;
   tally.count(mpsd_query_activities(client, &query, nullptr, &found, &error), error);
-  const ActivityList list(found);
+  const HandleList list(found);
   std::size_t count = 99;
-  tally.failed += mpsd_activity_list_count(list.get(), &count) != MPSD_OK || count > 1;
+  tally.failed += mpsd_handle_list_count(list.get(), &count) != MPSD_OK || count > 1;
   tally.seen += count == 1;
 }
 

@@ -50,17 +50,17 @@ namespace Mpsd
 
         /// <summary>
         /// Asks for the current activities of users. Users without an activity, or whose session the player may not see, do not
-        /// appear. Blocks up to the deadline.
+        /// appear. Each hundred users is one request. Blocks up to the deadline.
         /// </summary>
         /// <param name="scid">Service configuration id, a GUID.</param>
-        /// <param name="xuids">The users: 1 to 100 XUIDs, none of them zero, none twice.</param>
+        /// <param name="xuids">The users: 1 to 10000 XUIDs, none of them zero, none twice.</param>
         /// <param name="options">How this call differs from the client's options; null: not at all.</param>
         /// <returns>The activities.</returns>
         /// <exception cref="MpsdException">
         /// The call failed; its <see cref="MpsdException.Result"/> says how.
         /// </exception>
         /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
-        public IReadOnlyList<MpsdActivity> QueryActivities(
+        public IReadOnlyList<MpsdHandleDetails> QueryActivities(
             string scid, IReadOnlyList<ulong> xuids, MpsdCallOptions options = null)
         {
             using (NativeCall call = Begin(options))
@@ -74,7 +74,7 @@ namespace Mpsd
                 query.Scid = call.Memory.Text(scid, "scid");
                 query.Xuids = call.Memory.Xuids(xuids);
                 query.XuidCount = (UIntPtr)xuids.Count;
-                using (var list = new ActivityListHandle())
+                using (var list = new HandleListHandle())
                 {
                     int result = NativeMethods.mpsd_query_activities(handle, &query, call.Options, call.Object, call.Error);
                     list.Own(*call.Object);

@@ -8,9 +8,11 @@ namespace Mpsd
     internal unsafe struct NativeActivityQuery
     {
         public uint StructSize;
-        public uint Reserved0;
+        public uint Include;
+        public ulong SocialGroupOwnerXuid;
         public byte* Scid;
         public ulong* Xuids;
         public UIntPtr XuidCount;
+        public byte* SocialGroup;
     }
 }

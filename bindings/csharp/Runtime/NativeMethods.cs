@@ -67,17 +67,17 @@ namespace Mpsd
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl)]
         internal static extern int mpsd_query_activities(ClientHandle client, NativeActivityQuery* query,
-            NativeCallOptions* call, IntPtr* activities, NativeError* error);
+            NativeCallOptions* call, IntPtr* handles, NativeError* error);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl)]
-        internal static extern int mpsd_activity_list_count(ActivityListHandle activities, UIntPtr* count);
+        internal static extern int mpsd_handle_list_count(HandleListHandle handles, UIntPtr* count);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl)]
-        internal static extern int mpsd_activity_list_get(ActivityListHandle activities, UIntPtr index,
-            NativeActivity* activity);
+        internal static extern int mpsd_handle_list_get(HandleListHandle handles, UIntPtr index,
+            NativeHandleDetails* details);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl)]
-        internal static extern void mpsd_activity_list_destroy(IntPtr activities);
+        internal static extern void mpsd_handle_list_destroy(IntPtr handles);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl)]
         internal static extern int mpsd_send_invites(ClientHandle client, NativeInvite* invite, NativeCallOptions* call,

@@ -20,12 +20,15 @@ namespace Mpsd.Tests
                 Check.Equal(host.Xuid, handle.OwnerXuid, "owner");
                 Check.True(handle.HttpStatus / 100 == 2, "status");
 
-                MpsdActivity activity = other.QueryActivities(session.Scid, new[] { friend.Xuid, host.Xuid }).Single();
+                MpsdHandleDetails activity = other.QueryActivities(session.Scid, new[] { friend.Xuid, host.Xuid }).Single();
                 Check.Equal(handle.Id, activity.Handle.Id, "handle id");
                 Check.Equal(host.Xuid, activity.Handle.OwnerXuid, "owner in the list");
                 Check.Equal(MpsdVisibility.Open, activity.Visibility, "visibility");
                 Check.Equal(8u, activity.MaxMembersCount, "members at most");
                 Check.Contains("Höhle 洞", activity.CustomProperties, "custom properties");
+                Check.Equal(MpsdHandleType.Activity, activity.HandleType, "type");
+                Check.Contains(handle.Id, activity.Json, "JSON");
+                Check.True(activity.Origin == null && activity.Tags.Count == 0, "what activities do not have");
 
                 Check.True(client.ClearActivity(session.Scid), "first clear");
                 Check.True(!client.ClearActivity(session.Scid), "second clear");

@@ -18,8 +18,10 @@ namespace Mpsd.Tests
             Size<NativeNetworkOptions>(24, sizeof(NativeNetworkOptions));
             Size<NativeClientOptions>(104, sizeof(NativeClientOptions));
             Size<NativeSessionReference>(24, sizeof(NativeSessionReference));
-            Size<NativeActivityQuery>(32, sizeof(NativeActivityQuery));
-            Size<NativeActivity>(480, sizeof(NativeActivity));
+            Size<NativeActivityQuery>(48, sizeof(NativeActivityQuery));
+            Size<NativeHandleDetails>(664, sizeof(NativeHandleDetails));
+            Size<NativeStringAttribute>(16, sizeof(NativeStringAttribute));
+            Size<NativeNumberAttribute>(16, sizeof(NativeNumberAttribute));
             Size<NativeInvite>(72, sizeof(NativeInvite));
             Size<NativeSessionInfo>(120, sizeof(NativeSessionInfo));
             Size<NativeTokenRequestData>(104, sizeof(NativeTokenRequestData));

@@ -23,6 +23,9 @@ class Activities(MpsdTestCase):
             self.assertEqual(activity.visibility, mpsd.Visibility.OPEN)
             self.assertEqual(activity.max_members_count, 8)
             self.assertIn("Höhle 洞", activity.custom_properties or "")
+            self.assertEqual(activity.handle_type, mpsd.HandleType.ACTIVITY)
+            self.assertIn(handle.id, activity.json)
+            self.assertEqual((activity.origin, activity.tags, activity.strings), (None, (), {}))
 
             self.assertTrue(client.clear_activity(session.scid))
             self.assertFalse(client.clear_activity(session.scid))

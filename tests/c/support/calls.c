@@ -25,17 +25,80 @@ static mpsd_result run_clear_activity(const call_arguments *given, mpsd_error *e
   return result;
 }
 
+static mpsd_result end_list(mpsd_result result, mpsd_handle_list *list) {
+  CHECK((list == NULL) == MPSD_FAILED(result));
+  mpsd_handle_list_destroy(list);
+  return result;
+}
+
 static mpsd_result run_query_activities(const call_arguments *given, mpsd_error *error) {
   mpsd_activity_query query = MPSD_ACTIVITY_QUERY_INIT;
-  mpsd_activity_list *list = (mpsd_activity_list *)poison;
+  mpsd_handle_list *list = (mpsd_handle_list *)poison;
   mpsd_result result;
   query.scid = given->scid;
   query.xuids = given->xuids;
   query.xuid_count = given->xuid_count;
   result = mpsd_query_activities(given->client, &query, given->options, &list, error);
-  CHECK((list == NULL) == MPSD_FAILED(result));
-  mpsd_activity_list_destroy(list);
+  return end_list(result, list);
+}
+
+static mpsd_result run_create_search_handle(const call_arguments *given, mpsd_error *error) {
+  mpsd_search_attributes attributes = MPSD_SEARCH_ATTRIBUTES_INIT;
+  mpsd_handle_info handle;
+  mpsd_result result;
+  attributes.tags = given->tags;
+  attributes.tag_count = given->tag_count;
+  attributes.strings = &given->string;
+  attributes.string_count = 1;
+  attributes.numbers = &given->number;
+  attributes.number_count = 1;
+  memset(&handle, 0xaa, sizeof handle);
+  result = mpsd_create_search_handle(given->client, &given->session, &attributes, given->options, &handle, error);
+  if (MPSD_FAILED(result)) CHECK_ZEROED(&handle);
   return result;
+}
+
+static mpsd_result run_create_transfer_handle(const call_arguments *given, mpsd_error *error) {
+  mpsd_session_reference origin = session_named("origin");
+  mpsd_handle_info handle;
+  mpsd_result result;
+  memset(&handle, 0xaa, sizeof handle);
+  result = mpsd_create_transfer_handle(given->client, &given->session, &origin, given->options, &handle, error);
+  if (MPSD_FAILED(result)) CHECK_ZEROED(&handle);
+  return result;
+}
+
+static mpsd_result run_search_handles(const call_arguments *given, mpsd_error *error) {
+  mpsd_search_query query = MPSD_SEARCH_QUERY_INIT;
+  mpsd_handle_list *list = (mpsd_handle_list *)poison;
+  mpsd_result result;
+  query.scid = given->scid;
+  query.template_name = given->template_name;
+  query.filter_text = given->filter_text;
+  query.order_by = given->order_by;
+  query.social_group = given->social_group;
+  result = mpsd_search_handles(given->client, &query, given->options, &list, error);
+  return end_list(result, list);
+}
+
+static mpsd_result run_query_social_group(const call_arguments *given, mpsd_error *error) {
+  mpsd_activity_query query = MPSD_ACTIVITY_QUERY_INIT;
+  mpsd_handle_list *list = (mpsd_handle_list *)poison;
+  mpsd_result result;
+  query.scid = given->scid;
+  query.social_group = given->social_group;
+  result = mpsd_query_activities(given->client, &query, given->options, &list, error);
+  return end_list(result, list);
+}
+
+static mpsd_result run_get_handle(const call_arguments *given, mpsd_error *error) {
+  mpsd_handle_list *list = (mpsd_handle_list *)poison;
+  mpsd_result result = mpsd_get_handle(given->client, given->handle_id, given->options, &list, error);
+  return end_list(result, list);
+}
+
+static mpsd_result run_delete_handle(const call_arguments *given, mpsd_error *error) {
+  return mpsd_delete_handle(given->client, given->handle_id, given->options, error);
 }
 
 static mpsd_result run_send_invites(const call_arguments *given, mpsd_error *error) {
@@ -131,6 +194,12 @@ const network_call network_calls[] = {
     {"mpsd_set_activity", TAKES_REFERENCE | NAME_OPTIONAL, run_set_activity},
     {"mpsd_clear_activity", TAKES_SCID, run_clear_activity},
     {"mpsd_query_activities", TAKES_SCID | TAKES_XUIDS, run_query_activities},
+    {"mpsd_query_activities by group", TAKES_SCID | TAKES_GROUP, run_query_social_group},
+    {"mpsd_create_search_handle", TAKES_REFERENCE | TAKES_ATTRIBUTES, run_create_search_handle},
+    {"mpsd_create_transfer_handle", TAKES_TARGET, run_create_transfer_handle},
+    {"mpsd_search_handles", TAKES_SCID | TAKES_GROUP | TAKES_SEARCH, run_search_handles},
+    {"mpsd_get_handle", TAKES_HANDLE_ID, run_get_handle},
+    {"mpsd_delete_handle", TAKES_HANDLE_ID, run_delete_handle},
     {"mpsd_send_invites", TAKES_REFERENCE | TAKES_XUIDS | TAKES_INVITE, run_send_invites},
     {"mpsd_read_session", TAKES_REFERENCE, run_read_session},
     {"mpsd_read_session_by_handle", TAKES_HANDLE_ID, run_read_session_by_handle},
@@ -145,6 +214,7 @@ const size_t network_call_count = sizeof network_calls / sizeof network_calls[0]
 
 call_arguments valid_arguments(mpsd_client *client) {
   static const uint64_t recipients[2] = {9001, 9002};
+  static const char *const tags[1] = {"micrequired"};
   call_arguments arguments;
   memset(&arguments, 0, sizeof arguments);
   arguments.client = client;
@@ -154,5 +224,13 @@ call_arguments valid_arguments(mpsd_client *client) {
   arguments.document = "{}";
   arguments.xuids = recipients;
   arguments.xuid_count = 2;
+  arguments.tags = tags;
+  arguments.tag_count = 1;
+  arguments.string.name = "class";
+  arguments.string.value = "mage";
+  arguments.number.name = "skill";
+  arguments.number.value = 5;
+  arguments.template_name = TEMPLATE;
+  arguments.social_group = "people";
   return arguments;
 }

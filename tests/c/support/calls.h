@@ -21,6 +21,14 @@ typedef struct call_arguments {
   const char *sender_string;
   const uint64_t *xuids;
   size_t xuid_count;
+  const char *const *tags;
+  size_t tag_count;
+  mpsd_string_attribute string;
+  mpsd_number_attribute number;
+  const char *template_name;
+  const char *filter_text;
+  const char *order_by;
+  const char *social_group;
   uint32_t mode;
   uint32_t title_id;
   const mpsd_call_options *options;
@@ -36,7 +44,12 @@ enum {
   TAKES_MEMBER_PROPERTIES = 32,
   TAKES_INVITE = 64,
   /* The session's name may be NULL. */
-  NAME_OPTIONAL = 128
+  NAME_OPTIONAL = 128,
+  TAKES_ATTRIBUTES = 256,
+  /* The session is called "target" in messages. */
+  TAKES_TARGET = 512,
+  TAKES_SEARCH = 1024,
+  TAKES_GROUP = 2048
 };
 
 typedef struct network_call {

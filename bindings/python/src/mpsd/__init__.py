@@ -6,20 +6,21 @@ threads run meanwhile. Failures are :class:`MpsdError`.
 
 from ._library import LibraryNotFound, library_version
 from .client import Client
-from .codes import Delivery, JoinRestriction, Pacing, Result, Visibility, WriteMode
+from .codes import Delivery, HandleType, JoinRestriction, Pacing, Result, Visibility, WriteMode
 from .errors import InviteError, MpsdError
 from .network import Network
 from .options import CallOptions
-from .results import Activity, HandleInfo, InviteResult, Session
+from .results import HandleDetails, HandleInfo, InviteResult, Session
 from .session_reference import SessionReference
 from .tokens import TokenProvider, TokenRequest
 
 __all__ = [
-    "Activity",
     "CallOptions",
     "Client",
     "Delivery",
+    "HandleDetails",
     "HandleInfo",
+    "HandleType",
     "InviteError",
     "InviteResult",
     "JoinRestriction",

@@ -35,9 +35,9 @@ _FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
     "mpsd_set_activity": (c_int32, [c_void_p, _SESSION, _CALL, POINTER(_structs.HandleInfo), _ERROR]),
     "mpsd_clear_activity": (c_int32, [c_void_p, c_char_p, _CALL, POINTER(c_uint8), _ERROR]),
     "mpsd_query_activities": (c_int32, [c_void_p, POINTER(_structs.ActivityQuery), _CALL, _OUT, _ERROR]),
-    "mpsd_activity_list_count": (c_int32, [c_void_p, POINTER(c_size_t)]),
-    "mpsd_activity_list_get": (c_int32, [c_void_p, c_size_t, POINTER(_structs.Activity)]),
-    "mpsd_activity_list_destroy": (None, [c_void_p]),
+    "mpsd_handle_list_count": (c_int32, [c_void_p, POINTER(c_size_t)]),
+    "mpsd_handle_list_get": (c_int32, [c_void_p, c_size_t, POINTER(_structs.HandleDetails)]),
+    "mpsd_handle_list_destroy": (None, [c_void_p]),
     "mpsd_send_invites": (
         c_int32,
         [c_void_p, POINTER(_structs.Invite), _CALL, POINTER(_structs.InviteResult), c_size_t, _ERROR],

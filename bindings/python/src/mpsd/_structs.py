@@ -5,6 +5,7 @@ from ctypes import (
     Structure,
     c_char,
     c_char_p,
+    c_double,
     c_int32,
     c_int64,
     c_size_t,
@@ -95,23 +96,55 @@ class HandleInfo(Structure):
 class ActivityQuery(Structure):
     _fields_ = [
         ("struct_size", c_uint32),
-        ("reserved0", c_uint32),
+        ("include", c_uint32),
+        ("social_group_owner_xuid", c_uint64),
         ("scid", c_char_p),
         ("xuids", POINTER(c_uint64)),
         ("xuid_count", c_size_t),
+        ("social_group", c_char_p),
     ]
 
 
-class Activity(Structure):
+class StringAttribute(Structure):
+    _fields_ = [("name", c_char_p), ("value", c_char_p)]
+
+
+class NumberAttribute(Structure):
+    _fields_ = [("name", c_char_p), ("value", c_double)]
+
+
+class HandleDetails(Structure):
     _fields_ = [
         ("handle", HandleInfo),
-        ("custom_properties", c_char_p),
+        ("handle_type", c_uint32),
         ("visibility", c_uint32),
         ("join_restriction", c_uint32),
         ("closed", c_uint32),
         ("members_count", c_uint32),
         ("max_members_count", c_uint32),
+        ("invite_title_id", c_uint32),
         ("reserved0", c_uint32),
+        ("sender_xuid", c_uint64),
+        ("invited_xuid", c_uint64),
+        ("posted_at_ms", c_int64),
+        ("invite_protocol", c_char_p),
+        ("session_invite_protocol", c_char_p),
+        ("game_types", c_char_p),
+        ("custom_properties", c_char_p),
+        ("role_info", c_char_p),
+        ("context", c_char_p),
+        ("context_string", c_char_p),
+        ("sender_string", c_char_p),
+        ("origin", SessionReference),
+        ("tags", POINTER(c_char_p)),
+        ("tag_count", c_size_t),
+        ("strings", POINTER(StringAttribute)),
+        ("string_count", c_size_t),
+        ("numbers", POINTER(NumberAttribute)),
+        ("number_count", c_size_t),
+        ("session_owners", POINTER(c_uint64)),
+        ("session_owner_count", c_size_t),
+        ("json", c_char_p),
         ("reserved", c_uint8 * 64),
     ]
 

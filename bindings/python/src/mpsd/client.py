@@ -13,7 +13,7 @@ from .codes import Pacing, Result, WriteMode
 from .errors import InviteError, MpsdError, check
 from .network import Network
 from .options import CallOptions
-from .results import Activity, HandleInfo, InviteResult, Session
+from .results import HandleDetails, HandleInfo, InviteResult, Session
 from .session_reference import SessionReference
 from .tokens import TokenProvider, TokenSource
 
@@ -128,8 +128,8 @@ class Client:
 
     def query_activities(
         self, scid: str, xuids: Sequence[int], call: Optional[CallOptions] = None
-    ) -> list[Activity]:
-        """Asks for the current activities of 1 to 100 users.
+    ) -> list[HandleDetails]:
+        """Asks for the current activities of 1 to 10000 users; each hundred is one request.
 
         Users without an activity, or whose session the player may not see, do not appear.
         """
@@ -143,9 +143,9 @@ class Client:
         made = c_void_p()
         self._call("mpsd_query_activities", byref(query), call=call, out=made)
         try:
-            return _activities(made)
+            return _handles(made)
         finally:
-            library().mpsd_activity_list_destroy(made)
+            library().mpsd_handle_list_destroy(made)
 
     def send_invites(
         self,
@@ -295,12 +295,12 @@ def _write(mode: WriteMode, etag: Optional[str], document: str) -> tuple[Any, ..
     return unsigned(mode, 32, "mode"), text(etag, "etag"), text(document, "document")
 
 
-def _activities(made: c_void_p) -> list[Activity]:
+def _handles(made: c_void_p) -> list[HandleDetails]:
     count = c_size_t()
-    check(library().mpsd_activity_list_count(made, byref(count)))
-    activities = []
+    check(library().mpsd_handle_list_count(made, byref(count)))
+    handles = []
     for index in range(count.value):
-        activity = _structs.Activity()
-        check(library().mpsd_activity_list_get(made, index, byref(activity)))
-        activities.append(Activity._of(activity))
-    return activities
+        details = _structs.HandleDetails()
+        check(library().mpsd_handle_list_get(made, index, byref(details)))
+        handles.append(HandleDetails._of(details))
+    return handles

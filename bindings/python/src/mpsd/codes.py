@@ -107,6 +107,21 @@ class Visibility(IntEnum):
     """Everybody may see and join the session."""
 
 
+class HandleType(IntEnum):
+    """What a handle is for."""
+
+    UNKNOWN = 0
+    """The service did not tell, or told a type this library does not know."""
+    ACTIVITY = 1
+    """A player's current activity."""
+    INVITE = 2
+    """An invitation of one player."""
+    SEARCH = 3
+    """Makes a session searchable."""
+    TRANSFER = 4
+    """Extends access from one session to another."""
+
+
 class JoinRestriction(IntEnum):
     """Who may join a session."""
 

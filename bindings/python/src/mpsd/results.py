@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Optional
+from typing import Optional, Union
 
 from . import _structs
 from ._convert import date, optional_str
-from .codes import Delivery, JoinRestriction, Result, Visibility, named
+from .codes import Delivery, HandleType, JoinRestriction, Result, Visibility, named
 from .session_reference import SessionReference
 
 
@@ -47,13 +47,13 @@ class HandleInfo:
 
 
 @dataclass(frozen=True)
-class Activity:
-    """One player's current activity."""
+class HandleDetails:
+    """All that the service tells of a handle. Texts are None, lists empty and numbers 0 where it did not tell."""
 
     handle: HandleInfo
-    """``owner_xuid`` is the player, ``id`` is what :meth:`Client.join_session_by_handle` takes."""
-    custom_properties: Optional[str]
-    """The session's custom properties, a JSON object; None: not told."""
+    """Of an activity ``owner_xuid`` is the player; ``id`` is what :meth:`Client.join_session_by_handle` takes."""
+    handle_type: int
+    """A :class:`HandleType`."""
     visibility: int
     """A :class:`Visibility`."""
     join_restriction: int
@@ -61,20 +61,76 @@ class Activity:
     closed: bool
     """The session is closed to joins; False: it is not, or the service did not tell."""
     members_count: int
-    """Members now; 0: not told."""
+    """Members of the session now."""
     max_members_count: int
-    """Members at most; 0: not told."""
+    """Members of the session at most."""
+    invite_title_id: int
+    """Of an invite: the title invited to."""
+    sender_xuid: int
+    """Of an invite: who sent it."""
+    invited_xuid: int
+    """Of an invite: who was invited."""
+    posted_at: Optional[datetime]
+    """When the session was posted, in UTC; None: not told."""
+    invite_protocol: Optional[str]
+    """How invites by the handle are shown, such as "game"."""
+    session_invite_protocol: Optional[str]
+    """How invites to the session are shown, such as "game"."""
+    game_types: Optional[str]
+    """The titles that can open the handle: a JSON object by platform."""
+    custom_properties: Optional[str]
+    """The session's custom properties, a JSON object."""
+    role_info: Optional[str]
+    """The session's roles and who has them, a JSON object."""
+    context: Optional[str]
+    """Of an invite: what the recipient's activation brings."""
+    context_string: Optional[str]
+    """Of an invite: the id of the custom invite string."""
+    sender_string: Optional[str]
+    """Of an invite: the sender's name where a service sent it."""
+    origin: Optional[SessionReference]
+    """Of a transfer handle: the session from which it extends access; None for others."""
+    tags: tuple[str, ...]
+    """Of a search handle: its tags."""
+    strings: dict[str, str]
+    """Of a search handle: its string attributes by name."""
+    numbers: dict[str, float]
+    """Of a search handle: its number attributes by name."""
+    session_owners: tuple[int, ...]
+    """Of a search handle: the session's owners."""
+    json: str
+    """The handle's JSON as the service wrote it."""
 
     @classmethod
-    def _of(cls, native: _structs.Activity) -> Activity:
+    def _of(cls, native: _structs.HandleDetails) -> HandleDetails:
+        strings = (native.strings[index] for index in range(native.string_count))
+        numbers = (native.numbers[index] for index in range(native.number_count))
         return cls(
             handle=HandleInfo._of(native.handle),
-            custom_properties=optional_str(native.custom_properties),
+            handle_type=named(HandleType, native.handle_type),
             visibility=named(Visibility, native.visibility),
             join_restriction=named(JoinRestriction, native.join_restriction),
             closed=native.closed != 0,
             members_count=native.members_count,
             max_members_count=native.max_members_count,
+            invite_title_id=native.invite_title_id,
+            sender_xuid=native.sender_xuid,
+            invited_xuid=native.invited_xuid,
+            posted_at=date(native.posted_at_ms),
+            invite_protocol=optional_str(native.invite_protocol),
+            session_invite_protocol=optional_str(native.session_invite_protocol),
+            game_types=optional_str(native.game_types),
+            custom_properties=optional_str(native.custom_properties),
+            role_info=optional_str(native.role_info),
+            context=optional_str(native.context),
+            context_string=optional_str(native.context_string),
+            sender_string=optional_str(native.sender_string),
+            origin=_reference(native.origin),
+            tags=tuple(native.tags[index].decode() for index in range(native.tag_count)),
+            strings={each.name.decode(): each.value.decode() for each in strings},
+            numbers={each.name.decode(): each.value for each in numbers},
+            session_owners=tuple(native.session_owners[index] for index in range(native.session_owner_count)),
+            json=native.json.decode(),
         )
 
 
@@ -139,12 +195,16 @@ class Session:
 
     @classmethod
     def _of(cls, native: _structs.SessionInfo) -> Session:
-        told = native.scid is not None
         return cls(
-            reference=SessionReference(native.scid.decode(), native.template_name.decode(), native.name.decode())
-            if told
-            else None,
+            reference=_reference(native),
             etag=optional_str(native.etag),
             document=optional_str(native.document),
             http_status=native.http_status,
         )
+
+
+def _reference(native: Union[_structs.SessionReference, _structs.SessionInfo]) -> Optional[SessionReference]:
+    """The three-part name; None where the service did not tell it."""
+    if native.scid is None:
+        return None
+    return SessionReference(native.scid.decode(), native.template_name.decode(), native.name.decode())

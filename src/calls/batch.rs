@@ -1,4 +1,4 @@
-//! Invites: one request for each recipient, several at a time.
+//! Several requests of one kind, some at a time, with an outcome for each.
 
 use std::collections::VecDeque;
 use std::time::Instant;
@@ -8,40 +8,55 @@ use super::single::decoded;
 use super::{Call, Step};
 use crate::auth::Granted;
 use crate::error::{Code, Error};
-use crate::handles::Handle;
 use crate::http::{Failure, Response};
 
-/// Sends invites and collects one outcome for each, in the order given.
-pub struct SendInvites {
+/// Sends requests and collects one outcome for each, in the order given.
+pub struct Batch<T, F> {
     exchanges: Vec<Exchange>,
-    outcomes: Vec<Option<Result<(Handle, Answer), Error>>>,
+    outcomes: Vec<Option<Result<(T, Answer), Error>>>,
     waiting: VecDeque<usize>,
     active: Vec<usize>,
     most_active: usize,
+    decode: F,
+    /// Whether the outcomes are of use only together: after a failure no further request begins.
+    all_or_nothing: bool,
 }
 
-impl SendInvites {
-    /// `most_active` requests are under way at a time.
-    pub fn new(exchanges: Vec<Exchange>, most_active: usize) -> SendInvites {
+impl<T, F: FnMut(&Response) -> Result<T, Error>> Batch<T, F> {
+    /// `most_active` requests are under way at a time; `decode` reads the answers.
+    pub fn new(exchanges: Vec<Exchange>, most_active: usize, decode: F) -> Batch<T, F> {
         let count = exchanges.len();
-        SendInvites {
+        Batch {
             exchanges,
             outcomes: (0..count).map(|_| None).collect(),
             waiting: (0..count).collect(),
             active: Vec::new(),
             most_active,
+            decode,
+            all_or_nothing: false,
         }
+    }
+
+    /// No further request begins after a failure. Requests begin in order, so the first failure in the outcomes is one
+    /// of those that happened.
+    pub fn all_or_nothing(mut self) -> Batch<T, F> {
+        self.all_or_nothing = true;
+        self
     }
 
     fn settle(&mut self, slot: usize) {
         self.active.retain(|active| *active != slot);
         let outcome = self.exchanges[slot].take_outcome().unwrap_or_else(|| Err(never_settled()));
-        self.outcomes[slot] = Some(outcome.and_then(|answer| decoded(answer, Handle::created_invite)));
+        let outcome = outcome.and_then(|answer| decoded(answer, &mut self.decode));
+        if self.all_or_nothing && outcome.is_err() {
+            self.waiting.clear();
+        }
+        self.outcomes[slot] = Some(outcome);
     }
 }
 
-impl Call for SendInvites {
-    type Output = Vec<Result<(Handle, Answer), Error>>;
+impl<T, F: FnMut(&Response) -> Result<T, Error>> Call for Batch<T, F> {
+    type Output = Vec<Result<(T, Answer), Error>>;
 
     fn is_sequential(&self) -> bool {
         self.exchanges.len() == 1
@@ -93,5 +108,8 @@ impl Call for SendInvites {
 }
 
 fn never_settled() -> Error {
-    Error::new(Code::Internal, "an invite ended without an outcome")
+    Error::new(Code::Internal, "a request ended without an outcome")
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,104 @@
+//! `mpsd_search_attributes`: by what a session is found.
+
+use std::ffi::c_char;
+
+use super::options::{self, POINTER, Versioned};
+use super::text;
+use crate::error::Error;
+use crate::handles::SearchAttributes;
+
+/// A string by which a session is found. Frozen.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct mpsd_string_attribute {
+    /// Starts with a letter, goes on with lower-case letters and digits; at most 99 characters.
+    pub name: *const c_char,
+    /// At most 99 characters.
+    pub value: *const c_char,
+}
+
+/// A number by which a session is found. Frozen.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct mpsd_number_attribute {
+    /// Starts with a letter, goes on with lower-case letters and digits; at most 99 characters.
+    pub name: *const c_char,
+    /// Finite.
+    pub value: f64,
+}
+
+/// By what a session is found. Start from MPSD_SEARCH_ATTRIBUTES_INIT.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct mpsd_search_attributes {
+    /// sizeof(mpsd_search_attributes).
+    pub struct_size: u32,
+    /// Zero.
+    pub reserved0: u32,
+    /// Tags, such as "micrequired": each starts with a letter, goes on with letters and digits, and has at most 99
+    /// characters. None twice, without regard to case.
+    pub tags: *const *const c_char,
+    /// How many.
+    pub tag_count: usize,
+    /// Named strings, no name twice.
+    pub strings: *const mpsd_string_attribute,
+    /// How many.
+    pub string_count: usize,
+    /// Named numbers, no name twice.
+    pub numbers: *const mpsd_number_attribute,
+    /// How many.
+    pub number_count: usize,
+}
+
+// SAFETY: integers and pointers, laid out without padding (a layout test holds it).
+unsafe impl Versioned for mpsd_search_attributes {
+    const FIRST_SIZE: usize = 8 + 6 * POINTER;
+}
+
+/// Sets every field to its default. `attributes` may be NULL; `struct_size` is sizeof(mpsd_search_attributes).
+/// Any thread; does not block.
+///
+/// # Safety
+/// `attributes` is NULL or valid for writes of `struct_size` bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_search_attributes_init(attributes: *mut mpsd_search_attributes, struct_size: u32) {
+    // SAFETY: the caller's promise is this function's.
+    unsafe { options::init(attributes, struct_size) }
+}
+
+/// # Safety
+/// `attributes` is NULL or points to a struct whose arrays and strings are what their types say.
+pub(super) unsafe fn read(attributes: *const mpsd_search_attributes) -> Result<SearchAttributes, Error> {
+    if attributes.is_null() {
+        return Ok(SearchAttributes::default());
+    }
+    let required = |pointer, name: String| {
+        // SAFETY: the caller's promise is this function's.
+        unsafe { text::required(pointer, &name, text::NAME_LIMIT) }.map(str::to_owned)
+    };
+    // SAFETY: the caller's promise is this function's.
+    let (tags, strings, numbers) = unsafe {
+        let given = options::read(attributes, "attributes")?;
+        if given.reserved0 != 0 {
+            return Err(Error::argument("attributes->reserved0", "must be 0"));
+        }
+        (
+            text::array(given.tags, given.tag_count, "attributes->tags")?,
+            text::array(given.strings, given.string_count, "attributes->strings")?,
+            text::array(given.numbers, given.number_count, "attributes->numbers")?,
+        )
+    };
+    let tag = |(index, tag): (usize, &*const c_char)| required(*tag, format!("tags[{index}]"));
+    let string = |(index, string): (usize, &mpsd_string_attribute)| {
+        let name = required(string.name, format!("strings[{index}].name"))?;
+        Ok((name, required(string.value, format!("strings[{index}].value"))?))
+    };
+    let number = |(index, number): (usize, &mpsd_number_attribute)| {
+        Ok((required(number.name, format!("numbers[{index}].name"))?, number.value))
+    };
+    Ok(SearchAttributes {
+        tags: tags.iter().enumerate().map(tag).collect::<Result<_, Error>>()?,
+        strings: strings.iter().enumerate().map(string).collect::<Result<_, Error>>()?,
+        numbers: numbers.iter().enumerate().map(number).collect::<Result<_, Error>>()?,
+    })
+}

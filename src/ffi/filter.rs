@@ -1,0 +1,383 @@
+//! `mpsd_filter`: a search filter, built comparison by comparison.
+
+use std::ffi::{CString, c_char};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::error::mpsd_error;
+use super::guard::{guarded, guarded_quiet};
+use super::out::Out;
+use super::result::mpsd_result;
+use super::table::{Table, Tag};
+use super::text;
+use crate::client::Receipt;
+use crate::error::Error;
+use crate::handles::{Comparison, Filter, RoleNumber, SessionNumber, SessionPlayer, SessionText, SessionTime};
+
+/// A filter of searches that can only be one the service accepts. Comparisons are added one by one and must all hold;
+/// mpsd_filter_or begins a second alternative, of which the service knows one. Any thread may use it at once; a search
+/// takes it as it is then, and it can be used for any number of searches by any client.
+pub struct mpsd_filter {
+    _opaque: (),
+}
+
+pub(super) static FILTERS: Table<Builder> = Table::new(Tag::Filter);
+
+/// Equal.
+pub const MPSD_FILTER_EQUAL: u32 = 0;
+/// Not equal.
+pub const MPSD_FILTER_NOT_EQUAL: u32 = 1;
+/// Greater.
+pub const MPSD_FILTER_GREATER: u32 = 2;
+/// Greater or equal.
+pub const MPSD_FILTER_GREATER_OR_EQUAL: u32 = 3;
+/// Less.
+pub const MPSD_FILTER_LESS: u32 = 4;
+/// Less or equal.
+pub const MPSD_FILTER_LESS_OR_EQUAL: u32 = 5;
+
+/// Members now.
+pub const MPSD_FILTER_NUMBER_MEMBERS_COUNT: u32 = 0;
+/// Members wanted.
+pub const MPSD_FILTER_NUMBER_TARGET_MEMBERS_COUNT: u32 = 1;
+/// Members at most.
+pub const MPSD_FILTER_NUMBER_MAX_MEMBERS_COUNT: u32 = 2;
+/// How many are missing to those wanted.
+pub const MPSD_FILTER_NUMBER_TARGET_MEMBERS_COUNT_REMAINING: u32 = 3;
+/// How many are missing to the most.
+pub const MPSD_FILTER_NUMBER_MAX_MEMBERS_COUNT_REMAINING: u32 = 4;
+/// How many are missing to those wanted, or to the most where no target is set.
+pub const MPSD_FILTER_NUMBER_NEEDS: u32 = 5;
+/// The title.
+pub const MPSD_FILTER_NUMBER_TITLE_ID: u32 = 6;
+
+/// One of the session's keywords, without regard to case.
+pub const MPSD_FILTER_TEXT_KEYWORD: u32 = 0;
+/// The service configuration id.
+pub const MPSD_FILTER_TEXT_SCID: u32 = 1;
+/// The template's name.
+pub const MPSD_FILTER_TEXT_TEMPLATE_NAME: u32 = 2;
+/// Whether one can still register, such as "registered".
+pub const MPSD_FILTER_TEXT_REGISTRATION_STATE: u32 = 3;
+/// The language, such as "en".
+pub const MPSD_FILTER_TEXT_LANGUAGE: u32 = 4;
+/// One of the achievements.
+pub const MPSD_FILTER_TEXT_ACHIEVEMENT_ID: u32 = 5;
+
+/// When the session is to begin.
+pub const MPSD_FILTER_TIME_SCHEDULED: u32 = 0;
+/// When the session was posted.
+pub const MPSD_FILTER_TIME_POSTED: u32 = 1;
+
+/// The player is a member of the session.
+pub const MPSD_FILTER_PLAYER_MEMBER: u32 = 0;
+/// The player owns the session.
+pub const MPSD_FILTER_PLAYER_OWNER: u32 = 1;
+
+/// Members with the role.
+pub const MPSD_FILTER_ROLE_COUNT: u32 = 0;
+/// How many are wanted.
+pub const MPSD_FILTER_ROLE_TARGET: u32 = 1;
+/// How many are missing.
+pub const MPSD_FILTER_ROLE_NEEDS: u32 = 2;
+
+/// Makes a filter without comparisons. `*filter` is the caller's, to end with mpsd_filter_destroy; on failure it is
+/// NULL. INVALID_ARGUMENT (`filter` is NULL). Any thread; does not block.
+///
+/// # Safety
+/// `filter` and `error` are NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_filter_create(filter: *mut *mut mpsd_filter, error: *mut mpsd_error) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    guarded(error, || unsafe {
+        let filter = Out::required(filter, "filter")?;
+        filter.set(FILTERS.insert(Builder::default().into())?);
+        Ok(Receipt::default())
+    })
+}
+
+/// The session has this tag (`comparison` MPSD_FILTER_EQUAL), or a tag other than this (_NOT_EQUAL), without regard to
+/// case. `tag` starts with a letter, goes on with letters and digits, and has at most 99 characters.
+/// Errors: INVALID_ARGUMENT, INVALID_UTF8, TOO_LONG (the tag, or the filter would exceed 16 KiB), INVALID_HANDLE; the
+/// filter stays as it was. Any thread; does not block.
+///
+/// # Safety
+/// `tag` is NULL or NUL-terminated; `error` is NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_filter_tag(
+    filter: *mut mpsd_filter,
+    comparison: u32,
+    tag: *const c_char,
+    error: *mut mpsd_error,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    change(filter, error, |filter| unsafe {
+        let tag = text::required(tag, "tag", text::NAME_LIMIT)?;
+        filter.tag(read_comparison(comparison)?, tag)
+    })
+}
+
+/// The string attribute `name` is `value` (`comparison` MPSD_FILTER_EQUAL), or is not (_NOT_EQUAL), without regard to
+/// case. `name` starts with a letter and goes on with lower-case letters and digits; both have at most 99 characters.
+/// Errors as of mpsd_filter_tag. Any thread; does not block.
+///
+/// # Safety
+/// Strings are NULL or NUL-terminated; `error` is NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_filter_string(
+    filter: *mut mpsd_filter,
+    name: *const c_char,
+    comparison: u32,
+    value: *const c_char,
+    error: *mut mpsd_error,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    change(filter, error, |filter| unsafe {
+        let name = text::required(name, "name", text::NAME_LIMIT)?;
+        filter.string(name, read_comparison(comparison)?, text::required(value, "value", text::NAME_LIMIT)?)
+    })
+}
+
+/// The number attribute `name` compares with `value`, which is finite, like `comparison` says, MPSD_FILTER_EQUAL to
+/// _LESS_OR_EQUAL. `name` starts with a letter, goes on with lower-case letters and digits, and has at most 99
+/// characters. Errors as of mpsd_filter_tag. Any thread; does not block.
+///
+/// # Safety
+/// `name` is NULL or NUL-terminated; `error` is NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_filter_number(
+    filter: *mut mpsd_filter,
+    name: *const c_char,
+    comparison: u32,
+    value: f64,
+    error: *mut mpsd_error,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    change(filter, error, |filter| unsafe {
+        let name = text::required(name, "name", text::NAME_LIMIT)?;
+        filter.number(name, read_comparison(comparison)?, value)
+    })
+}
+
+/// A number of the session, MPSD_FILTER_NUMBER_…, compares with `value` like `comparison` says, MPSD_FILTER_EQUAL to
+/// _LESS_OR_EQUAL. Errors: INVALID_ARGUMENT, TOO_LONG, INVALID_HANDLE. Any thread; does not block.
+///
+/// # Safety
+/// `error` is NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_filter_session_number(
+    filter: *mut mpsd_filter,
+    number: u32,
+    comparison: u32,
+    value: u32,
+    error: *mut mpsd_error,
+) -> mpsd_result {
+    const NUMBERS: [SessionNumber; 7] = [
+        SessionNumber::MembersCount,
+        SessionNumber::TargetMembersCount,
+        SessionNumber::MaxMembersCount,
+        SessionNumber::TargetMembersCountRemaining,
+        SessionNumber::MaxMembersCountRemaining,
+        SessionNumber::Needs,
+        SessionNumber::TitleId,
+    ];
+    change(filter, error, |filter| {
+        let number = choice(&NUMBERS, number, "number", "an MPSD_FILTER_NUMBER_ constant")?;
+        filter.session_number(number, read_comparison(comparison)?, value)
+    })
+}
+
+/// A text of the session, MPSD_FILTER_TEXT_…, is `value`: 1 to 100 bytes without control characters.
+/// Errors as of mpsd_filter_tag. Any thread; does not block.
+///
+/// # Safety
+/// `value` is NULL or NUL-terminated; `error` is NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_filter_session_text(
+    filter: *mut mpsd_filter,
+    which: u32,
+    value: *const c_char,
+    error: *mut mpsd_error,
+) -> mpsd_result {
+    const TEXTS: [SessionText; 6] = [
+        SessionText::Keyword,
+        SessionText::Scid,
+        SessionText::TemplateName,
+        SessionText::RegistrationState,
+        SessionText::Language,
+        SessionText::AchievementId,
+    ];
+    // SAFETY: the caller's promise is this function's.
+    change(filter, error, |filter| unsafe {
+        let which = choice(&TEXTS, which, "which", "an MPSD_FILTER_TEXT_ constant")?;
+        filter.session_text(which, text::required(value, "value", text::NAME_LIMIT)?)
+    })
+}
+
+/// A time of the session, MPSD_FILTER_TIME_SCHEDULED or _POSTED, compares with `unix_ms`, Unix time in milliseconds in
+/// the years 1 to 9999, like `comparison` says, MPSD_FILTER_EQUAL to _LESS_OR_EQUAL.
+/// Errors: INVALID_ARGUMENT, TOO_LONG, INVALID_HANDLE. Any thread; does not block.
+///
+/// # Safety
+/// `error` is NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_filter_session_time(
+    filter: *mut mpsd_filter,
+    time: u32,
+    comparison: u32,
+    unix_ms: i64,
+    error: *mut mpsd_error,
+) -> mpsd_result {
+    const TIMES: [SessionTime; 2] = [SessionTime::Scheduled, SessionTime::Posted];
+    change(filter, error, |filter| {
+        let time = choice(&TIMES, time, "time", "MPSD_FILTER_TIME_SCHEDULED or _POSTED")?;
+        filter.session_time(time, read_comparison(comparison)?, unix_ms)
+    })
+}
+
+/// A player is a member or an owner of the session: `player` is MPSD_FILTER_PLAYER_MEMBER or _OWNER, `xuid` is not 0.
+/// Errors: INVALID_ARGUMENT, TOO_LONG, INVALID_HANDLE. Any thread; does not block.
+///
+/// # Safety
+/// `error` is NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_filter_session_player(
+    filter: *mut mpsd_filter,
+    player: u32,
+    xuid: u64,
+    error: *mut mpsd_error,
+) -> mpsd_result {
+    const PLAYERS: [SessionPlayer; 2] = [SessionPlayer::Member, SessionPlayer::Owner];
+    change(filter, error, |filter| {
+        filter.session_player(choice(&PLAYERS, player, "player", "MPSD_FILTER_PLAYER_MEMBER or _OWNER")?, xuid)
+    })
+}
+
+/// A number of one of the session's roles, MPSD_FILTER_ROLE_COUNT, _TARGET or _NEEDS, compares with `value` like
+/// `comparison` says, MPSD_FILTER_EQUAL to _LESS_OR_EQUAL. The names of the role and of its type start with a letter,
+/// go on with letters and digits, and have at most 99 characters.
+/// Errors as of mpsd_filter_tag. Any thread; does not block.
+///
+/// # Safety
+/// Strings are NULL or NUL-terminated; `error` is NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_filter_role_number(
+    filter: *mut mpsd_filter,
+    role_type: *const c_char,
+    role: *const c_char,
+    number: u32,
+    comparison: u32,
+    value: u32,
+    error: *mut mpsd_error,
+) -> mpsd_result {
+    const NUMBERS: [RoleNumber; 3] = [RoleNumber::Count, RoleNumber::Target, RoleNumber::Needs];
+    // SAFETY: the caller's promise is this function's.
+    change(filter, error, |filter| unsafe {
+        let role_type = text::required(role_type, "role_type", text::NAME_LIMIT)?;
+        let role = text::required(role, "role", text::NAME_LIMIT)?;
+        let number = choice(&NUMBERS, number, "number", "MPSD_FILTER_ROLE_COUNT, _TARGET or _NEEDS")?;
+        filter.role_number(role_type, role, number, read_comparison(comparison)?, value)
+    })
+}
+
+/// Begins the second alternative: a session matches by the comparisons before or by those after. Once for a filter, and
+/// with a comparison on both sides.
+/// Errors: INVALID_ARGUMENT (no comparison yet, or an alternative begun already), INVALID_HANDLE. Any thread; does not
+/// block.
+///
+/// # Safety
+/// `error` is NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_filter_or(filter: *mut mpsd_filter, error: *mut mpsd_error) -> mpsd_result {
+    change(filter, error, Filter::or)
+}
+
+/// Gives the filter in the service's language. The text lives until the filter is destroyed, and does not change with
+/// it.
+/// Errors: INVALID_ARGUMENT (`text` is NULL; the filter has no comparison, or none after its `or`), INVALID_HANDLE;
+/// `*text` is then NULL. Any thread; does not block.
+///
+/// # Safety
+/// `text` and `error` are NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_filter_text(
+    filter: *mut mpsd_filter,
+    text: *mut *const c_char,
+    error: *mut mpsd_error,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    guarded(error, || unsafe {
+        let text = Out::required(text, "text")?;
+        text.set(FILTERS.get(filter, "filter")?.lend_text()?);
+        Ok(Receipt::default())
+    })
+}
+
+/// Frees a filter and the texts it lent; NULL and a stale pointer do nothing. Any thread; does not block.
+#[unsafe(no_mangle)]
+pub extern "C" fn mpsd_filter_destroy(filter: *mut mpsd_filter) {
+    guarded_quiet(|| {
+        FILTERS.remove(filter);
+    });
+}
+
+fn change(
+    filter: *mut mpsd_filter,
+    error: *mut mpsd_error,
+    change: impl FnOnce(&mut Filter) -> Result<(), Error>,
+) -> mpsd_result {
+    guarded(error, || {
+        let builder = FILTERS.get(filter, "filter")?;
+        change(&mut builder.state().filter)?;
+        Ok(Receipt::default())
+    })
+}
+
+fn read_comparison(value: u32) -> Result<Comparison, Error> {
+    const COMPARISONS: [Comparison; 6] = [
+        Comparison::Equal,
+        Comparison::NotEqual,
+        Comparison::Greater,
+        Comparison::GreaterOrEqual,
+        Comparison::Less,
+        Comparison::LessOrEqual,
+    ];
+    choice(&COMPARISONS, value, "comparison", "MPSD_FILTER_EQUAL to _LESS_OR_EQUAL")
+}
+
+/// The value that one of a family of constants, numbered from 0, stands for.
+fn choice<T: Copy>(values: &[T], constant: u32, name: &str, family: &str) -> Result<T, Error> {
+    let value = values.get(constant as usize).copied();
+    value.ok_or_else(|| Error::argument(name, format_args!("must be {family}")))
+}
+
+/// A filter that is being built.
+#[derive(Default)]
+pub(super) struct Builder {
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    filter: Filter,
+    /// The texts lent; a caller may hold any of them.
+    lent: Vec<CString>,
+}
+
+impl Builder {
+    pub(super) fn current(&self) -> Filter {
+        self.state().filter.clone()
+    }
+
+    fn lend_text(&self) -> Result<*const c_char, Error> {
+        let mut state = self.state();
+        let text = text::answer_text(state.filter.text()?);
+        if state.lent.last() != Some(&text) {
+            state.lent.push(text);
+        }
+        Ok(state.lent.last().map_or(std::ptr::null(), |text| text.as_ptr()))
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,351 @@
+//! `mpsd_handle_list`: the handles that a call found, with all that the service tells of them.
+
+use std::ffi::{CString, c_char};
+use std::ptr;
+
+use super::attributes::{mpsd_number_attribute, mpsd_string_attribute};
+use super::guard::{guarded_code, guarded_quiet};
+use super::handle::mpsd_handle_info;
+use super::out::Out;
+use super::reference::mpsd_session_reference;
+use super::result::mpsd_result;
+use super::table::{Table, Tag};
+use super::text;
+use crate::client::Receipt;
+use crate::error::Error;
+use crate::handles::{HandleDetails, HandleKind, HandleList, HandleSession, JoinRestriction, Visibility};
+
+/// The handles that a query, a search or a read found. Immutable: any thread may read it at once. It outlives its
+/// client.
+pub struct mpsd_handle_list {
+    _opaque: (),
+}
+
+static HANDLE_LISTS: Table<List> = Table::new(Tag::HandleList);
+
+/// The service did not tell, or told a type this library does not know.
+pub const MPSD_HANDLE_UNKNOWN: u32 = 0;
+/// A player's current activity.
+pub const MPSD_HANDLE_ACTIVITY: u32 = 1;
+/// An invitation of one player.
+pub const MPSD_HANDLE_INVITE: u32 = 2;
+/// Makes a session searchable.
+pub const MPSD_HANDLE_SEARCH: u32 = 3;
+/// Extends access from one session to another.
+pub const MPSD_HANDLE_TRANSFER: u32 = 4;
+
+/// The service did not tell.
+pub const MPSD_VISIBILITY_UNKNOWN: u32 = 0;
+/// Only joined and invited players see the session.
+pub const MPSD_VISIBILITY_PRIVATE: u32 = 1;
+/// Everybody sees the session, only joined and invited players may join.
+pub const MPSD_VISIBILITY_VISIBLE: u32 = 2;
+/// Visible and full.
+pub const MPSD_VISIBILITY_FULL: u32 = 3;
+/// Everybody may see and join the session.
+pub const MPSD_VISIBILITY_OPEN: u32 = 4;
+
+/// Joining is not restricted, or the service did not tell.
+pub const MPSD_JOIN_RESTRICTION_NONE: u32 = 0;
+/// Only players on the same device as a member may join.
+pub const MPSD_JOIN_RESTRICTION_LOCAL: u32 = 1;
+/// Only players whom a member follows, or local ones, may join.
+pub const MPSD_JOIN_RESTRICTION_FOLLOWED: u32 = 2;
+/// A restriction this library does not know.
+pub const MPSD_JOIN_RESTRICTION_OTHER: u32 = 3;
+
+/// All that the service tells of a handle. Owned by the caller; what it points to belongs to the list and lives as long
+/// as that. Pointers are NULL and numbers 0 where the service did not tell. Frozen.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct mpsd_handle_details {
+    /// The handle: of an activity `owner_xuid` is the player; `id` is what mpsd_join_session_by_handle takes.
+    pub handle: mpsd_handle_info,
+    /// MPSD_HANDLE_…
+    pub handle_type: u32,
+    /// MPSD_VISIBILITY_… of the session.
+    pub visibility: u32,
+    /// MPSD_JOIN_RESTRICTION_… of the session.
+    pub join_restriction: u32,
+    /// 1: the session is closed to joins; 0: it is not, or the service did not tell.
+    pub closed: u32,
+    /// Members of the session now.
+    pub members_count: u32,
+    /// Members of the session at most.
+    pub max_members_count: u32,
+    /// Of an invite: the title invited to.
+    pub invite_title_id: u32,
+    /// Zero.
+    pub reserved0: u32,
+    /// Of an invite: who sent it.
+    pub sender_xuid: u64,
+    /// Of an invite: who was invited.
+    pub invited_xuid: u64,
+    /// When the session was posted, in Unix time in milliseconds.
+    pub posted_at_ms: i64,
+    /// How invites by the handle are shown, such as "game".
+    pub invite_protocol: *const c_char,
+    /// How invites to the session are shown, such as "game".
+    pub session_invite_protocol: *const c_char,
+    /// The titles that can open the handle: a JSON object by platform.
+    pub game_types: *const c_char,
+    /// The session's custom properties, a JSON object.
+    pub custom_properties: *const c_char,
+    /// The session's roles and who has them, a JSON object.
+    pub role_info: *const c_char,
+    /// Of an invite: what the recipient's activation brings.
+    pub context: *const c_char,
+    /// Of an invite: the id of the custom invite string.
+    pub context_string: *const c_char,
+    /// Of an invite: the sender's name where a service sent it.
+    pub sender_string: *const c_char,
+    /// Of a transfer handle: the session from which it extends access; all NULL for others.
+    pub origin: mpsd_session_reference,
+    /// Of a search handle: its tags.
+    pub tags: *const *const c_char,
+    /// How many.
+    pub tag_count: usize,
+    /// Of a search handle: its string attributes, by name.
+    pub strings: *const mpsd_string_attribute,
+    /// How many.
+    pub string_count: usize,
+    /// Of a search handle: its number attributes, by name.
+    pub numbers: *const mpsd_number_attribute,
+    /// How many.
+    pub number_count: usize,
+    /// Of a search handle: the session's owners.
+    pub session_owners: *const u64,
+    /// How many.
+    pub session_owner_count: usize,
+    /// The handle's JSON as the service wrote it; never NULL.
+    pub json: *const c_char,
+    /// Zero.
+    pub reserved: [u8; 64],
+}
+
+/// How many handles the list has. INVALID_HANDLE, or INVALID_ARGUMENT (`count` is NULL). Any thread; does not block.
+///
+/// # Safety
+/// `count` is NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_handle_list_count(handles: *mut mpsd_handle_list, count: *mut usize) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    guarded_code(|| unsafe {
+        let count = Out::required(count, "count")?;
+        count.set(HANDLE_LISTS.get(handles, "handles")?.elements.len());
+        Ok(())
+    })
+}
+
+/// Gives the handle at `index`; the texts and arrays it points to live as long as the list. INVALID_HANDLE, or
+/// INVALID_ARGUMENT (`details` is NULL, no such index; `*details` is then zeroed). Any thread; does not block.
+///
+/// # Safety
+/// `details` is NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_handle_list_get(
+    handles: *mut mpsd_handle_list,
+    index: usize,
+    details: *mut mpsd_handle_details,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    guarded_code(|| unsafe {
+        let details = Out::required(details, "details")?;
+        let list = HANDLE_LISTS.get(handles, "handles")?;
+        let element = list.elements.get(index);
+        details.set(element.ok_or_else(|| Error::argument("index", "is beyond the list's count"))?.view());
+        Ok(())
+    })
+}
+
+/// Gives the JSON text of the answer, which lives as long as the list: the service's own where one answer made the
+/// list; where several did, one of their form without the repeated handles. INVALID_HANDLE, or INVALID_ARGUMENT (`json`
+/// is NULL); `*json` is then NULL. Any thread; does not block.
+///
+/// # Safety
+/// `json` is NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_handle_list_json(
+    handles: *mut mpsd_handle_list,
+    json: *mut *const c_char,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    guarded_code(|| unsafe {
+        let json = Out::required(json, "json")?;
+        json.set(HANDLE_LISTS.get(handles, "handles")?.json.as_ptr());
+        Ok(())
+    })
+}
+
+/// Frees a list and all it lent; NULL and a stale pointer do nothing. Any thread; does not block.
+#[unsafe(no_mangle)]
+pub extern "C" fn mpsd_handle_list_destroy(handles: *mut mpsd_handle_list) {
+    guarded_quiet(|| {
+        HANDLE_LISTS.remove(handles);
+    });
+}
+
+/// Makes the list an object and gives it to the caller.
+pub(super) fn set(out: Out<*mut mpsd_handle_list>, list: HandleList, receipt: &Receipt) -> Result<(), Error> {
+    let element = |details| Element::new(details, receipt.http_status);
+    let elements = list.handles.iter().map(element).collect();
+    out.set(HANDLE_LISTS.insert(List { elements, json: text::answer_text(&list.json) }.into())?);
+    Ok(())
+}
+
+struct List {
+    elements: Vec<Element>,
+    json: CString,
+}
+
+/// A handle as C sees it, and what it points to.
+struct Element {
+    /// Its pointers to arrays are NULL until `view` sets them in a copy.
+    details: mpsd_handle_details,
+    tags: Vec<*const c_char>,
+    strings: Vec<mpsd_string_attribute>,
+    numbers: Vec<mpsd_number_attribute>,
+    session_owners: Vec<u64>,
+    /// Keeps what the pointers to texts point to.
+    _texts: Texts,
+}
+
+// SAFETY: the pointers are to texts that the element itself keeps, and nothing changes them.
+unsafe impl Send for Element {}
+// SAFETY: as for Send.
+unsafe impl Sync for Element {}
+
+impl Element {
+    fn new(details: &HandleDetails, http_status: u16) -> Element {
+        let mut texts = Texts::default();
+        let related = &details.related_info;
+        let invite = details.invite_attributes.clone().unwrap_or_default();
+        let attributes = &details.search_attributes;
+        Element {
+            details: mpsd_handle_details {
+                handle: mpsd_handle_info::new(&details.handle, http_status),
+                handle_type: handle_type(details.kind),
+                visibility: visibility(related.visibility),
+                join_restriction: join_restriction(related.join_restriction),
+                closed: u32::from(related.closed),
+                members_count: related.members_count.unwrap_or(0),
+                max_members_count: related.max_members_count.unwrap_or(0),
+                invite_title_id: invite.title_id.unwrap_or(0),
+                reserved0: 0,
+                sender_xuid: details.sender_xuid.unwrap_or(0),
+                invited_xuid: details.invited_xuid.unwrap_or(0),
+                posted_at_ms: related.posted_at_ms.unwrap_or(0),
+                invite_protocol: texts.keep_told(&details.invite_protocol),
+                session_invite_protocol: texts.keep_told(&related.invite_protocol),
+                game_types: texts.keep_told(&details.game_types),
+                custom_properties: texts.keep_told(&details.custom_properties),
+                role_info: texts.keep_told(&details.role_info),
+                context: texts.keep_told(&invite.context),
+                context_string: texts.keep_told(&invite.context_string),
+                sender_string: texts.keep_told(&invite.sender_string),
+                origin: texts.keep_session(details.origin.as_ref()),
+                tags: ptr::null(),
+                tag_count: attributes.tags.len(),
+                strings: ptr::null(),
+                string_count: attributes.strings.len(),
+                numbers: ptr::null(),
+                number_count: attributes.numbers.len(),
+                session_owners: ptr::null(),
+                session_owner_count: related.session_owners.len(),
+                json: texts.keep(&details.json),
+                reserved: [0; 64],
+            },
+            tags: attributes.tags.iter().map(|tag| texts.keep(tag)).collect(),
+            strings: attributes
+                .strings
+                .iter()
+                .map(|(name, value)| mpsd_string_attribute { name: texts.keep(name), value: texts.keep(value) })
+                .collect(),
+            numbers: attributes
+                .numbers
+                .iter()
+                .map(|(name, value)| mpsd_number_attribute { name: texts.keep(name), value: *value })
+                .collect(),
+            session_owners: related.session_owners.clone(),
+            _texts: texts,
+        }
+    }
+
+    fn view(&self) -> mpsd_handle_details {
+        mpsd_handle_details {
+            tags: start(&self.tags),
+            strings: start(&self.strings),
+            numbers: start(&self.numbers),
+            session_owners: start(&self.session_owners),
+            ..self.details
+        }
+    }
+}
+
+fn start<T>(array: &[T]) -> *const T {
+    if array.is_empty() { ptr::null() } else { array.as_ptr() }
+}
+
+/// C strings that stay where they are until this is dropped.
+#[derive(Default)]
+struct Texts(Vec<*mut c_char>);
+
+impl Texts {
+    fn keep(&mut self, text: &str) -> *const c_char {
+        let text = text::answer_text(text).into_raw();
+        self.0.push(text);
+        text
+    }
+
+    fn keep_told(&mut self, text: &Option<String>) -> *const c_char {
+        text.as_deref().map_or(ptr::null(), |text| self.keep(text))
+    }
+
+    fn keep_session(&mut self, session: Option<&HandleSession>) -> mpsd_session_reference {
+        let mut part =
+            |part: fn(&HandleSession) -> &str| session.map_or(ptr::null(), |session| self.keep(part(session)));
+        mpsd_session_reference {
+            scid: part(|session| &session.scid),
+            template_name: part(|session| &session.template_name),
+            name: part(|session| &session.name),
+        }
+    }
+}
+
+impl Drop for Texts {
+    fn drop(&mut self) {
+        for text in self.0.drain(..) {
+            // SAFETY: `keep` took it from a CString, and it is given back once.
+            drop(unsafe { CString::from_raw(text) });
+        }
+    }
+}
+
+fn handle_type(kind: HandleKind) -> u32 {
+    match kind {
+        HandleKind::Unknown => MPSD_HANDLE_UNKNOWN,
+        HandleKind::Activity => MPSD_HANDLE_ACTIVITY,
+        HandleKind::Invite => MPSD_HANDLE_INVITE,
+        HandleKind::Search => MPSD_HANDLE_SEARCH,
+        HandleKind::Transfer => MPSD_HANDLE_TRANSFER,
+    }
+}
+
+fn visibility(value: Option<Visibility>) -> u32 {
+    match value {
+        None => MPSD_VISIBILITY_UNKNOWN,
+        Some(Visibility::Private) => MPSD_VISIBILITY_PRIVATE,
+        Some(Visibility::Visible) => MPSD_VISIBILITY_VISIBLE,
+        Some(Visibility::Full) => MPSD_VISIBILITY_FULL,
+        Some(Visibility::Open) => MPSD_VISIBILITY_OPEN,
+    }
+}
+
+fn join_restriction(value: JoinRestriction) -> u32 {
+    match value {
+        JoinRestriction::None => MPSD_JOIN_RESTRICTION_NONE,
+        JoinRestriction::Local => MPSD_JOIN_RESTRICTION_LOCAL,
+        JoinRestriction::Followed => MPSD_JOIN_RESTRICTION_FOLLOWED,
+        JoinRestriction::Other => MPSD_JOIN_RESTRICTION_OTHER,
+    }
+}

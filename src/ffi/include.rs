@@ -1,0 +1,30 @@
+//! What a query's answer says beside the handles.
+
+use crate::error::Error;
+use crate::handles::Include;
+
+/// Visibility, member counts and the like of the session.
+pub const MPSD_INCLUDE_RELATED_INFO: u32 = 1;
+/// The session's custom properties.
+pub const MPSD_INCLUDE_CUSTOM_PROPERTIES: u32 = 2;
+/// The session's roles and who has them; of search handles only.
+pub const MPSD_INCLUDE_ROLE_INFO: u32 = 4;
+/// The handles alone; not together with others.
+pub const MPSD_INCLUDE_NOTHING: u32 = 8;
+
+/// `None`: all that there is.
+pub(super) fn read(flags: u32) -> Result<Option<Include>, Error> {
+    const ALL: u32 = MPSD_INCLUDE_RELATED_INFO | MPSD_INCLUDE_CUSTOM_PROPERTIES | MPSD_INCLUDE_ROLE_INFO;
+    match flags {
+        0 => Ok(None),
+        MPSD_INCLUDE_NOTHING => Ok(Some(Include::NOTHING)),
+        _ if flags & !ALL == 0 => Ok(Some(Include {
+            related_info: flags & MPSD_INCLUDE_RELATED_INFO != 0,
+            role_info: flags & MPSD_INCLUDE_ROLE_INFO != 0,
+            custom_properties: flags & MPSD_INCLUDE_CUSTOM_PROPERTIES != 0,
+        })),
+        _ => {
+            Err(Error::argument("query->include", "must be MPSD_INCLUDE_ constants or-ed together, or _NOTHING alone"))
+        }
+    }
+}

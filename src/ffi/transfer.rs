@@ -1,0 +1,44 @@
+//! Transfer handles.
+
+use super::client::{CLIENTS, mpsd_client};
+use super::error::mpsd_error;
+use super::guard::guarded;
+use super::handle::mpsd_handle_info;
+use super::options::{self, mpsd_call_options};
+use super::out::Out;
+use super::reference::{self, mpsd_session_reference};
+use super::result::mpsd_result;
+use crate::handles::TransferHandle;
+
+/// Lets those who have access to one session into another: POST /handles. Who is a member of `origin`, such as a lobby,
+/// can then join `target`, such as its game, by the handle's id (mpsd_join_session_by_handle), though `target` would
+/// refuse them. The service looks at `origin` when the handle is used; the handle ends with `target`. `target` must
+/// exist, else the service answers 403.
+/// `call` may be NULL: defaults. `handle` may be NULL: not wanted; its id is empty if the service answered without a
+/// body.
+/// Errors: INVALID_ARGUMENT, INVALID_UTF8, TOO_LONG (a part of a reference breaks its rule, nothing was sent),
+/// INVALID_HANDLE, and all of the sending kind. Repeated only where it surely was not processed.
+/// Any thread; blocks until the answer or the deadline; the token callback may run in it.
+///
+/// # Safety
+/// Pointers are NULL or point to what their types say; strings are NUL-terminated.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_create_transfer_handle(
+    client: *mut mpsd_client,
+    target: *const mpsd_session_reference,
+    origin: *const mpsd_session_reference,
+    call: *const mpsd_call_options,
+    handle: *mut mpsd_handle_info,
+    error: *mut mpsd_error,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    guarded(error, || unsafe {
+        let handle = Out::optional(handle);
+        let client = CLIENTS.get(client, "client")?;
+        let target = reference::read_named(target, "target")?;
+        let transfer = TransferHandle::new(target, reference::read_named(origin, "origin")?);
+        let reply = client.create_transfer_handle(&transfer, &options::call_options(call)?)?;
+        handle.set(mpsd_handle_info::new(&reply.value, reply.receipt.http_status));
+        Ok(reply.receipt)
+    })
+}
