@@ -22,7 +22,8 @@
  *   mpsd_error, may be NULL; it is written on every call and tells what happened, to which argument, and what the
  *   service said.
  * Parameters. The object, inputs, call options (NULL: defaults), outputs, error. There are no in/out parameters. On
- *   failure outputs are zeroed and object outputs are NULL; the one exception are the rows of mpsd_send_invites.
+ *   failure outputs are zeroed and object outputs are NULL. Exceptions: the rows of mpsd_send_invites, and the session that
+ *   a caller asks for with MPSD_WRITE_RESULT_ON_REFUSAL.
  * Objects are opaque pointers and are never dereferenced: NULL, a destroyed object, or one of another type gives
  *   MPSD_ERROR_INVALID_HANDLE. Each has one destroy function; destroying NULL or twice does nothing. Result objects
  *   outlive their client.
@@ -186,6 +187,13 @@
  * Update the session only if it still has the given ETag, else PRECONDITION_FAILED (If-Match).
  */
 #define MPSD_WRITE_SYNCHRONIZED 3
+
+/**
+ * Added to a mode: where the service refuses the write and sends the session as it is, `*result` is that session, though
+ * the call fails. Its HTTP status is 412 (it changed: apply the change to this document and write again, with this
+ * ETag), 403 or 409; it is NULL where none was sent. Destroy it as any other.
+ */
+#define MPSD_WRITE_RESULT_ON_REFUSAL 256
 
 /**
  * The answer to an activity query. Immutable: any thread may read it at once. It outlives its client.
@@ -687,7 +695,8 @@ typedef struct mpsd_session_info {
    */
   const char *etag;
   /**
-   * The session document, JSON; NULL: there is no session any more (the write emptied it).
+   * The session document, JSON; NULL: there is no session any more (the write emptied it, HTTP status 204), or it is
+   * unchanged (304).
    */
   const char *document;
   /**
@@ -695,7 +704,8 @@ typedef struct mpsd_session_info {
    */
   size_t document_size;
   /**
-   * The HTTP status: 200 read or updated, 201 created, 204 no session any more.
+   * The HTTP status: 200 read or updated, 201 created, 204 no session any more, 304 unchanged since the given ETag; 403,
+   * 409 or 412 for the session as it is after a refused write (MPSD_WRITE_RESULT_ON_REFUSAL).
    */
   int32_t http_status;
   /**
@@ -1062,6 +1072,19 @@ MPSD_API mpsd_result MPSD_CALL mpsd_send_invites(mpsd_client *client, const mpsd
     const mpsd_call_options *call, mpsd_invite_result *results, size_t result_capacity, mpsd_error *error);
 
 /**
+ * Tells what a session object holds. `info` must not be NULL; it is zeroed on failure. INVALID_HANDLE for an object
+ * that is destroyed already. Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_session_get_info(mpsd_session *session, mpsd_session_info *info);
+
+/**
+ * Frees a session object and all it lent; NULL and a stale pointer do nothing. The session at the service is not
+ * touched.
+ * Any thread; does not block.
+ */
+MPSD_API void MPSD_CALL mpsd_session_destroy(mpsd_session *session);
+
+/**
  * Reads a session: GET /serviceconfigs/{scid}/sessionTemplates/{template}/sessions/{name}.
  * `*result` is the caller's, to end with mpsd_session_destroy; on failure it is NULL. `call` may be NULL: defaults.
  * Errors: NOT_FOUND (there is no such session, HTTP status 204; or no such SCID or template, 404), INVALID_ARGUMENT,
@@ -1080,14 +1103,31 @@ MPSD_API mpsd_result MPSD_CALL mpsd_read_session_by_handle(mpsd_client *client, 
     const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
 
 /**
+ * Reads a session unless it still has the given ETag: If-None-Match. `etag` is that of an earlier result. A session that
+ * has not changed since is MPSD_OK, too: `*result` then has the HTTP status 304 and no document, and
+ * the caller goes on with the one it has. Otherwise as mpsd_read_session.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_read_session_if_changed(mpsd_client *client,
+    const mpsd_session_reference *session, const char *etag, const mpsd_call_options *call, mpsd_session **result,
+    mpsd_error *error);
+
+/**
+ * Reads the session a handle points at, unless it still has the given ETag. As mpsd_read_session_if_changed;
+ * `handle_id` as for mpsd_read_session_by_handle.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_read_session_by_handle_if_changed(mpsd_client *client, const char *handle_id,
+    const char *etag, const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
+
+/**
  * Writes a session: PUT /serviceconfigs/…/sessions/{name}. `document` is a JSON object that the service merges into
- * the session: all members optional, null removes one; at most 1 MiB. `mode` is MPSD_WRITE_…; `etag` is needed by
- * MPSD_WRITE_SYNCHRONIZED and NULL otherwise. To create a session and be in it, write for instance
+ * the session: all members optional, null removes one; at most 1 MiB. `mode` is MPSD_WRITE_…, to which
+ * MPSD_WRITE_RESULT_ON_REFUSAL may be added; `etag` is needed by MPSD_WRITE_SYNCHRONIZED and NULL otherwise. To create a session and be in it, write for instance
  *   {"constants":{"system":{"version":1,"maxMembersCount":8,"visibility":"open"}},
  *    "members":{"me":{"constants":{"system":{"initialize":true,"xuid":"<decimal XUID>"}},"properties":{"system":{"active":true}}}}}
- * `*result` is the session after the write, the caller's, to end with mpsd_session_destroy; on failure it is NULL;
- * `result` itself may be NULL: not wanted. Its document is NULL (HTTP status 204) when the write emptied the session,
- * or when no member was in a session to be created. `call` may be NULL: defaults.
+ * `*result` is the session after the write, the caller's, to end with mpsd_session_destroy; on failure it is NULL,
+ * except as MPSD_WRITE_RESULT_ON_REFUSAL says; `result` itself may be NULL: not wanted. Its HTTP status is 201 for a
+ * session created, 200 for one updated, 204 (and the document NULL) when the write emptied the session, or when no
+ * member was in a session to be created. `call` may be NULL: defaults.
  * Errors: PRECONDITION_FAILED, CONFLICT, FORBIDDEN, NOT_FOUND, BAD_REQUEST with the service's text, INVALID_ARGUMENT
  * (no JSON object, an unknown mode, …), INVALID_UTF8, TOO_LONG, INVALID_HANDLE, and all of the sending kind. Repeated
  * only where the request surely was not processed. Writes of one session through one client take turns.
@@ -1136,19 +1176,6 @@ MPSD_API mpsd_result MPSD_CALL mpsd_leave_session(mpsd_client *client, const mps
 MPSD_API mpsd_result MPSD_CALL mpsd_leave_session_by_handle(mpsd_client *client, const char *handle_id,
     const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
 
-/**
- * Tells what a session object holds. `info` must not be NULL; it is zeroed on failure. INVALID_HANDLE for an object
- * that is destroyed already. Any thread; does not block.
- */
-MPSD_API mpsd_result MPSD_CALL mpsd_session_get_info(mpsd_session *session, mpsd_session_info *info);
-
-/**
- * Frees a session object and all it lent; NULL and a stale pointer do nothing. The session at the service is not
- * touched.
- * Any thread; does not block.
- */
-MPSD_API void MPSD_CALL mpsd_session_destroy(mpsd_session *session);
-
 /* Types for programs that load the library by hand (dlsym, GetProcAddress). */
 typedef const char *(MPSD_CALL *mpsd_result_name_fn)(mpsd_result result);
 typedef const char *(MPSD_CALL *mpsd_result_cause_fn)(mpsd_result result);
@@ -1185,10 +1212,17 @@ typedef void (MPSD_CALL *mpsd_activity_list_destroy_fn)(mpsd_activity_list *acti
 typedef void (MPSD_CALL *mpsd_invite_init_fn)(mpsd_invite *invite, uint32_t struct_size);
 typedef mpsd_result (MPSD_CALL *mpsd_send_invites_fn)(mpsd_client *client, const mpsd_invite *invite,
     const mpsd_call_options *call, mpsd_invite_result *results, size_t result_capacity, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_session_get_info_fn)(mpsd_session *session, mpsd_session_info *info);
+typedef void (MPSD_CALL *mpsd_session_destroy_fn)(mpsd_session *session);
 typedef mpsd_result (MPSD_CALL *mpsd_read_session_fn)(mpsd_client *client, const mpsd_session_reference *session,
     const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
 typedef mpsd_result (MPSD_CALL *mpsd_read_session_by_handle_fn)(mpsd_client *client, const char *handle_id,
     const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_read_session_if_changed_fn)(mpsd_client *client,
+    const mpsd_session_reference *session, const char *etag, const mpsd_call_options *call, mpsd_session **result,
+    mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_read_session_by_handle_if_changed_fn)(mpsd_client *client, const char *handle_id,
+    const char *etag, const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
 typedef mpsd_result (MPSD_CALL *mpsd_write_session_fn)(mpsd_client *client, const mpsd_session_reference *session,
     uint32_t mode, const char *etag, const char *document, const mpsd_call_options *call, mpsd_session **result,
     mpsd_error *error);
@@ -1203,8 +1237,6 @@ typedef mpsd_result (MPSD_CALL *mpsd_leave_session_fn)(mpsd_client *client, cons
     const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
 typedef mpsd_result (MPSD_CALL *mpsd_leave_session_by_handle_fn)(mpsd_client *client, const char *handle_id,
     const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
-typedef mpsd_result (MPSD_CALL *mpsd_session_get_info_fn)(mpsd_session *session, mpsd_session_info *info);
-typedef void (MPSD_CALL *mpsd_session_destroy_fn)(mpsd_session *session);
 
 #ifdef __cplusplus
 }  // extern "C"

@@ -29,4 +29,6 @@ pub use client::{CallOptions, Client, ClientOptions, InviteOutcome, Pacing, Rece
 pub use error::{Code, Delivery, Error};
 pub use handles::{Activity, ActivityHandle, ActivityQuery, Handle, HandleId, Invite};
 pub use network::{Network, NetworkOptions};
-pub use sessions::{JoinRequest, Session, SessionReference, SessionTarget, WriteMode, WriteRequest};
+pub use sessions::{
+    JoinRequest, Outcome, Session, SessionReference, SessionTarget, WriteError, WriteMode, WriteRequest,
+};

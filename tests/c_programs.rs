@@ -67,6 +67,16 @@ fn main_job_under_valgrind() {
 }
 
 #[test]
+fn sessions() {
+    run("sessions", Run::Plain);
+}
+
+#[test]
+fn sessions_under_valgrind() {
+    run("sessions", Run::Valgrind);
+}
+
+#[test]
 fn invites() {
     run("invites", Run::Plain);
 }

@@ -114,7 +114,7 @@ fn a_write_with_a_stale_etag_changes_nothing() {
     let first = host.read_session(&target, &call()).unwrap().value.etag.unwrap();
     let second = write(&first, "one").unwrap().value.etag.unwrap();
     assert_ne!(first, second);
-    assert_eq!(write(&first, "two").unwrap_err().code, Code::PreconditionFailed);
+    assert_eq!(write(&first, "two").unwrap_err().error.code, Code::PreconditionFailed);
     assert!(host.read_session(&target, &call()).unwrap().value.document.unwrap().contains(r#""map":"one""#));
 }
 

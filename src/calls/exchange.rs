@@ -12,7 +12,7 @@ use crate::auth::Granted;
 use crate::error::{Code, Delivery, Error};
 use crate::http::{Failure, FailureKind, Limits, Request, Response, WireRequest};
 
-/// An answer of the kind 2xx.
+/// An answer that the call was made for: of the kind 2xx, or what `Exchange::accepting` adds.
 #[derive(Clone, Debug)]
 pub struct Answer {
     /// What the service said.
@@ -35,6 +35,7 @@ pub(super) enum Want {
 pub struct Exchange {
     plan: Arc<Plan>,
     request: Request,
+    accepts: fn(&Response) -> bool,
     vector: CorrelationVector,
     seed: u64,
     /// Attempts of earlier requests of the same call: the vector goes on counting.
@@ -76,6 +77,7 @@ impl Exchange {
         Exchange {
             plan,
             request,
+            accepts: Response::is_success,
             vector: CorrelationVector::new(id),
             seed: id.as_u64_pair().0,
             earlier,
@@ -84,6 +86,12 @@ impl Exchange {
             last_error: None,
             state: State::NeedsToken { refused: None },
         }
+    }
+
+    /// Takes other statuses, too, as answers that end it and are no error.
+    pub fn accepting(mut self, accepts: fn(&Response) -> bool) -> Exchange {
+        self.accepts = accepts;
+        self
     }
 
     pub(super) fn step(&mut self, now: Instant) -> Want {
@@ -137,7 +145,7 @@ impl Exchange {
             }
         };
         match outcome {
-            Ok(response) if response.is_success() => {
+            Ok(response) if (self.accepts)(&response) => {
                 let request_id = self.request_id();
                 self.state = State::Over(Ok(Answer { response, attempts: self.attempts, request_id }));
             }

@@ -39,6 +39,12 @@ mod invite;
 
 mod session;
 
+mod session_exchange;
+
+mod session_read;
+
+mod session_write;
+
 pub use activity::*;
 pub use client::*;
 pub use error::*;
@@ -49,4 +55,6 @@ pub use options::{MPSD_PACING_FAIL, MPSD_PACING_OFF, MPSD_PACING_WAIT, mpsd_call
 pub use reference::*;
 pub use result::*;
 pub use session::*;
+pub use session_read::*;
+pub use session_write::*;
 pub use token::*;

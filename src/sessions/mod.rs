@@ -1,14 +1,17 @@
 //! Sessions: their reference, and reading and writing their documents.
 
+mod etag;
 mod join;
 mod names;
 mod reference;
 mod session;
 mod write;
+mod write_error;
 
 pub use join::JoinRequest;
 pub use names::Scid;
 pub(crate) use names::{check_name, guid};
 pub use reference::{SessionReference, SessionTarget};
-pub use session::Session;
+pub use session::{Outcome, Session};
 pub use write::{WriteMode, WriteRequest, leave_request};
+pub use write_error::WriteError;

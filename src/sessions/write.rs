@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::etag;
 use super::reference::SessionTarget;
 use crate::error::Error;
 use crate::http::{Method, Precondition, Repeat, Request};
@@ -22,12 +23,7 @@ pub enum WriteMode {
 impl WriteMode {
     /// A synchronized write; checks that the ETag can be a header value.
     pub fn synchronized(etag: &str) -> Result<WriteMode, Error> {
-        if etag.is_empty() || !etag.bytes().all(|byte| matches!(byte, b'!'..=b'~')) {
-            return Err(Error::argument(
-                "etag",
-                "must be printable ASCII without spaces, as the session's info told it",
-            ));
-        }
+        etag::check(etag)?;
         Ok(WriteMode::Synchronized(etag.to_owned()))
     }
 

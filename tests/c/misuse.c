@@ -199,7 +199,7 @@ static void invalid_utf8(void) {
     arguments = valid_arguments(client);
     arguments.mode = MPSD_WRITE_SYNCHRONIZED;
     arguments.etag = text;
-    invalid_utf8_in(&arguments, TAKES_DOCUMENT, "etag");
+    invalid_utf8_in(&arguments, TAKES_DOCUMENT | TAKES_ETAG, "etag");
     check_context("set_authorization with invalid UTF-8");
     CHECK_REFUSED(mpsd_client_set_authorization(client, text, &error), MPSD_ERROR_INVALID_UTF8, &error,
         "authorization");

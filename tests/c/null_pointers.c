@@ -152,6 +152,27 @@ static void sessions_by_reference(void) {
   CASE(mpsd_join_session, error, MPSD_OK, (client, &session, "{}", &call, NULL, NULL));
 }
 
+static void sessions_if_changed(void) {
+  const char *id = handle.id;
+  mpsd_session *result;
+  CASE(mpsd_read_session_if_changed, client, NO_OBJECT, (NULL, &session, "x", &call, &result, &error));
+  CASE(mpsd_read_session_if_changed, session, INVALID, (client, NULL, "x", &call, &result, &error));
+  CASE(mpsd_read_session_if_changed, etag, INVALID, (client, &session, NULL, &call, &result, &error));
+  CASE(mpsd_read_session_if_changed, result, INVALID, (client, &session, "x", &call, NULL, &error));
+  CASE(mpsd_read_session_if_changed, call, MPSD_OK, (client, &session, "x", NULL, &result, &error));
+  mpsd_session_destroy(result);
+  CASE(mpsd_read_session_if_changed, error, MPSD_OK, (client, &session, "x", &call, &result, NULL));
+  mpsd_session_destroy(result);
+  CASE(mpsd_read_session_by_handle_if_changed, client, NO_OBJECT, (NULL, id, "x", &call, &result, &error));
+  CASE(mpsd_read_session_by_handle_if_changed, handle_id, INVALID, (client, NULL, "x", &call, &result, &error));
+  CASE(mpsd_read_session_by_handle_if_changed, etag, INVALID, (client, id, NULL, &call, &result, &error));
+  CASE(mpsd_read_session_by_handle_if_changed, result, INVALID, (client, id, "x", &call, NULL, &error));
+  CASE(mpsd_read_session_by_handle_if_changed, call, MPSD_OK, (client, id, "x", NULL, &result, &error));
+  mpsd_session_destroy(result);
+  CASE(mpsd_read_session_by_handle_if_changed, error, MPSD_OK, (client, id, "x", &call, &result, NULL));
+  mpsd_session_destroy(result);
+}
+
 static void sessions_by_handle(void) {
   const char *id = handle.id;
   mpsd_session *result;
@@ -242,6 +263,7 @@ int main(void) {
   invites();
   sessions_by_reference();
   sessions_by_handle();
+  sessions_if_changed();
   leaving();
   leaving_by_handle();
   mpsd_session_destroy(read_back);

@@ -86,6 +86,24 @@ static mpsd_result run_read_session_by_handle(const call_arguments *given, mpsd_
   return end_session(result, session);
 }
 
+static const char *known_etag(const call_arguments *given) {
+  return given->etag != NULL ? given->etag : "\"1\"";
+}
+
+static mpsd_result run_read_session_if_changed(const call_arguments *given, mpsd_error *error) {
+  mpsd_session *session = poison;
+  mpsd_result result = mpsd_read_session_if_changed(given->client, &given->session, known_etag(given), given->options,
+      &session, error);
+  return end_session(result, session);
+}
+
+static mpsd_result run_read_session_by_handle_if_changed(const call_arguments *given, mpsd_error *error) {
+  mpsd_session *session = poison;
+  mpsd_result result = mpsd_read_session_by_handle_if_changed(given->client, given->handle_id, known_etag(given),
+      given->options, &session, error);
+  return end_session(result, session);
+}
+
 static mpsd_result run_write_session(const call_arguments *given, mpsd_error *error) {
   mpsd_session *session = poison;
   mpsd_result result = mpsd_write_session(given->client, &given->session, given->mode, given->etag, given->document,
@@ -134,6 +152,8 @@ const network_call network_calls[] = {
     {"mpsd_send_invites", TAKES_REFERENCE | TAKES_XUIDS | TAKES_INVITE, run_send_invites},
     {"mpsd_read_session", TAKES_REFERENCE, run_read_session},
     {"mpsd_read_session_by_handle", TAKES_HANDLE_ID, run_read_session_by_handle},
+    {"mpsd_read_session_if_changed", TAKES_REFERENCE | TAKES_ETAG, run_read_session_if_changed},
+    {"mpsd_read_session_by_handle_if_changed", TAKES_HANDLE_ID | TAKES_ETAG, run_read_session_by_handle_if_changed},
     {"mpsd_write_session", TAKES_REFERENCE | TAKES_DOCUMENT, run_write_session},
     {"mpsd_write_session_by_handle", TAKES_HANDLE_ID | TAKES_DOCUMENT, run_write_session_by_handle},
     {"mpsd_join_session", TAKES_REFERENCE | TAKES_MEMBER_PROPERTIES, run_join_session},

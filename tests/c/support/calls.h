@@ -36,7 +36,8 @@ enum {
   TAKES_MEMBER_PROPERTIES = 32,
   TAKES_INVITE = 64,
   /* The session's name may be NULL. */
-  NAME_OPTIONAL = 128
+  NAME_OPTIONAL = 128,
+  TAKES_ETAG = 256
 };
 
 typedef struct network_call {
