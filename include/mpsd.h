@@ -169,6 +169,56 @@
 #define MPSD_JOIN_RESTRICTION_OTHER 3
 
 /**
+ * No member: not told, or not there.
+ */
+#define MPSD_NO_INDEX 4294967295
+
+/**
+ * Members exchange secure device addresses.
+ */
+#define MPSD_CAPABILITY_CONNECTIVITY 1
+
+/**
+ * Being in the session is not shown as presence.
+ */
+#define MPSD_CAPABILITY_SUPPRESS_PRESENCE_ACTIVITY_CHECK 2
+
+/**
+ * Game play takes place in the session, as opposed to a lobby.
+ */
+#define MPSD_CAPABILITY_GAMEPLAY 4
+
+/**
+ * The session may have more than 100 members; documents then hold the reader only.
+ */
+#define MPSD_CAPABILITY_LARGE 8
+
+/**
+ * Players need no console to be in the session.
+ */
+#define MPSD_CAPABILITY_USER_AUTHORIZATION_STYLE 16
+
+/**
+ * An active member must be connected in real time.
+ */
+#define MPSD_CAPABILITY_CONNECTION_REQUIRED_FOR_ACTIVE_MEMBERS 32
+
+/**
+ * Players of several platforms meet in the session.
+ */
+#define MPSD_CAPABILITY_CROSS_PLAY 64
+
+/**
+ * Search handles may point at the session.
+ */
+#define MPSD_CAPABILITY_SEARCHABLE 128
+
+/**
+ * The session has owners.
+ */
+#define MPSD_CAPABILITY_HAS_OWNERS 256
+
+/**
  * Update the session, or create it where it does not exist.
  */
 #define MPSD_WRITE_UPDATE_OR_CREATE 0
@@ -719,6 +769,193 @@ typedef struct mpsd_session_info {
 } mpsd_session_info;
 
 /**
+ * What a session document says. The pointers live as long as the session object. Whatever else the document holds is in
+ * mpsd_session_info's text. Frozen.
+ */
+typedef struct mpsd_session_summary {
+  /**
+   * Another one with each life of the session: change numbers of two branches do not compare. NULL: not told, as for
+   * every text here.
+   */
+  const char *branch;
+  /**
+   * Finds the session in the service's logs.
+   */
+  const char *correlation_id;
+  /**
+   * Id of the search handle that points at it.
+   */
+  const char *search_handle_id;
+  /**
+   * What invites to it look like, such as "game".
+   */
+  const char *invite_protocol;
+  /**
+   * The host's device token: that of a member.
+   */
+  const char *host;
+  /**
+   * What session queries find it by, a JSON array of strings.
+   */
+  const char *keywords;
+  /**
+   * Its custom constants, a JSON object.
+   */
+  const char *custom_constants;
+  /**
+   * Its custom properties, a JSON object.
+   */
+  const char *custom_properties;
+  /**
+   * Grows with each change; 0: not told.
+   */
+  uint64_t change_number;
+  /**
+   * When it began, in Unix time in milliseconds; 0: not told.
+   */
+  int64_t started_at_ms;
+  /**
+   * When the service next does something with it by itself, in Unix time in milliseconds; 0: not told.
+   */
+  int64_t next_timer_ms;
+  /**
+   * The contract version it is written in; 0: not told.
+   */
+  uint32_t contract_version;
+  /**
+   * MPSD_VISIBILITY_…
+   */
+  uint32_t visibility;
+  /**
+   * Who may join: MPSD_JOIN_RESTRICTION_…
+   */
+  uint32_t join_restriction;
+  /**
+   * Who may read: MPSD_JOIN_RESTRICTION_…
+   */
+  uint32_t read_restriction;
+  /**
+   * MPSD_CAPABILITY_… added up.
+   */
+  uint32_t capabilities;
+  /**
+   * 1: nobody may join; 0: not so, or not told.
+   */
+  uint32_t closed;
+  /**
+   * 1: only former members may join; 0: not so, or not told.
+   */
+  uint32_t locked;
+  /**
+   * Members and reservations at most; 0: not told.
+   */
+  uint32_t max_members_count;
+  /**
+   * Members and reservations now; 0: not told.
+   */
+  uint32_t members_count;
+  /**
+   * Those who have joined; 0: none, or not told.
+   */
+  uint32_t accepted_count;
+  /**
+   * Those who play now; 0: none, or not told.
+   */
+  uint32_t active_count;
+  /**
+   * How many members the document lists, for mpsd_session_get_member: in a large session the reader at most.
+   */
+  uint32_t listed_members;
+  /**
+   * Which of them is the client's user; MPSD_NO_INDEX: none, or the client's options did not tell the XUID.
+   */
+  uint32_t self_index;
+  /**
+   * Zero.
+   */
+  uint32_t reserved0;
+  /**
+   * Zero.
+   */
+  uint8_t reserved[64];
+} mpsd_session_summary;
+
+/**
+ * One member of a session. The pointers live as long as the session object. Frozen.
+ */
+typedef struct mpsd_session_member {
+  /**
+   * NULL: not told, as for every text here.
+   */
+  const char *gamertag;
+  /**
+   * The real-time connection that keeps the member active.
+   */
+  const char *connection;
+  /**
+   * Equal for members on one device.
+   */
+  const char *device_token;
+  /**
+   * The member's custom constants, a JSON object.
+   */
+  const char *custom_constants;
+  /**
+   * The member's custom properties, a JSON object.
+   */
+  const char *custom_properties;
+  /**
+   * All the document tells of the member, a JSON object. Never NULL.
+   */
+  const char *json;
+  /**
+   * Who it is; 0: not told.
+   */
+  uint64_t xuid;
+  /**
+   * When the member joined, in Unix time in milliseconds; 0: not told.
+   */
+  int64_t joined_at_ms;
+  /**
+   * The member's number in the document, which names the member in a write; MPSD_NO_INDEX: it is told as "me" only, as
+   * in a large session.
+   */
+  uint32_t id;
+  /**
+   * The same as the member's constants tell it; MPSD_NO_INDEX: not told.
+   */
+  uint32_t index;
+  /**
+   * The title the member is active in; 0: none, or not told.
+   */
+  uint32_t active_title_id;
+  /**
+   * 1: plays now.
+   */
+  uint32_t active;
+  /**
+   * 1: is about to.
+   */
+  uint32_t ready;
+  /**
+   * 1: a seat that is kept for a player who has not joined.
+   */
+  uint32_t reservation;
+  /**
+   * 1: the client's user.
+   */
+  uint32_t is_self;
+  /**
+   * Zero.
+   */
+  uint32_t reserved0;
+  /**
+   * Zero.
+   */
+  uint8_t reserved[64];
+} mpsd_session_member;
+
+/**
  * The call succeeded.
  */
 #define MPSD_OK 0
@@ -1085,6 +1322,24 @@ MPSD_API mpsd_result MPSD_CALL mpsd_session_get_info(mpsd_session *session, mpsd
 MPSD_API void MPSD_CALL mpsd_session_destroy(mpsd_session *session);
 
 /**
+ * Reads what a session's document says. `summary` must not be NULL; it is zeroed on failure.
+ * Errors: INVALID_HANDLE, INVALID_ARGUMENT (the session holds no document: HTTP status 204 or 304), PROTOCOL (a field of
+ * the document has a wrong type; the message names it by its path). Fields that are absent or unknown are no error.
+ * Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_session_get_summary(mpsd_session *session, mpsd_session_summary *summary,
+    mpsd_error *error);
+
+/**
+ * Copies the member at `index`, from 0 to the summary's listed_members - 1, in the order of their numbers. `member` must
+ * not be NULL; it is zeroed on failure. Errors: as mpsd_session_get_summary; INVALID_ARGUMENT also for an index beyond
+ * them.
+ * Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_session_get_member(mpsd_session *session, size_t index,
+    mpsd_session_member *member, mpsd_error *error);
+
+/**
  * Reads a session: GET /serviceconfigs/{scid}/sessionTemplates/{template}/sessions/{name}.
  * `*result` is the caller's, to end with mpsd_session_destroy; on failure it is NULL. `call` may be NULL: defaults.
  * Errors: NOT_FOUND (there is no such session, HTTP status 204; or no such SCID or template, 404), INVALID_ARGUMENT,
@@ -1214,6 +1469,10 @@ typedef mpsd_result (MPSD_CALL *mpsd_send_invites_fn)(mpsd_client *client, const
     const mpsd_call_options *call, mpsd_invite_result *results, size_t result_capacity, mpsd_error *error);
 typedef mpsd_result (MPSD_CALL *mpsd_session_get_info_fn)(mpsd_session *session, mpsd_session_info *info);
 typedef void (MPSD_CALL *mpsd_session_destroy_fn)(mpsd_session *session);
+typedef mpsd_result (MPSD_CALL *mpsd_session_get_summary_fn)(mpsd_session *session, mpsd_session_summary *summary,
+    mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_session_get_member_fn)(mpsd_session *session, size_t index,
+    mpsd_session_member *member, mpsd_error *error);
 typedef mpsd_result (MPSD_CALL *mpsd_read_session_fn)(mpsd_client *client, const mpsd_session_reference *session,
     const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
 typedef mpsd_result (MPSD_CALL *mpsd_read_session_by_handle_fn)(mpsd_client *client, const char *handle_id,

@@ -100,6 +100,11 @@ impl Client {
         }))
     }
 
+    /// The signed-in user; 0 if the options did not tell.
+    pub fn xuid(&self) -> u64 {
+        self.settings.xuid
+    }
+
     /// Replaces the token, also for calls under way whose old one was refused.
     pub fn set_authorization(&self, authorization: &str) -> Result<(), Error> {
         self.lifetime.check()?;

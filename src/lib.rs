@@ -30,5 +30,6 @@ pub use error::{Code, Delivery, Error};
 pub use handles::{Activity, ActivityHandle, ActivityQuery, Handle, HandleId, Invite};
 pub use network::{Network, NetworkOptions};
 pub use sessions::{
-    JoinRequest, Outcome, Session, SessionReference, SessionTarget, WriteError, WriteMode, WriteRequest,
+    Capabilities, ChangeTypes, JoinRequest, Outcome, Session, SessionContents, SessionMember, SessionReference,
+    SessionTarget, WriteError, WriteMode, WriteRequest,
 };

@@ -77,6 +77,16 @@ fn sessions_under_valgrind() {
 }
 
 #[test]
+fn session_contents() {
+    run("session_contents", Run::Plain);
+}
+
+#[test]
+fn session_contents_under_valgrind() {
+    run("session_contents", Run::Valgrind);
+}
+
+#[test]
 fn invites() {
     run("invites", Run::Plain);
 }

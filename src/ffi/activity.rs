@@ -293,7 +293,7 @@ impl Element {
     }
 }
 
-fn visibility(value: Option<Visibility>) -> u32 {
+pub(super) fn visibility(value: Option<Visibility>) -> u32 {
     match value {
         None => MPSD_VISIBILITY_UNKNOWN,
         Some(Visibility::Private) => MPSD_VISIBILITY_PRIVATE,
@@ -303,7 +303,7 @@ fn visibility(value: Option<Visibility>) -> u32 {
     }
 }
 
-fn join_restriction(value: JoinRestriction) -> u32 {
+pub(super) fn join_restriction(value: JoinRestriction) -> u32 {
     match value {
         JoinRestriction::None => MPSD_JOIN_RESTRICTION_NONE,
         JoinRestriction::Local => MPSD_JOIN_RESTRICTION_LOCAL,

@@ -12,6 +12,7 @@
 compile_error!("the C library of mpsd must be built with panic = \"unwind\"");
 
 mod guard;
+mod lent;
 mod out;
 mod table;
 mod text;
@@ -39,6 +40,8 @@ mod invite;
 
 mod session;
 
+mod session_contents;
+
 mod session_exchange;
 
 mod session_read;
@@ -55,6 +58,7 @@ pub use options::{MPSD_PACING_FAIL, MPSD_PACING_OFF, MPSD_PACING_WAIT, mpsd_call
 pub use reference::*;
 pub use result::*;
 pub use session::*;
+pub use session_contents::*;
 pub use session_read::*;
 pub use session_write::*;
 pub use token::*;

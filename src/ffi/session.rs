@@ -2,14 +2,16 @@
 
 use std::ffi::{CString, c_char};
 use std::ptr;
+use std::sync::{Arc, OnceLock};
 
 use super::guard::{guarded_code, guarded_quiet};
 use super::out::Out;
 use super::result::mpsd_result;
+use super::session_contents::ContentsView;
 use super::table::{Table, Tag};
 use super::text;
 use crate::error::Error;
-use crate::sessions::{Session, SessionReference};
+use crate::sessions::{Session, SessionContents, SessionReference};
 
 /// A session as the service answered it. Immutable: any thread may read it at once. It outlives its client.
 pub struct mpsd_session {
@@ -73,8 +75,22 @@ pub extern "C" fn mpsd_session_destroy(session: *mut mpsd_session) {
 }
 
 /// Makes a session object.
-pub(super) fn new_session(session: &Session, http_status: u16) -> Result<*mut mpsd_session, Error> {
-    SESSIONS.insert(SessionView::new(session, http_status).into())
+pub(super) fn new_session(session: &Session, http_status: u16, reader: u64) -> Result<*mut mpsd_session, Error> {
+    SESSIONS.insert(SessionView::new(session, http_status, reader).into())
+}
+
+/// What the document of a session object says.
+pub(super) fn contents(session: *mut mpsd_session) -> Result<Contents, Error> {
+    Ok(Contents(SESSIONS.get(session, "session")?))
+}
+
+/// A session object whose document was read.
+pub(super) struct Contents(Arc<SessionView>);
+
+impl Contents {
+    pub(super) fn get(&self) -> Result<&ContentsView, Error> {
+        self.0.contents.get_or_init(|| self.0.read()).as_ref().map_err(Error::clone)
+    }
 }
 
 /// A session as C sees it: its texts as C strings, made once.
@@ -83,10 +99,14 @@ struct SessionView {
     etag: Option<CString>,
     document: Option<CString>,
     http_status: i32,
+    /// The XUID of the player who reads.
+    reader: u64,
+    /// What the document says, once somebody has asked.
+    contents: OnceLock<Result<ContentsView, Error>>,
 }
 
 impl SessionView {
-    fn new(session: &Session, http_status: u16) -> SessionView {
+    fn new(session: &Session, http_status: u16, reader: u64) -> SessionView {
         let parts = |reference: &SessionReference| {
             [reference.scid(), reference.template_name(), reference.name()].map(text::answer_text)
         };
@@ -95,7 +115,19 @@ impl SessionView {
             etag: session.etag.as_deref().map(text::answer_text),
             document: session.document.as_deref().map(text::answer_text),
             http_status: i32::from(http_status),
+            reader,
+            contents: OnceLock::new(),
         }
+    }
+
+    fn read(&self) -> Result<ContentsView, Error> {
+        let Some(document) = &self.document else {
+            let status = self.http_status;
+            return Err(Error::argument("session", format_args!("holds no document (HTTP status {status})")));
+        };
+        // It was a Rust string.
+        let document = str::from_utf8(document.as_bytes()).unwrap_or_default();
+        Ok(ContentsView::new(&SessionContents::parse(document, self.reader)?))
     }
 
     fn info(&self) -> mpsd_session_info {

@@ -79,12 +79,12 @@ pub(super) unsafe fn write(
         match (send(&client, &target()?, &options::call_options(call)?), result) {
             (Ok(reply), result) => {
                 if let Some(result) = result {
-                    result.set(new_session(&reply.value, reply.receipt.http_status)?);
+                    result.set(new_session(&reply.value, reply.receipt.http_status, client.xuid())?);
                 }
                 Ok(reply.receipt)
             }
             (Err(WriteError { error, session: Some(session) }), Some(result)) if wanted.on_refusal => {
-                result.set(new_session(&session, error.http_status.unwrap_or_default())?);
+                result.set(new_session(&session, error.http_status.unwrap_or_default(), client.xuid())?);
                 Err(error)
             }
             (Err(failed), _) => Err(failed.error),

@@ -140,7 +140,7 @@ impl RelatedInfo {
 }
 
 impl Visibility {
-    fn from_wire(text: &str) -> Option<Visibility> {
+    pub(crate) fn from_wire(text: &str) -> Option<Visibility> {
         match text.to_ascii_lowercase().as_str() {
             "private" => Some(Visibility::Private),
             "visible" => Some(Visibility::Visible),
@@ -152,7 +152,7 @@ impl Visibility {
 }
 
 impl JoinRestriction {
-    fn from_wire(text: &str) -> JoinRestriction {
+    pub(crate) fn from_wire(text: &str) -> JoinRestriction {
         match text.to_ascii_lowercase().as_str() {
             "none" => JoinRestriction::None,
             "local" => JoinRestriction::Local,

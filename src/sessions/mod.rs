@@ -1,14 +1,20 @@
 //! Sessions: their reference, and reading and writing their documents.
 
+mod contents;
 mod etag;
+mod flags;
 mod join;
+mod member;
 mod names;
 mod reference;
 mod session;
 mod write;
 mod write_error;
 
+pub use contents::SessionContents;
+pub use flags::{Capabilities, ChangeTypes};
 pub use join::JoinRequest;
+pub use member::SessionMember;
 pub use names::Scid;
 pub(crate) use names::{check_name, guid};
 pub use reference::{SessionReference, SessionTarget};

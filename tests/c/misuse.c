@@ -40,10 +40,19 @@ static void no_list(mpsd_activity_list *list, const char *what) {
 
 static void no_session(mpsd_session *session, const char *what) {
   mpsd_session_info info;
+  mpsd_session_summary summary;
+  mpsd_session_member member;
+  mpsd_error error;
   check_context("a session, %s", what);
   memset(&info, 0xaa, sizeof info);
   CHECK_EQ(mpsd_session_get_info(session, &info), MPSD_ERROR_INVALID_HANDLE);
   CHECK_ZEROED(&info);
+  memset(&summary, 0xaa, sizeof summary);
+  CHECK_REFUSED(mpsd_session_get_summary(session, &summary, &error), MPSD_ERROR_INVALID_HANDLE, &error, "session");
+  CHECK_ZEROED(&summary);
+  memset(&member, 0xaa, sizeof member);
+  CHECK_REFUSED(mpsd_session_get_member(session, 0, &member, &error), MPSD_ERROR_INVALID_HANDLE, &error, "session");
+  CHECK_ZEROED(&member);
   mpsd_session_destroy(session);
 }
 

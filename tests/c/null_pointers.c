@@ -124,6 +124,19 @@ static void invites(void) {
   CASE(mpsd_send_invites, error, MPSD_OK, (client, &invite, &call, &row, 1, NULL));
 }
 
+static void contents(mpsd_session *read) {
+  mpsd_session_summary summary;
+  mpsd_session_member member;
+  CASE(mpsd_session_get_summary, session, NO_OBJECT, (NULL, &summary, &error));
+  CHECK_ZEROED(&summary);
+  CASE(mpsd_session_get_summary, summary, INVALID, (read, NULL, &error));
+  CASE(mpsd_session_get_summary, error, MPSD_OK, (read, &summary, NULL));
+  CASE(mpsd_session_get_member, session, NO_OBJECT, (NULL, 0, &member, &error));
+  CHECK_ZEROED(&member);
+  CASE(mpsd_session_get_member, member, INVALID, (read, 0, NULL, &error));
+  CASE(mpsd_session_get_member, error, MPSD_OK, (read, 0, &member, NULL));
+}
+
 static void sessions_by_reference(void) {
   mpsd_session *result;
   mpsd_session_info info;
@@ -135,6 +148,7 @@ static void sessions_by_reference(void) {
   CASE(mpsd_session_get_info, session, NO_OBJECT, (NULL, &info));
   CHECK_ZEROED(&info);
   CASE(mpsd_session_get_info, info, INVALID, (result, NULL));
+  contents(result);
   mpsd_session_destroy(result);
   CASE(mpsd_write_session, client, NO_OBJECT, (NULL, &session, 0, NULL, "{}", &call, &result, &error));
   CASE(mpsd_write_session, session, INVALID, (client, NULL, 0, NULL, "{}", &call, &result, &error));
