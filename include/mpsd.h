@@ -85,6 +85,8 @@
   { (uint32_t)sizeof(mpsd_client_options), 0, 0, 0, 0, 0, 0, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL }
 #define MPSD_CALL_OPTIONS_INIT { (uint32_t)sizeof(mpsd_call_options), 0, 0, 0, 0, 0, NULL }
 #define MPSD_ACTIVITY_QUERY_INIT { (uint32_t)sizeof(mpsd_activity_query), 0, NULL, NULL, 0 }
+#define MPSD_SESSION_QUERY_INIT \
+  { (uint32_t)sizeof(mpsd_session_query), 0, NULL, NULL, NULL, 0, NULL, 0, 0, 0, 0, 0, 0 }
 #define MPSD_INVITE_INIT \
   { (uint32_t)sizeof(mpsd_invite), 0, { NULL, NULL, NULL }, NULL, 0, NULL, NULL, NULL }
 
@@ -219,6 +221,26 @@
 #define MPSD_CAPABILITY_HAS_OWNERS 256
 
 /**
+ * The service did not tell, or told what this library does not know.
+ */
+#define MPSD_SEAT_UNKNOWN 0
+
+/**
+ * The user plays in the session.
+ */
+#define MPSD_SEAT_ACTIVE 1
+
+/**
+ * The user has joined, and does not play now.
+ */
+#define MPSD_SEAT_INACTIVE 2
+
+/**
+ * A seat is kept for the user.
+ */
+#define MPSD_SEAT_RESERVED 3
+
+/**
  * Update the session, or create it where it does not exist.
  */
 #define MPSD_WRITE_UPDATE_OR_CREATE 0
@@ -267,6 +289,11 @@ typedef struct mpsd_network mpsd_network;
  * A session as the service answered it. Immutable: any thread may read it at once. It outlives its client.
  */
 typedef struct mpsd_session mpsd_session;
+
+/**
+ * The answer to a session query. Immutable: any thread may read it at once. It outlives its client.
+ */
+typedef struct mpsd_session_list mpsd_session_list;
 
 /**
  * The library's wish for a token. The library owns it; it ends when it is completed or its client is destroyed.
@@ -956,6 +983,122 @@ typedef struct mpsd_session_member {
 } mpsd_session_member;
 
 /**
+ * Which sessions to ask for: those of users, or those with a keyword, or both. Start from MPSD_SESSION_QUERY_INIT.
+ */
+typedef struct mpsd_session_query {
+  /**
+   * sizeof(mpsd_session_query).
+   */
+  uint32_t struct_size;
+  /**
+   * Sessions at most, up to 100; 0: the service's default.
+   */
+  uint32_t take;
+  /**
+   * Service configuration id: a GUID.
+   */
+  const char *scid;
+  /**
+   * Only sessions of this template; NULL: of all.
+   */
+  const char *template_name;
+  /**
+   * The users whose sessions are asked for, none of them zero, none twice; may be NULL where there is a keyword.
+   */
+  const uint64_t *xuids;
+  /**
+   * How many.
+   */
+  size_t xuid_count;
+  /**
+   * Only sessions with this keyword; NULL: any. Needed where there are no users.
+   */
+  const char *keyword;
+  /**
+   * Only sessions of this MPSD_VISIBILITY_…; MPSD_VISIBILITY_UNKNOWN: any.
+   */
+  uint32_t visibility;
+  /**
+   * Only sessions of this contract version and below; 0: any.
+   */
+  uint32_t contract_version;
+  /**
+   * 1: also sessions that are private to others.
+   */
+  uint32_t include_private;
+  /**
+   * 1: also sessions where a user has a reservation only. Needs users.
+   */
+  uint32_t include_reservations;
+  /**
+   * 1: also sessions where a user is not active. Needs users.
+   */
+  uint32_t include_inactive;
+  /**
+   * Zero.
+   */
+  uint32_t reserved0;
+} mpsd_session_query;
+
+/**
+ * One session that a query found. The pointers live as long as the list. Frozen.
+ */
+typedef struct mpsd_found_session {
+  /**
+   * The session's reference, for further calls. Never NULL; what the service did not tell is empty.
+   */
+  const char *scid;
+  /**
+   * Its template's name.
+   */
+  const char *template_name;
+  /**
+   * Its name.
+   */
+  const char *name;
+  /**
+   * What queries find it by, a JSON array of strings; NULL: not told.
+   */
+  const char *keywords;
+  /**
+   * The user because of whom it was found; 0: not told.
+   */
+  uint64_t xuid;
+  /**
+   * When it began, in Unix time in milliseconds; 0: not told.
+   */
+  int64_t started_at_ms;
+  /**
+   * What that user does in it: MPSD_SEAT_…
+   */
+  uint32_t status;
+  /**
+   * MPSD_VISIBILITY_…
+   */
+  uint32_t visibility;
+  /**
+   * MPSD_JOIN_RESTRICTION_…
+   */
+  uint32_t join_restriction;
+  /**
+   * Members who have joined; 0: not told.
+   */
+  uint32_t accepted_count;
+  /**
+   * 1: it is that user's turn.
+   */
+  uint32_t my_turn;
+  /**
+   * Zero.
+   */
+  uint32_t reserved0;
+  /**
+   * Zero.
+   */
+  uint8_t reserved[64];
+} mpsd_found_session;
+
+/**
  * The call succeeded.
  */
 #define MPSD_OK 0
@@ -1340,6 +1483,46 @@ MPSD_API mpsd_result MPSD_CALL mpsd_session_get_member(mpsd_session *session, si
     mpsd_session_member *member, mpsd_error *error);
 
 /**
+ * Sets every field to its default. `query` may be NULL; `struct_size` is sizeof(mpsd_session_query).
+ * Any thread; does not block.
+ */
+MPSD_API void MPSD_CALL mpsd_session_query_init(mpsd_session_query *query, uint32_t struct_size);
+
+/**
+ * Asks for sessions: GET /serviceconfigs/{scid}[/sessionTemplates/{template}]/sessions?… for one user or a keyword alone,
+ * POST …/batch?… for several users. A session is found once for each of the users who is in it. `*sessions` is the
+ * caller's, to end with mpsd_session_list_destroy; on failure it is NULL. `call` may be NULL: defaults.
+ * Errors: INVALID_ARGUMENT (neither users nor keyword, a zero or repeated XUID, take above 100, …), INVALID_UTF8,
+ * TOO_LONG, INVALID_HANDLE, and all of the sending kind. Repeated on network errors, 408, 429 and 5xx.
+ * Any thread; blocks until the answer or the deadline; the token callback may run in it.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_query_sessions(mpsd_client *client, const mpsd_session_query *query,
+    const mpsd_call_options *call, mpsd_session_list **sessions, mpsd_error *error);
+
+/**
+ * How many sessions the list has. INVALID_HANDLE, or INVALID_ARGUMENT (`count` is NULL). Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_session_list_count(mpsd_session_list *sessions, size_t *count);
+
+/**
+ * Copies the session at `index`. INVALID_HANDLE, or INVALID_ARGUMENT (`session` is NULL, no such index; `*session`
+ * is then zeroed). Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_session_list_get(mpsd_session_list *sessions, size_t index,
+    mpsd_found_session *session);
+
+/**
+ * Lends the whole answer as the service sent it, JSON. `*json` lives as long as the list. INVALID_HANDLE, or
+ * INVALID_ARGUMENT (`json` is NULL). Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_session_list_json(mpsd_session_list *sessions, const char **json);
+
+/**
+ * Frees a list and all it lent; NULL and a stale pointer do nothing. Any thread; does not block.
+ */
+MPSD_API void MPSD_CALL mpsd_session_list_destroy(mpsd_session_list *sessions);
+
+/**
  * Reads a session: GET /serviceconfigs/{scid}/sessionTemplates/{template}/sessions/{name}.
  * `*result` is the caller's, to end with mpsd_session_destroy; on failure it is NULL. `call` may be NULL: defaults.
  * Errors: NOT_FOUND (there is no such session, HTTP status 204; or no such SCID or template, 404), INVALID_ARGUMENT,
@@ -1473,6 +1656,14 @@ typedef mpsd_result (MPSD_CALL *mpsd_session_get_summary_fn)(mpsd_session *sessi
     mpsd_error *error);
 typedef mpsd_result (MPSD_CALL *mpsd_session_get_member_fn)(mpsd_session *session, size_t index,
     mpsd_session_member *member, mpsd_error *error);
+typedef void (MPSD_CALL *mpsd_session_query_init_fn)(mpsd_session_query *query, uint32_t struct_size);
+typedef mpsd_result (MPSD_CALL *mpsd_query_sessions_fn)(mpsd_client *client, const mpsd_session_query *query,
+    const mpsd_call_options *call, mpsd_session_list **sessions, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_session_list_count_fn)(mpsd_session_list *sessions, size_t *count);
+typedef mpsd_result (MPSD_CALL *mpsd_session_list_get_fn)(mpsd_session_list *sessions, size_t index,
+    mpsd_found_session *session);
+typedef mpsd_result (MPSD_CALL *mpsd_session_list_json_fn)(mpsd_session_list *sessions, const char **json);
+typedef void (MPSD_CALL *mpsd_session_list_destroy_fn)(mpsd_session_list *sessions);
 typedef mpsd_result (MPSD_CALL *mpsd_read_session_fn)(mpsd_client *client, const mpsd_session_reference *session,
     const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
 typedef mpsd_result (MPSD_CALL *mpsd_read_session_by_handle_fn)(mpsd_client *client, const char *handle_id,

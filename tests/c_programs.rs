@@ -87,6 +87,16 @@ fn session_contents_under_valgrind() {
 }
 
 #[test]
+fn session_queries() {
+    run("session_queries", Run::Plain);
+}
+
+#[test]
+fn session_queries_under_valgrind() {
+    run("session_queries", Run::Valgrind);
+}
+
+#[test]
 fn invites() {
     run("invites", Run::Plain);
 }

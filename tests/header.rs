@@ -22,9 +22,10 @@ int main(void) {
   mpsd_call_options call = MPSD_CALL_OPTIONS_INIT;
   mpsd_activity_query query = MPSD_ACTIVITY_QUERY_INIT;
   mpsd_invite invite = MPSD_INVITE_INIT;
+  mpsd_session_query sessions = MPSD_SESSION_QUERY_INIT;
   return network.struct_size != sizeof network || client.struct_size != sizeof client ||
       call.struct_size != sizeof call || query.struct_size != sizeof query || invite.struct_size != sizeof invite ||
-      MPSD_FAILED(MPSD_PENDING);
+      sessions.struct_size != sizeof sessions || MPSD_FAILED(MPSD_PENDING);
 }
 ";
 

@@ -4,7 +4,9 @@ use super::{CallOptions, Client, Receipt, Reply};
 use crate::calls::Single;
 use crate::error::Error;
 use crate::http::{Request, Response};
-use crate::sessions::{JoinRequest, Outcome, Session, SessionTarget, WriteError, WriteRequest, leave_request};
+use crate::sessions::{
+    JoinRequest, Outcome, Session, SessionList, SessionQuery, SessionTarget, WriteError, WriteRequest, leave_request,
+};
 
 impl Client {
     /// Reads a session; `Code::NotFound` where there is none.
@@ -50,6 +52,11 @@ impl Client {
     /// Leaves an existing session.
     pub fn leave_session(&self, target: &SessionTarget, call: &CallOptions) -> Result<Reply<Session>, WriteError> {
         self.write(target, leave_request(target), call)
+    }
+
+    /// Asks for the sessions of users, or with a keyword.
+    pub fn query_sessions(&self, query: &SessionQuery, call: &CallOptions) -> Result<Reply<SessionList>, Error> {
+        self.single(query.to_request(), call, SessionList::from_response)
     }
 
     fn write(

@@ -44,6 +44,8 @@ mod session_contents;
 
 mod session_exchange;
 
+mod session_query;
+
 mod session_read;
 
 mod session_write;
@@ -59,6 +61,7 @@ pub use reference::*;
 pub use result::*;
 pub use session::*;
 pub use session_contents::*;
+pub use session_query::*;
 pub use session_read::*;
 pub use session_write::*;
 pub use token::*;

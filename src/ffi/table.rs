@@ -19,6 +19,7 @@ pub(super) enum Tag {
     TokenRequest = 3,
     ActivityList = 4,
     Session = 5,
+    SessionList = 8,
 }
 
 const TAG_BITS: u32 = 4;

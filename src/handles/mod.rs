@@ -10,4 +10,6 @@ mod xuids;
 pub use activity::ActivityHandle;
 pub use handle::{Handle, HandleId};
 pub use invite::Invite;
+pub(crate) use xuids::check as check_xuids;
+
 pub use query::{Activity, ActivityQuery, JoinRestriction, RelatedInfo, Visibility};

@@ -140,6 +140,16 @@ impl RelatedInfo {
 }
 
 impl Visibility {
+    /// As the service writes it.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Visibility::Private => "private",
+            Visibility::Visible => "visible",
+            Visibility::Full => "full",
+            Visibility::Open => "open",
+        }
+    }
+
     pub(crate) fn from_wire(text: &str) -> Option<Visibility> {
         match text.to_ascii_lowercase().as_str() {
             "private" => Some(Visibility::Private),

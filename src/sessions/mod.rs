@@ -3,9 +3,11 @@
 mod contents;
 mod etag;
 mod flags;
+mod found;
 mod join;
 mod member;
 mod names;
+mod query;
 mod reference;
 mod session;
 mod write;
@@ -13,10 +15,12 @@ mod write_error;
 
 pub use contents::SessionContents;
 pub use flags::{Capabilities, ChangeTypes};
+pub use found::{FoundSession, SeatStatus, SessionList};
 pub use join::JoinRequest;
 pub use member::SessionMember;
 pub use names::Scid;
 pub(crate) use names::{check_name, guid};
+pub use query::{SessionFilter, SessionQuery};
 pub use reference::{SessionReference, SessionTarget};
 pub use session::{Outcome, Session};
 pub use write::{WriteMode, WriteRequest, leave_request};

@@ -141,6 +141,37 @@ NEXT(mpsd_session_info, http_status, reserved0);
 NEXT(mpsd_session_info, reserved0, reserved);
 LAST(mpsd_session_info, reserved);
 
+SIZE(mpsd_session_query, 32 + 5 * POINTER);
+FIRST(mpsd_session_query, struct_size);
+NEXT(mpsd_session_query, struct_size, take);
+NEXT(mpsd_session_query, take, scid);
+NEXT(mpsd_session_query, scid, template_name);
+NEXT(mpsd_session_query, template_name, xuids);
+NEXT(mpsd_session_query, xuids, xuid_count);
+NEXT(mpsd_session_query, xuid_count, keyword);
+NEXT(mpsd_session_query, keyword, visibility);
+NEXT(mpsd_session_query, visibility, contract_version);
+NEXT(mpsd_session_query, contract_version, include_private);
+NEXT(mpsd_session_query, include_private, include_reservations);
+NEXT(mpsd_session_query, include_reservations, include_inactive);
+NEXT(mpsd_session_query, include_inactive, reserved0);
+LAST(mpsd_session_query, reserved0);
+
+FIRST(mpsd_found_session, scid);
+NEXT(mpsd_found_session, scid, template_name);
+NEXT(mpsd_found_session, template_name, name);
+NEXT(mpsd_found_session, name, keywords);
+NEXT(mpsd_found_session, keywords, xuid);
+NEXT(mpsd_found_session, xuid, started_at_ms);
+NEXT(mpsd_found_session, started_at_ms, status);
+NEXT(mpsd_found_session, status, visibility);
+NEXT(mpsd_found_session, visibility, join_restriction);
+NEXT(mpsd_found_session, join_restriction, accepted_count);
+NEXT(mpsd_found_session, accepted_count, my_turn);
+NEXT(mpsd_found_session, my_turn, reserved0);
+NEXT(mpsd_found_session, reserved0, reserved);
+LAST(mpsd_found_session, reserved);
+
 FIRST(mpsd_session_summary, branch);
 NEXT(mpsd_session_summary, branch, correlation_id);
 NEXT(mpsd_session_summary, correlation_id, search_handle_id);
@@ -203,6 +234,7 @@ SIZE(mpsd_activity, 480);
 LAST(mpsd_activity, reserved);
 SIZE(mpsd_session_info, 120);
 SIZE(mpsd_session_summary, 208);
+SIZE(mpsd_found_session, 136);
 SIZE(mpsd_session_member, 160);
 SIZE(mpsd_token_request_data, 104);
 #endif

@@ -5,6 +5,7 @@
 
 #include "check.h"
 #include "fixture.h"
+#include "http.h"
 
 /* "function:parameter" of each case that ran. */
 static const char *covered[256];
@@ -21,6 +22,8 @@ static void case_of(const char *name, mpsd_result actual, mpsd_result expected) 
   case_of(#function ":" #parameter, function arguments, (expected))
 /* A function without a result: it must return. */
 #define QUIET(function, parameter, arguments) (function arguments, case_of(#function ":" #parameter, MPSD_OK, MPSD_OK))
+
+#define NO_SESSIONS "HTTP/1.1 200 OK\r\nContent-Length: ?\r\n\r\n{\"results\":[]}"
 
 #define INVALID MPSD_ERROR_INVALID_ARGUMENT
 #define NO_OBJECT MPSD_ERROR_INVALID_HANDLE
@@ -213,6 +216,38 @@ static void sessions_by_handle(void) {
   CASE(mpsd_join_session_by_handle, error, MPSD_OK, (client, id, "{}", &call, NULL, NULL));
 }
 
+static void session_lists(void) {
+  const char *const answers[] = {NO_SESSIONS, NO_SESSIONS, SCRIPT_END};
+  mpsd_client *other = client_for(fixture("SCRIPTED"), 7001);
+  mpsd_session_query wanted = MPSD_SESSION_QUERY_INIT;
+  mpsd_session_list *list;
+  mpsd_found_session found;
+  const char *json = "";
+  size_t count = 7;
+  wanted.scid = SCID;
+  wanted.keyword = "k";
+  script_set(fixture("SCRIPTED"), answers);
+  QUIET(mpsd_session_query_init, query, (NULL, (uint32_t)sizeof(mpsd_session_query)));
+  QUIET(mpsd_session_list_destroy, sessions, (NULL));
+  CASE(mpsd_query_sessions, client, NO_OBJECT, (NULL, &wanted, &call, &list, &error));
+  CASE(mpsd_query_sessions, query, INVALID, (other, NULL, &call, &list, &error));
+  CASE(mpsd_query_sessions, sessions, INVALID, (other, &wanted, &call, NULL, &error));
+  CASE(mpsd_query_sessions, error, MPSD_OK, (other, &wanted, &call, &list, NULL));
+  mpsd_session_list_destroy(list);
+  CASE(mpsd_query_sessions, call, MPSD_OK, (other, &wanted, NULL, &list, &error));
+  CASE(mpsd_session_list_count, sessions, NO_OBJECT, (NULL, &count));
+  CHECK_EQ(count, 0);
+  CASE(mpsd_session_list_count, count, INVALID, (list, NULL));
+  CASE(mpsd_session_list_get, sessions, NO_OBJECT, (NULL, 0, &found));
+  CHECK_ZEROED(&found);
+  CASE(mpsd_session_list_get, session, INVALID, (list, 0, NULL));
+  CASE(mpsd_session_list_json, sessions, NO_OBJECT, (NULL, &json));
+  CHECK(json == NULL);
+  CASE(mpsd_session_list_json, json, INVALID, (list, NULL));
+  mpsd_session_list_destroy(list);
+  mpsd_client_destroy(other);
+}
+
 static void leaving(void) {
   mpsd_session *result;
   CASE(mpsd_leave_session, client, NO_OBJECT, (NULL, &session, &call, &result, &error));
@@ -278,6 +313,7 @@ int main(void) {
   sessions_by_reference();
   sessions_by_handle();
   sessions_if_changed();
+  session_lists();
   leaving();
   leaving_by_handle();
   mpsd_session_destroy(read_back);
