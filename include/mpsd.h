@@ -85,6 +85,8 @@
   { (uint32_t)sizeof(mpsd_client_options), 0, 0, 0, 0, 0, 0, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL }
 #define MPSD_CALL_OPTIONS_INIT { (uint32_t)sizeof(mpsd_call_options), 0, 0, 0, 0, 0, NULL }
 #define MPSD_ACTIVITY_QUERY_INIT { (uint32_t)sizeof(mpsd_activity_query), 0, NULL, NULL, 0 }
+#define MPSD_SESSION_CONSTANTS_INIT { (uint32_t)sizeof(mpsd_session_constants), 0, 0, 0, 0, 0, NULL }
+#define MPSD_SESSION_JOIN_INIT { (uint32_t)sizeof(mpsd_session_join), 0, 0, NULL, NULL, NULL, NULL }
 #define MPSD_SESSION_QUERY_INIT \
   { (uint32_t)sizeof(mpsd_session_query), 0, NULL, NULL, NULL, 0, NULL, 0, 0, 0, 0, 0, 0 }
 #define MPSD_INVITE_INIT \
@@ -221,6 +223,51 @@
 #define MPSD_CAPABILITY_HAS_OWNERS 256
 
 /**
+ * All changes.
+ */
+#define MPSD_CHANGE_EVERYTHING 1
+
+/**
+ * The session has another host.
+ */
+#define MPSD_CHANGE_HOST 2
+
+/**
+ * The session's initialization.
+ */
+#define MPSD_CHANGE_INITIALIZATION 4
+
+/**
+ * The session's matchmaking.
+ */
+#define MPSD_CHANGE_MATCHMAKING_STATUS 8
+
+/**
+ * Who is in the session.
+ */
+#define MPSD_CHANGE_MEMBERS_LIST 16
+
+/**
+ * Who is active.
+ */
+#define MPSD_CHANGE_MEMBERS_STATUS 32
+
+/**
+ * Who may join.
+ */
+#define MPSD_CHANGE_JOINABILITY 64
+
+/**
+ * The session's custom properties.
+ */
+#define MPSD_CHANGE_CUSTOM_PROPERTY 128
+
+/**
+ * A member's custom properties.
+ */
+#define MPSD_CHANGE_MEMBERS_CUSTOM_PROPERTY 256
+
+/**
  * The service did not tell, or told what this library does not know.
  */
 #define MPSD_SEAT_UNKNOWN 0
@@ -261,9 +308,9 @@
 #define MPSD_WRITE_SYNCHRONIZED 3
 
 /**
- * Added to a mode: where the service refuses the write and sends the session as it is, `*result` is that session, though
- * the call fails. Its HTTP status is 412 (it changed: apply the change to this document and write again, with this
- * ETag), 403 or 409; it is NULL where none was sent. Destroy it as any other.
+ * Added to a mode: where the service refuses the write and sends the session as it is, `*result` is that session,
+ * though the call fails. Its HTTP status is 412 (it changed: apply the change to this document and write again, with
+ * this ETag), 403 or 409; it is NULL where none was sent. Destroy it as any other.
  */
 #define MPSD_WRITE_RESULT_ON_REFUSAL 256
 
@@ -289,6 +336,12 @@ typedef struct mpsd_network mpsd_network;
  * A session as the service answered it. Immutable: any thread may read it at once. It outlives its client.
  */
 typedef struct mpsd_session mpsd_session;
+
+/**
+ * A session document in the making, for mpsd_write_session. What is not set is not written, so the session keeps it.
+ * Any thread may use it at once, but its text is the text of one moment.
+ */
+typedef struct mpsd_session_document mpsd_session_document;
 
 /**
  * The answer to a session query. Immutable: any thread may read it at once. It outlives its client.
@@ -781,8 +834,8 @@ typedef struct mpsd_session_info {
    */
   size_t document_size;
   /**
-   * The HTTP status: 200 read or updated, 201 created, 204 no session any more, 304 unchanged since the given ETag; 403,
-   * 409 or 412 for the session as it is after a refused write (MPSD_WRITE_RESULT_ON_REFUSAL).
+   * The HTTP status: 200 read or updated, 201 created, 204 no session any more, 304 unchanged since the given ETag;
+   * 403, 409 or 412 for the session as it is after a refused write (MPSD_WRITE_RESULT_ON_REFUSAL).
    */
   int32_t http_status;
   /**
@@ -796,8 +849,8 @@ typedef struct mpsd_session_info {
 } mpsd_session_info;
 
 /**
- * What a session document says. The pointers live as long as the session object. Whatever else the document holds is in
- * mpsd_session_info's text. Frozen.
+ * What a session document says. The pointers live as long as the session object. Whatever else the document holds is
+ * in mpsd_session_info's text. Frozen.
  */
 typedef struct mpsd_session_summary {
   /**
@@ -944,8 +997,8 @@ typedef struct mpsd_session_member {
    */
   int64_t joined_at_ms;
   /**
-   * The member's number in the document, which names the member in a write; MPSD_NO_INDEX: it is told as "me" only, as
-   * in a large session.
+   * The member's number in the document, which names the member in a write; MPSD_NO_INDEX: it is told as "me" only,
+   * as in a large session.
    */
   uint32_t id;
   /**
@@ -981,6 +1034,74 @@ typedef struct mpsd_session_member {
    */
   uint8_t reserved[64];
 } mpsd_session_member;
+
+/**
+ * System constants of a new session; zero fields are left to the template. Start from MPSD_SESSION_CONSTANTS_INIT.
+ */
+typedef struct mpsd_session_constants {
+  /**
+   * sizeof(mpsd_session_constants).
+   */
+  uint32_t struct_size;
+  /**
+   * Version of the constants; 0: 1, the only one there is.
+   */
+  uint32_t version;
+  /**
+   * Members and reservations at most: up to 10000, and 100 where the session is not large.
+   */
+  uint32_t max_members_count;
+  /**
+   * MPSD_VISIBILITY_PRIVATE, _VISIBLE or _OPEN; 0: the template's.
+   */
+  uint32_t visibility;
+  /**
+   * MPSD_CAPABILITY_… added up: those the session has beside the template's.
+   */
+  uint32_t capabilities;
+  /**
+   * Zero.
+   */
+  uint32_t reserved0;
+  /**
+   * What invites look like, such as "game", "party" or "chat"; NULL: the template's. At most 100 bytes.
+   */
+  const char *invite_protocol;
+} mpsd_session_constants;
+
+/**
+ * The writing player as an active member. Start from MPSD_SESSION_JOIN_INIT.
+ */
+typedef struct mpsd_session_join {
+  /**
+   * sizeof(mpsd_session_join).
+   */
+  uint32_t struct_size;
+  /**
+   * MPSD_CHANGE_… added up: what the connection is told of; 0 without subscription_id.
+   */
+  uint32_t change_types;
+  /**
+   * The player's XUID: that of the client that writes.
+   */
+  uint64_t xuid;
+  /**
+   * The real-time connection that keeps the member active, a GUID; NULL: none.
+   */
+  const char *connection;
+  /**
+   * Names the subscription in what the connection is told: a GUID of the caller's choice; NULL: no subscription.
+   */
+  const char *subscription_id;
+  /**
+   * The member's custom constants, a JSON object; NULL: none. At most 1 MiB.
+   */
+  const char *custom_constants;
+  /**
+   * The member's custom properties, a JSON object; NULL: none. At most 1 MiB.
+   */
+  const char *custom_properties;
+} mpsd_session_join;
 
 /**
  * Which sessions to ask for: those of users, or those with a keyword, or both. Start from MPSD_SESSION_QUERY_INIT.
@@ -1466,21 +1587,154 @@ MPSD_API void MPSD_CALL mpsd_session_destroy(mpsd_session *session);
 
 /**
  * Reads what a session's document says. `summary` must not be NULL; it is zeroed on failure.
- * Errors: INVALID_HANDLE, INVALID_ARGUMENT (the session holds no document: HTTP status 204 or 304), PROTOCOL (a field of
- * the document has a wrong type; the message names it by its path). Fields that are absent or unknown are no error.
+ * Errors: INVALID_HANDLE, INVALID_ARGUMENT (the session holds no document: HTTP status 204 or 304), PROTOCOL (a field
+ * of the document has a wrong type; the message names it by its path). Fields that are absent or unknown are no error.
  * Any thread; does not block.
  */
 MPSD_API mpsd_result MPSD_CALL mpsd_session_get_summary(mpsd_session *session, mpsd_session_summary *summary,
     mpsd_error *error);
 
 /**
- * Copies the member at `index`, from 0 to the summary's listed_members - 1, in the order of their numbers. `member` must
- * not be NULL; it is zeroed on failure. Errors: as mpsd_session_get_summary; INVALID_ARGUMENT also for an index beyond
- * them.
+ * Copies the member at `index`, from 0 to the summary's listed_members - 1, in the order of their numbers. `member`
+ * must not be NULL; it is zeroed on failure. Errors: as mpsd_session_get_summary; INVALID_ARGUMENT also for an index
+ * beyond them.
  * Any thread; does not block.
  */
 MPSD_API mpsd_result MPSD_CALL mpsd_session_get_member(mpsd_session *session, size_t index,
     mpsd_session_member *member, mpsd_error *error);
+
+/**
+ * Makes an empty document. `*document` is the caller's, to end with mpsd_session_document_destroy; on failure it is
+ * NULL. A call that sets something, below, refuses what breaks a rule with INVALID_ARGUMENT and a message that names
+ * argument and rule, and changes nothing then; it replaces what the same call set before.
+ * INVALID_ARGUMENT: `document` is NULL. Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_session_document_create(mpsd_session_document **document, mpsd_error *error);
+
+/**
+ * Sets the system constants of a session to be created; the service refuses to change those of one that exists.
+ * Errors: INVALID_ARGUMENT (struct_size, max_members_count above 10000, a visibility that cannot be set, unknown
+ * capabilities, a restriction set that does not go with them), INVALID_UTF8, TOO_LONG (invite_protocol: at most 100
+ * bytes), UNSUPPORTED_VERSION, INVALID_HANDLE.
+ * Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_session_document_set_constants(mpsd_session_document *document,
+    const mpsd_session_constants *constants, mpsd_error *error);
+
+/**
+ * Sets the title's own constants of a session to be created. `custom_constants` is a JSON object of at most 1 MiB.
+ * Errors: INVALID_ARGUMENT (no JSON object), INVALID_UTF8, TOO_LONG, INVALID_HANDLE.
+ * Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_session_document_set_custom_constants(mpsd_session_document *document,
+    const char *custom_constants, mpsd_error *error);
+
+/**
+ * Sets the session's custom properties; the service merges them into those it has, null removes one.
+ * `custom_properties` is a JSON object of at most 1 MiB.
+ * Errors: INVALID_ARGUMENT (no JSON object), INVALID_UTF8, TOO_LONG, INVALID_HANDLE.
+ * Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_session_document_set_custom_properties(mpsd_session_document *document,
+    const char *custom_properties, mpsd_error *error);
+
+/**
+ * Sets who may join an open session: MPSD_JOIN_RESTRICTION_NONE, _LOCAL or _FOLLOWED. None is refused with the
+ * capability MPSD_CAPABILITY_USER_AUTHORIZATION_STYLE in this document, the others with MPSD_CAPABILITY_LARGE.
+ * Errors: INVALID_ARGUMENT, INVALID_HANDLE. Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_session_document_set_join_restriction(mpsd_session_document *document,
+    uint32_t value, mpsd_error *error);
+
+/**
+ * Sets who may read the session: MPSD_JOIN_RESTRICTION_NONE, _LOCAL or _FOLLOWED. None is refused with the capability
+ * MPSD_CAPABILITY_USER_AUTHORIZATION_STYLE in this document, the others with MPSD_CAPABILITY_LARGE.
+ * Errors: INVALID_ARGUMENT, INVALID_HANDLE. Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_session_document_set_read_restriction(mpsd_session_document *document,
+    uint32_t value, mpsd_error *error);
+
+/**
+ * Sets whether nobody may join: 1 or 0. Errors: INVALID_ARGUMENT, INVALID_HANDLE. Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_session_document_set_closed(mpsd_session_document *document, uint8_t value,
+    mpsd_error *error);
+
+/**
+ * Sets whether only former members may join: 1 or 0. Errors: INVALID_ARGUMENT, INVALID_HANDLE. Any thread; does not
+ * block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_session_document_set_locked(mpsd_session_document *document, uint8_t value,
+    mpsd_error *error);
+
+/**
+ * Makes the writing player an active member: "me". Needed to create a session, as one without members is none. Not in
+ * one document with mpsd_session_document_leave, nor with a seat kept for the same player.
+ * Errors: INVALID_ARGUMENT (struct_size, xuid 0, connection or subscription_id no GUID, a subscription without
+ * connection or change types, no JSON object), INVALID_UTF8, TOO_LONG, UNSUPPORTED_VERSION, INVALID_HANDLE.
+ * Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_session_document_join(mpsd_session_document *document,
+    const mpsd_session_join *join, mpsd_error *error);
+
+/**
+ * Sets the writing player's own custom properties, also in a later write; the service merges them into those the
+ * member has. `member_properties` is a JSON object of at most 1 MiB.
+ * Errors: INVALID_ARGUMENT (no JSON object), INVALID_UTF8, TOO_LONG, INVALID_HANDLE.
+ * Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_session_document_set_member_properties(mpsd_session_document *document,
+    const char *member_properties, mpsd_error *error);
+
+/**
+ * Keeps seats for players, in addition to those of earlier calls. None of the XUIDs may be zero, come twice, or be the
+ * one that joins.
+ * Errors: INVALID_ARGUMENT (the message names the index), INVALID_HANDLE. Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_session_document_reserve(mpsd_session_document *document, const uint64_t *xuids,
+    size_t xuid_count, mpsd_error *error);
+
+/**
+ * Makes the writing player leave. Errors: INVALID_ARGUMENT (it joins, or sets its properties, in the same document),
+ * INVALID_HANDLE. Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_session_document_leave(mpsd_session_document *document, mpsd_error *error);
+
+/**
+ * Lays JSON over all that is set, now or later: whatever has no function of its own. Objects are merged member by
+ * member, everything else is replaced, and null stays: it tells the service to remove a member. `json` is a JSON
+ * object of at most 1 MiB.
+ * Errors: INVALID_ARGUMENT (no JSON object), INVALID_UTF8, TOO_LONG, INVALID_HANDLE.
+ * Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_session_document_merge(mpsd_session_document *document, const char *json,
+    mpsd_error *error);
+
+/**
+ * Lends the document as JSON, for mpsd_write_session. Its members come in a fixed order, whatever was set first.
+ * `*text` lives until the document is changed or destroyed; a call that is refused changes nothing. `size` is its
+ * length in bytes without the NUL; it may be NULL.
+ * Errors: INVALID_ARGUMENT (`text` is NULL), INVALID_HANDLE. Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_session_document_text(mpsd_session_document *document, const char **text,
+    size_t *size, mpsd_error *error);
+
+/**
+ * Frees a document and the text it lent; NULL and a stale pointer do nothing. Any thread; does not block.
+ */
+MPSD_API void MPSD_CALL mpsd_session_document_destroy(mpsd_session_document *document);
+
+/**
+ * Sets every field to its default. `constants` may be NULL; `struct_size` is sizeof(mpsd_session_constants).
+ * Any thread; does not block.
+ */
+MPSD_API void MPSD_CALL mpsd_session_constants_init(mpsd_session_constants *constants, uint32_t struct_size);
+
+/**
+ * Sets every field to its default. `join` may be NULL; `struct_size` is sizeof(mpsd_session_join).
+ * Any thread; does not block.
+ */
+MPSD_API void MPSD_CALL mpsd_session_join_init(mpsd_session_join *join, uint32_t struct_size);
 
 /**
  * Sets every field to its default. `query` may be NULL; `struct_size` is sizeof(mpsd_session_query).
@@ -1489,9 +1743,9 @@ MPSD_API mpsd_result MPSD_CALL mpsd_session_get_member(mpsd_session *session, si
 MPSD_API void MPSD_CALL mpsd_session_query_init(mpsd_session_query *query, uint32_t struct_size);
 
 /**
- * Asks for sessions: GET /serviceconfigs/{scid}[/sessionTemplates/{template}]/sessions?… for one user or a keyword alone,
- * POST …/batch?… for several users. A session is found once for each of the users who is in it. `*sessions` is the
- * caller's, to end with mpsd_session_list_destroy; on failure it is NULL. `call` may be NULL: defaults.
+ * Asks for sessions: GET /serviceconfigs/{scid}[/sessionTemplates/{template}]/sessions?… for one user or a keyword
+ * alone, POST …/batch?… for several users. A session is found once for each of the users who is in it. `*sessions` is
+ * the caller's, to end with mpsd_session_list_destroy; on failure it is NULL. `call` may be NULL: defaults.
  * Errors: INVALID_ARGUMENT (neither users nor keyword, a zero or repeated XUID, take above 100, …), INVALID_UTF8,
  * TOO_LONG, INVALID_HANDLE, and all of the sending kind. Repeated on network errors, 408, 429 and 5xx.
  * Any thread; blocks until the answer or the deadline; the token callback may run in it.
@@ -1541,8 +1795,8 @@ MPSD_API mpsd_result MPSD_CALL mpsd_read_session_by_handle(mpsd_client *client, 
     const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
 
 /**
- * Reads a session unless it still has the given ETag: If-None-Match. `etag` is that of an earlier result. A session that
- * has not changed since is MPSD_OK, too: `*result` then has the HTTP status 304 and no document, and
+ * Reads a session unless it still has the given ETag: If-None-Match. `etag` is that of an earlier result. A session
+ * that has not changed since is MPSD_OK, too: `*result` then has the HTTP status 304 and no document, and
  * the caller goes on with the one it has. Otherwise as mpsd_read_session.
  */
 MPSD_API mpsd_result MPSD_CALL mpsd_read_session_if_changed(mpsd_client *client,
@@ -1559,13 +1813,14 @@ MPSD_API mpsd_result MPSD_CALL mpsd_read_session_by_handle_if_changed(mpsd_clien
 /**
  * Writes a session: PUT /serviceconfigs/…/sessions/{name}. `document` is a JSON object that the service merges into
  * the session: all members optional, null removes one; at most 1 MiB. `mode` is MPSD_WRITE_…, to which
- * MPSD_WRITE_RESULT_ON_REFUSAL may be added; `etag` is needed by MPSD_WRITE_SYNCHRONIZED and NULL otherwise. To create a session and be in it, write for instance
- *   {"constants":{"system":{"version":1,"maxMembersCount":8,"visibility":"open"}},
- *    "members":{"me":{"constants":{"system":{"initialize":true,"xuid":"<decimal XUID>"}},"properties":{"system":{"active":true}}}}}
- * `*result` is the session after the write, the caller's, to end with mpsd_session_destroy; on failure it is NULL,
- * except as MPSD_WRITE_RESULT_ON_REFUSAL says; `result` itself may be NULL: not wanted. Its HTTP status is 201 for a
- * session created, 200 for one updated, 204 (and the document NULL) when the write emptied the session, or when no
- * member was in a session to be created. `call` may be NULL: defaults.
+ * MPSD_WRITE_RESULT_ON_REFUSAL may be added; `etag` is needed by MPSD_WRITE_SYNCHRONIZED and NULL otherwise. To create
+ * a session and be in it, write for instance  
+ * {"constants":{"system":{"version":1,"maxMembersCount":8,"visibility":"open"}},   
+ * "members":{"me":{"constants":{"system":{"initialize":true,"xuid":"<decimal
+ * XUID>"}},"properties":{"system":{"active":true}}}}} `*result` is the session after the write, the caller's, to end
+ * with mpsd_session_destroy; on failure it is NULL, except as MPSD_WRITE_RESULT_ON_REFUSAL says; `result` itself may
+ * be NULL: not wanted. Its HTTP status is 201 for a session created, 200 for one updated, 204 (and the document NULL)
+ * when the write emptied the session, or when no member was in a session to be created. `call` may be NULL: defaults.
  * Errors: PRECONDITION_FAILED, CONFLICT, FORBIDDEN, NOT_FOUND, BAD_REQUEST with the service's text, INVALID_ARGUMENT
  * (no JSON object, an unknown mode, …), INVALID_UTF8, TOO_LONG, INVALID_HANDLE, and all of the sending kind. Repeated
  * only where the request surely was not processed. Writes of one session through one client take turns.
@@ -1656,6 +1911,35 @@ typedef mpsd_result (MPSD_CALL *mpsd_session_get_summary_fn)(mpsd_session *sessi
     mpsd_error *error);
 typedef mpsd_result (MPSD_CALL *mpsd_session_get_member_fn)(mpsd_session *session, size_t index,
     mpsd_session_member *member, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_session_document_create_fn)(mpsd_session_document **document, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_session_document_set_constants_fn)(mpsd_session_document *document,
+    const mpsd_session_constants *constants, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_session_document_set_custom_constants_fn)(mpsd_session_document *document,
+    const char *custom_constants, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_session_document_set_custom_properties_fn)(mpsd_session_document *document,
+    const char *custom_properties, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_session_document_set_join_restriction_fn)(mpsd_session_document *document,
+    uint32_t value, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_session_document_set_read_restriction_fn)(mpsd_session_document *document,
+    uint32_t value, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_session_document_set_closed_fn)(mpsd_session_document *document, uint8_t value,
+    mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_session_document_set_locked_fn)(mpsd_session_document *document, uint8_t value,
+    mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_session_document_join_fn)(mpsd_session_document *document,
+    const mpsd_session_join *join, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_session_document_set_member_properties_fn)(mpsd_session_document *document,
+    const char *member_properties, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_session_document_reserve_fn)(mpsd_session_document *document,
+    const uint64_t *xuids, size_t xuid_count, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_session_document_leave_fn)(mpsd_session_document *document, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_session_document_merge_fn)(mpsd_session_document *document, const char *json,
+    mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_session_document_text_fn)(mpsd_session_document *document, const char **text,
+    size_t *size, mpsd_error *error);
+typedef void (MPSD_CALL *mpsd_session_document_destroy_fn)(mpsd_session_document *document);
+typedef void (MPSD_CALL *mpsd_session_constants_init_fn)(mpsd_session_constants *constants, uint32_t struct_size);
+typedef void (MPSD_CALL *mpsd_session_join_init_fn)(mpsd_session_join *join, uint32_t struct_size);
 typedef void (MPSD_CALL *mpsd_session_query_init_fn)(mpsd_session_query *query, uint32_t struct_size);
 typedef mpsd_result (MPSD_CALL *mpsd_query_sessions_fn)(mpsd_client *client, const mpsd_session_query *query,
     const mpsd_call_options *call, mpsd_session_list **sessions, mpsd_error *error);

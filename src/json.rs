@@ -113,8 +113,8 @@ impl<'a> Fields<'a> {
         number.map(Some).ok_or_else(|| wrong(&self.path_of(name), "a decimal number", value))
     }
 
-    /// A time such as `2014-08-28T23:15:34.8852308Z`, as Unix time in milliseconds. One that cannot be read counts as not
-    /// told: it must not make a failure of a call that the service carried out.
+    /// A time such as `2014-08-28T23:15:34.8852308Z`, as Unix time in milliseconds. One that cannot be read counts as
+    /// not told: it must not make a failure of a call that the service carried out.
     pub(crate) fn time(&self, name: &str) -> Result<Option<i64>, Error> {
         let milliseconds = |text| {
             let time = OffsetDateTime::parse(text, &Rfc3339).ok()?;

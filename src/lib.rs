@@ -30,6 +30,7 @@ pub use error::{Code, Delivery, Error};
 pub use handles::{Activity, ActivityHandle, ActivityQuery, Handle, HandleId, Invite};
 pub use network::{Network, NetworkOptions};
 pub use sessions::{
-    Capabilities, ChangeTypes, FoundSession, JoinRequest, Outcome, SeatStatus, Session, SessionContents, SessionFilter,
-    SessionList, SessionMember, SessionQuery, SessionReference, SessionTarget, WriteError, WriteMode, WriteRequest,
+    Capabilities, ChangeTypes, FoundSession, JoinRequest, MemberJoin, Outcome, SeatStatus, Session, SessionConstants,
+    SessionContents, SessionDocument, SessionFilter, SessionList, SessionMember, SessionQuery, SessionReference,
+    SessionTarget, Subscription, WriteError, WriteMode, WriteRequest,
 };

@@ -97,6 +97,16 @@ fn session_queries_under_valgrind() {
 }
 
 #[test]
+fn session_documents() {
+    run("session_documents", Run::Plain);
+}
+
+#[test]
+fn session_documents_under_valgrind() {
+    run("session_documents", Run::Valgrind);
+}
+
+#[test]
 fn invites() {
     run("invites", Run::Plain);
 }

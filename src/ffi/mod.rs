@@ -42,6 +42,10 @@ mod session;
 
 mod session_contents;
 
+mod session_document;
+
+mod session_document_parts;
+
 mod session_exchange;
 
 mod session_query;
@@ -61,6 +65,8 @@ pub use reference::*;
 pub use result::*;
 pub use session::*;
 pub use session_contents::*;
+pub use session_document::*;
+pub use session_document_parts::*;
 pub use session_query::*;
 pub use session_read::*;
 pub use session_write::*;

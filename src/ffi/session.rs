@@ -37,8 +37,8 @@ pub struct mpsd_session_info {
     pub document: *const c_char,
     /// Its length in bytes, without the NUL.
     pub document_size: usize,
-    /// The HTTP status: 200 read or updated, 201 created, 204 no session any more, 304 unchanged since the given ETag; 403,
-    /// 409 or 412 for the session as it is after a refused write (MPSD_WRITE_RESULT_ON_REFUSAL).
+    /// The HTTP status: 200 read or updated, 201 created, 204 no session any more, 304 unchanged since the given ETag;
+    /// 403, 409 or 412 for the session as it is after a refused write (MPSD_WRITE_RESULT_ON_REFUSAL).
     pub http_status: i32,
     /// Zero.
     pub reserved0: i32,

@@ -35,8 +35,8 @@ pub const MPSD_CAPABILITY_SEARCHABLE: u32 = 128;
 /// The session has owners.
 pub const MPSD_CAPABILITY_HAS_OWNERS: u32 = 256;
 
-/// What a session document says. The pointers live as long as the session object. Whatever else the document holds is in
-/// mpsd_session_info's text. Frozen.
+/// What a session document says. The pointers live as long as the session object. Whatever else the document holds is
+/// in mpsd_session_info's text. Frozen.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct mpsd_session_summary {
@@ -115,8 +115,8 @@ pub struct mpsd_session_member {
     pub xuid: u64,
     /// When the member joined, in Unix time in milliseconds; 0: not told.
     pub joined_at_ms: i64,
-    /// The member's number in the document, which names the member in a write; MPSD_NO_INDEX: it is told as "me" only, as
-    /// in a large session.
+    /// The member's number in the document, which names the member in a write; MPSD_NO_INDEX: it is told as "me" only,
+    /// as in a large session.
     pub id: u32,
     /// The same as the member's constants tell it; MPSD_NO_INDEX: not told.
     pub index: u32,
@@ -137,8 +137,8 @@ pub struct mpsd_session_member {
 }
 
 /// Reads what a session's document says. `summary` must not be NULL; it is zeroed on failure.
-/// Errors: INVALID_HANDLE, INVALID_ARGUMENT (the session holds no document: HTTP status 204 or 304), PROTOCOL (a field of
-/// the document has a wrong type; the message names it by its path). Fields that are absent or unknown are no error.
+/// Errors: INVALID_HANDLE, INVALID_ARGUMENT (the session holds no document: HTTP status 204 or 304), PROTOCOL (a field
+/// of the document has a wrong type; the message names it by its path). Fields that are absent or unknown are no error.
 /// Any thread; does not block.
 ///
 /// # Safety
@@ -157,9 +157,9 @@ pub unsafe extern "C" fn mpsd_session_get_summary(
     })
 }
 
-/// Copies the member at `index`, from 0 to the summary's listed_members - 1, in the order of their numbers. `member` must
-/// not be NULL; it is zeroed on failure. Errors: as mpsd_session_get_summary; INVALID_ARGUMENT also for an index beyond
-/// them.
+/// Copies the member at `index`, from 0 to the summary's listed_members - 1, in the order of their numbers. `member`
+/// must not be NULL; it is zeroed on failure. Errors: as mpsd_session_get_summary; INVALID_ARGUMENT also for an index
+/// beyond them.
 /// Any thread; does not block.
 ///
 /// # Safety

@@ -2,10 +2,7 @@
 
 use std::ffi::c_char;
 
-use super::activity::{
-    MPSD_VISIBILITY_FULL, MPSD_VISIBILITY_OPEN, MPSD_VISIBILITY_PRIVATE, MPSD_VISIBILITY_UNKNOWN,
-    MPSD_VISIBILITY_VISIBLE, join_restriction, visibility,
-};
+use super::activity::{join_restriction, visibility, visibility_from};
 use super::client::{CLIENTS, mpsd_client};
 use super::error::mpsd_error;
 use super::guard::{guarded, guarded_code, guarded_quiet};
@@ -16,7 +13,6 @@ use super::result::mpsd_result;
 use super::table::{Table, Tag};
 use super::text;
 use crate::error::Error;
-use crate::handles::Visibility;
 use crate::sessions::{FoundSession, SeatStatus, SessionFilter, SessionList, SessionQuery};
 
 /// Which sessions to ask for: those of users, or those with a keyword, or both. Start from MPSD_SESSION_QUERY_INIT.
@@ -115,9 +111,9 @@ pub struct mpsd_found_session {
     pub reserved: [u8; 64],
 }
 
-/// Asks for sessions: GET /serviceconfigs/{scid}[/sessionTemplates/{template}]/sessions?… for one user or a keyword alone,
-/// POST …/batch?… for several users. A session is found once for each of the users who is in it. `*sessions` is the
-/// caller's, to end with mpsd_session_list_destroy; on failure it is NULL. `call` may be NULL: defaults.
+/// Asks for sessions: GET /serviceconfigs/{scid}[/sessionTemplates/{template}]/sessions?… for one user or a keyword
+/// alone, POST …/batch?… for several users. A session is found once for each of the users who is in it. `*sessions` is
+/// the caller's, to end with mpsd_session_list_destroy; on failure it is NULL. `call` may be NULL: defaults.
 /// Errors: INVALID_ARGUMENT (neither users nor keyword, a zero or repeated XUID, take above 100, …), INVALID_UTF8,
 /// TOO_LONG, INVALID_HANDLE, and all of the sending kind. Repeated on network errors, 408, 429 and 5xx.
 /// Any thread; blocks until the answer or the deadline; the token callback may run in it.
@@ -219,33 +215,14 @@ impl mpsd_session_query {
             return Err(Error::argument("query->reserved0", "must be 0"));
         }
         let filter = SessionFilter {
-            visibility: filtered_visibility(self.visibility)?,
+            visibility: visibility_from(self.visibility, "query->visibility")?,
             contract_version: (self.contract_version != 0).then_some(self.contract_version),
-            private: flag(self.include_private, "query->include_private")?,
-            reservations: flag(self.include_reservations, "query->include_reservations")?,
-            inactive: flag(self.include_inactive, "query->include_inactive")?,
+            private: text::flag(self.include_private, "query->include_private")?,
+            reservations: text::flag(self.include_reservations, "query->include_reservations")?,
+            inactive: text::flag(self.include_inactive, "query->include_inactive")?,
             take: (self.take != 0).then_some(self.take),
         };
         SessionQuery::new(scid, template_name, xuids, keyword, filter)
-    }
-}
-
-fn filtered_visibility(value: u32) -> Result<Option<Visibility>, Error> {
-    Ok(Some(match value {
-        MPSD_VISIBILITY_UNKNOWN => return Ok(None),
-        MPSD_VISIBILITY_PRIVATE => Visibility::Private,
-        MPSD_VISIBILITY_VISIBLE => Visibility::Visible,
-        MPSD_VISIBILITY_FULL => Visibility::Full,
-        MPSD_VISIBILITY_OPEN => Visibility::Open,
-        _ => return Err(Error::argument("query->visibility", "must be one of MPSD_VISIBILITY_…")),
-    }))
-}
-
-fn flag(value: u32, name: &str) -> Result<bool, Error> {
-    match value {
-        0 => Ok(false),
-        1 => Ok(true),
-        _ => Err(Error::argument(name, "must be 0 or 1")),
     }
 }
 

@@ -55,8 +55,8 @@ pub unsafe extern "C" fn mpsd_read_session_by_handle(
     }
 }
 
-/// Reads a session unless it still has the given ETag: If-None-Match. `etag` is that of an earlier result. A session that
-/// has not changed since is MPSD_OK, too: `*result` then has the HTTP status 304 and no document, and
+/// Reads a session unless it still has the given ETag: If-None-Match. `etag` is that of an earlier result. A session
+/// that has not changed since is MPSD_OK, too: `*result` then has the HTTP status 304 and no document, and
 /// the caller goes on with the one it has. Otherwise as mpsd_read_session.
 ///
 /// # Safety

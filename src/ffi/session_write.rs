@@ -21,20 +21,21 @@ pub const MPSD_WRITE_CREATE_NEW: u32 = 1;
 pub const MPSD_WRITE_UPDATE_EXISTING: u32 = 2;
 /// Update the session only if it still has the given ETag, else PRECONDITION_FAILED (If-Match).
 pub const MPSD_WRITE_SYNCHRONIZED: u32 = 3;
-/// Added to a mode: where the service refuses the write and sends the session as it is, `*result` is that session, though
-/// the call fails. Its HTTP status is 412 (it changed: apply the change to this document and write again, with this
-/// ETag), 403 or 409; it is NULL where none was sent. Destroy it as any other.
+/// Added to a mode: where the service refuses the write and sends the session as it is, `*result` is that session,
+/// though the call fails. Its HTTP status is 412 (it changed: apply the change to this document and write again, with
+/// this ETag), 403 or 409; it is NULL where none was sent. Destroy it as any other.
 pub const MPSD_WRITE_RESULT_ON_REFUSAL: u32 = 256;
 
 /// Writes a session: PUT /serviceconfigs/…/sessions/{name}. `document` is a JSON object that the service merges into
 /// the session: all members optional, null removes one; at most 1 MiB. `mode` is MPSD_WRITE_…, to which
-/// MPSD_WRITE_RESULT_ON_REFUSAL may be added; `etag` is needed by MPSD_WRITE_SYNCHRONIZED and NULL otherwise. To create a session and be in it, write for instance
-///   {"constants":{"system":{"version":1,"maxMembersCount":8,"visibility":"open"}},
-///    "members":{"me":{"constants":{"system":{"initialize":true,"xuid":"<decimal XUID>"}},"properties":{"system":{"active":true}}}}}
-/// `*result` is the session after the write, the caller's, to end with mpsd_session_destroy; on failure it is NULL,
-/// except as MPSD_WRITE_RESULT_ON_REFUSAL says; `result` itself may be NULL: not wanted. Its HTTP status is 201 for a
-/// session created, 200 for one updated, 204 (and the document NULL) when the write emptied the session, or when no
-/// member was in a session to be created. `call` may be NULL: defaults.
+/// MPSD_WRITE_RESULT_ON_REFUSAL may be added; `etag` is needed by MPSD_WRITE_SYNCHRONIZED and NULL otherwise. To create
+/// a session and be in it, write for instance  
+/// {"constants":{"system":{"version":1,"maxMembersCount":8,"visibility":"open"}},   
+/// "members":{"me":{"constants":{"system":{"initialize":true,"xuid":"<decimal
+/// XUID>"}},"properties":{"system":{"active":true}}}}} `*result` is the session after the write, the caller's, to end
+/// with mpsd_session_destroy; on failure it is NULL, except as MPSD_WRITE_RESULT_ON_REFUSAL says; `result` itself may
+/// be NULL: not wanted. Its HTTP status is 201 for a session created, 200 for one updated, 204 (and the document NULL)
+/// when the write emptied the session, or when no member was in a session to be created. `call` may be NULL: defaults.
 /// Errors: PRECONDITION_FAILED, CONFLICT, FORBIDDEN, NOT_FOUND, BAD_REQUEST with the service's text, INVALID_ARGUMENT
 /// (no JSON object, an unknown mode, …), INVALID_UTF8, TOO_LONG, INVALID_HANDLE, and all of the sending kind. Repeated
 /// only where the request surely was not processed. Writes of one session through one client take turns.

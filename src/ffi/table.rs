@@ -20,6 +20,7 @@ pub(super) enum Tag {
     ActivityList = 4,
     Session = 5,
     SessionList = 8,
+    SessionDocument = 9,
 }
 
 const TAG_BITS: u32 = 4;

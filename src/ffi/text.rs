@@ -72,6 +72,14 @@ pub(super) fn answer_text(text: &str) -> CString {
     CString::new(text).unwrap_or_default()
 }
 
+pub(super) fn flag(value: u32, name: &str) -> Result<bool, Error> {
+    match value {
+        0 => Ok(false),
+        1 => Ok(true),
+        _ => Err(Error::argument(name, "must be 0 or 1")),
+    }
+}
+
 /// 0 is "the default".
 pub(super) fn duration(ms: u32) -> Option<Duration> {
     (ms != 0).then(|| Duration::from_millis(u64::from(ms)))

@@ -162,6 +162,16 @@ impl Visibility {
 }
 
 impl JoinRestriction {
+    /// As the service writes it.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            JoinRestriction::None => "none",
+            JoinRestriction::Local => "local",
+            JoinRestriction::Followed => "followed",
+            JoinRestriction::Other => "other",
+        }
+    }
+
     pub(crate) fn from_wire(text: &str) -> JoinRestriction {
         match text.to_ascii_lowercase().as_str() {
             "none" => JoinRestriction::None,

@@ -1,12 +1,16 @@
 //! Sessions: their reference, and reading and writing their documents.
 
 mod contents;
+mod document;
+mod document_parts;
+mod document_wire;
 mod etag;
 mod flags;
 mod found;
 mod join;
 mod member;
 mod names;
+mod ordered;
 mod query;
 mod reference;
 mod session;
@@ -14,6 +18,8 @@ mod write;
 mod write_error;
 
 pub use contents::SessionContents;
+pub use document::SessionDocument;
+pub use document_parts::{MemberJoin, SessionConstants, Subscription};
 pub use flags::{Capabilities, ChangeTypes};
 pub use found::{FoundSession, SeatStatus, SessionList};
 pub use join::JoinRequest;

@@ -80,8 +80,8 @@ impl SessionQuery {
         })
     }
 
-    /// `GET …/sessions?…` for one user or a keyword, `POST …/batch?…` for several users. It changes nothing, so it may be
-    /// repeated.
+    /// `GET …/sessions?…` for one user or a keyword, `POST …/batch?…` for several users. It changes nothing, so it may
+    /// be repeated.
     pub fn to_request(&self) -> Request {
         let batch = self.xuids.len() > 1;
         let mut path = format!("/serviceconfigs/{}", encode_segment(self.scid.as_str()));

@@ -1,8 +1,7 @@
 //! Writing a session: a document that the service merges into it, under a condition.
 
-use serde_json::Value;
-
 use super::etag;
+use super::ordered;
 use super::reference::SessionTarget;
 use crate::error::Error;
 use crate::http::{Method, Precondition, Repeat, Request};
@@ -47,7 +46,7 @@ pub struct WriteRequest {
 impl WriteRequest {
     /// `document` must be a JSON object.
     pub fn new(mode: WriteMode, document: &str) -> Result<WriteRequest, Error> {
-        check_object(document, "document")?;
+        ordered::object(document, "document")?;
         Ok(WriteRequest { mode, document: document.to_owned() })
     }
 
@@ -67,15 +66,6 @@ impl WriteRequest {
 pub fn leave_request(target: &SessionTarget) -> Request {
     let leave = WriteRequest { mode: WriteMode::UpdateExisting, document: r#"{"members":{"me":null}}"#.to_owned() };
     leave.to_request(target)
-}
-
-/// Checks that `text` is a JSON object, and gives it.
-pub(super) fn check_object(text: &str, name: &str) -> Result<Value, Error> {
-    match serde_json::from_str(text) {
-        Ok(value @ Value::Object(_)) => Ok(value),
-        Ok(_) => Err(Error::argument(name, "must be a JSON object")),
-        Err(error) => Err(Error::argument(name, format_args!("is not JSON: {error}"))),
-    }
 }
 
 #[cfg(test)]

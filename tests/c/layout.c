@@ -172,6 +172,26 @@ NEXT(mpsd_found_session, my_turn, reserved0);
 NEXT(mpsd_found_session, reserved0, reserved);
 LAST(mpsd_found_session, reserved);
 
+SIZE(mpsd_session_constants, 24 + POINTER);
+FIRST(mpsd_session_constants, struct_size);
+NEXT(mpsd_session_constants, struct_size, version);
+NEXT(mpsd_session_constants, version, max_members_count);
+NEXT(mpsd_session_constants, max_members_count, visibility);
+NEXT(mpsd_session_constants, visibility, capabilities);
+NEXT(mpsd_session_constants, capabilities, reserved0);
+NEXT(mpsd_session_constants, reserved0, invite_protocol);
+LAST(mpsd_session_constants, invite_protocol);
+
+SIZE(mpsd_session_join, 16 + 4 * POINTER);
+FIRST(mpsd_session_join, struct_size);
+NEXT(mpsd_session_join, struct_size, change_types);
+NEXT(mpsd_session_join, change_types, xuid);
+NEXT(mpsd_session_join, xuid, connection);
+NEXT(mpsd_session_join, connection, subscription_id);
+NEXT(mpsd_session_join, subscription_id, custom_constants);
+NEXT(mpsd_session_join, custom_constants, custom_properties);
+LAST(mpsd_session_join, custom_properties);
+
 FIRST(mpsd_session_summary, branch);
 NEXT(mpsd_session_summary, branch, correlation_id);
 NEXT(mpsd_session_summary, correlation_id, search_handle_id);

@@ -56,6 +56,31 @@ static void no_session(mpsd_session *session, const char *what) {
   mpsd_session_destroy(session);
 }
 
+static void no_session_list(mpsd_session_list *list, const char *what) {
+  mpsd_found_session found;
+  const char *json = "";
+  size_t count = 7;
+  check_context("a session list, %s", what);
+  CHECK_EQ(mpsd_session_list_count(list, &count), MPSD_ERROR_INVALID_HANDLE);
+  CHECK_EQ(count, 0);
+  CHECK_EQ(mpsd_session_list_get(list, 0, &found), MPSD_ERROR_INVALID_HANDLE);
+  CHECK_ZEROED(&found);
+  CHECK_EQ(mpsd_session_list_json(list, &json), MPSD_ERROR_INVALID_HANDLE);
+  CHECK(json == NULL);
+  mpsd_session_list_destroy(list);
+}
+
+static void no_document(mpsd_session_document *document, const char *what) {
+  mpsd_error error;
+  const char *text = "";
+  check_context("a session document, %s", what);
+  CHECK_REFUSED(mpsd_session_document_merge(document, "{}", &error), MPSD_ERROR_INVALID_HANDLE, &error, "document");
+  CHECK_REFUSED(mpsd_session_document_text(document, &text, NULL, &error), MPSD_ERROR_INVALID_HANDLE, &error,
+      "document");
+  CHECK(text == NULL);
+  mpsd_session_document_destroy(document);
+}
+
 static void no_request(mpsd_token_request *request, const char *what) {
   mpsd_token_request_data data;
   check_context("a token request, %s", what);
@@ -81,6 +106,8 @@ static void nothing_there(void *pointer, const char *what) {
   no_client((mpsd_client *)pointer, what);
   no_list((mpsd_activity_list *)pointer, what);
   no_session((mpsd_session *)pointer, what);
+  no_session_list((mpsd_session_list *)pointer, what);
+  no_document((mpsd_session_document *)pointer, what);
   no_request((mpsd_token_request *)pointer, what);
   no_network((mpsd_network *)pointer, what);
 }

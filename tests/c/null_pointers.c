@@ -8,7 +8,7 @@
 #include "http.h"
 
 /* "function:parameter" of each case that ran. */
-static const char *covered[256];
+static const char *covered[512];
 static size_t covered_count;
 
 static void case_of(const char *name, mpsd_result actual, mpsd_result expected) {
@@ -248,6 +248,60 @@ static void session_lists(void) {
   mpsd_client_destroy(other);
 }
 
+static void session_documents(void) {
+  mpsd_session_document *document, *other;
+  mpsd_session_constants constants = MPSD_SESSION_CONSTANTS_INIT;
+  mpsd_session_join join = MPSD_SESSION_JOIN_INIT;
+  const uint64_t guest = 7003;
+  const char *text = "";
+  size_t size = 7;
+  join.xuid = 7001;
+  QUIET(mpsd_session_constants_init, constants, (NULL, (uint32_t)sizeof(mpsd_session_constants)));
+  QUIET(mpsd_session_join_init, join, (NULL, (uint32_t)sizeof(mpsd_session_join)));
+  QUIET(mpsd_session_document_destroy, document, (NULL));
+  CASE(mpsd_session_document_create, document, INVALID, (NULL, &error));
+  CASE(mpsd_session_document_create, error, MPSD_OK, (&document, NULL));
+  CASE(mpsd_session_document_set_constants, document, NO_OBJECT, (NULL, &constants, &error));
+  CASE(mpsd_session_document_set_constants, constants, INVALID, (document, NULL, &error));
+  CASE(mpsd_session_document_set_constants, error, MPSD_OK, (document, &constants, NULL));
+  CASE(mpsd_session_document_set_custom_constants, document, NO_OBJECT, (NULL, "{}", &error));
+  CASE(mpsd_session_document_set_custom_constants, custom_constants, INVALID, (document, NULL, &error));
+  CASE(mpsd_session_document_set_custom_constants, error, MPSD_OK, (document, "{}", NULL));
+  CASE(mpsd_session_document_set_custom_properties, document, NO_OBJECT, (NULL, "{}", &error));
+  CASE(mpsd_session_document_set_custom_properties, custom_properties, INVALID, (document, NULL, &error));
+  CASE(mpsd_session_document_set_custom_properties, error, MPSD_OK, (document, "{}", NULL));
+  CASE(mpsd_session_document_set_join_restriction, document, NO_OBJECT, (NULL, 1, &error));
+  CASE(mpsd_session_document_set_join_restriction, error, MPSD_OK, (document, 1, NULL));
+  CASE(mpsd_session_document_set_read_restriction, document, NO_OBJECT, (NULL, 1, &error));
+  CASE(mpsd_session_document_set_read_restriction, error, MPSD_OK, (document, 1, NULL));
+  CASE(mpsd_session_document_set_closed, document, NO_OBJECT, (NULL, 1, &error));
+  CASE(mpsd_session_document_set_closed, error, MPSD_OK, (document, 1, NULL));
+  CASE(mpsd_session_document_set_locked, document, NO_OBJECT, (NULL, 1, &error));
+  CASE(mpsd_session_document_set_locked, error, MPSD_OK, (document, 1, NULL));
+  CASE(mpsd_session_document_join, document, NO_OBJECT, (NULL, &join, &error));
+  CASE(mpsd_session_document_join, join, INVALID, (document, NULL, &error));
+  CASE(mpsd_session_document_join, error, MPSD_OK, (document, &join, NULL));
+  CASE(mpsd_session_document_set_member_properties, document, NO_OBJECT, (NULL, "{}", &error));
+  CASE(mpsd_session_document_set_member_properties, member_properties, INVALID, (document, NULL, &error));
+  CASE(mpsd_session_document_set_member_properties, error, MPSD_OK, (document, "{}", NULL));
+  CASE(mpsd_session_document_merge, document, NO_OBJECT, (NULL, "{}", &error));
+  CASE(mpsd_session_document_merge, json, INVALID, (document, NULL, &error));
+  CASE(mpsd_session_document_merge, error, MPSD_OK, (document, "{}", NULL));
+  CASE(mpsd_session_document_reserve, document, NO_OBJECT, (NULL, &guest, 1, &error));
+  CASE(mpsd_session_document_reserve, xuids, INVALID, (document, NULL, 1, &error));
+  CASE(mpsd_session_document_reserve, error, MPSD_OK, (document, &guest, 1, NULL));
+  CASE(mpsd_session_document_text, document, NO_OBJECT, (NULL, &text, &size, &error));
+  CHECK(text == NULL && size == 0);
+  CASE(mpsd_session_document_text, text, INVALID, (document, NULL, &size, &error));
+  CASE(mpsd_session_document_text, size, MPSD_OK, (document, &text, NULL, &error));
+  CASE(mpsd_session_document_text, error, MPSD_OK, (document, &text, &size, NULL));
+  mpsd_session_document_destroy(document);
+  CHECK_EQ(mpsd_session_document_create(&other, &error), MPSD_OK);
+  CASE(mpsd_session_document_leave, document, NO_OBJECT, (NULL, &error));
+  CASE(mpsd_session_document_leave, error, MPSD_OK, (other, NULL));
+  mpsd_session_document_destroy(other);
+}
+
 static void leaving(void) {
   mpsd_session *result;
   CASE(mpsd_leave_session, client, NO_OBJECT, (NULL, &session, &call, &result, &error));
@@ -314,6 +368,7 @@ int main(void) {
   sessions_by_handle();
   sessions_if_changed();
   session_lists();
+  session_documents();
   leaving();
   leaving_by_handle();
   mpsd_session_destroy(read_back);

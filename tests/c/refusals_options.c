@@ -252,6 +252,8 @@ static void initialisers(void) {
   SAME_INIT(mpsd_client_options, MPSD_CLIENT_OPTIONS_INIT, mpsd_client_options_init);
   SAME_INIT(mpsd_call_options, MPSD_CALL_OPTIONS_INIT, mpsd_call_options_init);
   SAME_INIT(mpsd_activity_query, MPSD_ACTIVITY_QUERY_INIT, mpsd_activity_query_init);
+  SAME_INIT(mpsd_session_constants, MPSD_SESSION_CONSTANTS_INIT, mpsd_session_constants_init);
+  SAME_INIT(mpsd_session_join, MPSD_SESSION_JOIN_INIT, mpsd_session_join_init);
   SAME_INIT(mpsd_session_query, MPSD_SESSION_QUERY_INIT, mpsd_session_query_init);
   SAME_INIT(mpsd_invite, MPSD_INVITE_INIT, mpsd_invite_init);
 }
