@@ -173,6 +173,21 @@
 #define MPSD_JOIN_RESTRICTION_OTHER 3
 
 /**
+ * The player accepted an invite: inviteHandleAccept.
+ */
+#define MPSD_ACTIVATION_INVITE 1
+
+/**
+ * The player wants to join a friend's activity: activityHandleJoin.
+ */
+#define MPSD_ACTIVATION_ACTIVITY 2
+
+/**
+ * Bytes that hold any URI that mpsd_activation_format writes, with its NUL.
+ */
+#define MPSD_ACTIVATION_URI_SIZE 640
+
+/**
  * No member: not told, or not there.
  */
 #define MPSD_NO_INDEX 4294967295
@@ -803,6 +818,42 @@ typedef struct mpsd_invite_result {
    */
   uint8_t reserved[16];
 } mpsd_invite_result;
+
+/**
+ * A player wants to join: what the game was started or called with. Owned by the caller; nothing in it must be freed.
+ * 384 bytes, and stays so.
+ */
+typedef struct mpsd_activation {
+  /**
+   * MPSD_ACTIVATION_INVITE or _ACTIVITY.
+   */
+  uint32_t kind;
+  /**
+   * Zero.
+   */
+  uint32_t reserved0;
+  /**
+   * The player who wants to join: invitedXuid or joinerXuid. On a device with several players this tells which. 0:
+   * not told.
+   */
+  uint64_t xuid;
+  /**
+   * The player who is joined: senderXuid or joineeXuid; 0: not told.
+   */
+  uint64_t other_xuid;
+  /**
+   * The handle to join through: mpsd_join_session_by_handle.
+   */
+  char handle_id[40];
+  /**
+   * What the sender put into the invite, decoded; empty: nothing.
+   */
+  char context[264];
+  /**
+   * Zero.
+   */
+  uint8_t reserved[56];
+} mpsd_activation;
 
 /**
  * What a session object holds. The pointers live as long as the session object. Frozen.
@@ -1573,6 +1624,29 @@ MPSD_API mpsd_result MPSD_CALL mpsd_send_invites(mpsd_client *client, const mpsd
     const mpsd_call_options *call, mpsd_invite_result *results, size_t result_capacity, mpsd_error *error);
 
 /**
+ * Reads the URI a game is activated with:
+ *   ms-xbl-multiplayer://inviteHandleAccept?handle=…&invitedXuid=…&senderXuid=…&context=…
+ *   ms-xbl-multiplayer://activityHandleJoin?handle=…&joinerXuid=…&joineeXuid=…
+ * or the same with the scheme ms-xbl-<title id, 8 hexadecimal digits>. Case does not matter in scheme, action and
+ * names; values are percent-decoded; parameters come in any order, unknown ones are passed over. Only the handle must
+ * be there. `activation` must not be NULL; it is zeroed on failure.
+ * Errors: INVALID_ARGUMENT (it is none, and why: another scheme or action, no handle, a parameter twice, no XUID, a
+ * context above 256 bytes), INVALID_UTF8, TOO_LONG (above 2048 bytes). Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_activation_parse(const char *uri, mpsd_activation *activation, mpsd_error *error);
+
+/**
+ * Writes the URI of an activation, with the scheme ms-xbl-multiplayer, for tests of a game's own start. `buffer` has
+ * room for `capacity` bytes; MPSD_ACTIVATION_URI_SIZE are always enough; NULL with capacity 0 asks for the size alone.
+ * `*size` is the URI's length without the NUL; `size` may be NULL. On failure the size is 0 and the buffer, where
+ * there is one, empty.
+ * Errors: INVALID_ARGUMENT (an unknown kind, no handle, a context of an activity), INVALID_UTF8, TOO_LONG (context
+ * above 256 characters once percent-encoded), BUFFER_TOO_SMALL. Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_activation_format(const mpsd_activation *activation, char *buffer,
+    size_t capacity, size_t *size, mpsd_error *error);
+
+/**
  * Tells what a session object holds. `info` must not be NULL; it is zeroed on failure. INVALID_HANDLE for an object
  * that is destroyed already. Any thread; does not block.
  */
@@ -1905,6 +1979,10 @@ typedef void (MPSD_CALL *mpsd_activity_list_destroy_fn)(mpsd_activity_list *acti
 typedef void (MPSD_CALL *mpsd_invite_init_fn)(mpsd_invite *invite, uint32_t struct_size);
 typedef mpsd_result (MPSD_CALL *mpsd_send_invites_fn)(mpsd_client *client, const mpsd_invite *invite,
     const mpsd_call_options *call, mpsd_invite_result *results, size_t result_capacity, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_activation_parse_fn)(const char *uri, mpsd_activation *activation,
+    mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_activation_format_fn)(const mpsd_activation *activation, char *buffer,
+    size_t capacity, size_t *size, mpsd_error *error);
 typedef mpsd_result (MPSD_CALL *mpsd_session_get_info_fn)(mpsd_session *session, mpsd_session_info *info);
 typedef void (MPSD_CALL *mpsd_session_destroy_fn)(mpsd_session *session);
 typedef mpsd_result (MPSD_CALL *mpsd_session_get_summary_fn)(mpsd_session *session, mpsd_session_summary *summary,

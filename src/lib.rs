@@ -11,6 +11,7 @@
 #![deny(missing_docs)]
 #![cfg_attr(not(feature = "capi"), forbid(unsafe_code))]
 
+mod activation;
 pub mod auth;
 mod calls;
 pub mod client;
@@ -25,6 +26,7 @@ mod network;
 pub mod sessions;
 mod thread_key;
 
+pub use activation::{Activation, ActivationKind};
 pub use client::{CallOptions, Client, ClientOptions, InviteOutcome, Pacing, Receipt, Reply};
 pub use error::{Code, Delivery, Error};
 pub use handles::{Activity, ActivityHandle, ActivityQuery, Handle, HandleId, Invite};

@@ -67,6 +67,16 @@ fn main_job_under_valgrind() {
 }
 
 #[test]
+fn activation() {
+    run("activation", Run::Plain);
+}
+
+#[test]
+fn activation_under_valgrind() {
+    run("activation", Run::Valgrind);
+}
+
+#[test]
 fn sessions() {
     run("sessions", Run::Plain);
 }

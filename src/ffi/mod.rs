@@ -38,6 +38,8 @@ mod activity;
 
 mod invite;
 
+mod activation;
+
 mod session;
 
 mod session_contents;
@@ -54,6 +56,7 @@ mod session_read;
 
 mod session_write;
 
+pub use activation::*;
 pub use activity::*;
 pub use client::*;
 pub use error::*;

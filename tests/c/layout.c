@@ -192,6 +192,16 @@ NEXT(mpsd_session_join, subscription_id, custom_constants);
 NEXT(mpsd_session_join, custom_constants, custom_properties);
 LAST(mpsd_session_join, custom_properties);
 
+SIZE(mpsd_activation, 384);
+FIRST(mpsd_activation, kind);
+NEXT(mpsd_activation, kind, reserved0);
+NEXT(mpsd_activation, reserved0, xuid);
+NEXT(mpsd_activation, xuid, other_xuid);
+NEXT(mpsd_activation, other_xuid, handle_id);
+NEXT(mpsd_activation, handle_id, context);
+NEXT(mpsd_activation, context, reserved);
+LAST(mpsd_activation, reserved);
+
 FIRST(mpsd_session_summary, branch);
 NEXT(mpsd_session_summary, branch, correlation_id);
 NEXT(mpsd_session_summary, correlation_id, search_handle_id);

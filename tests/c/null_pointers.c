@@ -302,6 +302,21 @@ static void session_documents(void) {
   mpsd_session_document_destroy(other);
 }
 
+static void activation_uris(void) {
+  static const char uri[] = "ms-xbl-multiplayer://inviteHandleAccept?handle=x";
+  mpsd_activation activation;
+  char buffer[MPSD_ACTIVATION_URI_SIZE];
+  size_t size;
+  CASE(mpsd_activation_parse, uri, INVALID, (NULL, &activation, &error));
+  CHECK_ZEROED(&activation);
+  CASE(mpsd_activation_parse, activation, INVALID, (uri, NULL, &error));
+  CASE(mpsd_activation_parse, error, MPSD_OK, (uri, &activation, NULL));
+  CASE(mpsd_activation_format, activation, INVALID, (NULL, buffer, sizeof buffer, &size, &error));
+  CASE(mpsd_activation_format, buffer, INVALID, (&activation, NULL, 1, &size, &error));
+  CASE(mpsd_activation_format, size, MPSD_OK, (&activation, buffer, sizeof buffer, NULL, &error));
+  CASE(mpsd_activation_format, error, MPSD_OK, (&activation, buffer, sizeof buffer, &size, NULL));
+}
+
 static void leaving(void) {
   mpsd_session *result;
   CASE(mpsd_leave_session, client, NO_OBJECT, (NULL, &session, &call, &result, &error));
@@ -367,6 +382,7 @@ int main(void) {
   sessions_by_reference();
   sessions_by_handle();
   sessions_if_changed();
+  activation_uris();
   session_lists();
   session_documents();
   leaving();
