@@ -209,6 +209,19 @@ mod tests {
     }
 
     #[test]
+    fn a_damaged_document_is_read_or_refused() {
+        for place in 0..DOCUMENT.len() {
+            for byte in [b'"', b'{', b'}', b'[', b',', b':', b'0', b'n', b'\\'] {
+                let mut damaged = DOCUMENT.as_bytes().to_vec();
+                damaged[place] = byte;
+                if let Err(error) = SessionContents::parse(&String::from_utf8(damaged).unwrap(), 11) {
+                    assert_eq!(error.code, Code::Protocol);
+                }
+            }
+        }
+    }
+
+    #[test]
     fn a_wrong_type_is_an_error_that_names_the_field() {
         for (document, field) in [
             ("[]", "the answer:"),
