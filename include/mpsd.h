@@ -22,7 +22,8 @@
  *   parameter is an mpsd_error, it may be NULL; it is written on every call and tells what happened, to which argument, and what the
  *   service said.
  * Parameters. The object, inputs, call options (NULL: defaults), outputs, error. There are no in/out parameters. On
- *   failure outputs are zeroed and object outputs are NULL; the one exception are the rows of mpsd_send_invites.
+ *   failure outputs are zeroed and object outputs are NULL. Exceptions: the rows of mpsd_send_invites, and the session that
+ *   a caller asks for with MPSD_WRITE_RESULT_ON_REFUSAL.
  * Objects are opaque pointers and are never dereferenced: NULL, a destroyed object, or one of another type gives
  *   MPSD_ERROR_INVALID_HANDLE. Each has one destroy function; destroying NULL or twice does nothing. Result objects
  *   outlive their client.
@@ -91,6 +92,10 @@
   { (uint32_t)sizeof(mpsd_search_attributes), 0, NULL, 0, NULL, 0, NULL, 0 }
 #define MPSD_SEARCH_QUERY_INIT \
   { (uint32_t)sizeof(mpsd_search_query), 0, 0, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL }
+#define MPSD_SESSION_CONSTANTS_INIT { (uint32_t)sizeof(mpsd_session_constants), 0, 0, 0, 0, 0, NULL }
+#define MPSD_SESSION_JOIN_INIT { (uint32_t)sizeof(mpsd_session_join), 0, 0, NULL, NULL, NULL, NULL }
+#define MPSD_SESSION_QUERY_INIT \
+  { (uint32_t)sizeof(mpsd_session_query), 0, NULL, NULL, NULL, 0, NULL, 0, 0, 0, 0, 0, 0 }
 #define MPSD_INVITE_INIT \
   { (uint32_t)sizeof(mpsd_invite), 0, { NULL, NULL, NULL }, NULL, 0, NULL, NULL, NULL }
 
@@ -231,6 +236,121 @@
 #define MPSD_INCLUDE_NOTHING 8
 
 /**
+ * No member: not told, or not there.
+ */
+#define MPSD_NO_INDEX 4294967295
+
+/**
+ * Members exchange secure device addresses.
+ */
+#define MPSD_CAPABILITY_CONNECTIVITY 1
+
+/**
+ * Being in the session is not shown as presence.
+ */
+#define MPSD_CAPABILITY_SUPPRESS_PRESENCE_ACTIVITY_CHECK 2
+
+/**
+ * Game play takes place in the session, as opposed to a lobby.
+ */
+#define MPSD_CAPABILITY_GAMEPLAY 4
+
+/**
+ * The session may have more than 100 members; documents then hold the reader only.
+ */
+#define MPSD_CAPABILITY_LARGE 8
+
+/**
+ * Players need no console to be in the session.
+ */
+#define MPSD_CAPABILITY_USER_AUTHORIZATION_STYLE 16
+
+/**
+ * An active member must be connected in real time.
+ */
+#define MPSD_CAPABILITY_CONNECTION_REQUIRED_FOR_ACTIVE_MEMBERS 32
+
+/**
+ * Players of several platforms meet in the session.
+ */
+#define MPSD_CAPABILITY_CROSS_PLAY 64
+
+/**
+ * Search handles may point at the session.
+ */
+#define MPSD_CAPABILITY_SEARCHABLE 128
+
+/**
+ * The session has owners.
+ */
+#define MPSD_CAPABILITY_HAS_OWNERS 256
+
+/**
+ * All changes.
+ */
+#define MPSD_CHANGE_EVERYTHING 1
+
+/**
+ * The session has another host.
+ */
+#define MPSD_CHANGE_HOST 2
+
+/**
+ * The session's initialization.
+ */
+#define MPSD_CHANGE_INITIALIZATION 4
+
+/**
+ * The session's matchmaking.
+ */
+#define MPSD_CHANGE_MATCHMAKING_STATUS 8
+
+/**
+ * Who is in the session.
+ */
+#define MPSD_CHANGE_MEMBERS_LIST 16
+
+/**
+ * Who is active.
+ */
+#define MPSD_CHANGE_MEMBERS_STATUS 32
+
+/**
+ * Who may join.
+ */
+#define MPSD_CHANGE_JOINABILITY 64
+
+/**
+ * The session's custom properties.
+ */
+#define MPSD_CHANGE_CUSTOM_PROPERTY 128
+
+/**
+ * A member's custom properties.
+ */
+#define MPSD_CHANGE_MEMBERS_CUSTOM_PROPERTY 256
+
+/**
+ * The service did not tell, or told what this library does not know.
+ */
+#define MPSD_SEAT_UNKNOWN 0
+
+/**
+ * The user plays in the session.
+ */
+#define MPSD_SEAT_ACTIVE 1
+
+/**
+ * The user has joined, and does not play now.
+ */
+#define MPSD_SEAT_INACTIVE 2
+
+/**
+ * A seat is kept for the user.
+ */
+#define MPSD_SEAT_RESERVED 3
+
+/**
  * Update the session, or create it where it does not exist.
  */
 #define MPSD_WRITE_UPDATE_OR_CREATE 0
@@ -249,6 +369,13 @@
  * Update the session only if it still has the given ETag, else PRECONDITION_FAILED (If-Match).
  */
 #define MPSD_WRITE_SYNCHRONIZED 3
+
+/**
+ * Added to a mode: where the service refuses the write and sends the session as it is, `*result` is that session,
+ * though the call fails. Its HTTP status is 412 (it changed: apply the change to this document and write again, with
+ * this ETag), 403 or 409; it is NULL where none was sent. Destroy it as any other.
+ */
+#define MPSD_WRITE_RESULT_ON_REFUSAL 256
 
 /**
  * Equal.
@@ -381,6 +508,21 @@
 #define MPSD_FILTER_ROLE_NEEDS 2
 
 /**
+ * The player accepted an invite: inviteHandleAccept.
+ */
+#define MPSD_ACTIVATION_INVITE 1
+
+/**
+ * The player wants to join a friend's activity: activityHandleJoin.
+ */
+#define MPSD_ACTIVATION_ACTIVITY 2
+
+/**
+ * Bytes that hold any URI that mpsd_activation_format writes, with its NUL.
+ */
+#define MPSD_ACTIVATION_URI_SIZE 640
+
+/**
  * What a query's answer says beside the handles.
  */
 typedef struct Include Include;
@@ -422,6 +564,17 @@ typedef struct mpsd_network mpsd_network;
  * A session as the service answered it. Immutable: any thread may read it at once. It outlives its client.
  */
 typedef struct mpsd_session mpsd_session;
+
+/**
+ * A session document in the making, for mpsd_write_session. What is not set is not written, so the session keeps it.
+ * Any thread may use it at once, but its text is the text of one moment.
+ */
+typedef struct mpsd_session_document mpsd_session_document;
+
+/**
+ * The answer to a session query. Immutable: any thread may read it at once. It outlives its client.
+ */
+typedef struct mpsd_session_list mpsd_session_list;
 
 /**
  * The library's wish for a token. The library owns it; it ends when it is completed or its client is destroyed.
@@ -1111,7 +1264,8 @@ typedef struct mpsd_session_info {
    */
   const char *etag;
   /**
-   * The session document, JSON; NULL: there is no session any more (the write emptied it).
+   * The session document, JSON; NULL: there is no session any more (the write emptied it, HTTP status 204), or it is
+   * unchanged (304).
    */
   const char *document;
   /**
@@ -1119,7 +1273,8 @@ typedef struct mpsd_session_info {
    */
   size_t document_size;
   /**
-   * The HTTP status: 200 read or updated, 201 created, 204 no session any more.
+   * The HTTP status: 200 read or updated, 201 created, 204 no session any more, 304 unchanged since the given ETag;
+   * 403, 409 or 412 for the session as it is after a refused write (MPSD_WRITE_RESULT_ON_REFUSAL).
    */
   int32_t http_status;
   /**
@@ -1131,6 +1286,377 @@ typedef struct mpsd_session_info {
    */
   uint8_t reserved[64];
 } mpsd_session_info;
+
+/**
+ * What a session document says. The pointers live as long as the session object. Whatever else the document holds is
+ * in mpsd_session_info's text. Frozen.
+ */
+typedef struct mpsd_session_summary {
+  /**
+   * Another one with each life of the session: change numbers of two branches do not compare. NULL: not told, as for
+   * every text here.
+   */
+  const char *branch;
+  /**
+   * Finds the session in the service's logs.
+   */
+  const char *correlation_id;
+  /**
+   * Id of the search handle that points at it.
+   */
+  const char *search_handle_id;
+  /**
+   * What invites to it look like, such as "game".
+   */
+  const char *invite_protocol;
+  /**
+   * The host's device token: that of a member.
+   */
+  const char *host;
+  /**
+   * What session queries find it by, a JSON array of strings.
+   */
+  const char *keywords;
+  /**
+   * Its custom constants, a JSON object.
+   */
+  const char *custom_constants;
+  /**
+   * Its custom properties, a JSON object.
+   */
+  const char *custom_properties;
+  /**
+   * Grows with each change; 0: not told.
+   */
+  uint64_t change_number;
+  /**
+   * When it began, in Unix time in milliseconds; 0: not told.
+   */
+  int64_t started_at_ms;
+  /**
+   * When the service next does something with it by itself, in Unix time in milliseconds; 0: not told.
+   */
+  int64_t next_timer_ms;
+  /**
+   * The contract version it is written in; 0: not told.
+   */
+  uint32_t contract_version;
+  /**
+   * MPSD_VISIBILITY_…
+   */
+  uint32_t visibility;
+  /**
+   * Who may join: MPSD_JOIN_RESTRICTION_…
+   */
+  uint32_t join_restriction;
+  /**
+   * Who may read: MPSD_JOIN_RESTRICTION_…
+   */
+  uint32_t read_restriction;
+  /**
+   * MPSD_CAPABILITY_… added up.
+   */
+  uint32_t capabilities;
+  /**
+   * 1: nobody may join; 0: not so, or not told.
+   */
+  uint32_t closed;
+  /**
+   * 1: only former members may join; 0: not so, or not told.
+   */
+  uint32_t locked;
+  /**
+   * Members and reservations at most; 0: not told.
+   */
+  uint32_t max_members_count;
+  /**
+   * Members and reservations now; 0: not told.
+   */
+  uint32_t members_count;
+  /**
+   * Those who have joined; 0: none, or not told.
+   */
+  uint32_t accepted_count;
+  /**
+   * Those who play now; 0: none, or not told.
+   */
+  uint32_t active_count;
+  /**
+   * How many members the document lists, for mpsd_session_get_member: in a large session the reader at most.
+   */
+  uint32_t listed_members;
+  /**
+   * Which of them is the client's user; MPSD_NO_INDEX: none, or the client's options did not tell the XUID.
+   */
+  uint32_t self_index;
+  /**
+   * Zero.
+   */
+  uint32_t reserved0;
+  /**
+   * Zero.
+   */
+  uint8_t reserved[64];
+} mpsd_session_summary;
+
+/**
+ * One member of a session. The pointers live as long as the session object. Frozen.
+ */
+typedef struct mpsd_session_member {
+  /**
+   * NULL: not told, as for every text here.
+   */
+  const char *gamertag;
+  /**
+   * The real-time connection that keeps the member active.
+   */
+  const char *connection;
+  /**
+   * Equal for members on one device.
+   */
+  const char *device_token;
+  /**
+   * The member's custom constants, a JSON object.
+   */
+  const char *custom_constants;
+  /**
+   * The member's custom properties, a JSON object.
+   */
+  const char *custom_properties;
+  /**
+   * All the document tells of the member, a JSON object. Never NULL.
+   */
+  const char *json;
+  /**
+   * Who it is; 0: not told.
+   */
+  uint64_t xuid;
+  /**
+   * When the member joined, in Unix time in milliseconds; 0: not told.
+   */
+  int64_t joined_at_ms;
+  /**
+   * The member's number in the document, which names the member in a write; MPSD_NO_INDEX: it is told as "me" only,
+   * as in a large session.
+   */
+  uint32_t id;
+  /**
+   * The same as the member's constants tell it; MPSD_NO_INDEX: not told.
+   */
+  uint32_t index;
+  /**
+   * The title the member is active in; 0: none, or not told.
+   */
+  uint32_t active_title_id;
+  /**
+   * 1: plays now.
+   */
+  uint32_t active;
+  /**
+   * 1: is about to.
+   */
+  uint32_t ready;
+  /**
+   * 1: a seat that is kept for a player who has not joined.
+   */
+  uint32_t reservation;
+  /**
+   * 1: the client's user.
+   */
+  uint32_t is_self;
+  /**
+   * Zero.
+   */
+  uint32_t reserved0;
+  /**
+   * Zero.
+   */
+  uint8_t reserved[64];
+} mpsd_session_member;
+
+/**
+ * System constants of a new session; zero fields are left to the template. Start from MPSD_SESSION_CONSTANTS_INIT.
+ */
+typedef struct mpsd_session_constants {
+  /**
+   * sizeof(mpsd_session_constants).
+   */
+  uint32_t struct_size;
+  /**
+   * Version of the constants; 0: 1, the only one there is.
+   */
+  uint32_t version;
+  /**
+   * Members and reservations at most: up to 10000, and 100 where the session is not large.
+   */
+  uint32_t max_members_count;
+  /**
+   * MPSD_VISIBILITY_PRIVATE, _VISIBLE or _OPEN; 0: the template's.
+   */
+  uint32_t visibility;
+  /**
+   * MPSD_CAPABILITY_… added up: those the session has beside the template's.
+   */
+  uint32_t capabilities;
+  /**
+   * Zero.
+   */
+  uint32_t reserved0;
+  /**
+   * What invites look like, such as "game", "party" or "chat"; NULL: the template's. At most 100 bytes.
+   */
+  const char *invite_protocol;
+} mpsd_session_constants;
+
+/**
+ * The writing player as an active member. Start from MPSD_SESSION_JOIN_INIT.
+ */
+typedef struct mpsd_session_join {
+  /**
+   * sizeof(mpsd_session_join).
+   */
+  uint32_t struct_size;
+  /**
+   * MPSD_CHANGE_… added up: what the connection is told of; 0 without subscription_id.
+   */
+  uint32_t change_types;
+  /**
+   * The player's XUID: that of the client that writes.
+   */
+  uint64_t xuid;
+  /**
+   * The real-time connection that keeps the member active, a GUID; NULL: none.
+   */
+  const char *connection;
+  /**
+   * Names the subscription in what the connection is told: a GUID of the caller's choice; NULL: no subscription.
+   */
+  const char *subscription_id;
+  /**
+   * The member's custom constants, a JSON object; NULL: none. At most 1 MiB.
+   */
+  const char *custom_constants;
+  /**
+   * The member's custom properties, a JSON object; NULL: none. At most 1 MiB.
+   */
+  const char *custom_properties;
+} mpsd_session_join;
+
+/**
+ * Which sessions to ask for: those of users, or those with a keyword, or both. Start from MPSD_SESSION_QUERY_INIT.
+ */
+typedef struct mpsd_session_query {
+  /**
+   * sizeof(mpsd_session_query).
+   */
+  uint32_t struct_size;
+  /**
+   * Sessions at most, up to 100; 0: the service's default.
+   */
+  uint32_t take;
+  /**
+   * Service configuration id: a GUID.
+   */
+  const char *scid;
+  /**
+   * Only sessions of this template; NULL: of all.
+   */
+  const char *template_name;
+  /**
+   * The users whose sessions are asked for, none of them zero, none twice; may be NULL where there is a keyword.
+   */
+  const uint64_t *xuids;
+  /**
+   * How many.
+   */
+  size_t xuid_count;
+  /**
+   * Only sessions with this keyword; NULL: any. Needed where there are no users.
+   */
+  const char *keyword;
+  /**
+   * Only sessions of this MPSD_VISIBILITY_…; MPSD_VISIBILITY_UNKNOWN: any.
+   */
+  uint32_t visibility;
+  /**
+   * Only sessions of this contract version and below; 0: any.
+   */
+  uint32_t contract_version;
+  /**
+   * 1: also sessions that are private to others.
+   */
+  uint32_t include_private;
+  /**
+   * 1: also sessions where a user has a reservation only. Needs users.
+   */
+  uint32_t include_reservations;
+  /**
+   * 1: also sessions where a user is not active. Needs users.
+   */
+  uint32_t include_inactive;
+  /**
+   * Zero.
+   */
+  uint32_t reserved0;
+} mpsd_session_query;
+
+/**
+ * One session that a query found. The pointers live as long as the list. Frozen.
+ */
+typedef struct mpsd_found_session {
+  /**
+   * The session's reference, for further calls. Never NULL; what the service did not tell is empty.
+   */
+  const char *scid;
+  /**
+   * Its template's name.
+   */
+  const char *template_name;
+  /**
+   * Its name.
+   */
+  const char *name;
+  /**
+   * What queries find it by, a JSON array of strings; NULL: not told.
+   */
+  const char *keywords;
+  /**
+   * The user because of whom it was found; 0: not told.
+   */
+  uint64_t xuid;
+  /**
+   * When it began, in Unix time in milliseconds; 0: not told.
+   */
+  int64_t started_at_ms;
+  /**
+   * What that user does in it: MPSD_SEAT_…
+   */
+  uint32_t status;
+  /**
+   * MPSD_VISIBILITY_…
+   */
+  uint32_t visibility;
+  /**
+   * MPSD_JOIN_RESTRICTION_…
+   */
+  uint32_t join_restriction;
+  /**
+   * Members who have joined; 0: not told.
+   */
+  uint32_t accepted_count;
+  /**
+   * 1: it is that user's turn.
+   */
+  uint32_t my_turn;
+  /**
+   * Zero.
+   */
+  uint32_t reserved0;
+  /**
+   * Zero.
+   */
+  uint8_t reserved[64];
+} mpsd_found_session;
 
 /**
  * Which sessions to search for. Start from MPSD_SEARCH_QUERY_INIT.
@@ -1182,6 +1708,42 @@ typedef struct mpsd_search_query {
    */
   const char *social_group;
 } mpsd_search_query;
+
+/**
+ * A player wants to join: what the game was started or called with. Owned by the caller; nothing in it must be freed.
+ * 384 bytes, and stays so.
+ */
+typedef struct mpsd_activation {
+  /**
+   * MPSD_ACTIVATION_INVITE or _ACTIVITY.
+   */
+  uint32_t kind;
+  /**
+   * Zero.
+   */
+  uint32_t reserved0;
+  /**
+   * The player who wants to join: invitedXuid or joinerXuid. On a device with several players this tells which. 0:
+   * not told.
+   */
+  uint64_t xuid;
+  /**
+   * The player who is joined: senderXuid or joineeXuid; 0: not told.
+   */
+  uint64_t other_xuid;
+  /**
+   * The handle to join through: mpsd_join_session_by_handle.
+   */
+  char handle_id[40];
+  /**
+   * What the sender put into the invite, decoded; empty: nothing.
+   */
+  char context[264];
+  /**
+   * Zero.
+   */
+  uint8_t reserved[56];
+} mpsd_activation;
 
 /**
  * The call succeeded.
@@ -1648,6 +2210,210 @@ MPSD_API mpsd_result MPSD_CALL mpsd_send_invites(mpsd_client *client, const mpsd
     const mpsd_call_options *call, mpsd_invite_result *results, size_t result_capacity, mpsd_error *error);
 
 /**
+ * Tells what a session object holds. `info` must not be NULL; it is zeroed on failure. INVALID_HANDLE for an object
+ * that is destroyed already. Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_session_get_info(mpsd_session *session, mpsd_session_info *info);
+
+/**
+ * Frees a session object and all it lent; NULL and a stale pointer do nothing. The session at the service is not
+ * touched.
+ * Any thread; does not block.
+ */
+MPSD_API void MPSD_CALL mpsd_session_destroy(mpsd_session *session);
+
+/**
+ * Reads what a session's document says. `summary` must not be NULL; it is zeroed on failure.
+ * Errors: INVALID_HANDLE, INVALID_ARGUMENT (the session holds no document: HTTP status 204 or 304), PROTOCOL (a field
+ * of the document has a wrong type; the message names it by its path). Fields that are absent or unknown are no error.
+ * Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_session_get_summary(mpsd_session *session, mpsd_session_summary *summary,
+    mpsd_error *error);
+
+/**
+ * Copies the member at `index`, from 0 to the summary's listed_members - 1, in the order of their numbers. `member`
+ * must not be NULL; it is zeroed on failure. Errors: as mpsd_session_get_summary; INVALID_ARGUMENT also for an index
+ * beyond them.
+ * Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_session_get_member(mpsd_session *session, size_t index,
+    mpsd_session_member *member, mpsd_error *error);
+
+/**
+ * Makes an empty document. `*document` is the caller's, to end with mpsd_session_document_destroy; on failure it is
+ * NULL. A call that sets something, below, refuses what breaks a rule with INVALID_ARGUMENT and a message that names
+ * argument and rule, and changes nothing then; it replaces what the same call set before.
+ * INVALID_ARGUMENT: `document` is NULL. Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_session_document_create(mpsd_session_document **document, mpsd_error *error);
+
+/**
+ * Sets the system constants of a session to be created; the service refuses to change those of one that exists.
+ * Errors: INVALID_ARGUMENT (struct_size, max_members_count above 10000, a visibility that cannot be set, unknown
+ * capabilities, a restriction set that does not go with them), INVALID_UTF8, TOO_LONG (invite_protocol: at most 100
+ * bytes), UNSUPPORTED_VERSION, INVALID_HANDLE.
+ * Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_session_document_set_constants(mpsd_session_document *document,
+    const mpsd_session_constants *constants, mpsd_error *error);
+
+/**
+ * Sets the title's own constants of a session to be created. `custom_constants` is a JSON object of at most 1 MiB.
+ * Errors: INVALID_ARGUMENT (no JSON object), INVALID_UTF8, TOO_LONG, INVALID_HANDLE.
+ * Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_session_document_set_custom_constants(mpsd_session_document *document,
+    const char *custom_constants, mpsd_error *error);
+
+/**
+ * Sets the session's custom properties; the service merges them into those it has, null removes one.
+ * `custom_properties` is a JSON object of at most 1 MiB.
+ * Errors: INVALID_ARGUMENT (no JSON object), INVALID_UTF8, TOO_LONG, INVALID_HANDLE.
+ * Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_session_document_set_custom_properties(mpsd_session_document *document,
+    const char *custom_properties, mpsd_error *error);
+
+/**
+ * Sets who may join an open session: MPSD_JOIN_RESTRICTION_NONE, _LOCAL or _FOLLOWED. None is refused with the
+ * capability MPSD_CAPABILITY_USER_AUTHORIZATION_STYLE in this document, the others with MPSD_CAPABILITY_LARGE.
+ * Errors: INVALID_ARGUMENT, INVALID_HANDLE. Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_session_document_set_join_restriction(mpsd_session_document *document,
+    uint32_t value, mpsd_error *error);
+
+/**
+ * Sets who may read the session: MPSD_JOIN_RESTRICTION_NONE, _LOCAL or _FOLLOWED. None is refused with the capability
+ * MPSD_CAPABILITY_USER_AUTHORIZATION_STYLE in this document, the others with MPSD_CAPABILITY_LARGE.
+ * Errors: INVALID_ARGUMENT, INVALID_HANDLE. Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_session_document_set_read_restriction(mpsd_session_document *document,
+    uint32_t value, mpsd_error *error);
+
+/**
+ * Sets whether nobody may join: 1 or 0. Errors: INVALID_ARGUMENT, INVALID_HANDLE. Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_session_document_set_closed(mpsd_session_document *document, uint8_t value,
+    mpsd_error *error);
+
+/**
+ * Sets whether only former members may join: 1 or 0. Errors: INVALID_ARGUMENT, INVALID_HANDLE. Any thread; does not
+ * block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_session_document_set_locked(mpsd_session_document *document, uint8_t value,
+    mpsd_error *error);
+
+/**
+ * Makes the writing player an active member: "me". Needed to create a session, as one without members is none. Not in
+ * one document with mpsd_session_document_leave, nor with a seat kept for the same player.
+ * Errors: INVALID_ARGUMENT (struct_size, xuid 0, connection or subscription_id no GUID, a subscription without
+ * connection or change types, no JSON object), INVALID_UTF8, TOO_LONG, UNSUPPORTED_VERSION, INVALID_HANDLE.
+ * Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_session_document_join(mpsd_session_document *document,
+    const mpsd_session_join *join, mpsd_error *error);
+
+/**
+ * Sets the writing player's own custom properties, also in a later write; the service merges them into those the
+ * member has. `member_properties` is a JSON object of at most 1 MiB.
+ * Errors: INVALID_ARGUMENT (no JSON object), INVALID_UTF8, TOO_LONG, INVALID_HANDLE.
+ * Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_session_document_set_member_properties(mpsd_session_document *document,
+    const char *member_properties, mpsd_error *error);
+
+/**
+ * Keeps seats for players, in addition to those of earlier calls. None of the XUIDs may be zero, come twice, or be the
+ * one that joins.
+ * Errors: INVALID_ARGUMENT (the message names the index), INVALID_HANDLE. Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_session_document_reserve(mpsd_session_document *document, const uint64_t *xuids,
+    size_t xuid_count, mpsd_error *error);
+
+/**
+ * Makes the writing player leave. Errors: INVALID_ARGUMENT (it joins, or sets its properties, in the same document),
+ * INVALID_HANDLE. Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_session_document_leave(mpsd_session_document *document, mpsd_error *error);
+
+/**
+ * Lays JSON over all that is set, now or later: whatever has no function of its own. Objects are merged member by
+ * member, everything else is replaced, and null stays: it tells the service to remove a member. `json` is a JSON
+ * object of at most 1 MiB.
+ * Errors: INVALID_ARGUMENT (no JSON object), INVALID_UTF8, TOO_LONG, INVALID_HANDLE.
+ * Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_session_document_merge(mpsd_session_document *document, const char *json,
+    mpsd_error *error);
+
+/**
+ * Lends the document as JSON, for mpsd_write_session. Its members come in a fixed order, whatever was set first.
+ * `*text` lives until the document is changed or destroyed; a call that is refused changes nothing. `size` is its
+ * length in bytes without the NUL; it may be NULL.
+ * Errors: INVALID_ARGUMENT (`text` is NULL), INVALID_HANDLE. Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_session_document_text(mpsd_session_document *document, const char **text,
+    size_t *size, mpsd_error *error);
+
+/**
+ * Frees a document and the text it lent; NULL and a stale pointer do nothing. Any thread; does not block.
+ */
+MPSD_API void MPSD_CALL mpsd_session_document_destroy(mpsd_session_document *document);
+
+/**
+ * Sets every field to its default. `constants` may be NULL; `struct_size` is sizeof(mpsd_session_constants).
+ * Any thread; does not block.
+ */
+MPSD_API void MPSD_CALL mpsd_session_constants_init(mpsd_session_constants *constants, uint32_t struct_size);
+
+/**
+ * Sets every field to its default. `join` may be NULL; `struct_size` is sizeof(mpsd_session_join).
+ * Any thread; does not block.
+ */
+MPSD_API void MPSD_CALL mpsd_session_join_init(mpsd_session_join *join, uint32_t struct_size);
+
+/**
+ * Sets every field to its default. `query` may be NULL; `struct_size` is sizeof(mpsd_session_query).
+ * Any thread; does not block.
+ */
+MPSD_API void MPSD_CALL mpsd_session_query_init(mpsd_session_query *query, uint32_t struct_size);
+
+/**
+ * Asks for sessions: GET /serviceconfigs/{scid}[/sessionTemplates/{template}]/sessions?… for one user or a keyword
+ * alone, POST …/batch?… for several users. A session is found once for each of the users who is in it. `*sessions` is
+ * the caller's, to end with mpsd_session_list_destroy; on failure it is NULL. `call` may be NULL: defaults.
+ * Errors: INVALID_ARGUMENT (neither users nor keyword, a zero or repeated XUID, take above 100, …), INVALID_UTF8,
+ * TOO_LONG, INVALID_HANDLE, and all of the sending kind. Repeated on network errors, 408, 429 and 5xx.
+ * Any thread; blocks until the answer or the deadline; the token callback may run in it.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_query_sessions(mpsd_client *client, const mpsd_session_query *query,
+    const mpsd_call_options *call, mpsd_session_list **sessions, mpsd_error *error);
+
+/**
+ * How many sessions the list has. INVALID_HANDLE, or INVALID_ARGUMENT (`count` is NULL). Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_session_list_count(mpsd_session_list *sessions, size_t *count);
+
+/**
+ * Copies the session at `index`. INVALID_HANDLE, or INVALID_ARGUMENT (`session` is NULL, no such index; `*session`
+ * is then zeroed). Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_session_list_get(mpsd_session_list *sessions, size_t index,
+    mpsd_found_session *session);
+
+/**
+ * Lends the whole answer as the service sent it, JSON. `*json` lives as long as the list. INVALID_HANDLE, or
+ * INVALID_ARGUMENT (`json` is NULL). Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_session_list_json(mpsd_session_list *sessions, const char **json);
+
+/**
+ * Frees a list and all it lent; NULL and a stale pointer do nothing. Any thread; does not block.
+ */
+MPSD_API void MPSD_CALL mpsd_session_list_destroy(mpsd_session_list *sessions);
+
+/**
  * Reads a session: GET /serviceconfigs/{scid}/sessionTemplates/{template}/sessions/{name}.
  * `*result` is the caller's, to end with mpsd_session_destroy; on failure it is NULL. `call` may be NULL: defaults.
  * Errors: NOT_FOUND (there is no such session, HTTP status 204; or no such SCID or template, 404), INVALID_ARGUMENT,
@@ -1666,18 +2432,35 @@ MPSD_API mpsd_result MPSD_CALL mpsd_read_session_by_handle(mpsd_client *client, 
     const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
 
 /**
+ * Reads a session unless it still has the given ETag: If-None-Match. `etag` is that of an earlier result. A session
+ * that has not changed since is MPSD_OK, too: `*result` then has the HTTP status 304 and no document, and
+ * the caller goes on with the one it has. Otherwise as mpsd_read_session.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_read_session_if_changed(mpsd_client *client,
+    const mpsd_session_reference *session, const char *etag, const mpsd_call_options *call, mpsd_session **result,
+    mpsd_error *error);
+
+/**
+ * Reads the session a handle points at, unless it still has the given ETag. As mpsd_read_session_if_changed;
+ * `handle_id` as for mpsd_read_session_by_handle.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_read_session_by_handle_if_changed(mpsd_client *client, const char *handle_id,
+    const char *etag, const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
+
+/**
  * Writes a session: PUT /serviceconfigs/…/sessions/{name}. `document` is a JSON object that the service merges into
- * the session: all members optional, null removes one; at most 1 MiB. `mode` is MPSD_WRITE_…; `etag` is needed by
- * MPSD_WRITE_SYNCHRONIZED and NULL otherwise. To create a session and be in it, write for instance
- *   {"constants":{"system":{"version":1,"maxMembersCount":8,"visibility":"open"}},
- *    "members":{"me":{"constants":{"system":{"initialize":true,"xuid":"<decimal XUID>"}},"properties":{"system":{"active":true}}}}}
- * `*result` is the session after the write, the caller's, to end with mpsd_session_destroy; on failure it is NULL;
- * `result` itself may be NULL: not wanted. Its document is NULL (HTTP status 204) when the write emptied the session,
- * or when no member was in a session to be created. `call` may be NULL: defaults.
+ * the session: all members optional, null removes one; at most 1 MiB. `mode` is MPSD_WRITE_…, to which
+ * MPSD_WRITE_RESULT_ON_REFUSAL may be added; `etag` is needed by MPSD_WRITE_SYNCHRONIZED and NULL otherwise. To create
+ * a session and be in it, write for instance  
+ * {"constants":{"system":{"version":1,"maxMembersCount":8,"visibility":"open"}},   
+ * "members":{"me":{"constants":{"system":{"initialize":true,"xuid":"<decimal
+ * XUID>"}},"properties":{"system":{"active":true}}}}} `*result` is the session after the write, the caller's, to end
+ * with mpsd_session_destroy; on failure it is NULL, except as MPSD_WRITE_RESULT_ON_REFUSAL says; `result` itself may
+ * be NULL: not wanted. Its HTTP status is 201 for a session created, 200 for one updated, 204 (and the document NULL)
+ * when the write emptied the session, or when no member was in a session to be created. `call` may be NULL: defaults.
  * Errors: PRECONDITION_FAILED, CONFLICT, FORBIDDEN, NOT_FOUND, BAD_REQUEST with the service's text, INVALID_ARGUMENT
  * (no JSON object, an unknown mode, …), INVALID_UTF8, TOO_LONG, INVALID_HANDLE, and all of the sending kind. Repeated
- * only where the request surely was not processed. Writes of one session through one client, by its reference or by
- * one handle, take turns.
+ * only where the request surely was not processed. Writes of one session through one client, by its reference or by one handle, take turns.
  * Any thread; blocks until the answer or the deadline; the token callback may run in it.
  */
 MPSD_API mpsd_result MPSD_CALL mpsd_write_session(mpsd_client *client, const mpsd_session_reference *session,
@@ -1722,19 +2505,6 @@ MPSD_API mpsd_result MPSD_CALL mpsd_leave_session(mpsd_client *client, const mps
  */
 MPSD_API mpsd_result MPSD_CALL mpsd_leave_session_by_handle(mpsd_client *client, const char *handle_id,
     const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
-
-/**
- * Tells what a session object holds. `info` must not be NULL; it is zeroed on failure. INVALID_HANDLE for an object
- * that is destroyed already. Any thread; does not block.
- */
-MPSD_API mpsd_result MPSD_CALL mpsd_session_get_info(mpsd_session *session, mpsd_session_info *info);
-
-/**
- * Frees a session object and all it lent; NULL and a stale pointer do nothing. The session at the service is not
- * touched.
- * Any thread; does not block.
- */
-MPSD_API void MPSD_CALL mpsd_session_destroy(mpsd_session *session);
 
 /**
  * Makes a filter without comparisons. `*filter` is the caller's, to end with mpsd_filter_destroy; on failure it is
@@ -1875,6 +2645,29 @@ MPSD_API mpsd_result MPSD_CALL mpsd_search_handles(mpsd_client *client, const mp
 MPSD_API mpsd_result MPSD_CALL mpsd_create_transfer_handle(mpsd_client *client, const mpsd_session_reference *target,
     const mpsd_session_reference *origin, const mpsd_call_options *call, mpsd_handle_info *handle, mpsd_error *error);
 
+/**
+ * Reads the URI a game is activated with:
+ *   ms-xbl-multiplayer://inviteHandleAccept?handle=…&invitedXuid=…&senderXuid=…&context=…
+ *   ms-xbl-multiplayer://activityHandleJoin?handle=…&joinerXuid=…&joineeXuid=…
+ * or the same with the scheme ms-xbl-<title id, 8 hexadecimal digits>. Case does not matter in scheme, action and
+ * names; values are percent-decoded; parameters come in any order, unknown ones are passed over. Only the handle must
+ * be there. `activation` must not be NULL; it is zeroed on failure.
+ * Errors: INVALID_ARGUMENT (it is none, and why: another scheme or action, no handle, a parameter twice, no XUID, a
+ * context above 256 bytes), INVALID_UTF8, TOO_LONG (above 2048 bytes). Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_activation_parse(const char *uri, mpsd_activation *activation, mpsd_error *error);
+
+/**
+ * Writes the URI of an activation, with the scheme ms-xbl-multiplayer, for tests of a game's own start. `buffer` has
+ * room for `capacity` bytes; MPSD_ACTIVATION_URI_SIZE are always enough; NULL with capacity 0 asks for the size alone.
+ * `*size` is the URI's length without the NUL; `size` may be NULL. On failure the size is 0 and the buffer, where
+ * there is one, empty.
+ * Errors: INVALID_ARGUMENT (an unknown kind, no handle, a context of an activity), INVALID_UTF8, TOO_LONG (context
+ * above 256 characters once percent-encoded), BUFFER_TOO_SMALL. Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_activation_format(const mpsd_activation *activation, char *buffer,
+    size_t capacity, size_t *size, mpsd_error *error);
+
 /* Types for programs that load the library by hand (dlsym, GetProcAddress). */
 typedef const char *(MPSD_CALL *mpsd_result_name_fn)(mpsd_result result);
 typedef const char *(MPSD_CALL *mpsd_result_cause_fn)(mpsd_result result);
@@ -1928,10 +2721,58 @@ typedef mpsd_result (MPSD_CALL *mpsd_query_activities_fn)(mpsd_client *client, c
 typedef void (MPSD_CALL *mpsd_invite_init_fn)(mpsd_invite *invite, uint32_t struct_size);
 typedef mpsd_result (MPSD_CALL *mpsd_send_invites_fn)(mpsd_client *client, const mpsd_invite *invite,
     const mpsd_call_options *call, mpsd_invite_result *results, size_t result_capacity, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_session_get_info_fn)(mpsd_session *session, mpsd_session_info *info);
+typedef void (MPSD_CALL *mpsd_session_destroy_fn)(mpsd_session *session);
+typedef mpsd_result (MPSD_CALL *mpsd_session_get_summary_fn)(mpsd_session *session, mpsd_session_summary *summary,
+    mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_session_get_member_fn)(mpsd_session *session, size_t index,
+    mpsd_session_member *member, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_session_document_create_fn)(mpsd_session_document **document, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_session_document_set_constants_fn)(mpsd_session_document *document,
+    const mpsd_session_constants *constants, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_session_document_set_custom_constants_fn)(mpsd_session_document *document,
+    const char *custom_constants, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_session_document_set_custom_properties_fn)(mpsd_session_document *document,
+    const char *custom_properties, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_session_document_set_join_restriction_fn)(mpsd_session_document *document,
+    uint32_t value, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_session_document_set_read_restriction_fn)(mpsd_session_document *document,
+    uint32_t value, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_session_document_set_closed_fn)(mpsd_session_document *document, uint8_t value,
+    mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_session_document_set_locked_fn)(mpsd_session_document *document, uint8_t value,
+    mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_session_document_join_fn)(mpsd_session_document *document,
+    const mpsd_session_join *join, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_session_document_set_member_properties_fn)(mpsd_session_document *document,
+    const char *member_properties, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_session_document_reserve_fn)(mpsd_session_document *document,
+    const uint64_t *xuids, size_t xuid_count, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_session_document_leave_fn)(mpsd_session_document *document, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_session_document_merge_fn)(mpsd_session_document *document, const char *json,
+    mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_session_document_text_fn)(mpsd_session_document *document, const char **text,
+    size_t *size, mpsd_error *error);
+typedef void (MPSD_CALL *mpsd_session_document_destroy_fn)(mpsd_session_document *document);
+typedef void (MPSD_CALL *mpsd_session_constants_init_fn)(mpsd_session_constants *constants, uint32_t struct_size);
+typedef void (MPSD_CALL *mpsd_session_join_init_fn)(mpsd_session_join *join, uint32_t struct_size);
+typedef void (MPSD_CALL *mpsd_session_query_init_fn)(mpsd_session_query *query, uint32_t struct_size);
+typedef mpsd_result (MPSD_CALL *mpsd_query_sessions_fn)(mpsd_client *client, const mpsd_session_query *query,
+    const mpsd_call_options *call, mpsd_session_list **sessions, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_session_list_count_fn)(mpsd_session_list *sessions, size_t *count);
+typedef mpsd_result (MPSD_CALL *mpsd_session_list_get_fn)(mpsd_session_list *sessions, size_t index,
+    mpsd_found_session *session);
+typedef mpsd_result (MPSD_CALL *mpsd_session_list_json_fn)(mpsd_session_list *sessions, const char **json);
+typedef void (MPSD_CALL *mpsd_session_list_destroy_fn)(mpsd_session_list *sessions);
 typedef mpsd_result (MPSD_CALL *mpsd_read_session_fn)(mpsd_client *client, const mpsd_session_reference *session,
     const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
 typedef mpsd_result (MPSD_CALL *mpsd_read_session_by_handle_fn)(mpsd_client *client, const char *handle_id,
     const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_read_session_if_changed_fn)(mpsd_client *client,
+    const mpsd_session_reference *session, const char *etag, const mpsd_call_options *call, mpsd_session **result,
+    mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_read_session_by_handle_if_changed_fn)(mpsd_client *client, const char *handle_id,
+    const char *etag, const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
 typedef mpsd_result (MPSD_CALL *mpsd_write_session_fn)(mpsd_client *client, const mpsd_session_reference *session,
     uint32_t mode, const char *etag, const char *document, const mpsd_call_options *call, mpsd_session **result,
     mpsd_error *error);
@@ -1946,8 +2787,6 @@ typedef mpsd_result (MPSD_CALL *mpsd_leave_session_fn)(mpsd_client *client, cons
     const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
 typedef mpsd_result (MPSD_CALL *mpsd_leave_session_by_handle_fn)(mpsd_client *client, const char *handle_id,
     const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
-typedef mpsd_result (MPSD_CALL *mpsd_session_get_info_fn)(mpsd_session *session, mpsd_session_info *info);
-typedef void (MPSD_CALL *mpsd_session_destroy_fn)(mpsd_session *session);
 typedef mpsd_result (MPSD_CALL *mpsd_filter_create_fn)(mpsd_filter **filter, mpsd_error *error);
 typedef mpsd_result (MPSD_CALL *mpsd_filter_tag_fn)(mpsd_filter *filter, uint32_t comparison, const char *tag,
     mpsd_error *error);
@@ -1977,6 +2816,10 @@ typedef mpsd_result (MPSD_CALL *mpsd_search_handles_fn)(mpsd_client *client, con
 typedef mpsd_result (MPSD_CALL *mpsd_create_transfer_handle_fn)(mpsd_client *client,
     const mpsd_session_reference *target, const mpsd_session_reference *origin, const mpsd_call_options *call,
     mpsd_handle_info *handle, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_activation_parse_fn)(const char *uri, mpsd_activation *activation,
+    mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_activation_format_fn)(const mpsd_activation *activation, char *buffer,
+    size_t capacity, size_t *size, mpsd_error *error);
 
 #ifdef __cplusplus
 }  // extern "C"

@@ -2,6 +2,7 @@
 
 mod lifetime;
 mod options;
+mod sessions;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -19,7 +20,7 @@ use crate::handles::{
 };
 use crate::http::{Request, Response};
 use crate::network::Network;
-use crate::sessions::{JoinRequest, Scid, Session, SessionReference, SessionTarget, WriteRequest, leave_request};
+use crate::sessions::Scid;
 use lifetime::{Entered, Lifetime};
 use options::Settings;
 
@@ -100,6 +101,11 @@ impl Client {
             turns: Arc::default(),
             activities: Mutex::default(),
         }))
+    }
+
+    /// The signed-in user; 0 if the options did not tell.
+    pub fn xuid(&self) -> u64 {
+        self.settings.xuid
     }
 
     /// Replaces the token, also for calls under way whose old one was refused.
@@ -193,39 +199,6 @@ impl Client {
         Ok(invite.xuids().iter().zip(outcomes).map(outcome).collect())
     }
 
-    /// Reads a session; `Code::NotFound` where there is none.
-    pub fn read_session(&self, target: &SessionTarget, call: &CallOptions) -> Result<Reply<Session>, Error> {
-        self.single(Session::read_request(target), call, |answer| Session::read(answer, target))
-    }
-
-    /// Writes a session.
-    pub fn write_session(
-        &self,
-        target: &SessionTarget,
-        write: &WriteRequest,
-        call: &CallOptions,
-    ) -> Result<Reply<Session>, Error> {
-        self.write(target, write.to_request(target), call)
-    }
-
-    /// Joins an existing session as an active member. Needs the user's XUID.
-    pub fn join_session(
-        &self,
-        target: &SessionTarget,
-        join: &JoinRequest,
-        call: &CallOptions,
-    ) -> Result<Reply<Session>, Error> {
-        if self.settings.xuid == 0 {
-            return Err(Error::argument("options.xuid", "is needed to join a session"));
-        }
-        self.write(target, join.to_request(target, self.settings.xuid)?, call)
-    }
-
-    /// Leaves an existing session.
-    pub fn leave_session(&self, target: &SessionTarget, call: &CallOptions) -> Result<Reply<Session>, Error> {
-        self.write(target, leave_request(target), call)
-    }
-
     /// Makes every call, running or to come, fail with `Code::Closed`. Does not wait for them.
     pub fn close(&self) {
         self.credentials.close();
@@ -239,22 +212,25 @@ impl Client {
         self.lifetime.wait_for_calls();
     }
 
-    fn write(&self, target: &SessionTarget, request: Request, call: &CallOptions) -> Result<Reply<Session>, Error> {
-        let plan = self.plan(call)?;
-        let _turn = self.turn(format!("session {}", target.path().to_ascii_lowercase()), &plan)?;
-        let exchange = self.exchange(request, &plan);
-        self.run(Single::new(exchange, |answer: &Response| Session::written(answer, target))).map(Reply::new)
-    }
-
     fn single<T>(
         &self,
         request: Request,
         call: &CallOptions,
         decode: impl FnMut(&Response) -> Result<T, Error>,
     ) -> Result<Reply<T>, Error> {
+        self.single_accepting(Response::is_success, request, call, decode)
+    }
+
+    fn single_accepting<T>(
+        &self,
+        accepts: fn(&Response) -> bool,
+        request: Request,
+        call: &CallOptions,
+        decode: impl FnMut(&Response) -> Result<T, Error>,
+    ) -> Result<Reply<T>, Error> {
         let plan = self.plan(call)?;
         let _entered = self.lifetime.enter()?;
-        self.run(Single::new(self.exchange(request, &plan), decode)).map(Reply::new)
+        self.run(Single::new(self.exchange(request, &plan).accepting(accepts), decode)).map(Reply::new)
     }
 
     /// Begins a call that changes what `key` names, once its turn has come.
@@ -300,12 +276,5 @@ impl Client {
             Some(handle) => activities.insert(scid, handle),
             None => activities.remove(&scid),
         };
-    }
-}
-
-/// A session reference is a target, too.
-impl From<SessionReference> for SessionTarget {
-    fn from(reference: SessionReference) -> SessionTarget {
-        SessionTarget::Reference(reference)
     }
 }

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 
 use crate::error::Error;
 use crate::http::Response;
@@ -18,7 +20,12 @@ pub(crate) struct Fields<'a> {
 
 /// The body as JSON.
 pub(crate) fn parse(response: &Response) -> Result<Value, Error> {
-    serde_json::from_slice(&response.body).map_err(|error| Error::protocol(format!("the answer is not JSON: {error}")))
+    parse_bytes(&response.body)
+}
+
+/// An answer's body, or part of it, as JSON.
+pub(crate) fn parse_bytes(body: &[u8]) -> Result<Value, Error> {
+    serde_json::from_slice(body).map_err(|error| Error::protocol(format!("the answer is not JSON: {error}")))
 }
 
 /// The body's text as it came.
@@ -53,6 +60,15 @@ impl<'a> Fields<'a> {
         self.get(name).map(|value| Fields::of(value, self.path_of(name))).transpose()
     }
 
+    /// The members of a nested object, which are objects themselves.
+    pub(crate) fn members(&self, name: &str) -> Result<Vec<(&'a str, Fields<'a>)>, Error> {
+        let Some(object) = self.object(name)? else {
+            return Ok(Vec::new());
+        };
+        let member = |key: &'a String| Ok(object.object(key)?.map(|member| (key.as_str(), member)));
+        object.map.keys().filter_map(|key| member(key).transpose()).collect()
+    }
+
     /// An array of objects.
     pub(crate) fn objects(&self, name: &str) -> Result<Option<Vec<Fields<'a>>>, Error> {
         let path = self.path_of(name);
@@ -71,6 +87,16 @@ impl<'a> Fields<'a> {
             None => Ok(None),
             Some(Value::String(text)) => Ok(Some(text)),
             Some(value) => Err(wrong(&self.path_of(name), "a string", value)),
+        }
+    }
+
+    /// The same, as a copy that C can hold: without NUL.
+    pub(crate) fn owned(&self, name: &str) -> Result<Option<String>, Error> {
+        match self.string(name)? {
+            Some(text) if text.contains('\0') => {
+                Err(Error::protocol(format!("{}: should be a text without NUL", self.path_of(name))))
+            }
+            text => Ok(text.map(str::to_owned)),
         }
     }
 
@@ -109,12 +135,12 @@ impl<'a> Fields<'a> {
 
     /// An object whose members are all strings, by name; empty where it is absent.
     pub(crate) fn string_members(&self, name: &str) -> Result<Vec<(String, String)>, Error> {
-        self.members(name, string)
+        self.values(name, string)
     }
 
     /// An object whose members are all numbers, by name; empty where it is absent.
     pub(crate) fn number_members(&self, name: &str) -> Result<Vec<(String, f64)>, Error> {
-        self.members(name, |value, path| value.as_f64().ok_or_else(|| wrong(path, "a number", value)))
+        self.values(name, |value, path| value.as_f64().ok_or_else(|| wrong(path, "a number", value)))
     }
 
     fn items<T>(&self, name: &str, read: impl Fn(&Value, &str) -> Result<T, Error>) -> Result<Vec<T>, Error> {
@@ -128,7 +154,7 @@ impl<'a> Fields<'a> {
         }
     }
 
-    fn members<T>(
+    fn values<T>(
         &self,
         name: &str,
         read: impl Fn(&Value, &str) -> Result<T, Error>,
@@ -138,6 +164,30 @@ impl<'a> Fields<'a> {
         };
         let member = |(name, value): (&String, &Value)| Ok((name.clone(), read(value, &object.path_of(name))?));
         object.map.iter().map(member).collect()
+    }
+
+    /// A time such as `2014-08-28T23:15:34.8852308Z`, as Unix time in milliseconds. One that cannot be read counts as
+    /// not told: it must not make a failure of a call that the service carried out.
+    pub(crate) fn time(&self, name: &str) -> Result<Option<i64>, Error> {
+        let milliseconds = |text| {
+            let time = OffsetDateTime::parse(text, &Rfc3339).ok()?;
+            i64::try_from(time.unix_timestamp_nanos() / 1_000_000).ok()
+        };
+        Ok(self.string(name)?.and_then(milliseconds))
+    }
+
+    /// The JSON text of this object.
+    pub(crate) fn text(&self) -> String {
+        serde_json::to_string(self.map).unwrap_or_default()
+    }
+
+    /// The JSON text of an array.
+    pub(crate) fn array_text(&self, name: &str) -> Result<Option<String>, Error> {
+        match self.get(name) {
+            None => Ok(None),
+            Some(value @ Value::Array(_)) => Ok(Some(value.to_string())),
+            Some(value) => Err(wrong(&self.path_of(name), "an array", value)),
+        }
     }
 
     /// The JSON text of a nested object.

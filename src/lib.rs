@@ -11,6 +11,7 @@
 #![deny(missing_docs)]
 #![cfg_attr(not(feature = "capi"), forbid(unsafe_code))]
 
+mod activation;
 pub mod auth;
 mod calls;
 pub mod client;
@@ -26,6 +27,7 @@ mod panics;
 pub mod sessions;
 mod thread_key;
 
+pub use activation::{Activation, ActivationKind};
 pub use client::{CallOptions, Client, ClientOptions, InviteOutcome, Pacing, Receipt, Reply};
 pub use error::{Code, Delivery, Error};
 pub use handles::{
@@ -33,4 +35,8 @@ pub use handles::{
     SearchAttributes, SearchHandle, SearchQuery, SocialGroup, TransferHandle,
 };
 pub use network::{Network, NetworkMode, NetworkOptions};
-pub use sessions::{JoinRequest, Session, SessionReference, SessionTarget, WriteMode, WriteRequest};
+pub use sessions::{
+    Capabilities, ChangeTypes, FoundSession, JoinRequest, MemberJoin, Outcome, SeatStatus, Session, SessionConstants,
+    SessionContents, SessionDocument, SessionFilter, SessionList, SessionMember, SessionQuery, SessionReference,
+    SessionTarget, Subscription, WriteError, WriteMode, WriteRequest,
+};

@@ -97,6 +97,56 @@ fn filters_under_valgrind() {
 }
 
 #[test]
+fn activation() {
+    run("activation", Run::Plain);
+}
+
+#[test]
+fn activation_under_valgrind() {
+    run("activation", Run::Valgrind);
+}
+
+#[test]
+fn sessions() {
+    run("sessions", Run::Plain);
+}
+
+#[test]
+fn sessions_under_valgrind() {
+    run("sessions", Run::Valgrind);
+}
+
+#[test]
+fn session_contents() {
+    run("session_contents", Run::Plain);
+}
+
+#[test]
+fn session_contents_under_valgrind() {
+    run("session_contents", Run::Valgrind);
+}
+
+#[test]
+fn session_queries() {
+    run("session_queries", Run::Plain);
+}
+
+#[test]
+fn session_queries_under_valgrind() {
+    run("session_queries", Run::Valgrind);
+}
+
+#[test]
+fn session_documents() {
+    run("session_documents", Run::Plain);
+}
+
+#[test]
+fn session_documents_under_valgrind() {
+    run("session_documents", Run::Valgrind);
+}
+
+#[test]
 fn invites() {
     run("invites", Run::Plain);
 }

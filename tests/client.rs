@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use mpsd::{
     ActivityHandle, ActivityQuery, CallOptions, Client, ClientOptions, Code, Delivery, HandleId, Invite, JoinRequest,
-    Network, NetworkOptions, SessionReference, SessionTarget, WriteMode, WriteRequest,
+    Network, NetworkOptions, Outcome, SessionReference, SessionTarget, WriteMode, WriteRequest,
 };
 use support::server::Server;
 
@@ -114,7 +114,16 @@ fn a_write_with_a_stale_etag_changes_nothing() {
     let first = host.read_session(&target, &call()).unwrap().value.etag.unwrap();
     let second = write(&first, "one").unwrap().value.etag.unwrap();
     assert_ne!(first, second);
-    assert_eq!(write(&first, "two").unwrap_err().code, Code::PreconditionFailed);
+    let refused = write(&first, "two").unwrap_err();
+    assert_eq!((refused.error.code, refused.error.attempts), (Code::PreconditionFailed, 1));
+    let current = refused.session.expect("the emulator sends the session");
+    assert_eq!(current.outcome, Outcome::Refused);
+    assert!(current.document.unwrap().contains(r#""map":"one""#));
+    let etag = current.etag.unwrap();
+    let unchanged = host.read_session_if_changed(&target, &etag, &call()).unwrap();
+    assert_eq!((unchanged.value.outcome, unchanged.receipt.http_status), (Outcome::Unchanged, 304));
+    let changed = host.read_session_if_changed(&target, &first, &call()).unwrap();
+    assert_eq!(changed.value.outcome, Outcome::Read);
     assert!(host.read_session(&target, &call()).unwrap().value.document.unwrap().contains(r#""map":"one""#));
 }
 

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use mpsd::{
     ActivityHandle, CallOptions, Client, ClientOptions, Code, Delivery, Error, Invite, Network, NetworkOptions,
-    SessionReference, SessionTarget, WriteMode, WriteRequest,
+    SessionReference, SessionTarget, WriteError, WriteMode, WriteRequest,
 };
 use socket2::{Domain, Socket, Type};
 use support::scripted::Scripted;
@@ -52,7 +52,7 @@ fn reference() -> SessionReference {
     SessionReference::new(SCID, "t", "s").unwrap()
 }
 
-fn write(client: &Client, document: &str) -> Result<(), Error> {
+fn write(client: &Client, document: &str) -> Result<(), WriteError> {
     let write = WriteRequest::new(WriteMode::UpdateOrCreate, document).unwrap();
     client.write_session(&SessionTarget::from(reference()), &write, &CallOptions::default()).map(drop)
 }
@@ -224,7 +224,7 @@ fn a_write_that_breaks_in_the_middle_may_have_been_processed_and_is_not_repeated
     let mut options = options(&server.url());
     options.max_attempts = Some(4);
     let document = format!(r#"{{"properties":{{"custom":{{"big":"{}"}}}}}}"#, "x".repeat(900_000));
-    let error = write(&Client::new(options).unwrap(), &document).unwrap_err();
+    let error = write(&Client::new(options).unwrap(), &document).unwrap_err().error;
     assert_eq!((error.code, error.delivery, error.attempts), (Code::Network, Delivery::Unknown, 1), "{error}");
     assert_eq!(connections.load(Ordering::SeqCst), 1);
 }

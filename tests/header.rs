@@ -24,10 +24,14 @@ int main(void) {
   mpsd_search_attributes attributes = MPSD_SEARCH_ATTRIBUTES_INIT;
   mpsd_search_query search = MPSD_SEARCH_QUERY_INIT;
   mpsd_invite invite = MPSD_INVITE_INIT;
+  mpsd_session_query sessions = MPSD_SESSION_QUERY_INIT;
+  mpsd_session_constants constants = MPSD_SESSION_CONSTANTS_INIT;
+  mpsd_session_join join = MPSD_SESSION_JOIN_INIT;
   return network.struct_size != sizeof network || client.struct_size != sizeof client ||
       call.struct_size != sizeof call || query.struct_size != sizeof query ||
       attributes.struct_size != sizeof attributes || search.struct_size != sizeof search || invite.struct_size != sizeof invite ||
-      MPSD_FAILED(MPSD_PENDING);
+      sessions.struct_size != sizeof sessions || constants.struct_size != sizeof constants ||
+      join.struct_size != sizeof join || MPSD_FAILED(MPSD_PENDING);
 }
 ";
 

@@ -12,7 +12,7 @@ use crate::auth::Granted;
 use crate::error::{Code, Delivery, Error};
 use crate::http::{Failure, FailureKind, Limits, Request, Response, WireRequest};
 
-/// An answer of the kind 2xx.
+/// An answer that the call was made for: of the kind 2xx, or what `Exchange::accepting` adds.
 #[derive(Clone, Debug)]
 pub struct Answer {
     /// What the service said.
@@ -35,6 +35,7 @@ pub(super) enum Want {
 pub struct Exchange {
     plan: Arc<Plan>,
     request: Request,
+    accepts: fn(&Response) -> bool,
     vector: CorrelationVector,
     seed: u64,
     /// Attempts of earlier requests of the same call: the vector goes on counting.
@@ -73,6 +74,7 @@ impl Exchange {
         Exchange {
             plan,
             request,
+            accepts: Response::is_success,
             vector: CorrelationVector::new(id),
             seed: id.as_u64_pair().0,
             earlier,
@@ -81,6 +83,12 @@ impl Exchange {
             last_error: None,
             state: State::NeedsToken { refused: None },
         }
+    }
+
+    /// Takes other statuses, too, as answers that end it and are no error.
+    pub fn accepting(mut self, accepts: fn(&Response) -> bool) -> Exchange {
+        self.accepts = accepts;
+        self
     }
 
     pub(super) fn step(&mut self, now: Instant) -> Want {
@@ -132,7 +140,7 @@ impl Exchange {
             }
         };
         match outcome {
-            Ok(response) if response.is_success() => {
+            Ok(response) if (self.accepts)(&response) => {
                 let request_id = self.request_id();
                 self.state = State::Over(Ok(Answer { response, attempts: self.attempts, request_id }));
             }
@@ -211,7 +219,7 @@ impl Exchange {
     /// Waits for the next attempt, where attempts and time are left for one.
     fn retry(&mut self, error: Error, now: Instant) {
         let chance = retry::chance(self.seed, self.attempts);
-        let wait = retry::delay(self.attempts, error.http_status, error.retry_after, chance);
+        let wait = retry::delay(self.attempts, error.http_status.unwrap_or_default(), error.retry_after, chance);
         let next = now.checked_add(wait).filter(|next| *next < self.plan.deadline);
         match next {
             Some(next) if self.attempts < self.plan.max_attempts => {

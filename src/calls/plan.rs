@@ -42,6 +42,7 @@ impl Plan {
         match &request.precondition {
             Some(Precondition::IfMatch(etag)) => headers.push(("If-Match", etag.clone())),
             Some(Precondition::IfAbsent) => headers.push(("If-None-Match", "*".to_owned())),
+            Some(Precondition::IfNoneMatch(etag)) => headers.push(("If-None-Match", etag.clone())),
             None => {}
         }
         if request.body.is_some() {

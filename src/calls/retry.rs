@@ -22,17 +22,17 @@ pub(super) fn after_failure(repeat: Repeat, failure: &Failure) -> bool {
     may_pass && (repeat == Repeat::Always || failure.delivery == Delivery::NotSent)
 }
 
-/// How long to wait after attempt number `attempt` (from 1). `chance` in 0..1 spreads clients that failed together.
+/// How long to wait after attempt number `attempt` (from 1), which brought this status (0: none). `chance` in 0..1 spreads clients that failed together.
 ///
 /// Between 2^n and 2^(n+1) seconds, at most a minute; after a 500 at least ten seconds; never less than Retry-After
 /// asks, plus up to a fifth. The numbers are those of Microsoft's own client (libHttpClient).
-pub(super) fn delay(attempt: u32, status: Option<u16>, retry_after: Option<Duration>, chance: f64) -> Duration {
+pub(super) fn delay(attempt: u32, status: u16, retry_after: Option<Duration>, chance: f64) -> Duration {
     const BASE: f64 = 2.0;
     const MOST: f64 = 60.0;
     const AFTER_500: f64 = 10.0;
     let from = BASE.powi(attempt.min(16) as i32);
     let mut seconds = (from + chance * (from * BASE - from)).min(MOST);
-    if status == Some(500) {
+    if status == 500 {
         seconds = seconds.max(AFTER_500);
     }
     if let Some(asked) = retry_after {
@@ -54,7 +54,7 @@ mod tests {
     use super::*;
 
     fn seconds(attempt: u32, status: u16, retry_after: Option<u64>, chance: f64) -> f64 {
-        delay(attempt, Some(status), retry_after.map(Duration::from_secs), chance).as_secs_f64()
+        delay(attempt, status, retry_after.map(Duration::from_secs), chance).as_secs_f64()
     }
 
     #[test]
@@ -78,7 +78,7 @@ mod tests {
         assert_eq!(seconds(1, 429, Some(15), 0.0), 15.0);
         assert_eq!(seconds(1, 429, Some(15), 0.5), 16.5);
         assert_eq!(seconds(1, 429, Some(1), 0.0), 2.0);
-        assert_eq!(delay(1, Some(429), Some(Duration::MAX), 0.9), Duration::MAX);
+        assert_eq!(delay(1, 429, Some(Duration::MAX), 0.9), Duration::MAX);
     }
 
     #[test]

@@ -331,7 +331,7 @@ fn handle_type(kind: HandleKind) -> u32 {
     }
 }
 
-fn visibility(value: Option<Visibility>) -> u32 {
+pub(super) fn visibility(value: Option<Visibility>) -> u32 {
     match value {
         None => MPSD_VISIBILITY_UNKNOWN,
         Some(Visibility::Private) => MPSD_VISIBILITY_PRIVATE,
@@ -341,7 +341,19 @@ fn visibility(value: Option<Visibility>) -> u32 {
     }
 }
 
-fn join_restriction(value: JoinRestriction) -> u32 {
+/// `None` is MPSD_VISIBILITY_UNKNOWN: not set.
+pub(super) fn visibility_from(value: u32, name: &str) -> Result<Option<Visibility>, Error> {
+    Ok(Some(match value {
+        MPSD_VISIBILITY_UNKNOWN => return Ok(None),
+        MPSD_VISIBILITY_PRIVATE => Visibility::Private,
+        MPSD_VISIBILITY_VISIBLE => Visibility::Visible,
+        MPSD_VISIBILITY_FULL => Visibility::Full,
+        MPSD_VISIBILITY_OPEN => Visibility::Open,
+        _ => return Err(Error::argument(name, "must be one of MPSD_VISIBILITY_…")),
+    }))
+}
+
+pub(super) fn join_restriction(value: JoinRestriction) -> u32 {
     match value {
         JoinRestriction::None => MPSD_JOIN_RESTRICTION_NONE,
         JoinRestriction::Local => MPSD_JOIN_RESTRICTION_LOCAL,

@@ -22,7 +22,8 @@
  *   parameter is an mpsd_error, it may be NULL; it is written on every call and tells what happened, to which argument, and what the
  *   service said.
  * Parameters. The object, inputs, call options (NULL: defaults), outputs, error. There are no in/out parameters. On
- *   failure outputs are zeroed and object outputs are NULL; the one exception are the rows of mpsd_send_invites.
+ *   failure outputs are zeroed and object outputs are NULL. Exceptions: the rows of mpsd_send_invites, and the session that
+ *   a caller asks for with MPSD_WRITE_RESULT_ON_REFUSAL.
  * Objects are opaque pointers and are never dereferenced: NULL, a destroyed object, or one of another type gives
  *   MPSD_ERROR_INVALID_HANDLE. Each has one destroy function; destroying NULL or twice does nothing. Result objects
  *   outlive their client.

@@ -12,6 +12,7 @@
 compile_error!("the C library of mpsd must be built with panic = \"unwind\"");
 
 mod guard;
+mod lent;
 mod out;
 mod table;
 mod text;
@@ -48,12 +49,29 @@ mod invite;
 
 mod session;
 
+mod session_contents;
+
+mod session_document;
+
+mod session_document_parts;
+
+mod session_exchange;
+
+mod session_query;
+
+mod session_read;
+
+mod session_write;
+
 mod filter;
 
 mod search;
 
 mod transfer;
 
+mod activation;
+
+pub use activation::*;
 pub use activity::*;
 pub use attributes::*;
 pub use client::*;
@@ -70,5 +88,11 @@ pub use reference::*;
 pub use result::*;
 pub use search::*;
 pub use session::*;
+pub use session_contents::*;
+pub use session_document::*;
+pub use session_document_parts::*;
+pub use session_query::*;
+pub use session_read::*;
+pub use session_write::*;
 pub use token::*;
 pub use transfer::*;

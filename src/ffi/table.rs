@@ -21,6 +21,8 @@ pub(super) enum Tag {
     Session = 5,
     HttpRequest = 6,
     Filter = 7,
+    SessionList = 8,
+    SessionDocument = 9,
 }
 
 const TAG_BITS: u32 = 4;

@@ -2,6 +2,7 @@
 
 use std::ffi::{CString, c_char};
 use std::slice;
+use std::str::Utf8Error;
 use std::time::Duration;
 
 use crate::error::{Code, Error};
@@ -33,10 +34,7 @@ pub(super) unsafe fn optional<'a>(pointer: *const c_char, name: &str, limit: usi
     let bytes = unsafe { slice::from_raw_parts(pointer.cast::<u8>(), length) };
     match str::from_utf8(bytes) {
         Ok(text) => Ok(Some(text)),
-        Err(error) => {
-            let text = format!("{name}: is not valid UTF-8 at byte {}", error.valid_up_to());
-            Err(Error::new(Code::InvalidUtf8, text))
-        }
+        Err(error) => Err(not_utf8(name, error)),
     }
 }
 
@@ -92,6 +90,19 @@ pub(super) unsafe fn write_whole(buffer: *mut c_char, capacity: usize, text: &st
     Ok(())
 }
 
+fn not_utf8(name: &str, error: Utf8Error) -> Error {
+    Error::new(Code::InvalidUtf8, format!("{name}: is not valid UTF-8 at byte {}", error.valid_up_to()))
+}
+
+/// The text of an array of the caller's struct, which need not end in NUL.
+pub(super) fn of_array(array: &[c_char], name: &str) -> Result<String, Error> {
+    let bytes: Vec<u8> = array.iter().map(|byte| *byte as u8).take_while(|byte| *byte != 0).collect();
+    if bytes.len() == array.len() {
+        return Err(Error::too_long(name, format_args!("has no NUL within its {} bytes", array.len())));
+    }
+    String::from_utf8(bytes).map_err(|error| not_utf8(name, error.utf8_error()))
+}
+
 /// Writes as much of `text` as fits before a NUL, cut at a character.
 pub(super) fn write_truncated(target: &mut [c_char], text: &str) {
     let text = text.split('\0').next().unwrap_or_default();
@@ -105,6 +116,14 @@ pub(super) fn write_truncated(target: &mut [c_char], text: &str) {
 /// A text of an answer for C. None holds a NUL: headers cannot, and JSON writes it as an escape.
 pub(super) fn answer_text(text: &str) -> CString {
     CString::new(text).unwrap_or_default()
+}
+
+pub(super) fn flag(value: u32, name: &str) -> Result<bool, Error> {
+    match value {
+        0 => Ok(false),
+        1 => Ok(true),
+        _ => Err(Error::argument(name, "must be 0 or 1")),
+    }
 }
 
 /// 0 is "the default".

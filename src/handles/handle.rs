@@ -1,8 +1,5 @@
 //! A handle as the service returns it.
 
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
-
 use super::wire::{SessionRef, check_text};
 use crate::error::Error;
 use crate::http::{Method, Repeat, Request, Response, encode_segment};
@@ -126,8 +123,8 @@ impl Handle {
             id: fields.identifier("id", HandleId::MOST_BYTES)?,
             owner_xuid: fields.decimal("ownerXuid")?,
             title_id: fields.decimal("titleId")?,
-            created_at_ms: fields.string("createTime")?.and_then(unix_ms),
-            expires_at_ms: fields.string("expiration")?.and_then(unix_ms),
+            created_at_ms: fields.time("createTime")?,
+            expires_at_ms: fields.time("expiration")?,
             session: session.map(|fields| HandleSession::from_fields(&fields)).transpose()?.unwrap_or_default(),
         };
         if handle.id.is_empty() {
@@ -140,13 +137,6 @@ impl Handle {
     pub fn id(&self) -> Option<HandleId> {
         HandleId::new(&self.id).ok()
     }
-}
-
-/// A time such as `2014-08-28T23:15:34.8852308Z`. One that cannot be read counts as not told: it must not make a
-/// failure of a call that the service carried out.
-pub(super) fn unix_ms(text: &str) -> Option<i64> {
-    let time = OffsetDateTime::parse(text, &Rfc3339).ok()?;
-    i64::try_from(time.unix_timestamp_nanos() / 1_000_000).ok()
 }
 
 #[cfg(test)]

@@ -1,6 +1,5 @@
 //! What the service tells of the session that a handle points at, when asked for it.
 
-use super::handle::unix_ms;
 use crate::error::Error;
 use crate::json::Fields;
 
@@ -63,14 +62,24 @@ impl RelatedInfo {
             members_count: fields.decimal("membersCount")?,
             max_members_count: fields.decimal("maxMembersCount")?,
             invite_protocol: fields.string("inviteProtocol")?.map(str::to_owned),
-            posted_at_ms: fields.string("postedTime")?.and_then(unix_ms),
+            posted_at_ms: fields.time("postedTime")?,
             session_owners: fields.decimals("sessionOwners")?,
         })
     }
 }
 
 impl Visibility {
-    fn from_wire(text: &str) -> Option<Visibility> {
+    /// As the service writes it.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Visibility::Private => "private",
+            Visibility::Visible => "visible",
+            Visibility::Full => "full",
+            Visibility::Open => "open",
+        }
+    }
+
+    pub(crate) fn from_wire(text: &str) -> Option<Visibility> {
         match text.to_ascii_lowercase().as_str() {
             "private" => Some(Visibility::Private),
             "visible" => Some(Visibility::Visible),
@@ -82,7 +91,17 @@ impl Visibility {
 }
 
 impl JoinRestriction {
-    fn from_wire(text: &str) -> JoinRestriction {
+    /// As the service writes it.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            JoinRestriction::None => "none",
+            JoinRestriction::Local => "local",
+            JoinRestriction::Followed => "followed",
+            JoinRestriction::Other => "other",
+        }
+    }
+
+    pub(crate) fn from_wire(text: &str) -> JoinRestriction {
         match text.to_ascii_lowercase().as_str() {
             "none" => JoinRestriction::None,
             "local" => JoinRestriction::Local,

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::error::Error;
 
 /// Checks that `xuids` has 1 to `most` elements, none of them zero, none twice.
-pub(super) fn check(xuids: &[u64], most: usize) -> Result<(), Error> {
+pub(crate) fn check(xuids: &[u64], most: usize) -> Result<(), Error> {
     if xuids.is_empty() {
         return Err(Error::argument("xuids", "must hold at least one XUID"));
     }

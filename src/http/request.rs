@@ -38,13 +38,15 @@ pub enum Repeat {
     IfNotProcessed,
 }
 
-/// What a session must be like for a write to take place.
+/// What a session must be like for a write, or the sending of its document, to take place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Precondition {
     /// `If-Match`: it exists (`*`), or still has this ETag.
     IfMatch(String),
     /// `If-None-Match: *`: it does not exist.
     IfAbsent,
+    /// `If-None-Match`: it no longer has this ETag. Of a read.
+    IfNoneMatch(String),
 }
 
 /// What the protocol values ask for, independent of user, endpoint and attempt.
@@ -54,7 +56,7 @@ pub struct Request {
     pub method: Method,
     /// Path and query, percent-encoded, from the slash on.
     pub path: String,
-    /// The condition of a write.
+    /// The condition of a write or read.
     pub precondition: Option<Precondition>,
     /// The JSON body.
     pub body: Option<String>,

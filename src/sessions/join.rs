@@ -1,73 +1,34 @@
 //! Joining a session as an active member.
 
-use serde::Serialize;
-use serde_json::value::RawValue;
-
+use super::document::SessionDocument;
+use super::document_parts::MemberJoin;
+use super::ordered;
 use super::reference::SessionTarget;
-use super::write::{WriteMode, WriteRequest, check_object};
+use super::write::{WriteMode, WriteRequest};
 use crate::error::Error;
 use crate::http::Request;
 
 /// A join, with what the member says of itself.
 #[derive(Clone, Debug)]
 pub struct JoinRequest {
-    custom_properties: Option<Box<RawValue>>,
+    custom_properties: Option<String>,
 }
 
 impl JoinRequest {
     /// `custom_properties` of the member must be a JSON object.
     pub fn new(custom_properties: Option<&str>) -> Result<JoinRequest, Error> {
-        let raw = |text: &str| {
-            check_object(text, "member_properties")?;
-            RawValue::from_string(text.to_owned()).map_err(|error| Error::argument("member_properties", error))
-        };
-        Ok(JoinRequest { custom_properties: custom_properties.map(raw).transpose()? })
+        if let Some(text) = custom_properties {
+            ordered::object(text, "member_properties")?;
+        }
+        Ok(JoinRequest { custom_properties: custom_properties.map(str::to_owned) })
     }
 
     /// A write of the member "me", of an existing session.
     pub fn to_request(&self, target: &SessionTarget, xuid: u64) -> Result<Request, Error> {
-        let me = Me {
-            constants: Part { system: MemberConstants { xuid: xuid.to_string(), initialize: true }, custom: None },
-            properties: Part { system: MemberProperties { active: true }, custom: self.custom_properties.as_deref() },
-        };
-        let document = serde_json::to_string(&Document { members: Members { me } })
-            .map_err(|error| Error::argument("member_properties", error))?;
-        Ok(WriteRequest::new(WriteMode::UpdateExisting, &document)?.to_request(target))
+        let mut document = SessionDocument::new();
+        document.join(&MemberJoin { custom_properties: self.custom_properties.clone(), ..MemberJoin::new(xuid) })?;
+        Ok(WriteRequest::new(WriteMode::UpdateExisting, &document.text())?.to_request(target))
     }
-}
-
-#[derive(Serialize)]
-struct Document<'a> {
-    members: Members<'a>,
-}
-
-#[derive(Serialize)]
-struct Members<'a> {
-    me: Me<'a>,
-}
-
-#[derive(Serialize)]
-struct Me<'a> {
-    constants: Part<'a, MemberConstants>,
-    properties: Part<'a, MemberProperties>,
-}
-
-#[derive(Serialize)]
-struct Part<'a, T> {
-    system: T,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    custom: Option<&'a RawValue>,
-}
-
-#[derive(Serialize)]
-struct MemberConstants {
-    xuid: String,
-    initialize: bool,
-}
-
-#[derive(Serialize)]
-struct MemberProperties {
-    active: bool,
 }
 
 #[cfg(test)]
@@ -84,7 +45,7 @@ mod tests {
     fn a_join_writes_the_active_member() {
         let me = r#"{"members":{"me":{"constants":{"system":{"xuid":"3210","initialize":true}},"properties":{"system":{"active":true}"#;
         assert_eq!(body(None), format!("{me}}}}}}}}}"));
-        let properties = "{\"skill\": 9007199254740993.0, \"a\": 1}";
+        let properties = "{\"skill\":9007199254740993.0,\"a\":1}";
         assert_eq!(body(Some(properties)), format!("{me},\"custom\":{properties}}}}}}}}}"));
     }
 

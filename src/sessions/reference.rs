@@ -74,6 +74,13 @@ pub enum SessionTarget {
     Handle(HandleId),
 }
 
+/// A session reference is a target, too.
+impl From<SessionReference> for SessionTarget {
+    fn from(reference: SessionReference) -> SessionTarget {
+        SessionTarget::Reference(reference)
+    }
+}
+
 impl SessionTarget {
     /// Where the session is read and written.
     pub(crate) fn path(&self) -> String {

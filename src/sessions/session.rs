@@ -1,19 +1,39 @@
 //! A session as the service answers it.
 
+use super::etag;
 use super::reference::{SessionReference, SessionTarget};
 use crate::error::{Code, Error};
-use crate::http::{Method, Repeat, Request, Response};
+use crate::http::{Method, Precondition, Repeat, Request, Response};
 use crate::json::{self, Fields};
 
 /// What the service says of a session after a read or a write.
 #[derive(Clone, Debug)]
 pub struct Session {
+    /// What the answer means.
+    pub outcome: Outcome,
     /// Which session it is. By handle only the `Content-Location` of the answer tells; `None`: it did not.
     pub reference: Option<SessionReference>,
-    /// What a synchronized write hands back.
+    /// What a synchronized write, or the next read if changed, hands back.
     pub etag: Option<String>,
-    /// The session document, JSON; `None`: there is no session (any more).
+    /// The session document, JSON; `None`: there is no session (any more), or it is unchanged.
     pub document: Option<String>,
+}
+
+/// What an answer with a session, or without one, means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It was read (200).
+    Read,
+    /// It still is what the reader knows (304).
+    Unchanged,
+    /// The write created it (201).
+    Created,
+    /// The write changed it (200).
+    Updated,
+    /// There is none any more, or none was created (204).
+    Gone,
+    /// The write was refused, and this is the session as it is (403, 409, 412).
+    Refused,
 }
 
 impl Session {
@@ -22,24 +42,65 @@ impl Session {
         Request { method: Method::Get, path: target.path(), precondition: None, body: None, repeat: Repeat::Always }
     }
 
+    /// The same, for a document that no longer has this ETag.
+    pub fn read_if_changed_request(target: &SessionTarget, etag: &str) -> Result<Request, Error> {
+        etag::check(etag)?;
+        Ok(Request { precondition: Some(Precondition::IfNoneMatch(etag.to_owned())), ..Session::read_request(target) })
+    }
+
+    /// Whether this answers a read if changed: 304 does.
+    pub(crate) fn answers_read_if_changed(response: &Response) -> bool {
+        response.is_success() || response.status == 304
+    }
+
+    /// Whether this answers a write: so does a refusal that brings the session.
+    pub(crate) fn answers_write(response: &Response) -> bool {
+        response.is_success() || is_refusal(response) && holds_session(response)
+    }
+
     /// The answer to a read: 204 means that there is no such session.
     pub fn read(response: &Response, target: &SessionTarget) -> Result<Session, Error> {
-        if response.status == 204 {
-            return Err(Error::new(Code::NotFound, "the session does not exist (HTTP 204)"));
+        match response.status {
+            204 => Err(Error::new(Code::NotFound, "the session does not exist (HTTP 204)")),
+            304 => Session::with(Outcome::Unchanged, response, target),
+            _ => Session::with(Outcome::Read, response, target),
         }
-        Session::written(response, target)
     }
 
     /// The answer to a write: 204 means that there is no session any more.
     pub fn written(response: &Response, target: &SessionTarget) -> Result<Session, Error> {
+        let outcome = match response.status {
+            201 => Outcome::Created,
+            204 => Outcome::Gone,
+            _ if is_refusal(response) => Outcome::Refused,
+            _ => Outcome::Updated,
+        };
+        Session::with(outcome, response, target)
+    }
+
+    fn with(outcome: Outcome, response: &Response, target: &SessionTarget) -> Result<Session, Error> {
         let told = response.header("content-location").and_then(SessionReference::from_location);
         let document = if response.body.is_empty() { None } else { Some(document(response)?) };
         Ok(Session {
+            outcome,
             reference: target.reference().cloned().or(told),
             etag: response.header("etag").map(str::to_owned),
             document,
         })
     }
+}
+
+/// A status that may bring the session, though it was not written.
+fn is_refusal(response: &Response) -> bool {
+    matches!(response.status, 403 | 409 | 412)
+}
+
+/// Whether the body is a session document, and not one of the other objects that services answer errors with.
+fn holds_session(response: &Response) -> bool {
+    let Ok(serde_json::Value::Object(members)) = serde_json::from_slice(&response.body) else {
+        return false;
+    };
+    ["constants", "properties", "members"].iter().any(|name| members.get(*name).is_some_and(|value| value.is_object()))
 }
 
 fn document(response: &Response) -> Result<String, Error> {
@@ -66,12 +127,53 @@ mod tests {
     fn a_handles_session_is_read_below_it() {
         let request = Session::read_request(&by_handle());
         assert_eq!(request.path, "/handles/81a3c56e-543c-44c2-ad53-c8a9088fbef8/session");
+        let request = Session::read_if_changed_request(&by_handle(), "\"7\"").unwrap();
+        assert_eq!(request.precondition, Some(Precondition::IfNoneMatch("\"7\"".to_owned())));
+        assert!(Session::read_if_changed_request(&by_handle(), "a b").is_err());
     }
 
     #[test]
     fn no_content_is_not_found_when_reading_and_no_document_after_a_write() {
         assert_eq!(Session::read(&answer(204, ""), &by_handle()).unwrap_err().code, Code::NotFound);
-        assert!(Session::written(&answer(204, ""), &by_handle()).unwrap().document.is_none());
+        let gone = Session::written(&answer(204, ""), &by_handle()).unwrap();
+        assert_eq!((gone.outcome, gone.document), (Outcome::Gone, None));
+    }
+
+    #[test]
+    fn each_status_has_its_outcome() {
+        for (status, outcome) in [
+            (200, Outcome::Updated),
+            (201, Outcome::Created),
+            (403, Outcome::Refused),
+            (409, Outcome::Refused),
+            (412, Outcome::Refused),
+        ] {
+            assert_eq!(Session::written(&answer(status, "{}"), &by_handle()).unwrap().outcome, outcome, "{status}");
+        }
+        assert_eq!(Session::read(&answer(200, "{}"), &by_handle()).unwrap().outcome, Outcome::Read);
+        let unchanged = Session::read(&answer(304, ""), &by_handle()).unwrap();
+        assert_eq!((unchanged.outcome, unchanged.document), (Outcome::Unchanged, None));
+    }
+
+    #[test]
+    fn a_refusal_answers_a_write_only_when_it_brings_the_session() {
+        for (status, body, answers) in [
+            (200, "", true),
+            (412, r#"{"members":{}}"#, true),
+            (403, r#"{"constants":{"system":{}}}"#, true),
+            (409, r#"{"properties":{}}"#, true),
+            (400, r#"{"members":{}}"#, false),
+            (404, r#"{"members":{}}"#, false),
+            (412, "", false),
+            (403, "not a member", false),
+            (403, r#"{"code":5,"source":"x","description":"y"}"#, false),
+            (403, r#"{"members":"none"}"#, false),
+            (412, r#"[{"members":{}}]"#, false),
+        ] {
+            assert_eq!(Session::answers_write(&answer(status, body)), answers, "{status} {body}");
+        }
+        assert!(Session::answers_read_if_changed(&answer(304, "")));
+        assert!(!Session::answers_read_if_changed(&answer(302, "")));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Writing a session: a document that the service merges into it, under a condition.
 
-use serde_json::Value;
-
+use super::etag;
+use super::ordered;
 use super::reference::SessionTarget;
 use crate::error::Error;
 use crate::http::{Method, Precondition, Repeat, Request};
@@ -22,12 +22,7 @@ pub enum WriteMode {
 impl WriteMode {
     /// A synchronized write; checks that the ETag can be a header value.
     pub fn synchronized(etag: &str) -> Result<WriteMode, Error> {
-        if etag.is_empty() || !etag.bytes().all(|byte| matches!(byte, b'!'..=b'~')) {
-            return Err(Error::argument(
-                "etag",
-                "must be printable ASCII without spaces, as the session's info told it",
-            ));
-        }
+        etag::check(etag)?;
         Ok(WriteMode::Synchronized(etag.to_owned()))
     }
 
@@ -51,7 +46,7 @@ pub struct WriteRequest {
 impl WriteRequest {
     /// `document` must be a JSON object.
     pub fn new(mode: WriteMode, document: &str) -> Result<WriteRequest, Error> {
-        check_object(document, "document")?;
+        ordered::object(document, "document")?;
         Ok(WriteRequest { mode, document: document.to_owned() })
     }
 
@@ -71,15 +66,6 @@ impl WriteRequest {
 pub fn leave_request(target: &SessionTarget) -> Request {
     let leave = WriteRequest { mode: WriteMode::UpdateExisting, document: r#"{"members":{"me":null}}"#.to_owned() };
     leave.to_request(target)
-}
-
-/// Checks that `text` is a JSON object.
-pub(super) fn check_object(text: &str, name: &str) -> Result<(), Error> {
-    match serde_json::from_str(text) {
-        Ok(Value::Object(_)) => Ok(()),
-        Ok(_) => Err(Error::argument(name, "must be a JSON object")),
-        Err(error) => Err(Error::argument(name, format_args!("is not JSON: {error}"))),
-    }
 }
 
 #[cfg(test)]

@@ -63,11 +63,45 @@ static void no_filter(mpsd_filter *filter, const char *what) {
 
 static void no_session(mpsd_session *session, const char *what) {
   mpsd_session_info info;
+  mpsd_session_summary summary;
+  mpsd_session_member member;
+  mpsd_error error;
   check_context("a session, %s", what);
   memset(&info, 0xaa, sizeof info);
   CHECK_EQ(mpsd_session_get_info(session, &info), MPSD_ERROR_INVALID_HANDLE);
   CHECK_ZEROED(&info);
+  memset(&summary, 0xaa, sizeof summary);
+  CHECK_REFUSED(mpsd_session_get_summary(session, &summary, &error), MPSD_ERROR_INVALID_HANDLE, &error, "session");
+  CHECK_ZEROED(&summary);
+  memset(&member, 0xaa, sizeof member);
+  CHECK_REFUSED(mpsd_session_get_member(session, 0, &member, &error), MPSD_ERROR_INVALID_HANDLE, &error, "session");
+  CHECK_ZEROED(&member);
   mpsd_session_destroy(session);
+}
+
+static void no_session_list(mpsd_session_list *list, const char *what) {
+  mpsd_found_session found;
+  const char *json = "";
+  size_t count = 7;
+  check_context("a session list, %s", what);
+  CHECK_EQ(mpsd_session_list_count(list, &count), MPSD_ERROR_INVALID_HANDLE);
+  CHECK_EQ(count, 0);
+  CHECK_EQ(mpsd_session_list_get(list, 0, &found), MPSD_ERROR_INVALID_HANDLE);
+  CHECK_ZEROED(&found);
+  CHECK_EQ(mpsd_session_list_json(list, &json), MPSD_ERROR_INVALID_HANDLE);
+  CHECK(json == NULL);
+  mpsd_session_list_destroy(list);
+}
+
+static void no_document(mpsd_session_document *document, const char *what) {
+  mpsd_error error;
+  const char *text = "";
+  check_context("a session document, %s", what);
+  CHECK_REFUSED(mpsd_session_document_merge(document, "{}", &error), MPSD_ERROR_INVALID_HANDLE, &error, "document");
+  CHECK_REFUSED(mpsd_session_document_text(document, &text, NULL, &error), MPSD_ERROR_INVALID_HANDLE, &error,
+      "document");
+  CHECK(text == NULL);
+  mpsd_session_document_destroy(document);
 }
 
 static void no_request(mpsd_token_request *request, const char *what) {
@@ -96,6 +130,8 @@ static void nothing_there(void *pointer, const char *what) {
   no_list((mpsd_handle_list *)pointer, what);
   no_filter((mpsd_filter *)pointer, what);
   no_session((mpsd_session *)pointer, what);
+  no_session_list((mpsd_session_list *)pointer, what);
+  no_document((mpsd_session_document *)pointer, what);
   no_request((mpsd_token_request *)pointer, what);
   no_network((mpsd_network *)pointer, what);
 }
@@ -241,7 +277,7 @@ static void invalid_utf8(void) {
     arguments = valid_arguments(client);
     arguments.mode = MPSD_WRITE_SYNCHRONIZED;
     arguments.etag = text;
-    invalid_utf8_in(&arguments, TAKES_DOCUMENT, "etag");
+    invalid_utf8_in(&arguments, TAKES_DOCUMENT | TAKES_ETAG, "etag");
     check_context("set_authorization with invalid UTF-8");
     CHECK_REFUSED(mpsd_client_set_authorization(client, text, &error), MPSD_ERROR_INVALID_UTF8, &error,
         "authorization");

@@ -24,6 +24,8 @@ static void case_of(const char *name, mpsd_result actual, mpsd_result expected) 
 /* A function without a result: it must return. */
 #define QUIET(function, parameter, arguments) (function arguments, case_of(#function ":" #parameter, MPSD_OK, MPSD_OK))
 
+#define NO_SESSIONS "HTTP/1.1 200 OK\r\nContent-Length: ?\r\n\r\n{\"results\":[]}"
+
 #define INVALID MPSD_ERROR_INVALID_ARGUMENT
 #define NO_OBJECT MPSD_ERROR_INVALID_HANDLE
 
@@ -244,6 +246,19 @@ static void invites(void) {
   CASE(mpsd_send_invites, error, MPSD_OK, (client, &invite, &call, &row, 1, NULL));
 }
 
+static void contents(mpsd_session *read) {
+  mpsd_session_summary summary;
+  mpsd_session_member member;
+  CASE(mpsd_session_get_summary, session, NO_OBJECT, (NULL, &summary, &error));
+  CHECK_ZEROED(&summary);
+  CASE(mpsd_session_get_summary, summary, INVALID, (read, NULL, &error));
+  CASE(mpsd_session_get_summary, error, MPSD_OK, (read, &summary, NULL));
+  CASE(mpsd_session_get_member, session, NO_OBJECT, (NULL, 0, &member, &error));
+  CHECK_ZEROED(&member);
+  CASE(mpsd_session_get_member, member, INVALID, (read, 0, NULL, &error));
+  CASE(mpsd_session_get_member, error, MPSD_OK, (read, 0, &member, NULL));
+}
+
 static void sessions_by_reference(void) {
   mpsd_session *result;
   mpsd_session_info info;
@@ -255,6 +270,7 @@ static void sessions_by_reference(void) {
   CASE(mpsd_session_get_info, session, NO_OBJECT, (NULL, &info));
   CHECK_ZEROED(&info);
   CASE(mpsd_session_get_info, info, INVALID, (result, NULL));
+  contents(result);
   mpsd_session_destroy(result);
   CASE(mpsd_write_session, client, NO_OBJECT, (NULL, &session, 0, NULL, "{}", &call, &result, &error));
   CASE(mpsd_write_session, session, INVALID, (client, NULL, 0, NULL, "{}", &call, &result, &error));
@@ -270,6 +286,27 @@ static void sessions_by_reference(void) {
   CASE(mpsd_join_session, call, MPSD_OK, (client, &session, "{}", NULL, NULL, &error));
   CASE(mpsd_join_session, result, MPSD_OK, (client, &session, "{}", &call, NULL, &error));
   CASE(mpsd_join_session, error, MPSD_OK, (client, &session, "{}", &call, NULL, NULL));
+}
+
+static void sessions_if_changed(void) {
+  const char *id = handle.id;
+  mpsd_session *result;
+  CASE(mpsd_read_session_if_changed, client, NO_OBJECT, (NULL, &session, "x", &call, &result, &error));
+  CASE(mpsd_read_session_if_changed, session, INVALID, (client, NULL, "x", &call, &result, &error));
+  CASE(mpsd_read_session_if_changed, etag, INVALID, (client, &session, NULL, &call, &result, &error));
+  CASE(mpsd_read_session_if_changed, result, INVALID, (client, &session, "x", &call, NULL, &error));
+  CASE(mpsd_read_session_if_changed, call, MPSD_OK, (client, &session, "x", NULL, &result, &error));
+  mpsd_session_destroy(result);
+  CASE(mpsd_read_session_if_changed, error, MPSD_OK, (client, &session, "x", &call, &result, NULL));
+  mpsd_session_destroy(result);
+  CASE(mpsd_read_session_by_handle_if_changed, client, NO_OBJECT, (NULL, id, "x", &call, &result, &error));
+  CASE(mpsd_read_session_by_handle_if_changed, handle_id, INVALID, (client, NULL, "x", &call, &result, &error));
+  CASE(mpsd_read_session_by_handle_if_changed, etag, INVALID, (client, id, NULL, &call, &result, &error));
+  CASE(mpsd_read_session_by_handle_if_changed, result, INVALID, (client, id, "x", &call, NULL, &error));
+  CASE(mpsd_read_session_by_handle_if_changed, call, MPSD_OK, (client, id, "x", NULL, &result, &error));
+  mpsd_session_destroy(result);
+  CASE(mpsd_read_session_by_handle_if_changed, error, MPSD_OK, (client, id, "x", &call, &result, NULL));
+  mpsd_session_destroy(result);
 }
 
 static void sessions_by_handle(void) {
@@ -296,6 +333,107 @@ static void sessions_by_handle(void) {
   CASE(mpsd_join_session_by_handle, call, MPSD_OK, (client, id, "{}", NULL, NULL, &error));
   CASE(mpsd_join_session_by_handle, result, MPSD_OK, (client, id, "{}", &call, NULL, &error));
   CASE(mpsd_join_session_by_handle, error, MPSD_OK, (client, id, "{}", &call, NULL, NULL));
+}
+
+static void session_lists(void) {
+  const char *const answers[] = {NO_SESSIONS, NO_SESSIONS, SCRIPT_END};
+  mpsd_client *other = client_for(fixture("SCRIPTED"), 7001);
+  mpsd_session_query wanted = MPSD_SESSION_QUERY_INIT;
+  mpsd_session_list *list;
+  mpsd_found_session found;
+  const char *json = "";
+  size_t count = 7;
+  wanted.scid = SCID;
+  wanted.keyword = "k";
+  script_set(fixture("SCRIPTED"), answers);
+  QUIET(mpsd_session_query_init, query, (NULL, (uint32_t)sizeof(mpsd_session_query)));
+  QUIET(mpsd_session_list_destroy, sessions, (NULL));
+  CASE(mpsd_query_sessions, client, NO_OBJECT, (NULL, &wanted, &call, &list, &error));
+  CASE(mpsd_query_sessions, query, INVALID, (other, NULL, &call, &list, &error));
+  CASE(mpsd_query_sessions, sessions, INVALID, (other, &wanted, &call, NULL, &error));
+  CASE(mpsd_query_sessions, error, MPSD_OK, (other, &wanted, &call, &list, NULL));
+  mpsd_session_list_destroy(list);
+  CASE(mpsd_query_sessions, call, MPSD_OK, (other, &wanted, NULL, &list, &error));
+  CASE(mpsd_session_list_count, sessions, NO_OBJECT, (NULL, &count));
+  CHECK_EQ(count, 0);
+  CASE(mpsd_session_list_count, count, INVALID, (list, NULL));
+  CASE(mpsd_session_list_get, sessions, NO_OBJECT, (NULL, 0, &found));
+  CHECK_ZEROED(&found);
+  CASE(mpsd_session_list_get, session, INVALID, (list, 0, NULL));
+  CASE(mpsd_session_list_json, sessions, NO_OBJECT, (NULL, &json));
+  CHECK(json == NULL);
+  CASE(mpsd_session_list_json, json, INVALID, (list, NULL));
+  mpsd_session_list_destroy(list);
+  mpsd_client_destroy(other);
+}
+
+static void session_documents(void) {
+  mpsd_session_document *document, *other;
+  mpsd_session_constants constants = MPSD_SESSION_CONSTANTS_INIT;
+  mpsd_session_join join = MPSD_SESSION_JOIN_INIT;
+  const uint64_t guest = 7003;
+  const char *text = "";
+  size_t size = 7;
+  join.xuid = 7001;
+  QUIET(mpsd_session_constants_init, constants, (NULL, (uint32_t)sizeof(mpsd_session_constants)));
+  QUIET(mpsd_session_join_init, join, (NULL, (uint32_t)sizeof(mpsd_session_join)));
+  QUIET(mpsd_session_document_destroy, document, (NULL));
+  CASE(mpsd_session_document_create, document, INVALID, (NULL, &error));
+  CASE(mpsd_session_document_create, error, MPSD_OK, (&document, NULL));
+  CASE(mpsd_session_document_set_constants, document, NO_OBJECT, (NULL, &constants, &error));
+  CASE(mpsd_session_document_set_constants, constants, INVALID, (document, NULL, &error));
+  CASE(mpsd_session_document_set_constants, error, MPSD_OK, (document, &constants, NULL));
+  CASE(mpsd_session_document_set_custom_constants, document, NO_OBJECT, (NULL, "{}", &error));
+  CASE(mpsd_session_document_set_custom_constants, custom_constants, INVALID, (document, NULL, &error));
+  CASE(mpsd_session_document_set_custom_constants, error, MPSD_OK, (document, "{}", NULL));
+  CASE(mpsd_session_document_set_custom_properties, document, NO_OBJECT, (NULL, "{}", &error));
+  CASE(mpsd_session_document_set_custom_properties, custom_properties, INVALID, (document, NULL, &error));
+  CASE(mpsd_session_document_set_custom_properties, error, MPSD_OK, (document, "{}", NULL));
+  CASE(mpsd_session_document_set_join_restriction, document, NO_OBJECT, (NULL, 1, &error));
+  CASE(mpsd_session_document_set_join_restriction, error, MPSD_OK, (document, 1, NULL));
+  CASE(mpsd_session_document_set_read_restriction, document, NO_OBJECT, (NULL, 1, &error));
+  CASE(mpsd_session_document_set_read_restriction, error, MPSD_OK, (document, 1, NULL));
+  CASE(mpsd_session_document_set_closed, document, NO_OBJECT, (NULL, 1, &error));
+  CASE(mpsd_session_document_set_closed, error, MPSD_OK, (document, 1, NULL));
+  CASE(mpsd_session_document_set_locked, document, NO_OBJECT, (NULL, 1, &error));
+  CASE(mpsd_session_document_set_locked, error, MPSD_OK, (document, 1, NULL));
+  CASE(mpsd_session_document_join, document, NO_OBJECT, (NULL, &join, &error));
+  CASE(mpsd_session_document_join, join, INVALID, (document, NULL, &error));
+  CASE(mpsd_session_document_join, error, MPSD_OK, (document, &join, NULL));
+  CASE(mpsd_session_document_set_member_properties, document, NO_OBJECT, (NULL, "{}", &error));
+  CASE(mpsd_session_document_set_member_properties, member_properties, INVALID, (document, NULL, &error));
+  CASE(mpsd_session_document_set_member_properties, error, MPSD_OK, (document, "{}", NULL));
+  CASE(mpsd_session_document_merge, document, NO_OBJECT, (NULL, "{}", &error));
+  CASE(mpsd_session_document_merge, json, INVALID, (document, NULL, &error));
+  CASE(mpsd_session_document_merge, error, MPSD_OK, (document, "{}", NULL));
+  CASE(mpsd_session_document_reserve, document, NO_OBJECT, (NULL, &guest, 1, &error));
+  CASE(mpsd_session_document_reserve, xuids, INVALID, (document, NULL, 1, &error));
+  CASE(mpsd_session_document_reserve, error, MPSD_OK, (document, &guest, 1, NULL));
+  CASE(mpsd_session_document_text, document, NO_OBJECT, (NULL, &text, &size, &error));
+  CHECK(text == NULL && size == 0);
+  CASE(mpsd_session_document_text, text, INVALID, (document, NULL, &size, &error));
+  CASE(mpsd_session_document_text, size, MPSD_OK, (document, &text, NULL, &error));
+  CASE(mpsd_session_document_text, error, MPSD_OK, (document, &text, &size, NULL));
+  mpsd_session_document_destroy(document);
+  CHECK_EQ(mpsd_session_document_create(&other, &error), MPSD_OK);
+  CASE(mpsd_session_document_leave, document, NO_OBJECT, (NULL, &error));
+  CASE(mpsd_session_document_leave, error, MPSD_OK, (other, NULL));
+  mpsd_session_document_destroy(other);
+}
+
+static void activation_uris(void) {
+  static const char uri[] = "ms-xbl-multiplayer://inviteHandleAccept?handle=x";
+  mpsd_activation activation;
+  char buffer[MPSD_ACTIVATION_URI_SIZE];
+  size_t size;
+  CASE(mpsd_activation_parse, uri, INVALID, (NULL, &activation, &error));
+  CHECK_ZEROED(&activation);
+  CASE(mpsd_activation_parse, activation, INVALID, (uri, NULL, &error));
+  CASE(mpsd_activation_parse, error, MPSD_OK, (uri, &activation, NULL));
+  CASE(mpsd_activation_format, activation, INVALID, (NULL, buffer, sizeof buffer, &size, &error));
+  CASE(mpsd_activation_format, buffer, INVALID, (&activation, NULL, 1, &size, &error));
+  CASE(mpsd_activation_format, size, MPSD_OK, (&activation, buffer, sizeof buffer, NULL, &error));
+  CASE(mpsd_activation_format, error, MPSD_OK, (&activation, buffer, sizeof buffer, &size, NULL));
 }
 
 static void leaving(void) {
@@ -406,6 +544,10 @@ int main(void) {
   invites();
   sessions_by_reference();
   sessions_by_handle();
+  sessions_if_changed();
+  activation_uris();
+  session_lists();
+  session_documents();
   leaving();
   leaving_by_handle();
   requests_of_the_engine();

@@ -289,6 +289,9 @@ static void initialisers(void) {
   SAME_INIT(mpsd_activity_query, MPSD_ACTIVITY_QUERY_INIT, mpsd_activity_query_init);
   SAME_INIT(mpsd_search_attributes, MPSD_SEARCH_ATTRIBUTES_INIT, mpsd_search_attributes_init);
   SAME_INIT(mpsd_search_query, MPSD_SEARCH_QUERY_INIT, mpsd_search_query_init);
+  SAME_INIT(mpsd_session_constants, MPSD_SESSION_CONSTANTS_INIT, mpsd_session_constants_init);
+  SAME_INIT(mpsd_session_join, MPSD_SESSION_JOIN_INIT, mpsd_session_join_init);
+  SAME_INIT(mpsd_session_query, MPSD_SESSION_QUERY_INIT, mpsd_session_query_init);
   SAME_INIT(mpsd_invite, MPSD_INVITE_INIT, mpsd_invite_init);
 }
 

@@ -149,6 +149,37 @@ static mpsd_result run_read_session_by_handle(const call_arguments *given, mpsd_
   return end_session(result, session);
 }
 
+static mpsd_result run_query_sessions(const call_arguments *given, mpsd_error *error) {
+  mpsd_session_query query = MPSD_SESSION_QUERY_INIT;
+  mpsd_session_list *list = (mpsd_session_list *)poison;
+  mpsd_result result;
+  query.scid = given->scid;
+  query.xuids = given->xuids;
+  query.xuid_count = given->xuid_count;
+  result = mpsd_query_sessions(given->client, &query, given->options, &list, error);
+  CHECK((list == NULL) == MPSD_FAILED(result));
+  mpsd_session_list_destroy(list);
+  return result;
+}
+
+static const char *known_etag(const call_arguments *given) {
+  return given->etag != NULL ? given->etag : "\"1\"";
+}
+
+static mpsd_result run_read_session_if_changed(const call_arguments *given, mpsd_error *error) {
+  mpsd_session *session = poison;
+  mpsd_result result = mpsd_read_session_if_changed(given->client, &given->session, known_etag(given), given->options,
+      &session, error);
+  return end_session(result, session);
+}
+
+static mpsd_result run_read_session_by_handle_if_changed(const call_arguments *given, mpsd_error *error) {
+  mpsd_session *session = poison;
+  mpsd_result result = mpsd_read_session_by_handle_if_changed(given->client, given->handle_id, known_etag(given),
+      given->options, &session, error);
+  return end_session(result, session);
+}
+
 static mpsd_result run_write_session(const call_arguments *given, mpsd_error *error) {
   mpsd_session *session = poison;
   mpsd_result result = mpsd_write_session(given->client, &given->session, given->mode, given->etag, given->document,
@@ -203,6 +234,9 @@ const network_call network_calls[] = {
     {"mpsd_send_invites", TAKES_REFERENCE | TAKES_XUIDS | TAKES_INVITE, run_send_invites},
     {"mpsd_read_session", TAKES_REFERENCE, run_read_session},
     {"mpsd_read_session_by_handle", TAKES_HANDLE_ID, run_read_session_by_handle},
+    {"mpsd_query_sessions", TAKES_SCID | TAKES_XUIDS, run_query_sessions},
+    {"mpsd_read_session_if_changed", TAKES_REFERENCE | TAKES_ETAG, run_read_session_if_changed},
+    {"mpsd_read_session_by_handle_if_changed", TAKES_HANDLE_ID | TAKES_ETAG, run_read_session_by_handle_if_changed},
     {"mpsd_write_session", TAKES_REFERENCE | TAKES_DOCUMENT, run_write_session},
     {"mpsd_write_session_by_handle", TAKES_HANDLE_ID | TAKES_DOCUMENT, run_write_session_by_handle},
     {"mpsd_join_session", TAKES_REFERENCE | TAKES_MEMBER_PROPERTIES, run_join_session},

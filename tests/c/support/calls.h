@@ -49,7 +49,8 @@ enum {
   /* The session is called "target" in messages. */
   TAKES_TARGET = 512,
   TAKES_SEARCH = 1024,
-  TAKES_GROUP = 2048
+  TAKES_GROUP = 2048,
+  TAKES_ETAG = 4096
 };
 
 typedef struct network_call {

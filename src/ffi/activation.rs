@@ -1,0 +1,145 @@
+//! Activation URIs.
+
+use std::ffi::c_char;
+
+use super::error::mpsd_error;
+use super::guard::guarded;
+use super::out::{Out, OutArray};
+use super::result::mpsd_result;
+use super::text::{self, write_truncated};
+use crate::activation::{Activation, ActivationKind};
+use crate::client::Receipt;
+use crate::error::{Code, Error};
+use crate::handles::HandleId;
+
+/// The player accepted an invite: inviteHandleAccept.
+pub const MPSD_ACTIVATION_INVITE: u32 = 1;
+/// The player wants to join a friend's activity: activityHandleJoin.
+pub const MPSD_ACTIVATION_ACTIVITY: u32 = 2;
+
+/// Bytes that hold any URI that mpsd_activation_format writes, with its NUL.
+pub const MPSD_ACTIVATION_URI_SIZE: usize = 640;
+
+/// A player wants to join: what the game was started or called with. Owned by the caller; nothing in it must be freed.
+/// 384 bytes, and stays so.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct mpsd_activation {
+    /// MPSD_ACTIVATION_INVITE or _ACTIVITY.
+    pub kind: u32,
+    /// Zero.
+    pub reserved0: u32,
+    /// The player who wants to join: invitedXuid or joinerXuid. On a device with several players this tells which. 0:
+    /// not told.
+    pub xuid: u64,
+    /// The player who is joined: senderXuid or joineeXuid; 0: not told.
+    pub other_xuid: u64,
+    /// The handle to join through: mpsd_join_session_by_handle.
+    pub handle_id: [c_char; 40],
+    /// What the sender put into the invite, decoded; empty: nothing.
+    pub context: [c_char; 264],
+    /// Zero.
+    pub reserved: [u8; 56],
+}
+
+/// Reads the URI a game is activated with:
+///   ms-xbl-multiplayer://inviteHandleAccept?handle=…&invitedXuid=…&senderXuid=…&context=…
+///   ms-xbl-multiplayer://activityHandleJoin?handle=…&joinerXuid=…&joineeXuid=…
+/// or the same with the scheme ms-xbl-<title id, 8 hexadecimal digits>. Case does not matter in scheme, action and
+/// names; values are percent-decoded; parameters come in any order, unknown ones are passed over. Only the handle must
+/// be there. `activation` must not be NULL; it is zeroed on failure.
+/// Errors: INVALID_ARGUMENT (it is none, and why: another scheme or action, no handle, a parameter twice, no XUID, a
+/// context above 256 bytes), INVALID_UTF8, TOO_LONG (above 2048 bytes). Any thread; does not block.
+///
+/// # Safety
+/// Pointers are NULL or point to what their types say; strings are NUL-terminated.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_activation_parse(
+    uri: *const c_char,
+    activation: *mut mpsd_activation,
+    error: *mut mpsd_error,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    guarded(error, || unsafe {
+        let activation = Out::required(activation, "activation")?;
+        let uri = text::required(uri, "uri", text::URL_LIMIT)?;
+        activation.set(mpsd_activation::new(&Activation::parse(uri)?));
+        Ok(Receipt::default())
+    })
+}
+
+/// Writes the URI of an activation, with the scheme ms-xbl-multiplayer, for tests of a game's own start. `buffer` has
+/// room for `capacity` bytes; MPSD_ACTIVATION_URI_SIZE are always enough; NULL with capacity 0 asks for the size alone.
+/// `*size` is the URI's length without the NUL; `size` may be NULL. On failure the size is 0 and the buffer, where
+/// there is one, empty.
+/// Errors: INVALID_ARGUMENT (an unknown kind, no handle, a context of an activity), INVALID_UTF8, TOO_LONG (context
+/// above 256 characters once percent-encoded), BUFFER_TOO_SMALL. Any thread; does not block.
+///
+/// # Safety
+/// `activation` is NULL or points to one; `buffer` is NULL or valid for writes of `capacity` bytes; `size` is NULL or
+/// valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_activation_format(
+    activation: *const mpsd_activation,
+    buffer: *mut c_char,
+    capacity: usize,
+    size: *mut usize,
+    error: *mut mpsd_error,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    guarded(error, || unsafe {
+        let size = Out::optional(size);
+        let mut buffer = OutArray::new(buffer, capacity, "buffer")?;
+        buffer.set(0, 0);
+        let Some(activation) = activation.as_ref() else {
+            return Err(Error::argument("activation", "must not be NULL"));
+        };
+        let uri = activation.read()?.format()?;
+        if capacity > 0 && capacity <= uri.len() {
+            let text = format!("buffer: has room for {capacity} bytes, {} are needed", uri.len() + 1);
+            return Err(Error::new(Code::BufferTooSmall, text));
+        }
+        for (index, byte) in uri.bytes().chain([0]).enumerate() {
+            buffer.set(index, byte as c_char);
+        }
+        size.set(uri.len());
+        Ok(Receipt::default())
+    })
+}
+
+impl mpsd_activation {
+    fn new(activation: &Activation) -> mpsd_activation {
+        let mut out = mpsd_activation {
+            kind: match activation.kind {
+                ActivationKind::InviteAccepted => MPSD_ACTIVATION_INVITE,
+                ActivationKind::ActivityJoined => MPSD_ACTIVATION_ACTIVITY,
+            },
+            reserved0: 0,
+            xuid: activation.xuid.unwrap_or(0),
+            other_xuid: activation.other_xuid.unwrap_or(0),
+            handle_id: [0; 40],
+            context: [0; 264],
+            reserved: [0; 56],
+        };
+        // `Activation` holds no text that does not fit.
+        write_truncated(&mut out.handle_id, activation.handle_id.as_str());
+        write_truncated(&mut out.context, activation.context.as_deref().unwrap_or_default());
+        out
+    }
+
+    fn read(&self) -> Result<Activation, Error> {
+        let kind = match self.kind {
+            MPSD_ACTIVATION_INVITE => ActivationKind::InviteAccepted,
+            MPSD_ACTIVATION_ACTIVITY => ActivationKind::ActivityJoined,
+            _ => return Err(Error::argument("activation->kind", "must be MPSD_ACTIVATION_INVITE or _ACTIVITY")),
+        };
+        let context = text::of_array(&self.context, "activation->context")?;
+        Ok(Activation {
+            kind,
+            handle_id: HandleId::new(&text::of_array(&self.handle_id, "activation->handle_id")?)?,
+            xuid: (self.xuid != 0).then_some(self.xuid),
+            other_xuid: (self.other_xuid != 0).then_some(self.other_xuid),
+            context: (!context.is_empty()).then_some(context),
+        })
+    }
+}

@@ -1,0 +1,285 @@
+//! What a session document says: a summary, and the members.
+
+use std::ffi::c_char;
+
+use super::error::mpsd_error;
+use super::guard::guarded;
+use super::handle_list::{join_restriction, visibility};
+use super::lent::Lent;
+use super::out::Out;
+use super::result::mpsd_result;
+use super::session::{contents, mpsd_session};
+use crate::client::Receipt;
+use crate::error::Error;
+use crate::sessions::{SessionContents, SessionMember};
+
+/// No member: not told, or not there.
+pub const MPSD_NO_INDEX: u32 = 4294967295;
+
+/// Members exchange secure device addresses.
+pub const MPSD_CAPABILITY_CONNECTIVITY: u32 = 1;
+/// Being in the session is not shown as presence.
+pub const MPSD_CAPABILITY_SUPPRESS_PRESENCE_ACTIVITY_CHECK: u32 = 2;
+/// Game play takes place in the session, as opposed to a lobby.
+pub const MPSD_CAPABILITY_GAMEPLAY: u32 = 4;
+/// The session may have more than 100 members; documents then hold the reader only.
+pub const MPSD_CAPABILITY_LARGE: u32 = 8;
+/// Players need no console to be in the session.
+pub const MPSD_CAPABILITY_USER_AUTHORIZATION_STYLE: u32 = 16;
+/// An active member must be connected in real time.
+pub const MPSD_CAPABILITY_CONNECTION_REQUIRED_FOR_ACTIVE_MEMBERS: u32 = 32;
+/// Players of several platforms meet in the session.
+pub const MPSD_CAPABILITY_CROSS_PLAY: u32 = 64;
+/// Search handles may point at the session.
+pub const MPSD_CAPABILITY_SEARCHABLE: u32 = 128;
+/// The session has owners.
+pub const MPSD_CAPABILITY_HAS_OWNERS: u32 = 256;
+
+/// What a session document says. The pointers live as long as the session object. Whatever else the document holds is
+/// in mpsd_session_info's text. Frozen.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct mpsd_session_summary {
+    /// Another one with each life of the session: change numbers of two branches do not compare. NULL: not told, as for
+    /// every text here.
+    pub branch: *const c_char,
+    /// Finds the session in the service's logs.
+    pub correlation_id: *const c_char,
+    /// Id of the search handle that points at it.
+    pub search_handle_id: *const c_char,
+    /// What invites to it look like, such as "game".
+    pub invite_protocol: *const c_char,
+    /// The host's device token: that of a member.
+    pub host: *const c_char,
+    /// What session queries find it by, a JSON array of strings.
+    pub keywords: *const c_char,
+    /// Its custom constants, a JSON object.
+    pub custom_constants: *const c_char,
+    /// Its custom properties, a JSON object.
+    pub custom_properties: *const c_char,
+    /// Grows with each change; 0: not told.
+    pub change_number: u64,
+    /// When it began, in Unix time in milliseconds; 0: not told.
+    pub started_at_ms: i64,
+    /// When the service next does something with it by itself, in Unix time in milliseconds; 0: not told.
+    pub next_timer_ms: i64,
+    /// The contract version it is written in; 0: not told.
+    pub contract_version: u32,
+    /// MPSD_VISIBILITY_…
+    pub visibility: u32,
+    /// Who may join: MPSD_JOIN_RESTRICTION_…
+    pub join_restriction: u32,
+    /// Who may read: MPSD_JOIN_RESTRICTION_…
+    pub read_restriction: u32,
+    /// MPSD_CAPABILITY_… added up.
+    pub capabilities: u32,
+    /// 1: nobody may join; 0: not so, or not told.
+    pub closed: u32,
+    /// 1: only former members may join; 0: not so, or not told.
+    pub locked: u32,
+    /// Members and reservations at most; 0: not told.
+    pub max_members_count: u32,
+    /// Members and reservations now; 0: not told.
+    pub members_count: u32,
+    /// Those who have joined; 0: none, or not told.
+    pub accepted_count: u32,
+    /// Those who play now; 0: none, or not told.
+    pub active_count: u32,
+    /// How many members the document lists, for mpsd_session_get_member: in a large session the reader at most.
+    pub listed_members: u32,
+    /// Which of them is the client's user; MPSD_NO_INDEX: none, or the client's options did not tell the XUID.
+    pub self_index: u32,
+    /// Zero.
+    pub reserved0: u32,
+    /// Zero.
+    pub reserved: [u8; 64],
+}
+
+/// One member of a session. The pointers live as long as the session object. Frozen.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct mpsd_session_member {
+    /// NULL: not told, as for every text here.
+    pub gamertag: *const c_char,
+    /// The real-time connection that keeps the member active.
+    pub connection: *const c_char,
+    /// Equal for members on one device.
+    pub device_token: *const c_char,
+    /// The member's custom constants, a JSON object.
+    pub custom_constants: *const c_char,
+    /// The member's custom properties, a JSON object.
+    pub custom_properties: *const c_char,
+    /// All the document tells of the member, a JSON object. Never NULL.
+    pub json: *const c_char,
+    /// Who it is; 0: not told.
+    pub xuid: u64,
+    /// When the member joined, in Unix time in milliseconds; 0: not told.
+    pub joined_at_ms: i64,
+    /// The member's number in the document, which names the member in a write; MPSD_NO_INDEX: it is told as "me" only,
+    /// as in a large session.
+    pub id: u32,
+    /// The same as the member's constants tell it; MPSD_NO_INDEX: not told.
+    pub index: u32,
+    /// The title the member is active in; 0: none, or not told.
+    pub active_title_id: u32,
+    /// 1: plays now.
+    pub active: u32,
+    /// 1: is about to.
+    pub ready: u32,
+    /// 1: a seat that is kept for a player who has not joined.
+    pub reservation: u32,
+    /// 1: the client's user.
+    pub is_self: u32,
+    /// Zero.
+    pub reserved0: u32,
+    /// Zero.
+    pub reserved: [u8; 64],
+}
+
+/// Reads what a session's document says. `summary` must not be NULL; it is zeroed on failure.
+/// Errors: INVALID_HANDLE, INVALID_ARGUMENT (the session holds no document: HTTP status 204 or 304), PROTOCOL (a field
+/// of the document has a wrong type; the message names it by its path). Fields that are absent or unknown are no error.
+/// Any thread; does not block.
+///
+/// # Safety
+/// Pointers are NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_session_get_summary(
+    session: *mut mpsd_session,
+    summary: *mut mpsd_session_summary,
+    error: *mut mpsd_error,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    guarded(error, || unsafe {
+        let summary = Out::required(summary, "summary")?;
+        summary.set(contents(session)?.get()?.summary);
+        Ok(Receipt::default())
+    })
+}
+
+/// Copies the member at `index`, from 0 to the summary's listed_members - 1, in the order of their numbers. `member`
+/// must not be NULL; it is zeroed on failure. Errors: as mpsd_session_get_summary; INVALID_ARGUMENT also for an index
+/// beyond them.
+/// Any thread; does not block.
+///
+/// # Safety
+/// Pointers are NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_session_get_member(
+    session: *mut mpsd_session,
+    index: usize,
+    member: *mut mpsd_session_member,
+    error: *mut mpsd_error,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    guarded(error, || unsafe {
+        let member = Out::required(member, "member")?;
+        let contents = contents(session)?;
+        let found = contents.get()?.members.get(index);
+        member.set(*found.ok_or_else(|| Error::argument("index", "is beyond the summary's listed_members"))?);
+        Ok(Receipt::default())
+    })
+}
+
+/// Contents as C sees them.
+pub(super) struct ContentsView {
+    summary: mpsd_session_summary,
+    members: Vec<mpsd_session_member>,
+    _texts: Lent,
+}
+
+// SAFETY: the pointers lead into the texts beside them, which nothing changes.
+unsafe impl Send for ContentsView {}
+// SAFETY: as for Send.
+unsafe impl Sync for ContentsView {}
+
+impl ContentsView {
+    pub(super) fn new(contents: &SessionContents) -> ContentsView {
+        let mut texts = Lent::default();
+        ContentsView {
+            summary: summary(contents, &mut texts),
+            members: contents.members.iter().map(|each| member(each, &mut texts)).collect(),
+            _texts: texts,
+        }
+    }
+}
+
+fn summary(contents: &SessionContents, texts: &mut Lent) -> mpsd_session_summary {
+    let index = |index: usize| u32::try_from(index).unwrap_or(MPSD_NO_INDEX);
+    mpsd_session_summary {
+        branch: texts.lend(contents.branch.as_deref()),
+        correlation_id: texts.lend(contents.correlation_id.as_deref()),
+        search_handle_id: texts.lend(contents.search_handle_id.as_deref()),
+        invite_protocol: texts.lend(contents.invite_protocol.as_deref()),
+        host: texts.lend(contents.host.as_deref()),
+        keywords: texts.lend(contents.keywords.as_deref()),
+        custom_constants: texts.lend(contents.custom_constants.as_deref()),
+        custom_properties: texts.lend(contents.custom_properties.as_deref()),
+        change_number: contents.change_number.unwrap_or(0),
+        started_at_ms: contents.started_at_ms.unwrap_or(0),
+        next_timer_ms: contents.next_timer_ms.unwrap_or(0),
+        contract_version: contents.contract_version.unwrap_or(0),
+        visibility: visibility(contents.visibility),
+        join_restriction: join_restriction(contents.join_restriction),
+        read_restriction: join_restriction(contents.read_restriction),
+        capabilities: contents.capabilities.bits(),
+        closed: u32::from(contents.closed),
+        locked: u32::from(contents.locked),
+        max_members_count: contents.max_members_count.unwrap_or(0),
+        members_count: contents.members_count.unwrap_or(0),
+        accepted_count: contents.accepted_count.unwrap_or(0),
+        active_count: contents.active_count.unwrap_or(0),
+        listed_members: index(contents.members.len()),
+        self_index: contents.self_index().map_or(MPSD_NO_INDEX, index),
+        reserved0: 0,
+        reserved: [0; 64],
+    }
+}
+
+fn member(member: &SessionMember, texts: &mut Lent) -> mpsd_session_member {
+    mpsd_session_member {
+        gamertag: texts.lend(member.gamertag.as_deref()),
+        connection: texts.lend(member.connection.as_deref()),
+        device_token: texts.lend(member.device_token.as_deref()),
+        custom_constants: texts.lend(member.custom_constants.as_deref()),
+        custom_properties: texts.lend(member.custom_properties.as_deref()),
+        json: texts.lend(Some(&member.json)),
+        xuid: member.xuid.unwrap_or(0),
+        joined_at_ms: member.joined_at_ms.unwrap_or(0),
+        id: member.id.unwrap_or(MPSD_NO_INDEX),
+        index: member.index.unwrap_or(MPSD_NO_INDEX),
+        active_title_id: member.active_title_id.unwrap_or(0),
+        active: u32::from(member.active),
+        ready: u32::from(member.ready),
+        reservation: u32::from(member.reserved),
+        is_self: u32::from(member.is_self),
+        reserved0: 0,
+        reserved: [0; 64],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sessions::Capabilities;
+
+    #[test]
+    fn capabilities_have_the_same_bits_on_both_sides() {
+        for (bits, set) in [
+            (MPSD_CAPABILITY_CONNECTIVITY, Capabilities::CONNECTIVITY),
+            (MPSD_CAPABILITY_SUPPRESS_PRESENCE_ACTIVITY_CHECK, Capabilities::SUPPRESS_PRESENCE_ACTIVITY_CHECK),
+            (MPSD_CAPABILITY_GAMEPLAY, Capabilities::GAMEPLAY),
+            (MPSD_CAPABILITY_LARGE, Capabilities::LARGE),
+            (MPSD_CAPABILITY_USER_AUTHORIZATION_STYLE, Capabilities::USER_AUTHORIZATION_STYLE),
+            (
+                MPSD_CAPABILITY_CONNECTION_REQUIRED_FOR_ACTIVE_MEMBERS,
+                Capabilities::CONNECTION_REQUIRED_FOR_ACTIVE_MEMBERS,
+            ),
+            (MPSD_CAPABILITY_CROSS_PLAY, Capabilities::CROSS_PLAY),
+            (MPSD_CAPABILITY_SEARCHABLE, Capabilities::SEARCHABLE),
+            (MPSD_CAPABILITY_HAS_OWNERS, Capabilities::HAS_OWNERS),
+        ] {
+            assert_eq!(bits, set.bits());
+        }
+    }
+}

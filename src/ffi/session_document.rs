@@ -1,0 +1,318 @@
+//! Building the document of a session write.
+
+use std::ffi::{CString, c_char};
+use std::sync::{Mutex, PoisonError};
+
+use super::error::mpsd_error;
+use super::guard::{guarded, guarded_quiet};
+use super::out::Out;
+use super::result::mpsd_result;
+use super::session_document_parts::{mpsd_session_constants, mpsd_session_join, restriction};
+use super::table::{Table, Tag};
+use super::{options, text};
+use crate::client::Receipt;
+use crate::error::Error;
+use crate::sessions::SessionDocument;
+
+/// A session document in the making, for mpsd_write_session. What is not set is not written, so the session keeps it.
+/// Any thread may use it at once, but its text is the text of one moment.
+pub struct mpsd_session_document {
+    _opaque: (),
+}
+
+static DOCUMENTS: Table<Mutex<Building>> = Table::new(Tag::SessionDocument);
+
+/// Makes an empty document. `*document` is the caller's, to end with mpsd_session_document_destroy; on failure it is
+/// NULL. A call that sets something, below, refuses what breaks a rule with INVALID_ARGUMENT and a message that names
+/// argument and rule, and changes nothing then; it replaces what the same call set before.
+/// INVALID_ARGUMENT: `document` is NULL. Any thread; does not block.
+///
+/// # Safety
+/// Pointers are NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_session_document_create(
+    document: *mut *mut mpsd_session_document,
+    error: *mut mpsd_error,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    guarded(error, || unsafe {
+        let document = Out::required(document, "document")?;
+        document.set(DOCUMENTS.insert(Mutex::new(Building::default()).into())?);
+        Ok(Receipt::default())
+    })
+}
+
+/// Sets the system constants of a session to be created; the service refuses to change those of one that exists.
+/// Errors: INVALID_ARGUMENT (struct_size, max_members_count above 10000, a visibility that cannot be set, unknown
+/// capabilities, a restriction set that does not go with them), INVALID_UTF8, TOO_LONG (invite_protocol: at most 100
+/// bytes), UNSUPPORTED_VERSION, INVALID_HANDLE.
+/// Any thread; does not block.
+///
+/// # Safety
+/// Pointers are NULL or point to what their types say; strings are NUL-terminated.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_session_document_set_constants(
+    document: *mut mpsd_session_document,
+    constants: *const mpsd_session_constants,
+    error: *mut mpsd_error,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    unsafe {
+        change(document, error, |document| document.set_constants(&options::read(constants, "constants")?.checked()?))
+    }
+}
+
+/// Sets the title's own constants of a session to be created. `custom_constants` is a JSON object of at most 1 MiB.
+/// Errors: INVALID_ARGUMENT (no JSON object), INVALID_UTF8, TOO_LONG, INVALID_HANDLE.
+/// Any thread; does not block.
+///
+/// # Safety
+/// Pointers are NULL or point to what their types say; strings are NUL-terminated.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_session_document_set_custom_constants(
+    document: *mut mpsd_session_document,
+    custom_constants: *const c_char,
+    error: *mut mpsd_error,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    unsafe {
+        change(document, error, |document| {
+            document.set_custom_constants(text::required(custom_constants, "custom_constants", text::DOCUMENT_LIMIT)?)
+        })
+    }
+}
+
+/// Sets the session's custom properties; the service merges them into those it has, null removes one.
+/// `custom_properties` is a JSON object of at most 1 MiB.
+/// Errors: INVALID_ARGUMENT (no JSON object), INVALID_UTF8, TOO_LONG, INVALID_HANDLE.
+/// Any thread; does not block.
+///
+/// # Safety
+/// Pointers are NULL or point to what their types say; strings are NUL-terminated.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_session_document_set_custom_properties(
+    document: *mut mpsd_session_document,
+    custom_properties: *const c_char,
+    error: *mut mpsd_error,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    unsafe {
+        change(document, error, |document| {
+            document.set_custom_properties(text::required(
+                custom_properties,
+                "custom_properties",
+                text::DOCUMENT_LIMIT,
+            )?)
+        })
+    }
+}
+
+/// Sets who may join an open session: MPSD_JOIN_RESTRICTION_NONE, _LOCAL or _FOLLOWED. None is refused with the
+/// capability MPSD_CAPABILITY_USER_AUTHORIZATION_STYLE in this document, the others with MPSD_CAPABILITY_LARGE.
+/// Errors: INVALID_ARGUMENT, INVALID_HANDLE. Any thread; does not block.
+///
+/// # Safety
+/// Pointers are NULL or point to what their types say; strings are NUL-terminated.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_session_document_set_join_restriction(
+    document: *mut mpsd_session_document,
+    value: u32,
+    error: *mut mpsd_error,
+) -> mpsd_result {
+    change(document, error, |document| document.set_join_restriction(restriction(value, "join_restriction")?))
+}
+
+/// Sets who may read the session: MPSD_JOIN_RESTRICTION_NONE, _LOCAL or _FOLLOWED. None is refused with the capability
+/// MPSD_CAPABILITY_USER_AUTHORIZATION_STYLE in this document, the others with MPSD_CAPABILITY_LARGE.
+/// Errors: INVALID_ARGUMENT, INVALID_HANDLE. Any thread; does not block.
+///
+/// # Safety
+/// Pointers are NULL or point to what their types say; strings are NUL-terminated.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_session_document_set_read_restriction(
+    document: *mut mpsd_session_document,
+    value: u32,
+    error: *mut mpsd_error,
+) -> mpsd_result {
+    change(document, error, |document| document.set_read_restriction(restriction(value, "read_restriction")?))
+}
+
+/// Sets whether nobody may join: 1 or 0. Errors: INVALID_ARGUMENT, INVALID_HANDLE. Any thread; does not block.
+///
+/// # Safety
+/// Pointers are NULL or point to what their types say; strings are NUL-terminated.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_session_document_set_closed(
+    document: *mut mpsd_session_document,
+    value: u8,
+    error: *mut mpsd_error,
+) -> mpsd_result {
+    change(document, error, |document| document.set_closed(text::flag(value.into(), "closed")?))
+}
+
+/// Sets whether only former members may join: 1 or 0. Errors: INVALID_ARGUMENT, INVALID_HANDLE. Any thread; does not
+/// block.
+///
+/// # Safety
+/// Pointers are NULL or point to what their types say; strings are NUL-terminated.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_session_document_set_locked(
+    document: *mut mpsd_session_document,
+    value: u8,
+    error: *mut mpsd_error,
+) -> mpsd_result {
+    change(document, error, |document| document.set_locked(text::flag(value.into(), "locked")?))
+}
+
+/// Makes the writing player an active member: "me". Needed to create a session, as one without members is none. Not in
+/// one document with mpsd_session_document_leave, nor with a seat kept for the same player.
+/// Errors: INVALID_ARGUMENT (struct_size, xuid 0, connection or subscription_id no GUID, a subscription without
+/// connection or change types, no JSON object), INVALID_UTF8, TOO_LONG, UNSUPPORTED_VERSION, INVALID_HANDLE.
+/// Any thread; does not block.
+///
+/// # Safety
+/// Pointers are NULL or point to what their types say; strings are NUL-terminated.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_session_document_join(
+    document: *mut mpsd_session_document,
+    join: *const mpsd_session_join,
+    error: *mut mpsd_error,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    unsafe { change(document, error, |document| document.join(&options::read(join, "join")?.checked()?)) }
+}
+
+/// Sets the writing player's own custom properties, also in a later write; the service merges them into those the
+/// member has. `member_properties` is a JSON object of at most 1 MiB.
+/// Errors: INVALID_ARGUMENT (no JSON object), INVALID_UTF8, TOO_LONG, INVALID_HANDLE.
+/// Any thread; does not block.
+///
+/// # Safety
+/// Pointers are NULL or point to what their types say; strings are NUL-terminated.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_session_document_set_member_properties(
+    document: *mut mpsd_session_document,
+    member_properties: *const c_char,
+    error: *mut mpsd_error,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    unsafe {
+        change(document, error, |document| {
+            document.set_member_properties(text::required(
+                member_properties,
+                "member_properties",
+                text::DOCUMENT_LIMIT,
+            )?)
+        })
+    }
+}
+
+/// Keeps seats for players, in addition to those of earlier calls. None of the XUIDs may be zero, come twice, or be the
+/// one that joins.
+/// Errors: INVALID_ARGUMENT (the message names the index), INVALID_HANDLE. Any thread; does not block.
+///
+/// # Safety
+/// Pointers are NULL or point to what their types say; `xuids` to `xuid_count` elements.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_session_document_reserve(
+    document: *mut mpsd_session_document,
+    xuids: *const u64,
+    xuid_count: usize,
+    error: *mut mpsd_error,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    unsafe { change(document, error, |document| document.reserve(text::array(xuids, xuid_count, "xuids")?)) }
+}
+
+/// Makes the writing player leave. Errors: INVALID_ARGUMENT (it joins, or sets its properties, in the same document),
+/// INVALID_HANDLE. Any thread; does not block.
+///
+/// # Safety
+/// Pointers are NULL or point to what their types say; strings are NUL-terminated.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_session_document_leave(
+    document: *mut mpsd_session_document,
+    error: *mut mpsd_error,
+) -> mpsd_result {
+    change(document, error, SessionDocument::leave)
+}
+
+/// Lays JSON over all that is set, now or later: whatever has no function of its own. Objects are merged member by
+/// member, everything else is replaced, and null stays: it tells the service to remove a member. `json` is a JSON
+/// object of at most 1 MiB.
+/// Errors: INVALID_ARGUMENT (no JSON object), INVALID_UTF8, TOO_LONG, INVALID_HANDLE.
+/// Any thread; does not block.
+///
+/// # Safety
+/// Pointers are NULL or point to what their types say; strings are NUL-terminated.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_session_document_merge(
+    document: *mut mpsd_session_document,
+    json: *const c_char,
+    error: *mut mpsd_error,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    unsafe { change(document, error, |document| document.merge(text::required(json, "json", text::DOCUMENT_LIMIT)?)) }
+}
+
+/// Lends the document as JSON, for mpsd_write_session. Its members come in a fixed order, whatever was set first.
+/// `*text` lives until the document is changed or destroyed; a call that is refused changes nothing. `size` is its
+/// length in bytes without the NUL; it may be NULL.
+/// Errors: INVALID_ARGUMENT (`text` is NULL), INVALID_HANDLE. Any thread; does not block.
+///
+/// # Safety
+/// Pointers are NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_session_document_text(
+    document: *mut mpsd_session_document,
+    text: *mut *const c_char,
+    size: *mut usize,
+    error: *mut mpsd_error,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    guarded(error, || unsafe {
+        let size = Out::optional(size);
+        let target = Out::required(text, "text")?;
+        let building = DOCUMENTS.get(document, "document")?;
+        let mut building = building.lock().unwrap_or_else(PoisonError::into_inner);
+        let text = building.text();
+        target.set(text.as_ptr());
+        size.set(text.as_bytes().len());
+        Ok(Receipt::default())
+    })
+}
+
+/// Frees a document and the text it lent; NULL and a stale pointer do nothing. Any thread; does not block.
+#[unsafe(no_mangle)]
+pub extern "C" fn mpsd_session_document_destroy(document: *mut mpsd_session_document) {
+    guarded_quiet(|| {
+        DOCUMENTS.remove(document);
+    });
+}
+
+/// A document and the text that was lent of it.
+#[derive(Default)]
+struct Building {
+    document: SessionDocument,
+    text: Option<CString>,
+}
+
+impl Building {
+    fn text(&mut self) -> &CString {
+        self.text.get_or_insert_with(|| text::answer_text(&self.document.text()))
+    }
+}
+
+fn change(
+    document: *mut mpsd_session_document,
+    error: *mut mpsd_error,
+    set: impl FnOnce(&mut SessionDocument) -> Result<(), Error>,
+) -> mpsd_result {
+    guarded(error, || {
+        let building = DOCUMENTS.get(document, "document")?;
+        let mut building = building.lock().unwrap_or_else(PoisonError::into_inner);
+        set(&mut building.document)?;
+        building.text = None;
+        Ok(Receipt::default())
+    })
+}

@@ -1,0 +1,221 @@
+//! Writing, joining and leaving sessions.
+
+use std::ffi::c_char;
+
+use super::client::mpsd_client;
+use super::error::mpsd_error;
+use super::options::mpsd_call_options;
+use super::reference::mpsd_session_reference;
+use super::result::mpsd_result;
+use super::session::mpsd_session;
+use super::session_exchange::{Wanted, by_handle, by_reference, write};
+use super::text;
+use crate::error::Error;
+use crate::sessions::{JoinRequest, WriteMode, WriteRequest};
+
+/// Update the session, or create it where it does not exist.
+pub const MPSD_WRITE_UPDATE_OR_CREATE: u32 = 0;
+/// Create the session; PRECONDITION_FAILED if it exists (If-None-Match: *).
+pub const MPSD_WRITE_CREATE_NEW: u32 = 1;
+/// Update the session; PRECONDITION_FAILED if it does not exist (If-Match: *).
+pub const MPSD_WRITE_UPDATE_EXISTING: u32 = 2;
+/// Update the session only if it still has the given ETag, else PRECONDITION_FAILED (If-Match).
+pub const MPSD_WRITE_SYNCHRONIZED: u32 = 3;
+/// Added to a mode: where the service refuses the write and sends the session as it is, `*result` is that session,
+/// though the call fails. Its HTTP status is 412 (it changed: apply the change to this document and write again, with
+/// this ETag), 403 or 409; it is NULL where none was sent. Destroy it as any other.
+pub const MPSD_WRITE_RESULT_ON_REFUSAL: u32 = 256;
+
+/// Writes a session: PUT /serviceconfigs/…/sessions/{name}. `document` is a JSON object that the service merges into
+/// the session: all members optional, null removes one; at most 1 MiB. `mode` is MPSD_WRITE_…, to which
+/// MPSD_WRITE_RESULT_ON_REFUSAL may be added; `etag` is needed by MPSD_WRITE_SYNCHRONIZED and NULL otherwise. To create
+/// a session and be in it, write for instance  
+/// {"constants":{"system":{"version":1,"maxMembersCount":8,"visibility":"open"}},   
+/// "members":{"me":{"constants":{"system":{"initialize":true,"xuid":"<decimal
+/// XUID>"}},"properties":{"system":{"active":true}}}}} `*result` is the session after the write, the caller's, to end
+/// with mpsd_session_destroy; on failure it is NULL, except as MPSD_WRITE_RESULT_ON_REFUSAL says; `result` itself may
+/// be NULL: not wanted. Its HTTP status is 201 for a session created, 200 for one updated, 204 (and the document NULL)
+/// when the write emptied the session, or when no member was in a session to be created. `call` may be NULL: defaults.
+/// Errors: PRECONDITION_FAILED, CONFLICT, FORBIDDEN, NOT_FOUND, BAD_REQUEST with the service's text, INVALID_ARGUMENT
+/// (no JSON object, an unknown mode, …), INVALID_UTF8, TOO_LONG, INVALID_HANDLE, and all of the sending kind. Repeated
+/// only where the request surely was not processed. Writes of one session through one client, by its reference or by one handle, take turns.
+/// Any thread; blocks until the answer or the deadline; the token callback may run in it.
+///
+/// # Safety
+/// Pointers are NULL or point to what their types say; strings are NUL-terminated.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_write_session(
+    client: *mut mpsd_client,
+    session: *const mpsd_session_reference,
+    mode: u32,
+    etag: *const c_char,
+    document: *const c_char,
+    call: *const mpsd_call_options,
+    result: *mut *mut mpsd_session,
+    error: *mut mpsd_error,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    unsafe {
+        let target = || by_reference(session);
+        write(client, target, call, Wanted::by_mode(result, mode), error, |client, target, options| {
+            client.write_session(target, &write_request(mode, etag, document)?, options)
+        })
+    }
+}
+
+/// Writes the session a handle points at: PUT /handles/{handle_id}/session. As mpsd_write_session.
+///
+/// # Safety
+/// Pointers are NULL or point to what their types say; strings are NUL-terminated.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_write_session_by_handle(
+    client: *mut mpsd_client,
+    handle_id: *const c_char,
+    mode: u32,
+    etag: *const c_char,
+    document: *const c_char,
+    call: *const mpsd_call_options,
+    result: *mut *mut mpsd_session,
+    error: *mut mpsd_error,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    unsafe {
+        let target = || by_handle(handle_id);
+        write(client, target, call, Wanted::by_mode(result, mode), error, |client, target, options| {
+            client.write_session(target, &write_request(mode, etag, document)?, options)
+        })
+    }
+}
+
+/// Joins an existing session as an active member: a write with If-Match: * of the member "me" (needs the client's
+/// xuid).
+/// `member_properties` is a JSON object, the member's custom properties; NULL: none. At most 1 MiB.
+/// Otherwise as mpsd_write_session; PRECONDITION_FAILED when there is no such session.
+///
+/// # Safety
+/// Pointers are NULL or point to what their types say; strings are NUL-terminated.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_join_session(
+    client: *mut mpsd_client,
+    session: *const mpsd_session_reference,
+    member_properties: *const c_char,
+    call: *const mpsd_call_options,
+    result: *mut *mut mpsd_session,
+    error: *mut mpsd_error,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    unsafe {
+        let target = || by_reference(session);
+        write(client, target, call, Wanted::on_success(result), error, |client, target, options| {
+            client.join_session(target, &join_request(member_properties)?, options)
+        })
+    }
+}
+
+/// Joins the session a handle points at, an invite's or an activity's: PUT /handles/{handle_id}/session. An invite's
+/// handle lets its recipient into a session that would refuse others. As mpsd_join_session; NOT_FOUND when the handle
+/// is unknown, expired or replaced. The result tells the session's reference: use that from then on, a handle may die
+/// before its session.
+///
+/// # Safety
+/// Pointers are NULL or point to what their types say; strings are NUL-terminated.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_join_session_by_handle(
+    client: *mut mpsd_client,
+    handle_id: *const c_char,
+    member_properties: *const c_char,
+    call: *const mpsd_call_options,
+    result: *mut *mut mpsd_session,
+    error: *mut mpsd_error,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    unsafe {
+        let target = || by_handle(handle_id);
+        write(client, target, call, Wanted::on_success(result), error, |client, target, options| {
+            client.join_session(target, &join_request(member_properties)?, options)
+        })
+    }
+}
+
+/// Leaves a session: a write of the member "me" as null. The player's activity in it ends too. Succeeds with HTTP
+/// status 204 and no document where the player was the last member. PRECONDITION_FAILED when there is no such session.
+/// Otherwise as mpsd_write_session.
+///
+/// # Safety
+/// Pointers are NULL or point to what their types say; strings are NUL-terminated.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_leave_session(
+    client: *mut mpsd_client,
+    session: *const mpsd_session_reference,
+    call: *const mpsd_call_options,
+    result: *mut *mut mpsd_session,
+    error: *mut mpsd_error,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    unsafe {
+        let target = || by_reference(session);
+        write(client, target, call, Wanted::on_success(result), error, |client, target, options| {
+            client.leave_session(target, options)
+        })
+    }
+}
+
+/// Leaves the session a handle points at: PUT /handles/{handle_id}/session. As mpsd_leave_session; NOT_FOUND when the
+/// handle is unknown, expired or replaced.
+///
+/// # Safety
+/// Pointers are NULL or point to what their types say; strings are NUL-terminated.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_leave_session_by_handle(
+    client: *mut mpsd_client,
+    handle_id: *const c_char,
+    call: *const mpsd_call_options,
+    result: *mut *mut mpsd_session,
+    error: *mut mpsd_error,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    unsafe {
+        let target = || by_handle(handle_id);
+        write(client, target, call, Wanted::on_success(result), error, |client, target, options| {
+            client.leave_session(target, options)
+        })
+    }
+}
+
+impl Wanted {
+    fn by_mode(result: *mut *mut mpsd_session, mode: u32) -> Wanted {
+        Wanted { result, on_refusal: mode & MPSD_WRITE_RESULT_ON_REFUSAL != 0 }
+    }
+}
+
+/// # Safety
+/// Strings are NULL or NUL-terminated.
+unsafe fn write_request(mode: u32, etag: *const c_char, document: *const c_char) -> Result<WriteRequest, Error> {
+    // SAFETY: the caller's promise is this function's.
+    let (etag, document) = unsafe {
+        let etag = text::optional(etag, "etag", text::HEADER_LIMIT)?;
+        (etag, text::required(document, "document", text::DOCUMENT_LIMIT)?)
+    };
+    let mode = match (mode & !MPSD_WRITE_RESULT_ON_REFUSAL, etag) {
+        (MPSD_WRITE_UPDATE_OR_CREATE, None) => WriteMode::UpdateOrCreate,
+        (MPSD_WRITE_CREATE_NEW, None) => WriteMode::CreateNew,
+        (MPSD_WRITE_UPDATE_EXISTING, None) => WriteMode::UpdateExisting,
+        (MPSD_WRITE_SYNCHRONIZED, Some(etag)) => WriteMode::synchronized(etag)?,
+        (MPSD_WRITE_SYNCHRONIZED, None) => {
+            return Err(Error::argument("etag", "is required by MPSD_WRITE_SYNCHRONIZED"));
+        }
+        (0..MPSD_WRITE_SYNCHRONIZED, Some(_)) => {
+            return Err(Error::argument("etag", "must be NULL, except with MPSD_WRITE_SYNCHRONIZED"));
+        }
+        _ => return Err(Error::argument("mode", "must be one of MPSD_WRITE_…")),
+    };
+    WriteRequest::new(mode, document)
+}
+
+/// # Safety
+/// `member_properties` is NULL or NUL-terminated.
+unsafe fn join_request(member_properties: *const c_char) -> Result<JoinRequest, Error> {
+    // SAFETY: the caller's promise is this function's.
+    let properties = unsafe { text::optional(member_properties, "member_properties", text::DOCUMENT_LIMIT) }?;
+    JoinRequest::new(properties)
+}

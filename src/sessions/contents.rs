@@ -1,0 +1,246 @@
+//! What a session document says, read.
+
+use super::flags::Capabilities;
+use super::member::SessionMember;
+use crate::error::Error;
+use crate::handles::{JoinRestriction, Visibility};
+use crate::json::{self, Fields};
+
+/// What a session document says. What it does not say is `None`, or false, or no restriction.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SessionContents {
+    /// The contract version it is written in.
+    pub contract_version: Option<u32>,
+    /// Changes with each life of the session: change numbers of two branches do not compare.
+    pub branch: Option<String>,
+    /// Grows with each change.
+    pub change_number: Option<u64>,
+    /// Finds the session in the service's logs.
+    pub correlation_id: Option<String>,
+    /// The search handle that points at it.
+    pub search_handle_id: Option<String>,
+    /// When it began, in Unix time in milliseconds.
+    pub started_at_ms: Option<i64>,
+    /// When the service next does something with it by itself, in Unix time in milliseconds.
+    pub next_timer_ms: Option<i64>,
+    /// Members and reservations at most.
+    pub max_members_count: Option<u32>,
+    /// Who sees it.
+    pub visibility: Option<Visibility>,
+    /// What it can do.
+    pub capabilities: Capabilities,
+    /// What invites to it look like.
+    pub invite_protocol: Option<String>,
+    /// Its custom constants, a JSON object.
+    pub custom_constants: Option<String>,
+    /// Who may join it.
+    pub join_restriction: JoinRestriction,
+    /// Who may read it.
+    pub read_restriction: JoinRestriction,
+    /// Whether nobody may join.
+    pub closed: bool,
+    /// Whether only former members may join.
+    pub locked: bool,
+    /// The host's device token.
+    pub host: Option<String>,
+    /// What session queries find it by, a JSON array of strings.
+    pub keywords: Option<String>,
+    /// Its custom properties, a JSON object.
+    pub custom_properties: Option<String>,
+    /// Members and reservations now.
+    pub members_count: Option<u32>,
+    /// Those who have joined.
+    pub accepted_count: Option<u32>,
+    /// Those who play now.
+    pub active_count: Option<u32>,
+    /// The members the document lists, by their numbers: in a large session the reader at most.
+    pub members: Vec<SessionMember>,
+}
+
+impl SessionContents {
+    /// Reads a document; `reader` is the XUID of the player who reads, 0 if it is not known.
+    pub fn parse(document: &str, reader: u64) -> Result<SessionContents, Error> {
+        let value = json::parse_bytes(document.as_bytes())?;
+        let root = Fields::root(&value)?;
+        let mut contents = SessionContents {
+            contract_version: root.decimal("contractVersion")?,
+            branch: root.owned("branch")?,
+            change_number: root.decimal("changeNumber")?,
+            correlation_id: root.owned("correlationId")?,
+            search_handle_id: root.owned("searchHandle")?,
+            started_at_ms: root.time("startTime")?,
+            next_timer_ms: root.time("nextTimer")?,
+            ..SessionContents::default()
+        };
+        if let Some(constants) = root.object("constants")? {
+            contents.read_constants(&constants)?;
+        }
+        if let Some(properties) = root.object("properties")? {
+            contents.read_properties(&properties)?;
+        }
+        if let Some(counts) = root.object("membersInfo")? {
+            contents.members_count = counts.decimal("count")?;
+            contents.accepted_count = counts.decimal("accepted")?;
+            contents.active_count = counts.decimal("active")?;
+        }
+        let member = |(key, fields): (&str, Fields)| SessionMember::from_fields(key, &fields, reader);
+        contents.members = root.members("members")?.into_iter().map(member).collect::<Result<_, _>>()?;
+        contents.members.sort_by_key(|member| member.id.unwrap_or(u32::MAX));
+        Ok(contents)
+    }
+
+    /// The reader's own place among `members`.
+    pub fn self_index(&self) -> Option<usize> {
+        self.members.iter().position(|member| member.is_self)
+    }
+
+    fn read_constants(&mut self, constants: &Fields) -> Result<(), Error> {
+        self.custom_constants = constants.object_text("custom")?;
+        let Some(system) = constants.object("system")? else {
+            return Ok(());
+        };
+        self.max_members_count = system.decimal("maxMembersCount")?;
+        self.visibility = system.string("visibility")?.and_then(Visibility::from_wire);
+        self.invite_protocol = system.owned("inviteProtocol")?;
+        if let Some(capabilities) = system.object("capabilities")? {
+            self.capabilities = Capabilities::read(|name| Ok(capabilities.boolean(name)?.unwrap_or_default()))?;
+        }
+        Ok(())
+    }
+
+    fn read_properties(&mut self, properties: &Fields) -> Result<(), Error> {
+        self.custom_properties = properties.object_text("custom")?;
+        let Some(system) = properties.object("system")? else {
+            return Ok(());
+        };
+        let restriction =
+            |name| Ok::<_, Error>(system.string(name)?.map_or(JoinRestriction::None, JoinRestriction::from_wire));
+        self.join_restriction = restriction("joinRestriction")?;
+        self.read_restriction = restriction("readRestriction")?;
+        self.closed = system.boolean("closed")?.unwrap_or_default();
+        self.locked = system.boolean("locked")?.unwrap_or_default();
+        self.host = system.owned("host")?;
+        self.keywords = system.array_text("keywords")?;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Code;
+
+    const DOCUMENT: &str = r#"{"contractVersion":107,"branch":"b","changeNumber":7,"correlationId":"c","startTime":"1970-01-01T00:00:01Z",
+        "nextTimer":"1970-01-01T00:00:02.5Z","searchHandle":"h","initializing":null,
+        "constants":{"system":{"version":1,"maxMembersCount":8,"visibility":"Open","inviteProtocol":"game",
+            "capabilities":{"gameplay":true,"large":false,"fromTheFuture":true}},"custom":{"mode":"ctf"}},
+        "properties":{"system":{"joinRestriction":"followed","readRestriction":"local","closed":true,"locked":false,
+            "host":"d1","keywords":["one"]},"custom":{"map":1}},
+        "members":{"10":{"constants":{"system":{"index":10,"xuid":"12"}},"reserved":true},
+            "2":{"next":10,"joinTime":"1970-01-01T00:00:03Z","gamertag":"Ann","activeTitleId":"5","deviceToken":"d1",
+                "constants":{"system":{"index":2,"xuid":"11","initialize":true},"custom":{"rank":1}},
+                "properties":{"system":{"active":true,"ready":true,"connection":"x"},"custom":{"team":"red"}}}},
+        "membersInfo":{"first":2,"next":11,"count":2,"accepted":1,"active":1},"servers":{}}"#;
+
+    #[test]
+    fn a_document_is_read_whole() {
+        let contents = SessionContents::parse(DOCUMENT, 11).unwrap();
+        let text = |text: &str| Some(text.to_owned());
+        let members = contents.members.clone();
+        let expected = SessionContents {
+            contract_version: Some(107),
+            branch: text("b"),
+            change_number: Some(7),
+            correlation_id: text("c"),
+            search_handle_id: text("h"),
+            started_at_ms: Some(1000),
+            next_timer_ms: Some(2500),
+            max_members_count: Some(8),
+            visibility: Some(Visibility::Open),
+            capabilities: Capabilities::GAMEPLAY,
+            invite_protocol: text("game"),
+            custom_constants: text(r#"{"mode":"ctf"}"#),
+            join_restriction: JoinRestriction::Followed,
+            read_restriction: JoinRestriction::Local,
+            closed: true,
+            locked: false,
+            host: text("d1"),
+            keywords: text(r#"["one"]"#),
+            custom_properties: text(r#"{"map":1}"#),
+            members_count: Some(2),
+            accepted_count: Some(1),
+            active_count: Some(1),
+            members,
+        };
+        assert_eq!(contents, expected);
+    }
+
+    #[test]
+    fn members_come_by_their_numbers() {
+        let contents = SessionContents::parse(DOCUMENT, 11).unwrap();
+        let text = |text: &str| Some(text.to_owned());
+        let ann = &contents.members[0];
+        assert_eq!((ann.id, ann.index, ann.xuid, ann.joined_at_ms), (Some(2), Some(2), Some(11), Some(3000)));
+        assert_eq!((ann.active, ann.ready, ann.reserved, ann.is_self), (true, true, false, true));
+        assert_eq!((&ann.gamertag, &ann.connection, &ann.device_token), (&text("Ann"), &text("x"), &text("d1")));
+        assert_eq!((ann.active_title_id, &ann.custom_constants), (Some(5), &text(r#"{"rank":1}"#)));
+        assert_eq!(ann.custom_properties, text(r#"{"team":"red"}"#));
+        assert!(ann.json.contains("\"initialize\":true"));
+        let kept = &contents.members[1];
+        assert_eq!((kept.id, kept.xuid, kept.reserved, kept.is_self), (Some(10), Some(12), true, false));
+        assert_eq!(contents.self_index(), Some(0));
+        assert_eq!(SessionContents::parse(DOCUMENT, 0).unwrap().self_index(), None);
+    }
+
+    #[test]
+    fn a_large_session_lists_the_reader_as_me() {
+        let document =
+            r#"{"members":{"me":{"constants":{"system":{"index":900,"xuid":"11"}}}},"membersInfo":{"count":901}}"#;
+        let contents = SessionContents::parse(document, 0).unwrap();
+        assert_eq!((contents.members[0].id, contents.members[0].index), (None, Some(900)));
+        assert_eq!((contents.self_index(), contents.members_count), (Some(0), Some(901)));
+    }
+
+    #[test]
+    fn everything_may_be_absent() {
+        assert_eq!(SessionContents::parse("{}", 5).unwrap(), SessionContents::default());
+        let nulls = r#"{"constants":null,"properties":{"system":null},"members":{"0":null},"membersInfo":{}}"#;
+        assert_eq!(SessionContents::parse(nulls, 5).unwrap(), SessionContents::default());
+    }
+
+    #[test]
+    fn a_damaged_document_is_read_or_refused() {
+        for place in 0..DOCUMENT.len() {
+            for byte in [b'"', b'{', b'}', b'[', b',', b':', b'0', b'n', b'\\'] {
+                let mut damaged = DOCUMENT.as_bytes().to_vec();
+                damaged[place] = byte;
+                if let Err(error) = SessionContents::parse(&String::from_utf8(damaged).unwrap(), 11) {
+                    assert_eq!(error.code, Code::Protocol);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_wrong_type_is_an_error_that_names_the_field() {
+        for (document, field) in [
+            ("[]", "the answer:"),
+            (r#"{"changeNumber":-1}"#, "changeNumber:"),
+            (r#"{"branch":5}"#, "branch:"),
+            (r#"{"correlationId":"a\u0000b"}"#, "correlationId:"),
+            (r#"{"constants":[]}"#, "constants:"),
+            (r#"{"constants":{"system":{"maxMembersCount":"many"}}}"#, "constants.system.maxMembersCount:"),
+            (r#"{"constants":{"system":{"capabilities":{"large":1}}}}"#, "constants.system.capabilities.large:"),
+            (r#"{"properties":{"system":{"closed":"yes"}}}"#, "properties.system.closed:"),
+            (r#"{"properties":{"system":{"keywords":"one"}}}"#, "properties.system.keywords:"),
+            (r#"{"members":{"first":0}}"#, "members.first:"),
+            (r#"{"members":{"0":{"constants":{"system":{"xuid":"x"}}}}}"#, "members.0.constants.system.xuid:"),
+            (r#"{"members":{"0":{"properties":{"custom":5}}}}"#, "members.0.properties.custom:"),
+            (r#"{"membersInfo":{"count":1.5}}"#, "membersInfo.count:"),
+        ] {
+            let error = SessionContents::parse(document, 5).unwrap_err();
+            assert_eq!(error.code, Code::Protocol);
+            assert!(error.message.starts_with(field), "{document}: {}", error.message);
+        }
+    }
+}

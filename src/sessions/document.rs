@@ -1,0 +1,177 @@
+//! Building the document of a write, call by call; each keeps its rules or changes nothing.
+
+use super::document_parts::{MemberJoin, SessionConstants};
+use super::document_wire;
+use super::flags::Capabilities;
+use super::ordered::{self, Ordered};
+use crate::error::Error;
+use crate::handles::{JoinRestriction, check_xuids};
+
+/// A document for [`WriteRequest`](super::WriteRequest): what is not set is not written, so the session keeps it.
+///
+/// ```
+/// use mpsd::{MemberJoin, SessionConstants, SessionDocument};
+///
+/// let mut document = SessionDocument::new();
+/// document.set_constants(&SessionConstants { max_members_count: Some(8), ..SessionConstants::default() })?;
+/// document.join(&MemberJoin::new(2533274790395904))?;
+/// document.set_custom_properties(r#"{"map":"harbour"}"#)?;
+/// assert!(document.text().starts_with(r#"{"constants":{"system":{"version":1,"maxMembersCount":8}},"properties":"#));
+/// # Ok::<(), mpsd::Error>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct SessionDocument {
+    pub(super) constants: Option<SessionConstants>,
+    pub(super) custom_constants: Option<Ordered>,
+    pub(super) join_restriction: Option<JoinRestriction>,
+    pub(super) read_restriction: Option<JoinRestriction>,
+    pub(super) closed: Option<bool>,
+    pub(super) locked: Option<bool>,
+    pub(super) custom_properties: Option<Ordered>,
+    pub(super) join: Option<MemberJoin>,
+    pub(super) member_constants: Option<Ordered>,
+    pub(super) member_properties: Option<Ordered>,
+    pub(super) leaves: bool,
+    pub(super) reservations: Vec<u64>,
+    merged: Vec<Ordered>,
+}
+
+impl SessionDocument {
+    /// An empty document: `{}`.
+    pub fn new() -> SessionDocument {
+        SessionDocument::default()
+    }
+
+    /// Sets the system constants. The service takes them only when the session is created.
+    pub fn set_constants(&mut self, constants: &SessionConstants) -> Result<(), Error> {
+        constants.check()?;
+        self.change(|next| next.constants = Some(constants.clone()))
+    }
+
+    /// Sets the custom constants, a JSON object. The service takes them only when the session is created.
+    pub fn set_custom_constants(&mut self, json: &str) -> Result<(), Error> {
+        let json = ordered::object(json, "custom_constants")?;
+        self.change(|next| next.custom_constants = Some(json))
+    }
+
+    /// Sets who may join.
+    pub fn set_join_restriction(&mut self, restriction: JoinRestriction) -> Result<(), Error> {
+        self.change(|next| next.join_restriction = Some(restriction))
+    }
+
+    /// Sets who may read.
+    pub fn set_read_restriction(&mut self, restriction: JoinRestriction) -> Result<(), Error> {
+        self.change(|next| next.read_restriction = Some(restriction))
+    }
+
+    /// Sets whether nobody may join.
+    pub fn set_closed(&mut self, closed: bool) -> Result<(), Error> {
+        self.change(|next| next.closed = Some(closed))
+    }
+
+    /// Sets whether only former members may join.
+    pub fn set_locked(&mut self, locked: bool) -> Result<(), Error> {
+        self.change(|next| next.locked = Some(locked))
+    }
+
+    /// Sets the session's custom properties, a JSON object; the service merges it into those it has.
+    pub fn set_custom_properties(&mut self, json: &str) -> Result<(), Error> {
+        let json = ordered::object(json, "custom_properties")?;
+        self.change(|next| next.custom_properties = Some(json))
+    }
+
+    /// Makes the writer an active member.
+    pub fn join(&mut self, join: &MemberJoin) -> Result<(), Error> {
+        join.check()?;
+        let read = |json: &Option<String>, name| json.as_deref().map(|json| ordered::object(json, name)).transpose();
+        let constants = read(&join.custom_constants, "join.custom_constants")?;
+        let properties = read(&join.custom_properties, "join.custom_properties")?;
+        self.change(|next| {
+            next.join = Some(join.clone());
+            next.member_constants = constants;
+            next.member_properties = properties.or(next.member_properties.take());
+        })
+    }
+
+    /// Sets the writer's own custom properties, a JSON object; the service merges it into those the member has.
+    pub fn set_member_properties(&mut self, json: &str) -> Result<(), Error> {
+        let json = ordered::object(json, "member_properties")?;
+        self.change(|next| next.member_properties = Some(json))
+    }
+
+    /// Keeps seats for players, in addition to those kept already.
+    pub fn reserve(&mut self, xuids: &[u64]) -> Result<(), Error> {
+        let all: Vec<u64> = self.reservations.iter().chain(xuids).copied().collect();
+        check_xuids(xuids, usize::MAX)?;
+        if let Some(index) = xuids.iter().position(|xuid| self.reservations.contains(xuid)) {
+            let xuid = xuids[index];
+            return Err(Error::argument(format_args!("xuids[{index}]"), format_args!("has a seat already, {xuid}")));
+        }
+        self.change(|next| next.reservations = all)
+    }
+
+    /// Makes the writer leave.
+    pub fn leave(&mut self) -> Result<(), Error> {
+        self.change(|next| next.leaves = true)
+    }
+
+    /// Lays a JSON object over all that is set, for what has no call of its own: objects are merged, null is kept.
+    pub fn merge(&mut self, json: &str) -> Result<(), Error> {
+        let json = ordered::object(json, "json")?;
+        self.change(|next| next.merged.push(json))
+    }
+
+    /// The document, JSON. Its members come in the order of Microsoft's own client, in whatever order they were set;
+    /// what only `merge` brought comes last.
+    pub fn text(&self) -> String {
+        let mut document = document_wire::document(self);
+        for json in &self.merged {
+            document.merge(json.clone());
+        }
+        document.to_string()
+    }
+
+    /// Changes a copy, and keeps it if it keeps the rules.
+    fn change(&mut self, change: impl FnOnce(&mut SessionDocument)) -> Result<(), Error> {
+        let mut next = self.clone();
+        change(&mut next);
+        next.check()?;
+        *self = next;
+        Ok(())
+    }
+
+    /// The rules between what different calls set.
+    fn check(&self) -> Result<(), Error> {
+        if self.leaves && (self.join.is_some() || self.member_properties.is_some()) {
+            return Err(Error::argument("leave", "a member cannot leave and set its own properties in one write"));
+        }
+        if let Some(join) = &self.join
+            && self.reservations.contains(&join.xuid)
+        {
+            return Err(Error::argument("xuids", format_args!("{} joins in the same write", join.xuid)));
+        }
+        let restrictions = [(self.join_restriction, "join_restriction"), (self.read_restriction, "read_restriction")];
+        for (restriction, name) in restrictions {
+            self.check_restriction(restriction, name)?;
+        }
+        Ok(())
+    }
+
+    fn check_restriction(&self, restriction: Option<JoinRestriction>, name: &str) -> Result<(), Error> {
+        let Some(restriction) = restriction else {
+            return Ok(());
+        };
+        let can =
+            |capability| self.constants.as_ref().is_some_and(|constants| constants.capabilities.contains(capability));
+        match restriction {
+            JoinRestriction::Other => Err(Error::argument(name, "must be none, local or followed")),
+            JoinRestriction::None if can(Capabilities::USER_AUTHORIZATION_STYLE) => {
+                Err(Error::argument(name, "cannot be none in a session with the capability userAuthorizationStyle"))
+            }
+            JoinRestriction::Local | JoinRestriction::Followed if can(Capabilities::LARGE) => {
+                Err(Error::argument(name, "must be none in a session with the capability large"))
+            }
+            _ => Ok(()),
+        }
+    }
+}
