@@ -147,6 +147,16 @@ fn session_documents_under_valgrind() {
 }
 
 #[test]
+fn evening() {
+    run("evening", Run::Plain);
+}
+
+#[test]
+fn evening_under_valgrind() {
+    run("evening", Run::Valgrind);
+}
+
+#[test]
 fn invites() {
     run("invites", Run::Plain);
 }

@@ -32,9 +32,8 @@ pub(super) fn delay(attempt: u32, status: u16, retry_after: Option<Duration>, ch
     const AFTER_500: f64 = 10.0;
     let from = BASE.powi(attempt.min(16) as i32);
     let mut seconds = (from + chance * (from * BASE - from)).min(MOST);
-    if status == 500 {
-        seconds = seconds.max(AFTER_500);
-    }
+    // No branch: optimised, it might come before the question whether there is a status, which valgrind would report.
+    seconds = seconds.max(AFTER_500 * f64::from(u8::from(status == 500)));
     if let Some(asked) = retry_after {
         seconds = seconds.max(asked.as_secs_f64() * (1.0 + 0.2 * chance));
     }
