@@ -11,8 +11,9 @@ use std::time::Duration;
 use mpsd::http::ureq_transport::{UreqOptions, UreqTransport};
 use mpsd::http::{Limits, Response, Transport, WireRequest};
 use mpsd::{
-    ActivityHandle, ActivityQuery, CallOptions, Client, ClientOptions, Code, HandleId, Invite, JoinRequest, Network,
-    NetworkMode, NetworkOptions, SessionReference, SessionTarget, WriteMode, WriteRequest,
+    ActivityHandle, ActivityQuery, CallOptions, Client, ClientOptions, Code, Comparison, Filter, HandleId, Invite,
+    JoinRequest, Network, NetworkMode, NetworkOptions, SearchAttributes, SearchHandle, SearchQuery, SessionFilter,
+    SessionQuery, SessionReference, SessionTarget, SocialGroup, TransferHandle, WriteMode, WriteRequest,
 };
 use support::scripted::Scripted;
 
@@ -75,6 +76,40 @@ fn calls() -> Vec<Named> {
             let mode = WriteMode::synchronized("\"7\"").unwrap();
             drop(client.write_session(&handle(), &write(mode), &call()));
         }),
+        ("search handle", |client| {
+            let attributes = SearchAttributes {
+                tags: vec!["micrequired".into()],
+                numbers: vec![("skill".into(), 10.145)],
+                strings: vec![("class".into(), "a \"b\" é".into())],
+            };
+            let session = SessionReference::new(SCID, "death match", "49 é").unwrap();
+            drop(client.create_search_handle(&SearchHandle::new(session, attributes).unwrap(), &call()));
+        }),
+        ("transfer handle", |client| {
+            let target = SessionReference::new(SCID, "game", "g1").unwrap();
+            let origin = SessionReference::new(SCID, "lobby", "l1").unwrap();
+            drop(client.create_transfer_handle(&TransferHandle::new(target, origin), &call()));
+        }),
+        ("get handle", |client| drop(client.get_handle(&HandleId::new("x y").unwrap(), &call()))),
+        ("delete handle", |client| drop(client.delete_handle(&HandleId::new("x").unwrap(), &call()))),
+        ("search", |client| {
+            let mut filter = Filter::new();
+            filter.string("class", Comparison::Equal, "it's").unwrap();
+            let mut query = SearchQuery::new(SCID, "death match").unwrap();
+            query.set_filter(&filter).unwrap();
+            query.set_social_group(SocialGroup::Favorites, 0);
+            drop(client.search_handles(&query, &call()));
+        }),
+        ("activities of a social group", |client| {
+            let query = ActivityQuery::of_social_group(SCID, SocialGroup::People, 5).unwrap();
+            drop(client.query_activities(&query, &call()));
+        }),
+        ("query sessions", |client| {
+            let filter = SessionFilter::default();
+            let query = SessionQuery::new(SCID, Some("death match"), &[1, 2], Some("a&b"), filter).unwrap();
+            drop(client.query_sessions(&query, &call()));
+        }),
+        ("read if changed", |client| drop(client.read_session_if_changed(&session(), "\"7\"", &call()))),
         ("join", |client| {
             drop(client.join_session(&session(), &JoinRequest::new(Some(r#"{"a":1}"#)).unwrap(), &call()));
         }),

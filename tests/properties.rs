@@ -5,10 +5,11 @@ mod support;
 
 use std::sync::Arc;
 
+use mpsd::handles::{RoleNumber, SessionNumber, SessionPlayer, SessionText, SessionTime};
 use mpsd::http::Response;
 use mpsd::{
-    ActivityHandle, ActivityQuery, CallOptions, Client, ClientOptions, Code, HandleId, Invite, JoinRequest, Session,
-    SessionReference, SessionTarget, WriteMode, WriteRequest,
+    ActivityHandle, ActivityQuery, CallOptions, Client, ClientOptions, Code, Comparison, Filter, HandleId, Invite,
+    JoinRequest, SearchQuery, Session, SessionReference, SessionTarget, WriteMode, WriteRequest,
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -141,5 +142,55 @@ fn arguments_of_any_kind_are_taken_or_refused_and_nothing_else() {
         prop_assert!(!taken || text.bytes().all(|byte| matches!(byte, b' '..=b'~')));
         let refused = Client::new(options);
         prop_assert!(refused.is_err(), "no random text is an endpoint");
+    });
+}
+
+/// A built condition: which one, with values of any kind.
+fn condition() -> impl Strategy<Value = (u8, u8, String, String, f64, u32, i64)> {
+    let name = "[a-z][a-z0-9]{0,20}";
+    let any_time = 0i64..4_000_000_000_000;
+    (0u8..8, 0u8..6, name, "\\PC{1,30}", -1e12f64..1e12, any::<u32>(), any_time)
+}
+
+fn compare(filter: &mut Filter, of: (u8, u8, String, String, f64, u32, i64)) -> Result<(), mpsd::Error> {
+    use Comparison::{Equal, Greater, GreaterOrEqual, Less, LessOrEqual, NotEqual};
+    let (which, comparison, name, text, number, whole, time) = of;
+    let comparison = [Equal, NotEqual, Greater, GreaterOrEqual, Less, LessOrEqual][usize::from(comparison)];
+    match which {
+        0 => filter.tag(comparison, &name),
+        1 => filter.string(&name, comparison, &text),
+        2 => filter.number(&name, comparison, number),
+        3 => filter.session_number(SessionNumber::MembersCount, comparison, whole),
+        4 => filter.session_text(SessionText::Keyword, &text),
+        5 => filter.session_time(SessionTime::Posted, comparison, time),
+        6 => filter.session_player(SessionPlayer::Member, u64::from(whole)),
+        _ => filter.role_number(&name, "scout", RoleNumber::Needs, comparison, whole),
+    }
+}
+
+#[test]
+fn every_filter_that_can_be_built_is_one_the_service_takes() {
+    let emulator = support::emulator::start();
+    let client = client(emulator.url());
+    proptest!(cases(400), |(first in prop::collection::vec(condition(), 1..5), second in prop::collection::vec(condition(), 0..4))| {
+        let mut filter = Filter::new();
+        let mut built = 0;
+        for of in first {
+            built += usize::from(compare(&mut filter, of).is_ok());
+        }
+        if built > 0 && !second.is_empty() {
+            let mut alternative = filter.clone();
+            alternative.or().unwrap();
+            let added = second.into_iter().filter(|of| compare(&mut alternative, of.clone()).is_ok()).count();
+            if added > 0 {
+                filter = alternative;
+            }
+        }
+        if built > 0 {
+            let mut query = SearchQuery::new(SCID, "lfg").unwrap();
+            query.set_filter(&filter).unwrap();
+            let found = client.search_handles(&query, &CallOptions::default());
+            prop_assert!(found.is_ok(), "{}: {:?}", filter.text().unwrap(), found.err());
+        }
     });
 }

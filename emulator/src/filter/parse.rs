@@ -237,7 +237,8 @@ impl<'a> Reader<'a> {
         if !matches!(test.operator, Operator::Equal | Operator::NotEqual) {
             return Err(self.fault(test.at, "text is compared with eq or ne only (setting strictFilter)"));
         }
-        if test.lowered && test.text.chars().any(char::is_uppercase) {
+        // Not `is_uppercase`: some capitals have no small letter.
+        if test.lowered && test.text.to_lowercase() != test.text {
             let rule =
                 format!("'{}' is compared with tolower(…): write it in lower case (setting strictFilter)", test.text);
             return Err(self.fault(test.literal_at, rule));
