@@ -1953,7 +1953,9 @@ MPSD_API mpsd_result MPSD_CALL mpsd_network_create(const mpsd_network_options *o
 
 /**
  * Lets a network go; NULL and a stale pointer do nothing. It lives on, unseen, until its last client is destroyed;
- * then its connections are closed and its threads end. Any thread; waits 200 ms at most for its idle threads.
+ * then its connections are closed and its threads end. Of a polled network nobody can take requests any more: who waits
+ * for one is woken, and calls of clients that are left fail with MPSD_ERROR_CANCELLED.
+ * Any thread; waits 200 ms at most for its idle threads.
  */
 MPSD_API void MPSD_CALL mpsd_network_destroy(mpsd_network *network);
 
@@ -1965,8 +1967,8 @@ MPSD_API void MPSD_CALL mpsd_network_destroy(mpsd_network *network);
 MPSD_API mpsd_http_request *MPSD_CALL mpsd_network_next_request(mpsd_network *network);
 
 /**
- * Waits for the next request to send, `timeout_ms` at most (0: not at all). MPSD_OK; MPSD_PENDING when none came, with
- * `*request` NULL; INVALID_HANDLE; INVALID_ARGUMENT (`request` is NULL, or the network is not in polled mode).
+ * Waits for the next request to send, `timeout_ms` at most (0: not at all). MPSD_OK; MPSD_PENDING when none came, or the
+ * network was destroyed meanwhile, with `*request` NULL; INVALID_HANDLE; INVALID_ARGUMENT (`request` is NULL, or the network is not in polled mode).
  * Any thread; blocks as said.
  */
 MPSD_API mpsd_result MPSD_CALL mpsd_network_wait_request(mpsd_network *network, uint32_t timeout_ms,
@@ -1980,10 +1982,10 @@ MPSD_API mpsd_result MPSD_CALL mpsd_http_request_info(mpsd_http_request *request
 
 /**
  * Writes the request as a command line of curl, NUL-terminated, into `buffer` of `capacity` bytes. Token and signature
- * are
- * `***`, unless `show_secrets` is not 0. `*size` is the text's length without the NUL, also when it does not fit;
- * `size` may be NULL, and so may `buffer` with capacity 0.
- * BUFFER_TOO_SMALL: nothing was written; INVALID_HANDLE; INVALID_ARGUMENT. Any thread; does not block.
+ * are `***`, unless `show_secrets` is not 0. NULL with capacity 0 asks for the size alone. `*size` is the text's length
+ * without the NUL; `size` may be NULL. On failure the size is 0 and the buffer, where there is one, empty.
+ * Errors: BUFFER_TOO_SMALL, INVALID_HANDLE, INVALID_ARGUMENT (`buffer` is NULL and the capacity is not 0).
+ * Any thread; does not block.
  */
 MPSD_API mpsd_result MPSD_CALL mpsd_http_request_curl(mpsd_http_request *request, uint8_t show_secrets, char *buffer,
     size_t capacity, size_t *size);
@@ -2173,7 +2175,8 @@ MPSD_API void MPSD_CALL mpsd_activity_query_init(mpsd_activity_query *query, uin
  * Asks for current activities: POST /handles/query, once for each hundred users, concurrently over the network's
  * connections. The answers become one list: in the order of the hundreds, each handle once. Users without an activity,
  * or whose session the player may not see, do not appear. Of a social group the service returns 100 at most. Each
- * request counts against the service's limit of 30 calls in 15 s: ask for thousands rarely.
+ * request counts against the service's limit of 30 calls in 15 s: ask for thousands rarely, and for more than 3000 with a
+ * deadline_ms of 15 s for each further 3000.
  * `*handles` is the caller's, to end with mpsd_handle_list_destroy; on failure it is NULL. Where one of the requests
  * fails, the call fails.
  * `call` may be NULL: defaults.
@@ -2349,15 +2352,15 @@ MPSD_API mpsd_result MPSD_CALL mpsd_session_document_merge(mpsd_session_document
 
 /**
  * Lends the document as JSON, for mpsd_write_session. Its members come in a fixed order, whatever was set first.
- * `*text` lives until the document is changed or destroyed; a call that is refused changes nothing. `size` is its
- * length in bytes without the NUL; it may be NULL.
+ * `*text` lives until the document is destroyed, and does not change with it. `size` is its length in bytes without the
+ * NUL; it may be NULL.
  * Errors: INVALID_ARGUMENT (`text` is NULL), INVALID_HANDLE. Any thread; does not block.
  */
 MPSD_API mpsd_result MPSD_CALL mpsd_session_document_text(mpsd_session_document *document, const char **text,
     size_t *size, mpsd_error *error);
 
 /**
- * Frees a document and the text it lent; NULL and a stale pointer do nothing. Any thread; does not block.
+ * Frees a document and the texts it lent; NULL and a stale pointer do nothing. Any thread; does not block.
  */
 MPSD_API void MPSD_CALL mpsd_session_document_destroy(mpsd_session_document *document);
 

@@ -6,7 +6,7 @@ mod sessions;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant, SystemTime};
 
 use uuid::Uuid;
 
@@ -35,6 +35,8 @@ pub struct Receipt {
     pub attempts: u32,
     /// The correlation vector of the last attempt.
     pub request_id: String,
+    /// How long the service asked to wait before the next call.
+    pub retry_after: Option<Duration>,
 }
 
 /// A successful call.
@@ -49,7 +51,8 @@ pub struct Reply<T> {
 impl<T> Reply<T> {
     fn new((value, answer): (T, Answer)) -> Reply<T> {
         let Answer { response, attempts, request_id } = answer;
-        Reply { value, receipt: Receipt { http_status: response.status, attempts, request_id } }
+        let retry_after = response.retry_after(SystemTime::now());
+        Reply { value, receipt: Receipt { http_status: response.status, attempts, request_id, retry_after } }
     }
 }
 

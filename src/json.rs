@@ -85,6 +85,10 @@ impl<'a> Fields<'a> {
     pub(crate) fn string(&self, name: &str) -> Result<Option<&'a str>, Error> {
         match self.get(name) {
             None => Ok(None),
+            // C could not tell what follows a NUL.
+            Some(Value::String(text)) if text.contains('\0') => {
+                Err(Error::protocol(format!("{}: holds a NUL character", self.path_of(name))))
+            }
             Some(Value::String(text)) => Ok(Some(text)),
             Some(value) => Err(wrong(&self.path_of(name), "a string", value)),
         }
@@ -269,6 +273,14 @@ mod tests {
             assert!(root.decimal::<u32>(name).is_err(), "{name}");
         }
         assert_eq!(root.decimal::<u32>("absent").unwrap(), None);
+    }
+
+    #[test]
+    fn numbers_keep_every_digit() {
+        let text = r#"{"custom":{"a":1.0000000000000000001,"b":12345678901234567890123,"c":1e400}}"#;
+        let value: Value = serde_json::from_str(text).unwrap();
+        let custom = Fields::root(&value).unwrap().object_text("custom").unwrap().unwrap();
+        assert_eq!(custom, r#"{"a":1.0000000000000000001,"b":12345678901234567890123,"c":1e+400}"#);
     }
 
     #[test]

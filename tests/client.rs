@@ -152,6 +152,17 @@ fn one_client_serves_many_threads() {
     });
 }
 
+#[test]
+fn a_refused_write_brings_the_session_and_when_to_come_back() {
+    let server = support::scripted::Scripted::start();
+    server.set("HTTP/1.1 412 Precondition Failed\r\nETag: \"9\"\r\nRetry-After: 7\r\nContent-Length: ?\r\n\r\n{\"members\":{},\"constants\":{},\"properties\":{}}");
+    let client = sign_in(&server.url(), HOST);
+    let write = WriteRequest::new(WriteMode::CreateNew, "{}").unwrap();
+    let failed = client.write_session(&SessionTarget::from(session("s")), &write, &call()).unwrap_err();
+    assert_eq!((failed.error.code, failed.error.retry_after), (Code::PreconditionFailed, Some(Duration::from_secs(7))));
+    assert_eq!(failed.session.unwrap().etag.as_deref(), Some("\"9\""));
+}
+
 const CREATED: &[u8] = b"HTTP/1.1 201 Created\r\nContent-Length: 10\r\n\r\n{\"id\":\"x\"}";
 
 fn set(client: &Client, name: &str) -> Result<(), mpsd::Error> {

@@ -7,18 +7,21 @@ use crate::handles::HandleList;
 /// One list of those that the requests of a query brought, with the last answer; or their first failure. The attempts
 /// are those of all.
 pub fn merged(outcomes: Vec<Result<(HandleList, Answer), Error>>) -> Result<(HandleList, Answer), Error> {
-    let mut attempts = 0;
+    let attempts_of = |outcome: &Result<(_, Answer), Error>| match outcome {
+        Ok((_, answer)) => answer.attempts,
+        Err(error) => error.attempts,
+    };
+    let attempts = outcomes.iter().map(attempts_of).sum();
     let mut lists = Vec::with_capacity(outcomes.len());
     let mut last = None;
     for outcome in outcomes {
         match outcome {
             Ok((list, answer)) => {
-                attempts += answer.attempts;
                 lists.push(list);
                 last = Some(answer);
             }
             Err(mut error) => {
-                error.attempts += attempts;
+                error.attempts = attempts;
                 return Err(error);
             }
         }

@@ -73,8 +73,9 @@ impl Client {
         if reply.value.outcome != Outcome::Refused {
             return Ok(reply);
         }
-        let Receipt { http_status, attempts, request_id } = reply.receipt;
+        let Receipt { http_status, attempts, request_id, retry_after } = reply.receipt;
         let WriteError { error, session } = WriteError::refused(http_status, reply.value);
-        Err(WriteError { error: error.with_answer(http_status, attempts, request_id), session })
+        let error = Error { retry_after, ..error.with_answer(http_status, attempts, request_id) };
+        Err(WriteError { error, session })
     }
 }

@@ -137,7 +137,7 @@ impl<C: Call> Driving<'_, C> {
         );
     }
 
-    fn queue(&mut self, queue: &RequestQueue, slot: usize, wire: WireRequest, limits: Limits) {
+    fn queue(&mut self, queue: &Arc<RequestQueue>, slot: usize, wire: WireRequest, limits: Limits) {
         let mailbox = self.mailbox.clone();
         let ticket = self.last_ticket + 1;
         let until = limits.until(Instant::now());

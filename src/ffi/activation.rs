@@ -4,12 +4,12 @@ use std::ffi::c_char;
 
 use super::error::mpsd_error;
 use super::guard::guarded;
-use super::out::{Out, OutArray};
+use super::out::{Out, OutText};
 use super::result::mpsd_result;
 use super::text::{self, write_truncated};
 use crate::activation::{Activation, ActivationKind};
 use crate::client::Receipt;
-use crate::error::{Code, Error};
+use crate::error::Error;
 use crate::handles::HandleId;
 
 /// The player accepted an invite: inviteHandleAccept.
@@ -89,19 +89,12 @@ pub unsafe extern "C" fn mpsd_activation_format(
     // SAFETY: the caller's promise is this function's.
     guarded(error, || unsafe {
         let size = Out::optional(size);
-        let mut buffer = OutArray::new(buffer, capacity, "buffer")?;
-        buffer.set(0, 0);
+        let buffer = OutText::new(buffer, capacity)?;
         let Some(activation) = activation.as_ref() else {
             return Err(Error::argument("activation", "must not be NULL"));
         };
         let uri = activation.read()?.format()?;
-        if capacity > 0 && capacity <= uri.len() {
-            let text = format!("buffer: has room for {capacity} bytes, {} are needed", uri.len() + 1);
-            return Err(Error::new(Code::BufferTooSmall, text));
-        }
-        for (index, byte) in uri.bytes().chain([0]).enumerate() {
-            buffer.set(index, byte as c_char);
-        }
+        buffer.write(&uri)?;
         size.set(uri.len());
         Ok(Receipt::default())
     })

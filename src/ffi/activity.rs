@@ -122,7 +122,8 @@ pub unsafe extern "C" fn mpsd_activity_query_init(query: *mut mpsd_activity_quer
 /// Asks for current activities: POST /handles/query, once for each hundred users, concurrently over the network's
 /// connections. The answers become one list: in the order of the hundreds, each handle once. Users without an activity,
 /// or whose session the player may not see, do not appear. Of a social group the service returns 100 at most. Each
-/// request counts against the service's limit of 30 calls in 15 s: ask for thousands rarely.
+/// request counts against the service's limit of 30 calls in 15 s: ask for thousands rarely, and for more than 3000 with a
+/// deadline_ms of 15 s for each further 3000.
 /// `*handles` is the caller's, to end with mpsd_handle_list_destroy; on failure it is NULL. Where one of the requests
 /// fails, the call fails.
 /// `call` may be NULL: defaults.

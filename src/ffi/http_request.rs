@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::guard::{guarded_code, guarded_quiet};
 use super::network::{NETWORKS, mpsd_network};
-use super::out::Out;
+use super::out::{Out, OutText};
 use super::result::{MPSD_PENDING, mpsd_result};
 use super::table::{Table, Tag};
 use super::text::{self, millis};
@@ -59,8 +59,8 @@ pub extern "C" fn mpsd_network_next_request(network: *mut mpsd_network) -> *mut 
     next
 }
 
-/// Waits for the next request to send, `timeout_ms` at most (0: not at all). MPSD_OK; MPSD_PENDING when none came, with
-/// `*request` NULL; INVALID_HANDLE; INVALID_ARGUMENT (`request` is NULL, or the network is not in polled mode).
+/// Waits for the next request to send, `timeout_ms` at most (0: not at all). MPSD_OK; MPSD_PENDING when none came, or the
+/// network was destroyed meanwhile, with `*request` NULL; INVALID_HANDLE; INVALID_ARGUMENT (`request` is NULL, or the network is not in polled mode).
 /// Any thread; blocks as said.
 ///
 /// # Safety
@@ -103,10 +103,10 @@ pub unsafe extern "C" fn mpsd_http_request_info(
 }
 
 /// Writes the request as a command line of curl, NUL-terminated, into `buffer` of `capacity` bytes. Token and signature
-/// are
-/// `***`, unless `show_secrets` is not 0. `*size` is the text's length without the NUL, also when it does not fit;
-/// `size` may be NULL, and so may `buffer` with capacity 0.
-/// BUFFER_TOO_SMALL: nothing was written; INVALID_HANDLE; INVALID_ARGUMENT. Any thread; does not block.
+/// are `***`, unless `show_secrets` is not 0. NULL with capacity 0 asks for the size alone. `*size` is the text's length
+/// without the NUL; `size` may be NULL. On failure the size is 0 and the buffer, where there is one, empty.
+/// Errors: BUFFER_TOO_SMALL, INVALID_HANDLE, INVALID_ARGUMENT (`buffer` is NULL and the capacity is not 0).
+/// Any thread; does not block.
 ///
 /// # Safety
 /// `buffer` is NULL or valid for writes of `capacity` bytes, `size` is NULL or valid for a write.
@@ -121,10 +121,12 @@ pub unsafe extern "C" fn mpsd_http_request_curl(
     // SAFETY: the caller's promise is this function's.
     guarded_code(|| unsafe {
         let size = Out::optional(size);
+        let buffer = OutText::new(buffer, capacity)?;
         let open = HTTP_REQUESTS.get(request, "request")?;
         let line = curl::command(open.request.wire(), show_secrets != 0);
+        buffer.write(&line)?;
         size.set(line.len());
-        text::write_whole(buffer, capacity, &line)
+        Ok(())
     })
 }
 

@@ -83,11 +83,17 @@ pub unsafe extern "C" fn mpsd_network_create(
 }
 
 /// Lets a network go; NULL and a stale pointer do nothing. It lives on, unseen, until its last client is destroyed;
-/// then its connections are closed and its threads end. Any thread; waits 200 ms at most for its idle threads.
+/// then its connections are closed and its threads end. Of a polled network nobody can take requests any more: who waits
+/// for one is woken, and calls of clients that are left fail with MPSD_ERROR_CANCELLED.
+/// Any thread; waits 200 ms at most for its idle threads.
 #[unsafe(no_mangle)]
 pub extern "C" fn mpsd_network_destroy(network: *mut mpsd_network) {
     guarded_quiet(|| {
-        NETWORKS.remove(network);
+        if let Some(network) = NETWORKS.remove(network)
+            && let Ok(requests) = network.requests()
+        {
+            requests.close();
+        }
     });
 }
 

@@ -1,6 +1,8 @@
 //! Output parameters: what is not set is zeroed at the end, after the inputs were read, which may lie in the same
 //! struct.
 
+use std::ffi::c_char;
+
 use crate::error::{Code, Error};
 
 /// Where one output goes.
@@ -77,5 +79,43 @@ impl<T> OutArray<T> {
             // SAFETY: within the capacity that `new`'s caller vouched for; not NULL as the capacity is not 0.
             unsafe { self.target.add(index).write(row) };
         }
+    }
+}
+
+/// Where a text goes, with its NUL: a buffer of the caller, empty until it is written. NULL with capacity 0: not wanted.
+pub(super) struct OutText {
+    target: *mut c_char,
+    capacity: usize,
+}
+
+impl OutText {
+    /// # Safety
+    /// `target` is NULL or valid for writes of `capacity` bytes.
+    pub(super) unsafe fn new(target: *mut c_char, capacity: usize) -> Result<OutText, Error> {
+        if target.is_null() && capacity > 0 {
+            return Err(Error::argument("buffer", "must not be NULL when the capacity is not 0"));
+        }
+        if capacity > 0 {
+            // SAFETY: not NULL, and the caller vouches for the capacity.
+            unsafe { target.write(0) };
+        }
+        Ok(OutText { target, capacity })
+    }
+
+    /// Writes all of the text, or nothing.
+    pub(super) fn write(self, text: &str) -> Result<(), Error> {
+        if self.capacity == 0 {
+            return Ok(());
+        }
+        if self.capacity <= text.len() {
+            let text = format!("buffer: has room for {} bytes, {} are needed", self.capacity, text.len() + 1);
+            return Err(Error::new(Code::BufferTooSmall, text));
+        }
+        // SAFETY: the capacity, which `new`'s caller vouched for, is above the text's length.
+        unsafe {
+            self.target.cast::<u8>().copy_from_nonoverlapping(text.as_ptr(), text.len());
+            self.target.add(text.len()).write(0);
+        }
+        Ok(())
     }
 }

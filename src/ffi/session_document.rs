@@ -1,6 +1,6 @@
 //! Building the document of a session write.
 
-use std::ffi::{CString, c_char};
+use std::ffi::{CStr, CString, c_char};
 use std::sync::{Mutex, PoisonError};
 
 use super::error::mpsd_error;
@@ -256,8 +256,8 @@ pub unsafe extern "C" fn mpsd_session_document_merge(
 }
 
 /// Lends the document as JSON, for mpsd_write_session. Its members come in a fixed order, whatever was set first.
-/// `*text` lives until the document is changed or destroyed; a call that is refused changes nothing. `size` is its
-/// length in bytes without the NUL; it may be NULL.
+/// `*text` lives until the document is destroyed, and does not change with it. `size` is its length in bytes without the
+/// NUL; it may be NULL.
 /// Errors: INVALID_ARGUMENT (`text` is NULL), INVALID_HANDLE. Any thread; does not block.
 ///
 /// # Safety
@@ -277,12 +277,12 @@ pub unsafe extern "C" fn mpsd_session_document_text(
         let mut building = building.lock().unwrap_or_else(PoisonError::into_inner);
         let text = building.text();
         target.set(text.as_ptr());
-        size.set(text.as_bytes().len());
+        size.set(text.count_bytes());
         Ok(Receipt::default())
     })
 }
 
-/// Frees a document and the text it lent; NULL and a stale pointer do nothing. Any thread; does not block.
+/// Frees a document and the texts it lent; NULL and a stale pointer do nothing. Any thread; does not block.
 #[unsafe(no_mangle)]
 pub extern "C" fn mpsd_session_document_destroy(document: *mut mpsd_session_document) {
     guarded_quiet(|| {
@@ -290,16 +290,21 @@ pub extern "C" fn mpsd_session_document_destroy(document: *mut mpsd_session_docu
     });
 }
 
-/// A document and the text that was lent of it.
+/// A document and the texts that were lent of it; a caller may hold any of them.
 #[derive(Default)]
 struct Building {
     document: SessionDocument,
-    text: Option<CString>,
+    lent: Vec<CString>,
 }
 
 impl Building {
-    fn text(&mut self) -> &CString {
-        self.text.get_or_insert_with(|| text::answer_text(&self.document.text()))
+    /// The document's text. Texts stay where they are, whatever becomes of the document.
+    fn text(&mut self) -> &CStr {
+        let text = text::answer_text(&self.document.text());
+        if self.lent.last() != Some(&text) {
+            self.lent.push(text);
+        }
+        self.lent.last().map_or(c"", CString::as_c_str)
     }
 }
 
@@ -312,7 +317,6 @@ fn change(
         let building = DOCUMENTS.get(document, "document")?;
         let mut building = building.lock().unwrap_or_else(PoisonError::into_inner);
         set(&mut building.document)?;
-        building.text = None;
         Ok(Receipt::default())
     })
 }

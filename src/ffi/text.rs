@@ -70,26 +70,6 @@ pub(super) unsafe fn bytes<'a>(pointer: *const u8, size: usize, name: &str, limi
     }
 }
 
-/// Writes all of `text` and a NUL into a buffer of the caller, or nothing.
-///
-/// # Safety
-/// `buffer` is NULL or valid for writes of `capacity` bytes.
-pub(super) unsafe fn write_whole(buffer: *mut c_char, capacity: usize, text: &str) -> Result<(), Error> {
-    if buffer.is_null() && capacity > 0 {
-        return Err(Error::argument("buffer", "must not be NULL when the capacity is not 0"));
-    }
-    if capacity <= text.len() {
-        let needed = text.len() + 1;
-        return Err(Error::new(Code::BufferTooSmall, format!("buffer: {needed} bytes are needed, NUL included")));
-    }
-    // SAFETY: capacity is above the text's length, so there is room for it and the NUL, and the buffer is not NULL.
-    unsafe {
-        buffer.cast::<u8>().copy_from_nonoverlapping(text.as_ptr(), text.len());
-        buffer.add(text.len()).write(0);
-    }
-    Ok(())
-}
-
 fn not_utf8(name: &str, error: Utf8Error) -> Error {
     Error::new(Code::InvalidUtf8, format!("{name}: is not valid UTF-8 at byte {}", error.valid_up_to()))
 }

@@ -19,9 +19,11 @@ impl WireTexts {
     /// request.
     pub(super) fn new(wire: &WireRequest, with_secrets: bool) -> WireTexts {
         let plain = wire.headers.iter().map(|(name, value)| (*name, value.as_str()));
-        let secret = wire.secret_headers().filter(|_| with_secrets);
-        let mut headers = Zeroizing::new(String::new());
-        for (name, value) in plain.chain(secret) {
+        let all: Vec<_> = plain.chain(wire.secret_headers().filter(|_| with_secrets)).collect();
+        // Room for all of it: a text that grows would leave copies of the token behind.
+        let room = all.iter().map(|(name, value)| name.len() + value.len() + 4).sum();
+        let mut headers = Zeroizing::new(String::with_capacity(room));
+        for (name, value) in all {
             headers.extend([name, ": ", value, "\r\n"]);
         }
         WireTexts {

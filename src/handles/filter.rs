@@ -137,9 +137,13 @@ impl Filter {
     /// A string attribute is, or is not, `value`, without regard to case.
     pub fn string(&mut self, name: &str, comparison: Comparison, value: &str) -> Result<(), Error> {
         check_attribute_name(name, "name")?;
-        check_string(value, "value")?;
+        let value = value.to_lowercase();
+        check_string(&value, "value")?;
+        if value.is_empty() || value.chars().any(char::is_control) {
+            return Err(Error::argument("value", "must not be empty or hold control characters"));
+        }
         let operator = comparison.of_texts()?;
-        self.and(format!("tolower(strings/{name}) {operator} {}", literal(&value.to_lowercase())))
+        self.and(format!("tolower(strings/{name}) {operator} {}", literal(&value)))
     }
 
     /// A number attribute compares with `value` like this.

@@ -31,4 +31,4 @@ pub use search::SearchHandle;
 pub use search_query::{Order, SearchQuery};
 pub use social_group::SocialGroup;
 pub use transfer::TransferHandle;
-pub(crate) use xuids::check as check_xuids;
+pub(crate) use xuids::{MOST as MOST_XUIDS, check as check_xuids};

@@ -4,6 +4,9 @@ use std::collections::HashMap;
 
 use crate::error::Error;
 
+/// Most users of one call. No limit of the service's: it bounds what a call holds in memory.
+pub(crate) const MOST: usize = 10_000;
+
 /// Checks that `xuids` has 1 to `most` elements, none of them zero, none twice.
 pub(crate) fn check(xuids: &[u64], most: usize) -> Result<(), Error> {
     if xuids.is_empty() {

@@ -4,25 +4,44 @@ use zeroize::Zeroizing;
 
 use super::WireRequest;
 
-/// The command; token and signature are `***` unless they are to be shown.
+/// The command; token and signature are `***` unless they are to be shown. No copy of them is left behind.
 pub fn command(wire: &WireRequest, show_secrets: bool) -> Zeroizing<String> {
-    let mut line = Zeroizing::new(format!("curl -X {} {}", wire.method.as_str(), quoted(&wire.url)));
-    let secret = |value: &str| if show_secrets { value.to_owned() } else { "***".to_owned() };
-    for (name, value) in wire.headers.iter().map(|(name, value)| (*name, value.as_str())) {
-        line.push_str(&format!(" -H {}", quoted(&format!("{name}: {value}"))));
+    let body = String::from_utf8_lossy(&wire.body);
+    let texts =
+        wire.headers.iter().map(|(_, value)| value.len()).chain(wire.secret_headers().map(|(_, value)| value.len()));
+    // Quoting makes of one character four at most; room for it all keeps the line from moving.
+    let room = 4 * (texts.sum::<usize>() + wire.url.len() + body.len()) + 64 * (wire.headers.len() + 4);
+    let mut line = Zeroizing::new(String::with_capacity(room));
+    line.push_str("curl -X ");
+    line.push_str(wire.method.as_str());
+    line.push(' ');
+    push_quoted(&mut line, &[&wire.url]);
+    for (name, value) in &wire.headers {
+        line.push_str(" -H ");
+        push_quoted(&mut line, &[name, ": ", value]);
     }
     for (name, value) in wire.secret_headers() {
-        line.push_str(&format!(" -H {}", quoted(&format!("{name}: {}", secret(value)))));
+        line.push_str(" -H ");
+        push_quoted(&mut line, &[name, ": ", if show_secrets { value } else { "***" }]);
     }
-    if !wire.body.is_empty() {
-        line.push_str(&format!(" --data-raw {}", quoted(&String::from_utf8_lossy(&wire.body))));
+    if !body.is_empty() {
+        line.push_str(" --data-raw ");
+        push_quoted(&mut line, &[&body]);
     }
     line
 }
 
-/// As one word of a POSIX shell.
-fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', r"'\''"))
+/// Appends the parts as one word of a POSIX shell.
+fn push_quoted(line: &mut String, parts: &[&str]) {
+    line.push('\'');
+    for character in parts.iter().flat_map(|part| part.chars()) {
+        if character == '\'' {
+            line.push_str(r"'\''");
+        } else {
+            line.push(character);
+        }
+    }
+    line.push('\'');
 }
 
 #[cfg(test)]
@@ -57,7 +76,8 @@ mod tests {
     #[test]
     fn a_shell_reads_back_what_was_quoted() {
         for text in ["plain", "it's", "$HOME `x` \\ \"y\" \n z", "''"] {
-            let echo = format!("printf %s {}", quoted(text));
+            let mut echo = String::from("printf %s ");
+            push_quoted(&mut echo, &[text]);
             let output = std::process::Command::new("sh").args(["-c", &echo]).output().unwrap();
             assert_eq!(String::from_utf8(output.stdout).unwrap(), text);
         }

@@ -1,11 +1,13 @@
 //! Building the document of a write, call by call; each keeps its rules or changes nothing.
 
+use std::collections::HashSet;
+
 use super::document_parts::{MemberJoin, SessionConstants};
 use super::document_wire;
 use super::flags::Capabilities;
 use super::ordered::{self, Ordered};
 use crate::error::Error;
-use crate::handles::{JoinRestriction, check_xuids};
+use crate::handles::{JoinRestriction, MOST_XUIDS, check_xuids};
 
 /// A document for [`WriteRequest`](super::WriteRequest): what is not set is not written, so the session keeps it.
 ///
@@ -101,9 +103,10 @@ impl SessionDocument {
 
     /// Keeps seats for players, in addition to those kept already.
     pub fn reserve(&mut self, xuids: &[u64]) -> Result<(), Error> {
+        check_xuids(xuids, MOST_XUIDS - self.reservations.len().min(MOST_XUIDS))?;
+        let kept: HashSet<u64> = self.reservations.iter().copied().collect();
         let all: Vec<u64> = self.reservations.iter().chain(xuids).copied().collect();
-        check_xuids(xuids, usize::MAX)?;
-        if let Some(index) = xuids.iter().position(|xuid| self.reservations.contains(xuid)) {
+        if let Some(index) = xuids.iter().position(|xuid| kept.contains(xuid)) {
             let xuid = xuids[index];
             return Err(Error::argument(format_args!("xuids[{index}]"), format_args!("has a seat already, {xuid}")));
         }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::names::{Scid, check_name};
 use crate::error::Error;
-use crate::handles::{Visibility, check_xuids};
+use crate::handles::{MOST_XUIDS, Visibility, check_xuids};
 use crate::http::{Method, Repeat, Request, encode_segment};
 
 /// Which sessions to ask for. Users or a keyword must be given.
@@ -63,7 +63,7 @@ impl SessionQuery {
                 }
             }
         } else {
-            check_xuids(xuids, usize::MAX)?;
+            check_xuids(xuids, MOST_XUIDS)?;
         }
         if let Some(take) = filter.take
             && !(1..=SessionQuery::MOST_TAKEN).contains(&take)

@@ -80,7 +80,12 @@ impl Session {
 
     fn with(outcome: Outcome, response: &Response, target: &SessionTarget) -> Result<Session, Error> {
         let told = response.header("content-location").and_then(SessionReference::from_location);
-        let document = if response.body.is_empty() { None } else { Some(document(response)?) };
+        let document = match outcome {
+            Outcome::Unchanged | Outcome::Gone => None,
+            // 202 is an answer without one, by its meaning: accepted, and not done yet.
+            Outcome::Updated if response.body.is_empty() && response.status == 202 => None,
+            _ => Some(document(response)?),
+        };
         Ok(Session {
             outcome,
             reference: target.reference().cloned().or(told),

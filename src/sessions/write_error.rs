@@ -18,7 +18,7 @@ pub struct WriteError {
 impl WriteError {
     /// The refusal that brought this session.
     pub(crate) fn refused(http_status: u16, session: Session) -> WriteError {
-        let message = format!("HTTP {http_status}: the session was not written; the answer holds it as it is");
+        let message = format!("HTTP {http_status}: the session was not written");
         let error = Error::new(Code::from_status(http_status), message);
         WriteError { error, session: Some(Box::new(session)) }
     }
