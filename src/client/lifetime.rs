@@ -67,6 +67,9 @@ impl Drop for Entered<'_> {
             calls.swap_remove(index);
         }
         drop(calls);
-        self.0.left.notify_all();
+        // Only who closes waits, and closes before it looks.
+        if self.0.cancel.is_cancelled() {
+            self.0.left.notify_all();
+        }
     }
 }

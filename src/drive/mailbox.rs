@@ -23,12 +23,19 @@ pub(super) struct Mailbox {
 struct Letters {
     events: VecDeque<Event>,
     knocked: bool,
+    /// Whether the driver waits; else it looks by itself.
+    awaited: bool,
 }
 
 impl Mailbox {
     pub(super) fn post(&self, event: Event) {
-        self.letters().events.push_back(event);
-        self.arrived.notify_one();
+        let mut letters = self.letters();
+        letters.events.push_back(event);
+        let awaited = letters.awaited;
+        drop(letters);
+        if awaited {
+            self.arrived.notify_one();
+        }
     }
 
     /// Wakes the driver without an event: it has something to look at.
@@ -49,7 +56,9 @@ impl Mailbox {
             if left.is_zero() {
                 return;
             }
+            letters.awaited = true;
             letters = self.arrived.wait_timeout(letters, left).unwrap_or_else(PoisonError::into_inner).0;
+            letters.awaited = false;
         }
         letters.knocked = false;
     }

@@ -74,14 +74,14 @@ pub struct Turn {
 impl Drop for Turn {
     fn drop(&mut self) {
         let mut queues = self.turns.queues();
-        if let Some(queue) = queues.by_key.get_mut(&self.key) {
-            queue.retain(|ticket| *ticket != self.ticket);
-            if queue.is_empty() {
-                queues.by_key.remove(&self.key);
-            }
+        let Some(queue) = queues.by_key.get_mut(&self.key) else { return };
+        queue.retain(|ticket| *ticket != self.ticket);
+        if queue.is_empty() {
+            queues.by_key.remove(&self.key);
+        } else {
+            drop(queues);
+            self.turns.changed.notify_all();
         }
-        drop(queues);
-        self.turns.changed.notify_all();
     }
 }
 

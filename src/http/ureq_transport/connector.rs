@@ -79,9 +79,12 @@ impl Transport for Tracked {
         self.tcp.await_input(timeout)
     }
 
-    /// Asked of an idle connection by the attempt that is about to use it.
+    /// Asked of an idle connection by the attempt that is about to use it, which makes it the attempt's own; and by its
+    /// owner when it goes back to the pool, where the next one asks again.
     fn is_open(&mut self) -> bool {
-        self.flights.current().is_ok_and(|flight| flight.claim(&self.ownership)) && self.tcp.is_open()
+        self.flights
+            .current()
+            .is_ok_and(|flight| flight.owns(&self.ownership) || flight.claim(&self.ownership) && self.tcp.is_open())
     }
 }
 

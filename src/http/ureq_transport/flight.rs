@@ -75,6 +75,11 @@ impl Flight {
         NextTimeout { after: left.into(), reason: Timeout::PerCall, ..NextTimeout::default() }
     }
 
+    /// Whether a connection is this attempt's already.
+    pub(super) fn owns(&self, connection: &Ownership) -> bool {
+        connection.state.lock().unwrap_or_else(PoisonError::into_inner).0 == self.number
+    }
+
     /// Makes a connection this attempt's: from now on a cancel shuts it down, unless it has become another's meanwhile.
     /// False where it was shut down already.
     pub(super) fn claim(&self, connection: &Arc<Ownership>) -> bool {
