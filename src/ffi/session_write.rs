@@ -29,16 +29,21 @@ pub const MPSD_WRITE_RESULT_ON_REFUSAL: u32 = 256;
 /// Writes a session: PUT /serviceconfigs/…/sessions/{name}. `document` is a JSON object that the service merges into
 /// the session: all members optional, null removes one; at most 1 MiB. `mode` is MPSD_WRITE_…, to which
 /// MPSD_WRITE_RESULT_ON_REFUSAL may be added; `etag` is needed by MPSD_WRITE_SYNCHRONIZED and NULL otherwise. To create
-/// a session and be in it, write for instance  
-/// {"constants":{"system":{"version":1,"maxMembersCount":8,"visibility":"open"}},   
-/// "members":{"me":{"constants":{"system":{"initialize":true,"xuid":"<decimal
-/// XUID>"}},"properties":{"system":{"active":true}}}}} `*result` is the session after the write, the caller's, to end
-/// with mpsd_session_destroy; on failure it is NULL, except as MPSD_WRITE_RESULT_ON_REFUSAL says; `result` itself may
-/// be NULL: not wanted. Its HTTP status is 201 for a session created, 200 for one updated, 204 (and the document NULL)
-/// when the write emptied the session, or when no member was in a session to be created. `call` may be NULL: defaults.
+/// a session and be in it, write for instance (mpsd_session_document helps to build it)
+///
+///   {"constants":{"system":{"version":1,"maxMembersCount":8,"visibility":"open"}},
+///    "members":{"me":{"constants":{"system":{"initialize":true,"xuid":"<decimal XUID>"}},
+///                     "properties":{"system":{"active":true}}}}}
+///
+/// `*result` is the session after the write, the caller's, to end with mpsd_session_destroy; on failure it is NULL,
+/// except as MPSD_WRITE_RESULT_ON_REFUSAL says; `result` itself may be NULL: not wanted. Its HTTP status is 201 for a
+/// session created, 200 for one updated, 204 (and the document NULL) when the write emptied the session, or when no
+/// member was in a session to be created. `call` may be NULL: defaults.
+///
 /// Errors: PRECONDITION_FAILED, CONFLICT, FORBIDDEN, NOT_FOUND, BAD_REQUEST with the service's text, INVALID_ARGUMENT
 /// (no JSON object, an unknown mode, …), INVALID_UTF8, TOO_LONG, INVALID_HANDLE, and all of the sending kind. Repeated
-/// only where the request surely was not processed. Writes of one session through one client, by its reference or by one handle, take turns.
+/// only where the request surely was not processed. Writes of one session through one client, by its reference or by
+/// one handle, take turns.
 /// Any thread; blocks until the answer or the deadline; the token callback may run in it.
 ///
 /// # Safety
