@@ -85,7 +85,7 @@
 #define MPSD_NETWORK_OPTIONS_INIT { (uint32_t)sizeof(mpsd_network_options), 0, 0, 0, NULL }
 #define MPSD_CLIENT_OPTIONS_INIT \
   { (uint32_t)sizeof(mpsd_client_options), 0, 0, 0, 0, 0, 0, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL }
-#define MPSD_CALL_OPTIONS_INIT { (uint32_t)sizeof(mpsd_call_options), 0, 0, 0, 0, 0, NULL }
+#define MPSD_CALL_OPTIONS_INIT { (uint32_t)sizeof(mpsd_call_options), 0, 0, 0, 0, 0, NULL, NULL }
 #define MPSD_ACTIVITY_QUERY_INIT \
   { (uint32_t)sizeof(mpsd_activity_query), 0, 0, NULL, NULL, 0, NULL }
 #define MPSD_SEARCH_ATTRIBUTES_INIT \
@@ -619,6 +619,12 @@ typedef struct mpsd_call_options {
    * User data of a background operation. Without effect on a call that blocks.
    */
   void *user_data;
+  /**
+   * Where a call that creates handles (mpsd_set_activity, mpsd_create_search_handle, mpsd_create_transfer_handle,
+   * mpsd_send_invites) puts them as the service answered: a list for the caller to end with mpsd_handle_list_destroy,
+   * which has every field and the JSON text of the answers. NULL: not wanted. Refused in calls that create none.
+   */
+  struct mpsd_handle_list **handles;
 } mpsd_call_options;
 
 /**
@@ -1107,7 +1113,7 @@ typedef struct mpsd_handle_details {
    */
   size_t session_owner_count;
   /**
-   * The handle's JSON as the service wrote it; never NULL.
+   * The handle's JSON as the service wrote it; empty where it wrote none; never NULL.
    */
   const char *json;
   /**
@@ -2126,8 +2132,8 @@ MPSD_API mpsd_result MPSD_CALL mpsd_handle_list_get(mpsd_handle_list *handles, s
 
 /**
  * Gives the JSON text of the answer, which lives as long as the list: the service's own where one answer made the
- * list; where several did, one of their form without the repeated handles. INVALID_HANDLE, or INVALID_ARGUMENT (`json`
- * is NULL); `*json` is then NULL. Any thread; does not block.
+ * list (empty if it had no body); where several did, one like that of a query, each handle once. INVALID_HANDLE, or
+ * INVALID_ARGUMENT (`json` is NULL); `*json` is then NULL. Any thread; does not block.
  */
 MPSD_API mpsd_result MPSD_CALL mpsd_handle_list_json(mpsd_handle_list *handles, const char **json);
 
@@ -2142,8 +2148,8 @@ MPSD_API void MPSD_CALL mpsd_handle_list_destroy(mpsd_handle_list *handles);
  * The player should be an active member of the session first (join it with mpsd_write_session or mpsd_join_session),
  * else the service answers 403. `session->name` may be NULL: the service then fills in a GUID, told in
  * `handle->session_name`.
- * `call` may be NULL: defaults. `handle` may be NULL: not wanted; its id is empty if the service answered without a
- * body.
+ * `call` may be NULL: defaults; its `handles` gets the new handle in full. `handle` may be NULL: not wanted; its id is
+ * empty if the service answered without a body.
  * Errors: INVALID_ARGUMENT, INVALID_UTF8, TOO_LONG (a part of the reference breaks its rule, nothing was sent),
  * INVALID_HANDLE, and all of the sending kind. Repeated on network errors, 408, 429 and 5xx: setting it twice is
  * harmless.
@@ -2203,7 +2209,8 @@ MPSD_API void MPSD_CALL mpsd_invite_init(mpsd_invite *invite, uint32_t struct_si
  * BUFFER_TOO_SMALL and nothing is sent; `results` NULL with capacity 0 is allowed: rows are not wanted.
  * A zero or repeated XUID refuses the whole call (INVALID_ARGUMENT, the message names the index) before anything is
  * sent.
- * `call` may be NULL: defaults.
+ * `call` may be NULL: defaults. Its `handles` gets the handles of those that were delivered, in the order of the
+ * recipients, also where the call is MPSD_ERROR_PARTIAL.
  * An invite is repeated only where it surely was not processed (no connection, 429, 503 with Retry-After): a repeated
  * invite shows a second toast. `error` tells of the first recipient that failed; its `message` begins with the XUID.
  * Errors beside these: INVALID_UTF8, TOO_LONG, INVALID_HANDLE, and in the rows all of the sending kind.
@@ -2608,8 +2615,8 @@ MPSD_API void MPSD_CALL mpsd_filter_destroy(mpsd_filter *filter);
  * Makes a session searchable: POST /handles. A session has one search handle at a time; mpsd_delete_handle ends it,
  * and the session is no longer found. The session needs the capability `searchable` (and `hasOwners`, where it has
  * `userAuthorizationStyle`); values that change fast belong into its custom properties, which searches bring, too.
- * `attributes` may be NULL: none. `call` may be NULL: defaults. `handle` may be NULL: not wanted; its id is empty if
- * the service answered without a body.
+ * `attributes` may be NULL: none. `call` may be NULL: defaults; its `handles` gets the new handle in full. `handle` may
+ * be NULL: not wanted; its id is empty if the service answered without a body.
  * Errors: INVALID_ARGUMENT, INVALID_UTF8, TOO_LONG (a part of the reference or an attribute breaks its rule, which the
  * message names with the attribute's index; nothing was sent), INVALID_HANDLE, and all of the sending kind. Repeated
  * only where it surely was not processed.
@@ -2644,8 +2651,8 @@ MPSD_API mpsd_result MPSD_CALL mpsd_search_handles(mpsd_client *client, const mp
  * can then join `target`, such as its game, by the handle's id (mpsd_join_session_by_handle), though `target` would
  * refuse them. The service looks at `origin` when the handle is used; the handle ends with `target`. `target` must
  * exist, else the service answers 403.
- * `call` may be NULL: defaults. `handle` may be NULL: not wanted; its id is empty if the service answered without a
- * body.
+ * `call` may be NULL: defaults; its `handles` gets the new handle in full. `handle` may be NULL: not wanted; its id is
+ * empty if the service answered without a body.
  * Errors: INVALID_ARGUMENT, INVALID_UTF8, TOO_LONG (a part of a reference breaks its rule, nothing was sent),
  * INVALID_HANDLE, and all of the sending kind. Repeated only where it surely was not processed.
  * Any thread; blocks until the answer or the deadline; the token callback may run in it.

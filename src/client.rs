@@ -62,7 +62,7 @@ pub struct InviteOutcome {
     /// The recipient.
     pub xuid: u64,
     /// The handle, or why there is none.
-    pub result: Result<Reply<Handle>, Error>,
+    pub result: Result<Reply<HandleDetails>, Error>,
 }
 
 /// One signed-in user. Any thread may use it at once; calls block until their answer or deadline.
@@ -75,7 +75,7 @@ pub struct InviteOutcome {
 /// let client = Client::new(options)?;
 /// let activity = ActivityHandle::new("8dfb0100-ebe0-42da-885f-033860a818f6", "deathmatch", Some("session-49"))?;
 /// let handle = client.set_activity(&activity, &CallOptions::default())?.value;
-/// println!("{}", handle.id);
+/// println!("{}", handle.handle.id);
 /// # Ok::<(), mpsd::Error>(())
 /// ```
 pub struct Client {
@@ -119,14 +119,14 @@ impl Client {
     }
 
     /// Makes a session the user's current activity: `POST /handles`.
-    pub fn set_activity(&self, activity: &ActivityHandle, call: &CallOptions) -> Result<Reply<Handle>, Error> {
+    pub fn set_activity(&self, activity: &ActivityHandle, call: &CallOptions) -> Result<Reply<HandleDetails>, Error> {
         let plan = self.plan(call)?;
         let scid = activity.scid().key();
         let _turn = self.turn(format!("activity {scid}"), &plan)?;
         let exchange = self.exchange(activity.to_request(), &plan);
         let reply =
             self.run(Single::new(exchange, |answer: &Response| activity.from_response(answer))).map(Reply::new)?;
-        self.remember(scid, Some(reply.value.clone()));
+        self.remember(scid, Some(reply.value.handle.clone()));
         Ok(reply)
     }
 
@@ -159,7 +159,11 @@ impl Client {
     }
 
     /// Makes a session searchable: `POST /handles`.
-    pub fn create_search_handle(&self, search: &SearchHandle, call: &CallOptions) -> Result<Reply<Handle>, Error> {
+    pub fn create_search_handle(
+        &self,
+        search: &SearchHandle,
+        call: &CallOptions,
+    ) -> Result<Reply<HandleDetails>, Error> {
         self.single(search.to_request(), call, |answer| search.from_response(answer))
     }
 
@@ -173,7 +177,7 @@ impl Client {
         &self,
         transfer: &TransferHandle,
         call: &CallOptions,
-    ) -> Result<Reply<Handle>, Error> {
+    ) -> Result<Reply<HandleDetails>, Error> {
         self.single(transfer.to_request(), call, |answer| transfer.from_response(answer))
     }
 
@@ -196,7 +200,8 @@ impl Client {
         let requests = invite.to_requests(self.settings.title_id)?;
         let exchanges = self.exchanges(requests, &plan);
         let _entered = self.lifetime.enter()?;
-        let outcomes = self.run(Batch::new(exchanges, self.network.max_connections(), Handle::created_invite));
+        let decode = |answer: &Response| invite.from_response(answer);
+        let outcomes = self.run(Batch::new(exchanges, self.network.max_connections(), decode));
         let outcome =
             |(xuid, outcome): (&u64, Result<_, _>)| InviteOutcome { xuid: *xuid, result: outcome.map(Reply::new) };
         Ok(invite.xuids().iter().zip(outcomes).map(outcome).collect())

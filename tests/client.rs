@@ -60,16 +60,16 @@ fn a_host_sets_its_activity_invites_and_is_joined() {
 
     let activity = ActivityHandle::new(SCID, "deathmatch", Some("session 49 é")).unwrap();
     let set = host.set_activity(&activity, &call()).unwrap();
-    assert_eq!((set.receipt.http_status, set.value.session.name.as_str()), (201, "session 49 é"));
+    assert_eq!((set.receipt.http_status, set.value.handle.session.name.as_str()), (201, "session 49 é"));
 
     let query = ActivityQuery::new(SCID, &[GUEST, HOST]).unwrap();
     let activities = guest.query_activities(&query, &call()).unwrap().value.handles;
     assert_eq!(activities.len(), 1);
-    assert_eq!((&activities[0].handle.id, activities[0].handle.owner_xuid), (&set.value.id, Some(HOST)));
+    assert_eq!((&activities[0].handle.id, activities[0].handle.owner_xuid), (&set.value.handle.id, Some(HOST)));
 
     let invite = Invite::new(session("session 49 é"), &[GUEST]).unwrap();
     let outcomes = host.send_invites(&invite, &call()).unwrap();
-    let handle = &outcomes[0].result.as_ref().unwrap().value;
+    let handle = &outcomes[0].result.as_ref().unwrap().value.handle;
     assert!(handle.expires_at_ms.unwrap() > handle.created_at_ms.unwrap_or_default());
 
     let by_handle = SessionTarget::Handle(HandleId::new(&handle.id).unwrap());
@@ -97,7 +97,7 @@ fn a_hundred_invites_keep_the_order_of_their_recipients() {
     let outcomes = host.send_invites(&Invite::new(session("s"), &xuids).unwrap(), &call()).unwrap();
     assert_eq!(outcomes.iter().map(|outcome| outcome.xuid).collect::<Vec<_>>(), xuids);
     let ids: std::collections::HashSet<_> =
-        outcomes.iter().map(|outcome| outcome.result.as_ref().unwrap().value.id.clone()).collect();
+        outcomes.iter().map(|outcome| outcome.result.as_ref().unwrap().value.handle.id.clone()).collect();
     assert_eq!(ids.len(), 100);
 }
 

@@ -56,18 +56,18 @@ fn what_is_accepted_comes_back_as_it_was_given() {
 
         let activity = ActivityHandle::new(SCID, &template, Some(&name)).unwrap();
         let set = client.set_activity(&activity, &call).unwrap().value;
-        prop_assert_eq!((&set.session.template_name, &set.session.name), (&template, &name));
+        prop_assert_eq!((&set.handle.session.template_name, &set.handle.session.name), (&template, &name));
         let found = client.query_activities(&ActivityQuery::new(SCID, &[XUID]).unwrap(), &call).unwrap().value;
-        prop_assert_eq!((&found.handles[0].handle.id, &found.handles[0].handle.session.name), (&set.id, &name));
+        prop_assert_eq!((&found.handles[0].handle.id, &found.handles[0].handle.session.name), (&set.handle.id, &name));
 
         let xuids: Vec<u64> = xuids.into_iter().collect();
         let mut invite = Invite::new(SessionReference::new(SCID, &template, &name).unwrap(), &xuids).unwrap();
         if invite.set_context(Some(&text)).is_ok() {
             for outcome in client.send_invites(&invite, &call).unwrap() {
-                prop_assert_eq!(outcome.result.unwrap().value.session.name, name.clone());
+                prop_assert_eq!(outcome.result.unwrap().value.handle.session.name, name.clone());
             }
         }
-        let by_handle = SessionTarget::Handle(HandleId::new(&set.id).unwrap());
+        let by_handle = SessionTarget::Handle(HandleId::new(&set.handle.id).unwrap());
         let read = client.read_session(&by_handle, &call).unwrap().value.reference.unwrap();
         prop_assert_eq!((read.template_name(), read.name()), (template.as_str(), name.as_str()));
         prop_assert_eq!(client.leave_session(&target, &call).unwrap().receipt.http_status, 204);
@@ -112,8 +112,8 @@ fn no_bytes_pass_for_an_answer_that_they_are_not() {
         let object = object(&body);
         let response = Response { status: 200, body, ..Response::default() };
         match activity.from_response(&response) {
-            Ok(handle) if response.body.is_empty() => prop_assert_eq!(handle.id, ""),
-            Ok(handle) => prop_assert_eq!(object.as_ref().unwrap()["id"].as_str(), Some(handle.id.as_str())),
+            Ok(handle) if response.body.is_empty() => prop_assert_eq!(handle.handle.id, ""),
+            Ok(handle) => prop_assert_eq!(object.as_ref().unwrap()["id"].as_str(), Some(handle.handle.id.as_str())),
             Err(error) => prop_assert_eq!(error.code, Code::Protocol),
         }
         match ActivityQuery::from_response(&response) {

@@ -40,7 +40,8 @@ fn activity() {
         .from_response(&answer(
             r#"{"id":"11111111-ebe0-42da-885f-033860a818f6","type":"activity","version":1,"sessionRef":{"scid":"<S>","templateName":"deathmatch","name":"session-49"},"titleId":"1234567","ownerXuid":"3212","createTime":"2026-11-22T07:00:00.0000000Z","inviteProtocol":"game","gameTypes":{"win32":{"titleId":"1234567"}}}"#,
         ))
-        .unwrap();
+        .unwrap()
+        .handle;
     assert_eq!(handle.id, "11111111-ebe0-42da-885f-033860a818f6");
     assert_eq!(reference(&handle), [SCID, "deathmatch", "session-49"]);
     assert_eq!((handle.title_id, handle.owner_xuid), (Some(1_234_567), Some(3212)));
@@ -65,7 +66,8 @@ fn transfer() {
         .from_response(&answer(
             r#"{"type":"transfer","id":"81a3c56e-543c-44c2-ad53-c8a9088fbef8","sessionRef":{"scid":"<S>","templateName":"game","name":"g1"},"originSessionRef":{"scid":"<S>","templateName":"lobby","name":"l1"},"version":1}"#,
         ))
-        .unwrap();
+        .unwrap()
+        .handle;
     assert_eq!(handle.id, "81a3c56e-543c-44c2-ad53-c8a9088fbef8");
     assert_eq!(reference(&handle), [SCID, "game", "g1"]);
 }
@@ -84,7 +86,8 @@ fn search_handle() {
         .from_response(&answer(
             r#"{"id":"7a4d0a99-4e23-4eba-9894-5173cf123fb4","type":"search","version":1,"createTime":"2013-02-01T00:00:00Z","sessionRef":{"scid":"<S>","templateName":"lfg","name":"s1"},"searchAttributes":{"tags":["micrequired"],"numbers":{"skill":10.145},"strings":{"class":"a"}}}"#,
         ))
-        .unwrap();
+        .unwrap()
+        .handle;
     assert_eq!(
         (handle.id.as_str(), handle.created_at_ms),
         ("7a4d0a99-4e23-4eba-9894-5173cf123fb4", Some(1_359_676_800_000))

@@ -21,8 +21,8 @@ use crate::handles::{ActivityHandle, ActivityQuery, SocialGroup};
 /// The player should be an active member of the session first (join it with mpsd_write_session or mpsd_join_session),
 /// else the service answers 403. `session->name` may be NULL: the service then fills in a GUID, told in
 /// `handle->session_name`.
-/// `call` may be NULL: defaults. `handle` may be NULL: not wanted; its id is empty if the service answered without a
-/// body.
+/// `call` may be NULL: defaults; its `handles` gets the new handle in full. `handle` may be NULL: not wanted; its id is
+/// empty if the service answered without a body.
 /// Errors: INVALID_ARGUMENT, INVALID_UTF8, TOO_LONG (a part of the reference breaks its rule, nothing was sent),
 /// INVALID_HANDLE, and all of the sending kind. Repeated on network errors, 408, 429 and 5xx: setting it twice is
 /// harmless.
@@ -41,14 +41,16 @@ pub unsafe extern "C" fn mpsd_set_activity(
     // SAFETY: the caller's promise is this function's.
     guarded(error, || unsafe {
         let handle = Out::optional(handle);
+        let (call, handles) = options::creating(call)?;
         let client = CLIENTS.get(client, "client")?;
         let Some(session) = session.as_ref() else {
             return Err(Error::argument("session", "must not be NULL"));
         };
         let parts = session.parts()?;
         let activity = ActivityHandle::new(parts.scid, parts.template_name, parts.name)?;
-        let reply = client.set_activity(&activity, &options::call_options(call)?)?;
-        handle.set(mpsd_handle_info::new(&reply.value, reply.receipt.http_status));
+        let reply = client.set_activity(&activity, &call)?;
+        handle_list::set_created(handles, &[&reply])?;
+        handle.set(mpsd_handle_info::new(&reply.value.handle, reply.receipt.http_status));
         Ok(reply.receipt)
     })
 }

@@ -85,7 +85,7 @@ pub unsafe extern "C" fn mpsd_get_handle(
         let client = CLIENTS.get(client, "client")?;
         let id = HandleId::new(text::required(handle_id, "handle_id", text::NAME_LIMIT)?)?;
         let reply = client.get_handle(&id, &options::call_options(call)?)?;
-        handle_list::set(handles, HandleList::of_one(reply.value), &reply.receipt)?;
+        handle_list::set(handles, HandleList::of(vec![reply.value]), &reply.receipt)?;
         Ok(reply.receipt)
     })
 }

@@ -11,7 +11,7 @@ use super::reference::mpsd_session_reference;
 use super::result::mpsd_result;
 use super::table::{Table, Tag};
 use super::text;
-use crate::client::Receipt;
+use crate::client::{Receipt, Reply};
 use crate::error::Error;
 use crate::handles::{HandleDetails, HandleKind, HandleList, HandleSession, JoinRestriction, Visibility};
 
@@ -117,7 +117,7 @@ pub struct mpsd_handle_details {
     pub session_owners: *const u64,
     /// How many.
     pub session_owner_count: usize,
-    /// The handle's JSON as the service wrote it; never NULL.
+    /// The handle's JSON as the service wrote it; empty where it wrote none; never NULL.
     pub json: *const c_char,
     /// Zero.
     pub reserved: [u8; 64],
@@ -159,8 +159,8 @@ pub unsafe extern "C" fn mpsd_handle_list_get(
 }
 
 /// Gives the JSON text of the answer, which lives as long as the list: the service's own where one answer made the
-/// list; where several did, one of their form without the repeated handles. INVALID_HANDLE, or INVALID_ARGUMENT (`json`
-/// is NULL); `*json` is then NULL. Any thread; does not block.
+/// list (empty if it had no body); where several did, one like that of a query, each handle once. INVALID_HANDLE, or
+/// INVALID_ARGUMENT (`json` is NULL); `*json` is then NULL. Any thread; does not block.
 ///
 /// # Safety
 /// `json` is NULL or valid for a write.
@@ -187,8 +187,21 @@ pub extern "C" fn mpsd_handle_list_destroy(handles: *mut mpsd_handle_list) {
 
 /// Makes the list an object and gives it to the caller.
 pub(super) fn set(out: Out<*mut mpsd_handle_list>, list: HandleList, receipt: &Receipt) -> Result<(), Error> {
-    let element = |details| Element::new(details, receipt.http_status);
-    let elements = list.handles.iter().map(element).collect();
+    insert(out, &list, |_| receipt.http_status)
+}
+
+/// The same with the handles that a call created, if they are wanted.
+pub(super) fn set_created(out: Out<*mut mpsd_handle_list>, created: &[&Reply<HandleDetails>]) -> Result<(), Error> {
+    if !out.is_wanted() || created.is_empty() {
+        return Ok(());
+    }
+    let list = HandleList::of(created.iter().map(|reply| reply.value.clone()).collect());
+    insert(out, &list, |index| created[index].receipt.http_status)
+}
+
+fn insert(out: Out<*mut mpsd_handle_list>, list: &HandleList, http_status: impl Fn(usize) -> u16) -> Result<(), Error> {
+    let element = |(index, details)| Element::new(details, http_status(index));
+    let elements = list.handles.iter().enumerate().map(element).collect();
     out.set(HANDLE_LISTS.insert(List { elements, json: text::answer_text(&list.json) }.into())?);
     Ok(())
 }

@@ -5,12 +5,13 @@ use std::ffi::c_char;
 use super::client::{CLIENTS, mpsd_client};
 use super::error::mpsd_error;
 use super::guard::guarded;
+use super::handle_list;
 use super::options::{self, POINTER, Versioned, mpsd_call_options};
 use super::out::OutArray;
 use super::reference::mpsd_session_reference;
 use super::result::mpsd_result;
 use super::text::{self, write_truncated};
-use crate::client::{InviteOutcome, Receipt};
+use crate::client::{CallOptions, InviteOutcome, Receipt};
 use crate::error::{Code, Error};
 use crate::handles::Invite;
 
@@ -91,7 +92,8 @@ pub struct mpsd_invite_result {
 /// BUFFER_TOO_SMALL and nothing is sent; `results` NULL with capacity 0 is allowed: rows are not wanted.
 /// A zero or repeated XUID refuses the whole call (INVALID_ARGUMENT, the message names the index) before anything is
 /// sent.
-/// `call` may be NULL: defaults.
+/// `call` may be NULL: defaults. Its `handles` gets the handles of those that were delivered, in the order of the
+/// recipients, also where the call is MPSD_ERROR_PARTIAL.
 /// An invite is repeated only where it surely was not processed (no connection, 429, 503 with Retry-After): a repeated
 /// invite shows a second toast. `error` tells of the first recipient that failed; its `message` begins with the XUID.
 /// Errors beside these: INVALID_UTF8, TOO_LONG, INVALID_HANDLE, and in the rows all of the sending kind.
@@ -114,12 +116,17 @@ pub unsafe extern "C" fn mpsd_send_invites(
         let mut rows = OutArray::new(results, result_capacity, "results")?;
         let given = options::read(invite, "invite")?;
         let xuids = text::array(given.xuids, given.xuid_count, "invite->xuids")?;
-        let sent = send(client, &given, xuids, call, &rows);
+        let sent = options::creating(call).and_then(|(call, handles)| {
+            let outcomes = send(client, &given, xuids, &call, &rows)?;
+            Ok((outcomes, handles))
+        });
         match sent {
-            Ok(outcomes) => {
+            Ok((outcomes, handles)) => {
                 for (index, outcome) in outcomes.iter().enumerate() {
                     rows.set(index, mpsd_invite_result::new(outcome));
                 }
+                let delivered: Vec<_> = outcomes.iter().filter_map(|outcome| outcome.result.as_ref().ok()).collect();
+                handle_list::set_created(handles, &delivered)?;
                 summary(&outcomes)
             }
             Err(refusal) => {
@@ -138,7 +145,7 @@ unsafe fn send(
     client: *mut mpsd_client,
     given: &mpsd_invite,
     xuids: &[u64],
-    call: *const mpsd_call_options,
+    call: &CallOptions,
     rows: &OutArray<mpsd_invite_result>,
 ) -> Result<Vec<InviteOutcome>, Error> {
     let client = CLIENTS.get(client, "client")?;
@@ -150,7 +157,7 @@ unsafe fn send(
         invite.set_context(text::optional(given.context, "context", text::HEADER_LIMIT * 2)?)?;
         invite.set_context_string(text::optional(given.context_string, "context_string", text::HEADER_LIMIT)?)?;
         invite.set_sender_string(text::optional(given.sender_string, "sender_string", text::HEADER_LIMIT)?)?;
-        client.send_invites(&invite, &options::call_options(call)?)
+        client.send_invites(&invite, call)
     }
 }
 
@@ -181,9 +188,9 @@ impl mpsd_invite_result {
             Err(error) => mpsd_invite_result::refused(outcome.xuid, error),
             Ok(reply) => {
                 let mut row = mpsd_invite_result::reported(outcome.xuid, &mpsd_error::success(&reply.receipt), "");
-                row.expires_at_ms = reply.value.expires_at_ms.unwrap_or(0);
+                row.expires_at_ms = reply.value.handle.expires_at_ms.unwrap_or(0);
                 // `Handle` holds no identifier that does not fit.
-                write_truncated(&mut row.handle_id, &reply.value.id);
+                write_truncated(&mut row.handle_id, &reply.value.handle.id);
                 row
             }
         }

@@ -4,6 +4,8 @@ use std::ffi::c_void;
 use std::mem::zeroed;
 use std::ptr;
 
+use super::handle_list::mpsd_handle_list;
+use super::out::Out;
 use super::text::duration;
 use crate::client::{CallOptions, Pacing};
 use crate::error::{Code, Error};
@@ -33,6 +35,10 @@ pub struct mpsd_call_options {
     pub reserved0: u32,
     /// User data of a background operation. Without effect on a call that blocks.
     pub user_data: *mut c_void,
+    /// Where a call that creates handles (mpsd_set_activity, mpsd_create_search_handle, mpsd_create_transfer_handle,
+    /// mpsd_send_invites) puts them as the service answered: a list for the caller to end with mpsd_handle_list_destroy,
+    /// which has every field and the JSON text of the answers. NULL: not wanted. Refused in calls that create none.
+    pub handles: *mut *mut mpsd_handle_list,
 }
 
 /// Sets every field to its default. `options` may be NULL; `struct_size` is sizeof(mpsd_call_options).
@@ -89,7 +95,7 @@ pub(super) unsafe fn read<T: Versioned>(source: *const T, name: &str) -> Result<
     // SAFETY: a struct the caller vouches for begins with struct_size.
     let given = unsafe { source.cast::<u32>().read() } as usize;
     let known = size_of::<T>();
-    if given < T::FIRST_SIZE || given > known + LARGEST_SURPLUS {
+    if given < T::FIRST_SIZE || given > known + LARGEST_SURPLUS || !given.is_multiple_of(align_of::<T>()) {
         let field = format!("{name}->struct_size");
         return Err(Error::argument(field, format!("is {given}; set it to sizeof, {known} here, or use _init")));
     }
@@ -110,22 +116,44 @@ pub(super) unsafe fn read<T: Versioned>(source: *const T, name: &str) -> Result<
     Ok(value)
 }
 
+/// The options of a call that creates no handles.
+///
 /// # Safety
 /// `call` is NULL or points to as many readable bytes as its `struct_size` says.
 pub(super) unsafe fn call_options(call: *const mpsd_call_options) -> Result<CallOptions, Error> {
+    // SAFETY: the caller's promise is this function's.
+    let (options, handles) = unsafe { creating(call) }?;
+    if handles.is_wanted() {
+        return Err(Error::argument("call->handles", "must be NULL: this call creates no handles"));
+    }
+    Ok(options)
+}
+
+/// The options of a call that creates handles, and where these go.
+///
+/// # Safety
+/// `call` is NULL or points to as many readable bytes as its `struct_size` says; its `handles` is NULL or valid for a
+/// write.
+pub(super) unsafe fn creating(
+    call: *const mpsd_call_options,
+) -> Result<(CallOptions, Out<*mut mpsd_handle_list>), Error> {
     if call.is_null() {
-        return Ok(CallOptions::default());
+        // SAFETY: NULL.
+        return Ok((CallOptions::default(), unsafe { Out::optional(ptr::null_mut()) }));
     }
     // SAFETY: not NULL, and the caller vouches for the rest.
     let call = unsafe { read(call, "call") }?;
+    // SAFETY: the caller vouches for it.
+    let handles = unsafe { Out::optional(call.handles) };
     if call.reserved0 != 0 {
         return Err(Error::argument("call->reserved0", "must be 0"));
     }
     pacing(call.pacing, "call->pacing")?;
-    Ok(CallOptions {
+    let options = CallOptions {
         deadline: duration(call.deadline_ms),
         max_attempts: (call.max_attempts != 0).then_some(call.max_attempts),
-    })
+    };
+    Ok((options, handles))
 }
 
 pub(super) fn pacing(value: u32, name: &str) -> Result<Pacing, Error> {

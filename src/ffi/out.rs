@@ -30,6 +30,10 @@ impl<T> Out<T> {
         Ok(Out { target })
     }
 
+    pub(super) fn is_wanted(&self) -> bool {
+        !self.target.is_null()
+    }
+
     pub(super) fn set(mut self, value: T) {
         if !self.target.is_null() {
             // SAFETY: not NULL, and `optional`'s caller vouched for the rest.

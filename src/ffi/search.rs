@@ -21,8 +21,8 @@ use crate::handles::{Order, SearchHandle, SearchQuery, SocialGroup};
 /// Makes a session searchable: POST /handles. A session has one search handle at a time; mpsd_delete_handle ends it,
 /// and the session is no longer found. The session needs the capability `searchable` (and `hasOwners`, where it has
 /// `userAuthorizationStyle`); values that change fast belong into its custom properties, which searches bring, too.
-/// `attributes` may be NULL: none. `call` may be NULL: defaults. `handle` may be NULL: not wanted; its id is empty if
-/// the service answered without a body.
+/// `attributes` may be NULL: none. `call` may be NULL: defaults; its `handles` gets the new handle in full. `handle` may
+/// be NULL: not wanted; its id is empty if the service answered without a body.
 /// Errors: INVALID_ARGUMENT, INVALID_UTF8, TOO_LONG (a part of the reference or an attribute breaks its rule, which the
 /// message names with the attribute's index; nothing was sent), INVALID_HANDLE, and all of the sending kind. Repeated
 /// only where it surely was not processed.
@@ -43,10 +43,12 @@ pub unsafe extern "C" fn mpsd_create_search_handle(
     // SAFETY: the caller's promise is this function's.
     guarded(error, || unsafe {
         let handle = Out::optional(handle);
+        let (call, handles) = options::creating(call)?;
         let client = CLIENTS.get(client, "client")?;
         let search = SearchHandle::new(reference::read(session)?, attributes::read(attributes)?)?;
-        let reply = client.create_search_handle(&search, &options::call_options(call)?)?;
-        handle.set(mpsd_handle_info::new(&reply.value, reply.receipt.http_status));
+        let reply = client.create_search_handle(&search, &call)?;
+        handle_list::set_created(handles, &[&reply])?;
+        handle.set(mpsd_handle_info::new(&reply.value.handle, reply.receipt.http_status));
         Ok(reply.receipt)
     })
 }

@@ -4,6 +4,7 @@ use super::client::{CLIENTS, mpsd_client};
 use super::error::mpsd_error;
 use super::guard::guarded;
 use super::handle::mpsd_handle_info;
+use super::handle_list;
 use super::options::{self, mpsd_call_options};
 use super::out::Out;
 use super::reference::{self, mpsd_session_reference};
@@ -14,8 +15,8 @@ use crate::handles::TransferHandle;
 /// can then join `target`, such as its game, by the handle's id (mpsd_join_session_by_handle), though `target` would
 /// refuse them. The service looks at `origin` when the handle is used; the handle ends with `target`. `target` must
 /// exist, else the service answers 403.
-/// `call` may be NULL: defaults. `handle` may be NULL: not wanted; its id is empty if the service answered without a
-/// body.
+/// `call` may be NULL: defaults; its `handles` gets the new handle in full. `handle` may be NULL: not wanted; its id is
+/// empty if the service answered without a body.
 /// Errors: INVALID_ARGUMENT, INVALID_UTF8, TOO_LONG (a part of a reference breaks its rule, nothing was sent),
 /// INVALID_HANDLE, and all of the sending kind. Repeated only where it surely was not processed.
 /// Any thread; blocks until the answer or the deadline; the token callback may run in it.
@@ -34,11 +35,13 @@ pub unsafe extern "C" fn mpsd_create_transfer_handle(
     // SAFETY: the caller's promise is this function's.
     guarded(error, || unsafe {
         let handle = Out::optional(handle);
+        let (call, handles) = options::creating(call)?;
         let client = CLIENTS.get(client, "client")?;
         let target = reference::read_named(target, "target")?;
         let transfer = TransferHandle::new(target, reference::read_named(origin, "origin")?);
-        let reply = client.create_transfer_handle(&transfer, &options::call_options(call)?)?;
-        handle.set(mpsd_handle_info::new(&reply.value, reply.receipt.http_status));
+        let reply = client.create_transfer_handle(&transfer, &call)?;
+        handle_list::set_created(handles, &[&reply])?;
+        handle.set(mpsd_handle_info::new(&reply.value.handle, reply.receipt.http_status));
         Ok(reply.receipt)
     })
 }

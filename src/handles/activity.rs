@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::handle::Handle;
+use super::details::HandleDetails;
 use super::wire::{SessionRef, post};
 use crate::error::Error;
 use crate::http::{Repeat, Request, Response};
@@ -40,8 +40,8 @@ impl ActivityHandle {
     }
 
     /// The answer; where it has no body, the handle is what was asked for, without an id.
-    pub fn from_response(&self, response: &Response) -> Result<Handle, Error> {
-        Handle::created_for(&self.session_ref(), response)
+    pub fn from_response(&self, response: &Response) -> Result<HandleDetails, Error> {
+        HandleDetails::created_for(&self.session_ref(), response)
     }
 
     fn session_ref(&self) -> SessionRef<'_> {
@@ -78,14 +78,14 @@ mod tests {
         assert_eq!(activity.to_request().body.as_deref(), Some(body));
         let full = r#"{"id":"x","sessionRef":{"scid":"S","templateName":"deathmatch","name":"the-guid"}}"#;
         let answer = Response { status: 201, body: full.into(), ..Response::default() };
-        assert_eq!(activity.from_response(&answer).unwrap().session.name, "the-guid");
+        assert_eq!(activity.from_response(&answer).unwrap().handle.session.name, "the-guid");
     }
 
     #[test]
     fn an_empty_answer_gives_back_what_was_asked_for() {
         let activity = ActivityHandle::new(SCID, "t", Some("n")).unwrap();
         for status in [200, 201, 202, 204] {
-            let handle = activity.from_response(&Response { status, ..Response::default() }).unwrap();
+            let handle = activity.from_response(&Response { status, ..Response::default() }).unwrap().handle;
             let told = (handle.id.as_str(), handle.session.scid.as_str(), handle.session.name.as_str());
             assert_eq!(told, ("", SCID, "n"));
         }

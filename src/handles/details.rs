@@ -3,6 +3,7 @@
 use super::attributes::SearchAttributes;
 use super::handle::{Handle, HandleSession};
 use super::related_info::RelatedInfo;
+use super::wire::SessionRef;
 use crate::error::Error;
 use crate::http::Response;
 use crate::json::{self, Fields};
@@ -50,7 +51,7 @@ pub struct HandleDetails {
     pub custom_properties: Option<String>,
     /// The session's roles and who has them, a JSON object.
     pub role_info: Option<String>,
-    /// The handle's JSON as the service wrote it.
+    /// The handle's JSON as the service wrote it; empty where it wrote none.
     pub json: String,
 }
 
@@ -68,10 +69,24 @@ pub struct InviteAttributes {
 }
 
 impl HandleDetails {
-    /// The answer to `GET /handles/{id}`.
+    /// The answer to `GET /handles/{id}`, and to the creation of a handle where it has a body.
     pub fn from_response(response: &Response) -> Result<HandleDetails, Error> {
         let value = json::parse(response)?;
         HandleDetails::from_fields(&Fields::root(&value)?, &json::text(response))
+    }
+
+    /// The answer to the creation of a handle to `session`; where it has no body, the handle is what was asked for,
+    /// without an id.
+    pub(super) fn created_for(session: &SessionRef, response: &Response) -> Result<HandleDetails, Error> {
+        if !response.body.is_empty() {
+            return HandleDetails::from_response(response);
+        }
+        let session = HandleSession {
+            scid: session.scid.to_owned(),
+            template_name: session.template_name.to_owned(),
+            name: session.name.unwrap_or_default().to_owned(),
+        };
+        Ok(HandleDetails { handle: Handle { session, ..Handle::default() }, ..HandleDetails::default() })
     }
 
     pub(super) fn from_fields(fields: &Fields, json: &str) -> Result<HandleDetails, Error> {

@@ -1,9 +1,9 @@
 //! A handle as the service returns it.
 
-use super::wire::{SessionRef, check_text};
+use super::wire::check_text;
 use crate::error::Error;
-use crate::http::{Method, Repeat, Request, Response, encode_segment};
-use crate::json::{self, Fields};
+use crate::http::{Method, Repeat, Request, encode_segment};
+use crate::json::Fields;
 
 /// The id of a handle: a GUID, though nothing here depends on that.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,33 +90,6 @@ impl HandleSession {
 }
 
 impl Handle {
-    /// The answer to the creation of a handle; `None` where the service sent no body.
-    pub(crate) fn created(response: &Response) -> Result<Option<Handle>, Error> {
-        if response.body.is_empty() {
-            return Ok(None);
-        }
-        let value = json::parse(response)?;
-        Handle::from_fields(&Fields::root(&value)?).map(Some)
-    }
-
-    /// The answer to the creation of a handle to `session`; where it has no body, the handle is what was asked for,
-    /// without an id.
-    pub(super) fn created_for(session: &SessionRef, response: &Response) -> Result<Handle, Error> {
-        Ok(Handle::created(response)?.unwrap_or_else(|| Handle {
-            session: HandleSession {
-                scid: session.scid.to_owned(),
-                template_name: session.template_name.to_owned(),
-                name: session.name.unwrap_or_default().to_owned(),
-            },
-            ..Handle::default()
-        }))
-    }
-
-    /// The answer to an invite.
-    pub(crate) fn created_invite(response: &Response) -> Result<Handle, Error> {
-        Handle::created(response).map(Option::unwrap_or_default)
-    }
-
     pub(super) fn from_fields(fields: &Fields) -> Result<Handle, Error> {
         let session = fields.object("sessionRef")?;
         let handle = Handle {
@@ -143,9 +116,11 @@ impl Handle {
 mod tests {
     use super::*;
     use crate::error::Code;
+    use crate::json;
 
-    fn answer(body: &str) -> Response {
-        Response { status: 201, body: body.as_bytes().to_vec(), ..Response::default() }
+    fn read(body: &str) -> Result<Handle, Error> {
+        let value = json::parse_bytes(body.as_bytes())?;
+        Handle::from_fields(&Fields::root(&value)?)
     }
 
     #[test]
@@ -154,7 +129,7 @@ mod tests {
             "sessionRef":{"scid":"8dfb0100-ebe0-42da-885f-033860a818f6","templateName":"deathmatch","name":"session-49"},
             "titleId":"1234567","ownerXuid":"3212","createTime":"2014-08-28T23:15:34.8852308Z","expiration":"1970-01-01T00:00:01Z",
             "inviteProtocol":"game","gameTypes":{"win32":{"titleId":"1234567"}},"fromTheFuture":[{}]}"#;
-        let handle = Handle::created(&answer(body)).unwrap().unwrap();
+        let handle = read(body).unwrap();
         assert_eq!(handle.session.name, "session-49");
         assert_eq!((handle.owner_xuid, handle.title_id), (Some(3212), Some(1_234_567)));
         assert_eq!((handle.created_at_ms, handle.expires_at_ms), (Some(1_409_267_734_885), Some(1000)));
@@ -162,15 +137,13 @@ mod tests {
 
     #[test]
     fn numbers_are_accepted_where_the_service_writes_strings() {
-        let handle = Handle::created(&answer(r#"{"id":"x","titleId":5,"ownerXuid":18446744073709551615}"#)).unwrap();
-        let handle = handle.unwrap();
+        let handle = read(r#"{"id":"x","titleId":5,"ownerXuid":18446744073709551615}"#).unwrap();
         assert_eq!((handle.title_id, handle.owner_xuid), (Some(5), Some(u64::MAX)));
     }
 
     #[test]
-    fn an_empty_body_is_no_handle_and_an_unreadable_time_is_not_told() {
-        assert_eq!(Handle::created(&answer("")).unwrap(), None);
-        let handle = Handle::created(&answer(r#"{"id":"x","createTime":"yesterday"}"#)).unwrap().unwrap();
+    fn an_unreadable_time_is_not_told() {
+        let handle = read(r#"{"id":"x","createTime":"yesterday"}"#).unwrap();
         assert_eq!(handle.created_at_ms, None);
     }
 
@@ -190,7 +163,7 @@ mod tests {
             (r#"{"id":"a\u0000b"}"#, "id"),
             ("nonsense", "the answer"),
         ] {
-            let error = Handle::created(&answer(body)).unwrap_err();
+            let error = read(body).unwrap_err();
             assert_eq!(error.code, Code::Protocol);
             assert!(error.message.starts_with(field), "{body}: {}", error.message);
         }

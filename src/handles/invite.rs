@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
+use super::details::HandleDetails;
 use super::wire::{SessionRef, check_text, post};
 use super::xuids;
 use crate::error::Error;
-use crate::http::{Repeat, Request, encode_segment};
+use crate::http::{Repeat, Request, Response, encode_segment};
 use crate::sessions::SessionReference;
 
 /// An invitation of some players to a session.
@@ -85,6 +86,11 @@ impl Invite {
             return Err(Error::argument("title_id", "must be set here or in the client's options"));
         }
         Ok(self.xuids.iter().map(|xuid| self.request(*xuid, title_id)).collect())
+    }
+
+    /// One recipient's answer; where it has no body, the handle is what was asked for, without an id.
+    pub fn from_response(&self, response: &Response) -> Result<HandleDetails, Error> {
+        HandleDetails::created_for(&SessionRef::of(&self.session), response)
     }
 
     fn request(&self, xuid: u64, title_id: u32) -> Request {

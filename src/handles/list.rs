@@ -12,7 +12,7 @@ use crate::json::{self, Fields};
 pub struct HandleList {
     /// The handles, in the service's order.
     pub handles: Vec<HandleDetails>,
-    /// The answer's JSON; of several answers, one like theirs.
+    /// The answer's JSON; of several answers, one like that of a query.
     pub json: String,
 }
 
@@ -33,9 +33,10 @@ impl HandleList {
         Ok(HandleList { handles, json: json::text(response).into_owned() })
     }
 
-    /// The list that holds one handle; its JSON is the handle's.
-    pub fn of_one(details: HandleDetails) -> HandleList {
-        HandleList { json: details.json.clone(), handles: vec![details] }
+    /// The list of handles that came one by one: the JSON of one is its own.
+    pub fn of(handles: Vec<HandleDetails>) -> HandleList {
+        let json = if let [only] = handles.as_slice() { only.json.clone() } else { results(&handles) };
+        HandleList { handles, json }
     }
 
     /// One list of several in their order; a handle that was found twice is there once.
@@ -48,11 +49,17 @@ impl HandleList {
         let mut seen = HashSet::with_capacity(merged.handles.len());
         merged.handles.retain(|details| seen.insert(details.handle.id.to_ascii_lowercase()));
         if merged.json.is_empty() {
-            let texts: Vec<&str> = merged.handles.iter().map(|details| details.json.as_str()).collect();
-            merged.json = format!(r#"{{"results":[{}]}}"#, texts.join(","));
+            merged.json = results(&merged.handles);
         }
         merged
     }
+}
+
+/// The JSON of a query that found these handles, without those that came without JSON.
+fn results(handles: &[HandleDetails]) -> String {
+    let texts: Vec<&str> =
+        handles.iter().map(|details| details.json.as_str()).filter(|json| !json.is_empty()).collect();
+    format!(r#"{{"results":[{}]}}"#, texts.join(","))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::attributes::SearchAttributes;
-use super::handle::Handle;
+use super::details::HandleDetails;
 use super::wire::{SessionRef, post};
 use crate::error::Error;
 use crate::http::{Repeat, Request, Response};
@@ -33,8 +33,8 @@ impl SearchHandle {
     }
 
     /// The answer; where it has no body, the handle is what was asked for, without an id.
-    pub fn from_response(&self, response: &Response) -> Result<Handle, Error> {
-        Handle::created_for(&SessionRef::of(&self.session), response)
+    pub fn from_response(&self, response: &Response) -> Result<HandleDetails, Error> {
+        HandleDetails::created_for(&SessionRef::of(&self.session), response)
     }
 }
 
@@ -98,11 +98,11 @@ mod tests {
         let body = r#"{"id":"7a4d0a99-4e23-4eba-9894-5173cf123fb4","type":"search","version":1,"createTime":"2013-02-01T00:00:00Z","sessionRef":{"scid":"S","templateName":"lfg","name":"s1"},"searchAttributes":{"tags":["micsrequired"],"numbers":{"skill":10.145},"strings":{"class":"a"}}}"#;
         let answer = Response { status: 201, body: body.into(), ..Response::default() };
         let handle = search(attributes()).from_response(&answer).unwrap();
-        assert_eq!(handle.id, "7a4d0a99-4e23-4eba-9894-5173cf123fb4");
-        assert_eq!(handle.created_at_ms, Some(1_359_676_800_000));
+        assert_eq!(handle.handle.id, "7a4d0a99-4e23-4eba-9894-5173cf123fb4");
+        assert_eq!(handle.handle.created_at_ms, Some(1_359_676_800_000));
         assert_eq!(HandleDetails::from_response(&answer).unwrap().search_attributes, attributes());
         let empty = search(attributes()).from_response(&Response { status: 204, ..Response::default() }).unwrap();
-        assert_eq!((empty.id.as_str(), empty.session.name.as_str()), ("", "s1"));
+        assert_eq!((empty.handle.id.as_str(), empty.handle.session.name.as_str()), ("", "s1"));
     }
 
     #[test]

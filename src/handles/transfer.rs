@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::handle::Handle;
+use super::details::HandleDetails;
 use super::wire::{SessionRef, post};
 use crate::error::Error;
 use crate::http::{Repeat, Request, Response};
@@ -29,8 +29,8 @@ impl TransferHandle {
     }
 
     /// The answer; where it has no body, the handle is what was asked for, without an id.
-    pub fn from_response(&self, response: &Response) -> Result<Handle, Error> {
-        Handle::created_for(&SessionRef::of(&self.target), response)
+    pub fn from_response(&self, response: &Response) -> Result<HandleDetails, Error> {
+        HandleDetails::created_for(&SessionRef::of(&self.target), response)
     }
 }
 
@@ -60,7 +60,7 @@ mod tests {
         assert_eq!(request.repeat, Repeat::IfNotProcessed);
         let answer = r#"{"type":"transfer","id":"81a3c56e-543c-44c2-ad53-c8a9088fbef8","sessionRef":{"scid":"S","templateName":"game","name":"g1"},"originSessionRef":{"scid":"S","templateName":"lobby","name":"l1"},"version":1}"#;
         let answer = Response { status: 201, body: answer.into(), ..Response::default() };
-        let handle = transfer.from_response(&answer).unwrap();
+        let handle = transfer.from_response(&answer).unwrap().handle;
         assert_eq!((handle.id.as_str(), handle.session.name.as_str()), ("81a3c56e-543c-44c2-ad53-c8a9088fbef8", "g1"));
     }
 }

@@ -96,6 +96,49 @@ static void creates_transfer_handles(void) {
   CHECK_TEXT(handle.session_name, "g1");
 }
 
+/* What the service says of a new activity, beyond what mpsd_handle_info has room for. */
+static void gives_created_handles_in_full(void) {
+  static const char answer[] = "{\"id\":\"" ID "\",\"type\":\"activity\",\"sessionRef\":" REFERENCE("game", "g1")
+      ",\"inviteProtocol\":\"game\",\"gameTypes\":{\"win32\":{\"titleId\":\"1234567\"}},\"fromTheFuture\": 1.50}";
+  const mpsd_session_reference session = {SCID, "game", "g1"};
+  mpsd_call_options call = MPSD_CALL_OPTIONS_INIT;
+  mpsd_handle_list *list;
+  mpsd_handle_info handle;
+  mpsd_handle_details details;
+  char text[1024];
+  const char *json;
+  mpsd_error error;
+  check_context("gives_created_handles_in_full");
+  call.handles = &list;
+  snprintf(text, sizeof text, CREATED "%s", answer);
+  answer_with(text);
+  CHECK_RESULT(mpsd_set_activity(client, &session, &call, &handle, &error), MPSD_OK, &error);
+  details = only(list);
+  CHECK_EQ(details.handle_type, MPSD_HANDLE_ACTIVITY);
+  CHECK_EQ(details.handle.http_status, 201);
+  CHECK_TEXT(details.handle.id, handle.id);
+  CHECK_TEXT(details.invite_protocol, "game");
+  CHECK_TEXT(details.game_types, "{\"win32\":{\"titleId\":\"1234567\"}}");
+  CHECK_TEXT(details.json, answer);
+  CHECK_EQ(mpsd_handle_list_json(list, &json), MPSD_OK);
+  CHECK_TEXT(json, answer);
+  mpsd_handle_list_destroy(list);
+
+  answer_with(DELETED);
+  CHECK_RESULT(mpsd_set_activity(client, &session, &call, NULL, &error), MPSD_OK, &error);
+  details = only(list);
+  CHECK_TEXT(details.handle.session_name, "g1");
+  CHECK_TEXT(details.handle.id, "");
+  CHECK_TEXT(details.json, "");
+  CHECK_EQ(mpsd_handle_list_json(list, &json), MPSD_OK);
+  CHECK_TEXT(json, "");
+  mpsd_handle_list_destroy(list);
+
+  answer_with(MISSING);
+  CHECK_RESULT(mpsd_set_activity(client, &session, &call, &handle, &error), MPSD_ERROR_NOT_FOUND, &error);
+  CHECK(list == NULL);
+}
+
 static void gets_an_invite(void) {
   static const char answer[] = "{\"id\":\"" ID "\",\"type\":\"invite\",\"version\":1,\"sessionRef\":"
       REFERENCE("deathmatch", "session-49") ",\"inviteAttributes\":{\"titleId\":\"1234567\",\"contextString\":"
@@ -379,6 +422,7 @@ int main(void) {
   client = client_for(server, USER);
   creates_search_handles();
   creates_transfer_handles();
+  gives_created_handles_in_full();
   gets_an_invite();
   gets_a_transfer();
   deletes_and_misses();

@@ -108,6 +108,17 @@ static void an_invite_reaches_its_recipient_and_lets_them_in(void) {
   mpsd_client_destroy(other);
 }
 
+/* The list's handle at `index` is that of the recipient's row. */
+static void check_created(mpsd_handle_list *handles, size_t index, const mpsd_invite_result *row) {
+  mpsd_handle_details details;
+  CHECK_EQ(mpsd_handle_list_get(handles, index, &details), MPSD_OK);
+  CHECK_EQ(details.handle_type, MPSD_HANDLE_INVITE);
+  CHECK_EQ(details.invited_xuid, row->xuid);
+  CHECK_EQ(details.handle.http_status, row->http_status);
+  CHECK_TEXT(details.handle.id, row->handle_id);
+  CHECK_CONTAINS(details.json, row->handle_id);
+}
+
 static void some_invites_fail(void) {
   const uint64_t host = 2101;
   const uint64_t recipients[3] = {2102, 2103, 2104};
@@ -115,18 +126,30 @@ static void some_invites_fail(void) {
   mpsd_client *client = host_session(host, "partial", "open", &invite);
   mpsd_invite_result rows[4];
   mpsd_error error;
+  mpsd_call_options call = MPSD_CALL_OPTIONS_INIT;
+  mpsd_handle_list *handles;
+  size_t count;
+  const char *json;
   check_context("some_invites_fail");
   block(2103, host);
   invite.xuids = recipients;
   invite.xuid_count = 3;
   memset(rows, 0xaa, sizeof rows);
-  CHECK_RESULT(mpsd_send_invites(client, &invite, NULL, rows, 4, &error), MPSD_ERROR_PARTIAL, &error);
+  call.handles = &handles;
+  CHECK_RESULT(mpsd_send_invites(client, &invite, &call, rows, 4, &error), MPSD_ERROR_PARTIAL, &error);
   CHECK(strncmp(error.message, "2103", 4) == 0);
   CHECK_CONTAINS(error.message, "has blocked");
   CHECK_EQ(error.http_status, 403);
   check_delivered(&rows[0], 2102);
   check_blocked(&rows[1], 2103);
   check_delivered(&rows[2], 2104);
+  CHECK_EQ(mpsd_handle_list_count(handles, &count), MPSD_OK);
+  CHECK_EQ(count, 2);
+  check_created(handles, 0, &rows[0]);
+  check_created(handles, 1, &rows[2]);
+  CHECK_EQ(mpsd_handle_list_json(handles, &json), MPSD_OK);
+  CHECK(strncmp(json, "{\"results\":[{", 13) == 0);
+  mpsd_handle_list_destroy(handles);
   /* Beyond the recipients nothing is written. */
   CHECK_EQ(((const unsigned char *)&rows[3])[0], 0xaa);
   CHECK_TEXT(inbox_of(2103), "{\"invites\":[]}");
@@ -140,12 +163,16 @@ static void all_invites_fail(void) {
   mpsd_client *client = host_session(host, "blocked by all", "open", &invite);
   mpsd_invite_result rows[2];
   mpsd_error error;
+  mpsd_call_options call = MPSD_CALL_OPTIONS_INIT;
+  mpsd_handle_list *handles;
   check_context("all_invites_fail");
   block(2202, host);
   block(2203, host);
   invite.xuids = recipients;
   invite.xuid_count = 2;
-  CHECK_RESULT(mpsd_send_invites(client, &invite, NULL, rows, 2, &error), MPSD_ERROR_FORBIDDEN, &error);
+  call.handles = &handles;
+  CHECK_RESULT(mpsd_send_invites(client, &invite, &call, rows, 2, &error), MPSD_ERROR_FORBIDDEN, &error);
+  CHECK(handles == NULL);
   CHECK(strncmp(error.message, "2202", 4) == 0);
   check_blocked(&rows[0], 2202);
   check_blocked(&rows[1], 2203);

@@ -19,7 +19,7 @@
 SIZE(mpsd_result, 4);
 ASSERT((mpsd_result)-1 < 0);
 
-SIZE(mpsd_call_options, 24 + POINTER);
+SIZE(mpsd_call_options, 24 + 2 * POINTER);
 FIRST(mpsd_call_options, struct_size);
 NEXT(mpsd_call_options, struct_size, deadline_ms);
 NEXT(mpsd_call_options, deadline_ms, max_attempts);
@@ -27,7 +27,8 @@ NEXT(mpsd_call_options, max_attempts, pacing);
 NEXT(mpsd_call_options, pacing, group);
 NEXT(mpsd_call_options, group, reserved0);
 NEXT(mpsd_call_options, reserved0, user_data);
-LAST(mpsd_call_options, user_data);
+NEXT(mpsd_call_options, user_data, handles);
+LAST(mpsd_call_options, handles);
 
 SIZE(mpsd_network_options, 16 + POINTER);
 FIRST(mpsd_network_options, struct_size);

@@ -121,11 +121,11 @@ static void call_options_of_every_call(void) {
     mpsd_call_options options;
     const char *part;
   } wrong[] = {
-      {{(uint32_t)sizeof(mpsd_call_options), 0, 21, 0, 0, 0, NULL}, "max_attempts"},
-      {{(uint32_t)sizeof(mpsd_call_options), 0, 0, 3, 0, 0, NULL}, "pacing"},
-      {{(uint32_t)sizeof(mpsd_call_options), 0, 0, 0, 0, 1, NULL}, "reserved0"},
-      {{(uint32_t)sizeof(mpsd_call_options) - 1, 0, 0, 0, 0, 0, NULL}, "struct_size"},
-      {{0, 0, 0, 0, 0, 0, NULL}, "struct_size"},
+      {{(uint32_t)sizeof(mpsd_call_options), 0, 21, 0, 0, 0, NULL, NULL}, "max_attempts"},
+      {{(uint32_t)sizeof(mpsd_call_options), 0, 0, 3, 0, 0, NULL, NULL}, "pacing"},
+      {{(uint32_t)sizeof(mpsd_call_options), 0, 0, 0, 0, 1, NULL, NULL}, "reserved0"},
+      {{(uint32_t)sizeof(mpsd_call_options) - 1, 0, 0, 0, 0, 0, NULL, NULL}, "struct_size"},
+      {{0, 0, 0, 0, 0, 0, NULL, NULL}, "struct_size"},
   };
   mpsd_client *client = client_for(server, 6002);
   call_arguments arguments = valid_arguments(client);
@@ -137,6 +137,27 @@ static void call_options_of_every_call(void) {
       check_context("%s, %s", network_calls[call].name, wrong[i].part);
       CHECK_REFUSED(network_calls[call].run(&arguments, &error), INVALID, &error, wrong[i].part);
     }
+  }
+  CHECK_EQ(script_count(server), 0);
+  mpsd_client_destroy(client);
+}
+
+/* Only calls that create handles take the option, and a failure leaves it NULL. */
+static void created_handles_are_wanted(void) {
+  mpsd_client *client = client_for(server, 6006);
+  call_arguments arguments = valid_arguments(client);
+  mpsd_call_options options = MPSD_CALL_OPTIONS_INIT;
+  size_t call;
+  for (call = 0; call < network_call_count; ++call) {
+    const int creates = (network_calls[call].takes & CREATES_HANDLES) != 0;
+    mpsd_handle_list *handles = (mpsd_handle_list *)(uintptr_t)0xaaaa;
+    mpsd_error error;
+    options.handles = &handles;
+    options.max_attempts = creates ? 21 : 0;
+    arguments.options = &options;
+    check_context("%s, handles", network_calls[call].name);
+    CHECK_REFUSED(network_calls[call].run(&arguments, &error), INVALID, &error, creates ? "max_attempts" : "handles");
+    CHECK(handles == NULL);
   }
   CHECK_EQ(script_count(server), 0);
   mpsd_client_destroy(client);
@@ -304,6 +325,7 @@ int main(void) {
   endpoints();
   networks();
   call_options_of_every_call();
+  created_handles_are_wanted();
   older_and_newer_structs();
   initialisers();
   return check_finish();

@@ -4,16 +4,19 @@ use super::super::testing::{World, request, status, token};
 use super::super::{Answer, Call, Exchange, Step, merged_activities};
 use super::Batch;
 use crate::error::{Code, Delivery, Error};
-use crate::handles::{ActivityQuery, Handle, HandleList};
-use crate::http::Repeat;
+use crate::handles::{ActivityQuery, HandleDetails, HandleList, Invite};
+use crate::http::{Repeat, Response};
+use crate::sessions::SessionReference;
 
 fn exchanges(count: usize, world: &World) -> Vec<Exchange> {
     let plan = Arc::new(world.plan());
     (0..count).map(|_| Exchange::new(request(Repeat::IfNotProcessed), plan.clone(), plan.id)).collect()
 }
 
-fn invites(count: usize, world: &World) -> impl Call<Output = Vec<Result<(Handle, Answer), Error>>> + use<> {
-    Batch::new(exchanges(count, world), 4, Handle::created_invite)
+fn invites(count: usize, world: &World) -> impl Call<Output = Vec<Result<(HandleDetails, Answer), Error>>> + use<> {
+    let session = SessionReference::new("8dfb0100-ebe0-42da-885f-033860a818f6", "t", "s").unwrap();
+    let invite = Invite::new(session, &[1]).unwrap();
+    Batch::new(exchanges(count, world), 4, move |answer: &Response| invite.from_response(answer))
 }
 
 #[test]
@@ -28,9 +31,9 @@ fn each_invite_has_an_outcome_of_its_own_in_the_order_given() {
     assert_eq!((outcomes.len(), world.sent.len()), (9, 9));
     for (index, outcome) in outcomes.iter().enumerate() {
         match index % 3 {
-            0 => assert_eq!(outcome.as_ref().unwrap().0.id, format!("handle-{index}")),
+            0 => assert_eq!(outcome.as_ref().unwrap().0.handle.id, format!("handle-{index}")),
             1 => assert_eq!(outcome.as_ref().unwrap_err().code, Code::Forbidden),
-            _ => assert_eq!(outcome.as_ref().unwrap().0.id, ""),
+            _ => assert_eq!(outcome.as_ref().unwrap().0.handle.id, ""),
         }
     }
 }

@@ -222,16 +222,16 @@ static mpsd_result run_leave_session_by_handle(const call_arguments *given, mpsd
 }
 
 const network_call network_calls[] = {
-    {"mpsd_set_activity", TAKES_REFERENCE | NAME_OPTIONAL, run_set_activity},
+    {"mpsd_set_activity", TAKES_REFERENCE | NAME_OPTIONAL | CREATES_HANDLES, run_set_activity},
     {"mpsd_clear_activity", TAKES_SCID, run_clear_activity},
     {"mpsd_query_activities", TAKES_SCID | TAKES_XUIDS, run_query_activities},
     {"mpsd_query_activities by group", TAKES_SCID | TAKES_GROUP, run_query_social_group},
-    {"mpsd_create_search_handle", TAKES_REFERENCE | TAKES_ATTRIBUTES, run_create_search_handle},
-    {"mpsd_create_transfer_handle", TAKES_TARGET, run_create_transfer_handle},
+    {"mpsd_create_search_handle", TAKES_REFERENCE | TAKES_ATTRIBUTES | CREATES_HANDLES, run_create_search_handle},
+    {"mpsd_create_transfer_handle", TAKES_TARGET | CREATES_HANDLES, run_create_transfer_handle},
     {"mpsd_search_handles", TAKES_SCID | TAKES_GROUP | TAKES_SEARCH, run_search_handles},
     {"mpsd_get_handle", TAKES_HANDLE_ID, run_get_handle},
     {"mpsd_delete_handle", TAKES_HANDLE_ID, run_delete_handle},
-    {"mpsd_send_invites", TAKES_REFERENCE | TAKES_XUIDS | TAKES_INVITE, run_send_invites},
+    {"mpsd_send_invites", TAKES_REFERENCE | TAKES_XUIDS | TAKES_INVITE | CREATES_HANDLES, run_send_invites},
     {"mpsd_read_session", TAKES_REFERENCE, run_read_session},
     {"mpsd_read_session_by_handle", TAKES_HANDLE_ID, run_read_session_by_handle},
     {"mpsd_query_sessions", TAKES_SCID | TAKES_XUIDS, run_query_sessions},

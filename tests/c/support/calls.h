@@ -50,7 +50,8 @@ enum {
   TAKES_TARGET = 512,
   TAKES_SEARCH = 1024,
   TAKES_GROUP = 2048,
-  TAKES_ETAG = 4096
+  TAKES_ETAG = 4096,
+  CREATES_HANDLES = 8192
 };
 
 typedef struct network_call {
