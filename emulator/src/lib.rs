@@ -21,6 +21,7 @@
 #![deny(missing_docs)]
 
 mod clock;
+mod connections;
 mod directory;
 mod filter;
 mod http;

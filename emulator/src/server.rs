@@ -2,15 +2,15 @@
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::{Mutex, PoisonError, mpsc};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::Duration;
 
-use axum::serve::ListenerExt;
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::oneshot;
 
-use crate::http;
+use crate::connections;
+use crate::http::App;
 use crate::settings::Settings;
 
 /// How an emulator is started.
@@ -64,8 +64,13 @@ impl Emulator {
         let url = format!("http://{}", listener.local_addr()?);
         let (stop, stopping) = oneshot::channel();
         let (done, stopped) = mpsc::channel();
+        let app = Arc::new(App::new(options.settings));
         runtime.spawn(async move {
-            serve(listener, options.settings, stopping).await;
+            let stopping = async {
+                // An error means that the emulator was dropped: stop as well.
+                let _ = stopping.await;
+            };
+            connections::serve(listener, app, stopping).await;
             // The receiver may have stopped waiting.
             let _ = done.send(());
         });
@@ -101,18 +106,4 @@ impl Drop for Emulator {
     fn drop(&mut self) {
         self.shut_down();
     }
-}
-
-async fn serve(listener: TcpListener, settings: Settings, stopping: oneshot::Receiver<()>) {
-    let listener = listener.tap_io(|stream| {
-        // Without it an answer is only later, not wrong.
-        let _ = stream.set_nodelay(true);
-    });
-    let stopping = async {
-        // An error means that the emulator was dropped: stop as well.
-        let _ = stopping.await;
-    };
-    let served = axum::serve(listener, http::service(settings)).with_graceful_shutdown(stopping).await;
-    // axum retries failed accepts by itself and never ends with an error.
-    drop(served);
 }

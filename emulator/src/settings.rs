@@ -4,6 +4,7 @@
 //! setting, and its source column begins with `INFERRED`.
 
 use std::fmt;
+use std::num::NonZeroU16;
 use std::str::FromStr;
 
 /// One row of the settings table, with its present value.
@@ -170,6 +171,15 @@ settings! {
         "INFERRED: our choice; the general Xbox table has 406";
     max_body_bytes: usize = 1_048_576, "maxBodyBytes",
         "Largest request body (more: 413).",
+        "INFERRED: our choice";
+    max_header_bytes: usize = 16_384, "maxHeaderBytes",
+        "Most bytes of a request's first line and headers (more: 431); read at the start.",
+        "INFERRED: our choice";
+    header_timeout_seconds: u32 = 120, "headerTimeoutSeconds",
+        "Seconds within which a connection must send the next request's headers, or it is closed; read at the start.",
+        "INFERRED: our choice";
+    max_connections: NonZeroU16 = const { NonZeroU16::new(4096).unwrap() }, "maxConnections",
+        "Most connections at a time; more wait until one ends; read at the start.",
         "INFERRED: our choice";
     default_title_id: u32 = 1, "defaultTitleId",
         "Title of a token that names none.",

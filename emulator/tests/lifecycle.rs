@@ -7,7 +7,7 @@ use std::net::TcpStream;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use mpsd_emulator::{Emulator, Options};
+use mpsd_emulator::{Emulator, Options, Settings};
 use support::World;
 
 fn address(url: &str) -> &str {
@@ -85,6 +85,64 @@ fn an_answer_is_one_write_on_a_kept_connection() {
         let answer = ask(&mut stream);
         assert!(answer.ends_with('}'), "head and body in one piece: {answer}");
     }
+}
+
+fn started(change: impl FnOnce(&mut Settings)) -> Emulator {
+    let mut settings = Settings::default();
+    change(&mut settings);
+    Emulator::start(Options { settings, ..Options::default() }).unwrap()
+}
+
+fn connected(emulator: &Emulator) -> TcpStream {
+    let stream = TcpStream::connect(address(emulator.url())).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
+    stream
+}
+
+#[test]
+fn a_connection_that_sends_no_request_is_closed() {
+    let emulator = started(|settings| settings.header_timeout_seconds = 1);
+    let mut silent = connected(&emulator);
+    let mut slow = connected(&emulator);
+    slow.write_all(b"GET /emulator/health HTTP/1.1\r\nHo").unwrap();
+    for stream in [&mut silent, &mut slow] {
+        let mut rest = Vec::new();
+        stream.read_to_end(&mut rest).unwrap();
+    }
+}
+
+#[test]
+fn headers_are_bounded() {
+    let emulator = started(|settings| settings.max_header_bytes = 1000);
+    let get = |length: usize| {
+        let mut stream = connected(&emulator);
+        let start = "GET /emulator/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX: ";
+        let padding = "x".repeat(length - start.len() - 4);
+        stream.write_all(format!("{start}{padding}\r\n\r\n").as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    };
+    assert!(get(1000).starts_with("HTTP/1.1 200"));
+    assert!(get(1100).starts_with("HTTP/1.1 431"));
+}
+
+#[test]
+fn connections_are_bounded_and_the_next_one_waits() {
+    let emulator = started(|settings| settings.max_connections = 2.try_into().unwrap());
+    let mut first = connected(&emulator);
+    let mut second = connected(&emulator);
+    assert!(ask(&mut first).starts_with("HTTP/1.1 200"));
+    assert!(ask(&mut second).starts_with("HTTP/1.1 200"));
+    let mut third = connected(&emulator);
+    third.write_all(b"GET /emulator/health HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
+    third.set_read_timeout(Some(Duration::from_millis(100))).unwrap();
+    assert!(third.read(&mut [0; 10]).is_err());
+    drop(first);
+    third.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
+    let mut answer = [0; 12];
+    third.read_exact(&mut answer).unwrap();
+    assert_eq!(&answer, b"HTTP/1.1 200");
 }
 
 fn program() -> Command {

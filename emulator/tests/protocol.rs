@@ -106,8 +106,16 @@ fn only_this_machine_may_ask() {
         let headers = [("Host", host)];
         assert_eq!(world.send("GET", "/emulator/health", &headers, b"").gives(200)["status"], "ok");
     }
-    let origin = [("Origin", "http://evil.example")];
-    world.send("POST", "/emulator/reset", &origin, b"").refuses(403, "Origin");
+    let own = world.emulator.url();
+    let other_port = format!("{own}0");
+    for origin in ["http://evil.example", "null", &other_port, "file://", own.strip_prefix("http://").unwrap()] {
+        let headers = [("Origin", origin)];
+        world.send("POST", "/emulator/reset", &headers, b"").refuses(403, "Origin");
+    }
+    world.send("POST", "/emulator/reset", &[("Origin", own), ("Origin", "null")], b"").refuses(403, "Origin");
+    world.send("GET", "/emulator/health", &[("Sec-Fetch-Site", "cross-site")], b"").refuses(403, "Sec-Fetch-Site");
+    let page = [("Origin", own), ("Sec-Fetch-Site", "same-origin")];
+    world.send("POST", "/emulator/reset", &page, b"").is_empty(204);
 }
 
 #[test]

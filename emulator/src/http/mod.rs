@@ -7,11 +7,13 @@ mod request;
 mod route;
 mod sessions;
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use axum::Router;
-use axum::extract::{Request, State};
+use axum::body::Body;
+use axum::http::Request;
+use hyper::body::Incoming;
 
+use crate::connections::Line;
 use crate::directory::{Directory, Refusal};
 use crate::settings::Settings;
 use crate::sign_in::Caller;
@@ -20,35 +22,35 @@ use request::Call;
 use route::Route;
 
 /// What all connections share.
-struct App {
+#[derive(Debug)]
+pub(crate) struct App {
     directory: Mutex<Directory>,
-    max_body: usize,
 }
 
 impl App {
+    pub(crate) fn new(settings: Settings) -> Self {
+        Self { directory: Mutex::new(Directory::new(settings)) }
+    }
+
     /// The directory. Its operations are all or nothing, so a lock that a
     /// panic has poisoned still guards a whole state.
-    fn directory(&self) -> MutexGuard<'_, Directory> {
+    pub(crate) fn directory(&self) -> MutexGuard<'_, Directory> {
         self.directory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Answers one request that came over `line`.
+    pub(crate) async fn answer(&self, request: Request<Incoming>, _line: &Line) -> Answer {
+        let (parts, body) = request.into_parts();
+        let limit = self.directory().settings().max_body_bytes;
+        let outcome = match Call::read(parts, Body::new(body), limit).await {
+            Ok(call) => dispatch(self, &call),
+            Err(refusal) => Err(refusal),
+        };
+        outcome.unwrap_or_else(|refusal| refused(&refusal))
     }
 }
 
-/// The emulator's HTTP service.
-pub(crate) fn service(settings: Settings) -> Router {
-    let app = App { max_body: settings.max_body_bytes, directory: Mutex::new(Directory::new(settings)) };
-    Router::new().fallback(serve).with_state(Arc::new(app))
-}
-
 /// Paths are matched by hand, because the service's literals ignore case.
-async fn serve(State(app): State<Arc<App>>, request: Request) -> Answer {
-    let (parts, body) = request.into_parts();
-    let outcome = match Call::read(parts, body, app.max_body).await {
-        Ok(call) => dispatch(&app, &call),
-        Err(refusal) => Err(refusal),
-    };
-    outcome.unwrap_or_else(|refusal| refused(&refusal))
-}
-
 fn dispatch(app: &App, call: &Call) -> Outcome {
     if call.segments.first().is_some_and(|first| first == "emulator") {
         return control::answer(app, call);

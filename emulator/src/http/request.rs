@@ -1,7 +1,7 @@
 //! What a request says, taken out of its HTTP form.
 
 use axum::body::Body;
-use axum::http::header::{AUTHORIZATION, HOST, IF_MATCH, IF_NONE_MATCH, ORIGIN};
+use axum::http::header::{AUTHORIZATION, HOST, HeaderValue, IF_MATCH, IF_NONE_MATCH, ORIGIN};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method};
 use http_body_util::BodyExt;
@@ -72,10 +72,19 @@ impl Call {
         Some(percent_decode_str(value).decode_utf8_lossy().into_owned())
     }
 
-    /// A page of another site must not steer the emulator.
+    /// A page of another site must not steer the emulator; its own page may.
     pub(crate) fn check_origin(&self) -> Result<(), Refusal> {
-        if self.parts.headers.contains_key(ORIGIN) {
-            return Err(Refusal::forbidden("the control API refuses requests that carry an Origin header"));
+        let host = self.host();
+        let own = |origin: &HeaderValue| {
+            let origin = origin.to_str().unwrap_or_default();
+            let origin = origin.strip_prefix("http://").or_else(|| origin.strip_prefix("https://"));
+            origin.is_some_and(|origin| origin.eq_ignore_ascii_case(host))
+        };
+        if !self.parts.headers.get_all(ORIGIN).iter().all(own) {
+            return Err(Refusal::forbidden(format!("Origin: the control API is for pages of http://{host} only")));
+        }
+        if self.header("sec-fetch-site").is_some_and(|site| site.eq_ignore_ascii_case("cross-site")) {
+            return Err(Refusal::forbidden("Sec-Fetch-Site: the control API refuses requests of other sites"));
         }
         Ok(())
     }

@@ -62,7 +62,7 @@ impl World {
     }
 
     pub fn with(settings: Settings) -> Self {
-        let emulator = Emulator::start(Options { port: 0, settings }).unwrap();
+        let emulator = Emulator::start(Options { settings, ..Options::default() }).unwrap();
         let config = Agent::config_builder().http_status_as_error(false).allow_non_standard_methods(true).build();
         Self { emulator, agent: config.into() }
     }

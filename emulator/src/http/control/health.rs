@@ -1,17 +1,12 @@
 //! Whether it is up, and how much it holds.
 
-use axum::http::Method;
 use serde_json::json;
 
 use super::super::App;
 use super::super::answer::{Outcome, json};
 use super::super::request::Call;
-use super::verbs;
 
-pub(super) fn answer(app: &App, call: &Call) -> Outcome {
-    if call.method() != Method::GET {
-        return verbs(call, "GET");
-    }
+pub(super) fn get(app: &App, _call: &Call, _path: &[&str]) -> Outcome {
     let (sessions, handles) = app.directory().counts();
     let health = json!({
         "status": "ok",

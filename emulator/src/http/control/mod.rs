@@ -11,27 +11,72 @@ use super::request::Call;
 use crate::directory::Refusal;
 use crate::names::Xuid;
 
+/// Answers one verb of one route; gets the values of the path's parameters.
+type Handler = fn(&App, &Call, &[&str]) -> Outcome;
+
+/// Each path with its verbs, which are named in this order in a 405.
+const ROUTES: &[(&str, &[(&str, Handler)])] = &[
+    ("health", &[("GET", health::get)]),
+    ("reset", &[("POST", reset::post)]),
+    ("tokens/revoke", &[("POST", tokens::revoke)]),
+    ("users/{xuid}", &[("GET", users::get)]),
+    ("users/{xuid}/blocked/{other}", &[("PUT", users::block), ("DELETE", users::unblock)]),
+    ("users/{xuid}/invites", &[("GET", users::invites)]),
+    ("users/{xuid}/people/{other}", &[("PUT", users::follow), ("DELETE", users::unfollow)]),
+];
+
 pub(crate) fn answer(app: &App, call: &Call) -> Outcome {
     call.check_origin()?;
     let segments: Vec<&str> = call.segments.iter().skip(1).map(String::as_str).collect();
-    match segments.as_slice() {
-        ["health"] => health::answer(app, call),
-        ["reset"] => reset::answer(app, call),
-        ["tokens", rest @ ..] => tokens::answer(app, call, rest),
-        ["users", rest @ ..] => users::answer(app, call, rest),
-        _ => nothing(call),
+    let found = ROUTES.iter().find_map(|(path, verbs)| Some((parameters(path, &segments)?, verbs)));
+    let path = call.parts.uri.path();
+    let (parameters, verbs) = found.ok_or_else(|| Refusal::not_found(format!("there is nothing at {path}")))?;
+    let method = call.method().as_str();
+    match verbs.iter().find(|(verb, _)| *verb == method) {
+        Some((_, handler)) => handler(app, call, &parameters),
+        None => {
+            let allowed: Vec<&str> = verbs.iter().map(|(verb, _)| *verb).collect();
+            Ok(wrong_verb(method, path, &allowed.join(", ")))
+        }
     }
 }
 
-fn nothing(call: &Call) -> Outcome {
-    Err(Refusal::not_found(format!("there is nothing at {}", call.parts.uri.path())))
-}
-
-fn verbs(call: &Call, allowed: &str) -> Outcome {
-    Ok(wrong_verb(call.method().as_str(), call.parts.uri.path(), allowed))
+/// The segments that stand where `path` has a name in braces; `None` when it
+/// is another path.
+fn parameters<'a>(path: &str, segments: &[&'a str]) -> Option<Vec<&'a str>> {
+    let mut parameters = Vec::new();
+    let mut rest = segments.iter();
+    for wanted in path.split('/') {
+        let segment = rest.next()?;
+        if wanted.starts_with('{') {
+            parameters.push(*segment);
+        } else if wanted != *segment {
+            return None;
+        }
+    }
+    rest.next().is_none().then_some(parameters)
 }
 
 fn xuid(text: &str) -> Result<Xuid, Refusal> {
     Xuid::parse(text)
         .ok_or_else(|| Refusal::bad_request(format!("path: xuid \"{text}\" is not a nonzero decimal 64-bit number")))
+}
+
+/// The two users of a path.
+fn xuids(parameters: &[&str]) -> Result<(Xuid, Xuid), Refusal> {
+    Ok((xuid(parameters[0])?, xuid(parameters[1])?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_in_braces_take_any_segment() {
+        assert_eq!(parameters("users/{xuid}/people/{other}", &["users", "1", "people", "x"]), Some(vec!["1", "x"]));
+        assert_eq!(parameters("health", &["health"]), Some(vec![]));
+        for segments in [&["users"][..], &["users", "1", "x"], &["Users", "1"], &[]] {
+            assert_eq!(parameters("users/{xuid}", segments), None);
+        }
+    }
 }

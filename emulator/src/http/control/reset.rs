@@ -1,16 +1,10 @@
 //! Forgetting everything.
 
-use axum::http::Method;
-
 use super::super::App;
 use super::super::answer::{Outcome, empty};
 use super::super::request::Call;
-use super::verbs;
 
-pub(super) fn answer(app: &App, call: &Call) -> Outcome {
-    if call.method() != Method::POST {
-        return verbs(call, "POST");
-    }
+pub(super) fn post(app: &App, _call: &Call, _path: &[&str]) -> Outcome {
     app.directory().reset();
     Ok(empty(204))
 }
