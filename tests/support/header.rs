@@ -1,4 +1,4 @@
-//! What include/mpsd.h declares, read from its text.
+//! What the header declares, read from its text.
 
 use std::fs;
 
@@ -23,7 +23,7 @@ impl Function {
 
 /// The whole header.
 pub fn text() -> String {
-    fs::read_to_string(library::include_dir().join("mpsd.h")).expect("include/mpsd.h is there")
+    fs::read_to_string(library::include_dir().join(library::HEADER)).expect("the header is there")
 }
 
 /// The functions, in the header's order.

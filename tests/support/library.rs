@@ -1,11 +1,22 @@
-//! Where the built library is.
+//! Where the library is, its sources and its built files.
 
 use std::env;
 use std::path::{Path, PathBuf};
 
-/// The package's directory of C headers.
+/// What a program links, by the names that `-l` takes.
+pub const LINKED: &[&str] = &["mpsd"];
+
+/// The header that declares what is tested.
+pub const HEADER: &str = "mpsd.h";
+
+/// The repository's root.
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()
+}
+
+/// The directory of C headers.
 pub fn include_dir() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("include")
+    root().join("include")
 }
 
 /// The shared library: `libmpsd.so`, as it is called on Linux.

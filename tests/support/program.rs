@@ -58,7 +58,7 @@ pub struct Program {
 impl Program {
     /// Compiles sources of `tests/` and links them with the library.
     pub fn build(name: &str, language: Language, linkage: Linkage, sources: &[&str]) -> Program {
-        let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+        let tests = library::root().join("tests");
         let sources = sources.iter().map(|source| tests.join(source)).collect::<Vec<_>>();
         Program::build_files(name, language, linkage, &sources)
     }
@@ -70,7 +70,7 @@ impl Program {
         let mut compiler = Command::new(language.compiler());
         compiler.arg(language.standard()).args(WARNINGS).args(["-g", "-O1", "-pthread", "-D_POSIX_C_SOURCE=200809L"]);
         compiler.arg("-I").arg(library::include_dir());
-        compiler.arg("-I").arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/c/support"));
+        compiler.arg("-I").arg(library::root().join("tests/c/support"));
         compiler.args(["-x", language.name()]).args(sources).args(["-x", "none", "-o"]).arg(program.executable());
         link(&mut compiler, linkage);
         tools::output_of(&mut compiler);
@@ -153,7 +153,7 @@ pub fn link(compiler: &mut Command, linkage: Linkage) {
             let dir = library.parent().expect("a file has a directory");
             let mut rpath = OsString::from("-Wl,-rpath,");
             rpath.push(dir);
-            compiler.arg("-L").arg(dir).arg("-lmpsd").arg(rpath);
+            compiler.arg("-L").arg(dir).args(library::LINKED.iter().map(|name| format!("-l{name}"))).arg(rpath);
         }
     }
 }

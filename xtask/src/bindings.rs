@@ -1,5 +1,7 @@
 //! The tests of the language bindings, against the emulator.
 
+use std::env;
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -22,7 +24,7 @@ pub fn csharp(workspace: &Workspace, emulator: &Emulator, log: &Path) -> Result<
         .logged(log)?;
     Run::new("mono")
         .args([program])
-        .env("LD_LIBRARY_PATH", workspace.library_dir())
+        .env("LD_LIBRARY_PATH", library_path(workspace)?)
         .env("MPSD_EMULATOR_URL", emulator.url())
         .logged(log)
 }
@@ -35,8 +37,15 @@ pub fn python(workspace: &Workspace, emulator: &Emulator, log: &Path) -> Result<
         .env("PYTHONPATH", "bindings/python/src")
         .env("PYTHONDONTWRITEBYTECODE", "1")
         .env("MPSD_LIBRARY", workspace.library())
+        .env("MPSD_EMULATOR_LIBRARY", workspace.emulator_library())
         .env("MPSD_EMULATOR_URL", emulator.url())
         .logged(log)
+}
+
+/// The directories of both libraries.
+fn library_path(workspace: &Workspace) -> Result<OsString, Failure> {
+    let directories = [workspace.library_dir(), workspace.emulator_library_dir()];
+    env::join_paths(directories).map_err(|error| format!("a directory cannot be searched for libraries: {error}"))
 }
 
 fn csharp_files(directory: &Path) -> Result<Vec<PathBuf>, Failure> {

@@ -1,6 +1,7 @@
 //! `cargo xtask test`: everything a change must pass.
 
 use std::fs;
+use std::path::Path;
 
 use crate::Failure;
 use crate::bindings;
@@ -13,7 +14,7 @@ use crate::workspace::Workspace;
 /// Runs the steps in order; the first failure ends it.
 pub fn run(workspace: &Workspace) -> Result<(), Failure> {
     let mut steps = Steps::begin(workspace, 12)?;
-    let committed_header = read_header(workspace)?;
+    let committed_headers = read_headers(workspace)?;
 
     steps.step("Tools of the tests", tools::provide)?;
     steps.step("Formatting (cargo fmt)", |log| workspace.cargo("fmt --all -- --check --color never").logged(log))?;
@@ -23,7 +24,7 @@ pub fn run(workspace: &Workspace) -> Result<(), Failure> {
     steps.step("Lints without the C API", |log| {
         workspace.cargo("clippy --package mpsd --lib --no-default-features -- -D warnings").logged(log)
     })?;
-    steps.step("The committed header is what the sources give", |_| same_header(workspace, &committed_header))?;
+    steps.step("The committed headers are what the sources give", |_| same_headers(workspace, &committed_headers))?;
     steps.step("The library (release)", |log| workspace.cargo("build --release --package mpsd").logged(log))?;
     steps.step("Tests in Rust, C and C++ (cargo test)", |log| {
         let tests = workspace.cargo("test --workspace").env("MPSD_REQUIRE_TOOLS", "1");
@@ -33,8 +34,8 @@ pub fn run(workspace: &Workspace) -> Result<(), Failure> {
         let doc = workspace.cargo("doc --workspace --no-deps");
         doc.env("RUSTDOCFLAGS", "-D warnings").logged(log)
     })?;
-    let emulator = steps.step("The emulator starts", |log| {
-        workspace.cargo("build --package mpsd-emulator").logged(log)?;
+    let emulator = steps.step("The emulator starts, and its library is built", |log| {
+        workspace.cargo("build --package mpsd-emulator --package mpsd-emulator-ffi").logged(log)?;
         Emulator::start(workspace)
     })?;
     steps.step("The C# binding on Mono", |log| bindings::csharp(workspace, &emulator, log))?;
@@ -44,17 +45,19 @@ pub fn run(workspace: &Workspace) -> Result<(), Failure> {
     Ok(())
 }
 
-fn read_header(workspace: &Workspace) -> Result<String, Failure> {
-    let header = workspace.header();
-    fs::read_to_string(&header).map_err(|error| format!("cannot read {}: {error}", header.display()))
+fn read_headers(workspace: &Workspace) -> Result<Vec<String>, Failure> {
+    let read = |header: &Path| {
+        fs::read_to_string(header).map_err(|error| format!("cannot read {}: {error}", header.display()))
+    };
+    workspace.headers().iter().map(|header| read(header)).collect()
 }
 
-/// The build before this step has written the header if it was not what the sources give.
-fn same_header(workspace: &Workspace, committed: &str) -> Result<(), Failure> {
-    if read_header(workspace)? == committed {
+/// The build before this step has written the headers if they were not what the sources give.
+fn same_headers(workspace: &Workspace, committed: &[String]) -> Result<(), Failure> {
+    if read_headers(workspace)? == committed {
         return Ok(());
     }
-    Err("include/mpsd.h was not what the sources give; it has been regenerated, commit it".into())
+    Err("a header in include/ was not what the sources give; it has been regenerated, commit it".into())
 }
 
 /// The demo's promise: a handle id for each accepted invite, and the refusal with its reason.

@@ -29,9 +29,9 @@ impl Workspace {
         &self.root
     }
 
-    /// The committed C header.
-    pub fn header(&self) -> PathBuf {
-        self.root.join("include/mpsd.h")
+    /// The committed C headers.
+    pub fn headers(&self) -> [PathBuf; 2] {
+        ["mpsd.h", "mpsd_emulator.h"].map(|name| self.root.join("include").join(name))
     }
 
     /// The directory of the library as it is shipped: built with the release profile.
@@ -47,6 +47,16 @@ impl Workspace {
     /// The emulator, built with the dev profile: it starts no slower, and builds in half the time.
     pub fn emulator(&self) -> PathBuf {
         self.target.join(format!("debug/mpsd-emulator{EXE_SUFFIX}"))
+    }
+
+    /// The directory of the emulator's library, built with the dev profile too.
+    pub fn emulator_library_dir(&self) -> PathBuf {
+        self.target.join("debug")
+    }
+
+    /// The library in it.
+    pub fn emulator_library(&self) -> PathBuf {
+        self.emulator_library_dir().join(format!("{DLL_PREFIX}mpsd_emulator{DLL_SUFFIX}"))
     }
 
     /// A directory of ours below the target directory, made if need be.

@@ -1,0 +1,117 @@
+//! Generating a C header with cbindgen, and keeping the committed one identical to it.
+//!
+//! The emulator's build script uses this file too.
+
+use std::fs;
+use std::path::Path;
+
+use cbindgen::Config;
+
+/// A committed header and where it comes from.
+pub struct Header<'a> {
+    /// The package's directory.
+    pub package: &'a Path,
+    /// What is read below it; `manual.h` there becomes the header's first comment.
+    pub sources: &'a str,
+    pub committed: &'a Path,
+}
+
+/// How all headers are written.
+pub fn style(file: &Path) -> Config {
+    rerun_if_changed(file);
+    Config::from_file(file).expect("cbindgen.toml is valid")
+}
+
+impl Header<'_> {
+    /// Writes the committed header if it is not what the sources give.
+    pub fn keep_fresh(&self, config: Config) {
+        let sources = self.package.join(self.sources);
+        rerun_if_changed(&sources);
+        rerun_if_changed(self.committed);
+        let generated = self.generate(config, &sources.join("manual.h"));
+        if fs::read_to_string(self.committed).is_ok_and(|text| text == generated) {
+            return;
+        }
+        if let Err(error) = fs::write(self.committed, &generated) {
+            let header = self.committed.display();
+            println!("cargo::warning={header} is not what {} gives, and could not be written: {error}", self.sources);
+        }
+    }
+
+    fn generate(&self, mut config: Config, manual: &Path) -> String {
+        config.header = Some(fs::read_to_string(manual).expect("manual.h is readable"));
+        let mut text = Vec::new();
+        cbindgen::Builder::new()
+            .with_config(config)
+            .with_crate(self.package)
+            .generate()
+            .expect("the sources are valid for cbindgen")
+            .write(&mut text);
+        finish(&String::from_utf8(text).expect("a header is UTF-8"))
+    }
+}
+
+fn rerun_if_changed(path: &Path) {
+    println!("cargo::rerun-if-changed={}", path.display());
+}
+
+/// Makes cbindgen's text the manual that C programmers read: no Rust safety sections, the calling convention on every
+/// function, and a pointer type for each function.
+fn finish(text: &str) -> String {
+    let text = without_safety_sections(text).replace("(*mpsd_", "(MPSD_CALL *mpsd_");
+    let mut out = String::new();
+    let mut types = String::new();
+    let mut rest = text.as_str();
+    while let Some(start) = rest.find("\nMPSD_API") {
+        let (before, from) = rest.split_at(start + 1);
+        let length = from.find(";\n").expect("a prototype ends in a semicolon");
+        let prototype = from["MPSD_API".len()..length].trim().replace("struct mpsd_", "mpsd_");
+        let (result, signature) = prototype.split_at(name_start(&prototype));
+        let (name, parameters) = signature.split_at(signature.find('(').expect("a signature has parameters"));
+        out += before;
+        out += &wrap(&format!("MPSD_API {result}MPSD_CALL {name}{parameters};"));
+        types += &wrap(&format!("typedef {result}(MPSD_CALL *{name}_fn){parameters};"));
+        rest = &from[length + 2..];
+    }
+    let (tail, end) = rest.split_at(rest.rfind("#ifdef __cplusplus").expect("the header ends its extern \"C\""));
+    let heading = "/* Types for programs that load the library by hand (dlsym, GetProcAddress). */";
+    format!("{out}{tail}{heading}\n{types}\n{end}")
+}
+
+/// Breaks a long declaration after commas.
+fn wrap(declaration: &str) -> String {
+    const WIDTH: usize = 118;
+    let mut lines = vec![String::new()];
+    for piece in declaration.split_inclusive(", ") {
+        let line = lines.last().expect("never empty");
+        if !line.is_empty() && line.len() + piece.trim_end().len() > WIDTH {
+            lines.push(String::from("    "));
+        }
+        lines.last_mut().expect("never empty").push_str(piece);
+    }
+    lines.iter().map(|line| format!("{}\n", line.trim_end())).collect()
+}
+
+fn name_start(prototype: &str) -> usize {
+    let open = prototype.find('(').expect("a prototype has parameters");
+    prototype[..open].rfind([' ', '*']).expect("a prototype has a result") + 1
+}
+
+fn without_safety_sections(text: &str) -> String {
+    let mut out = String::new();
+    let mut skipping = false;
+    for line in text.lines() {
+        if line.trim() == "* # Safety" {
+            skipping = true;
+            let kept = out.trim_end_matches([' ', '\n']);
+            out.truncate(kept.strip_suffix("\n *").map_or(kept.len(), str::len));
+            out.push('\n');
+        }
+        skipping &= line.trim() != "*/";
+        if !skipping {
+            out += line;
+            out.push('\n');
+        }
+    }
+    out
+}

@@ -1,0 +1,12 @@
+//! What the tests of the built library share. Compiling and running C programs is done as the tests of `mpsd` do it.
+
+// Each test binary compiles this module and uses its own part of it.
+#![allow(dead_code)]
+
+#[path = "../../../../tests/support/header.rs"]
+pub mod header;
+pub mod library;
+#[path = "../../../../tests/support/program.rs"]
+pub mod program;
+#[path = "../../../../tests/support/tools.rs"]
+pub mod tools;
