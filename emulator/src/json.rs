@@ -82,6 +82,13 @@ impl<'a, 'p> Fields<'a, 'p> {
         }
     }
 
+    pub(crate) fn number(&self, field: &str) -> Result<Option<f64>, String> {
+        match self.get(field) {
+            None => Ok(None),
+            Some(value) => value.as_f64().map(Some).ok_or_else(|| self.wrong(field, "a number", value)),
+        }
+    }
+
     pub(crate) fn required<T>(&self, field: &str, value: Option<T>) -> Result<T, String> {
         value.ok_or_else(|| format!("{} is missing", self.name(field)))
     }

@@ -2,7 +2,7 @@
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::sync::{Arc, Mutex, PoisonError, Weak, mpsc};
 use std::time::Duration;
 
 use tokio::net::TcpListener;
@@ -65,6 +65,7 @@ impl Emulator {
         let (stop, stopping) = oneshot::channel();
         let (done, stopped) = mpsc::channel();
         let app = Arc::new(App::new(options.settings));
+        runtime.spawn(tick(Arc::downgrade(&app)));
         runtime.spawn(async move {
             let stopping = async {
                 // An error means that the emulator was dropped: stop as well.
@@ -105,5 +106,17 @@ impl Emulator {
 impl Drop for Emulator {
     fn drop(&mut self) {
         self.shut_down();
+    }
+}
+
+/// Lets time do its work while nobody asks, as long as the emulator serves.
+async fn tick(app: Weak<App>) {
+    let mut seconds = tokio::time::interval(Duration::from_secs(1));
+    loop {
+        seconds.tick().await;
+        let Some(app) = app.upgrade() else {
+            return;
+        };
+        app.directory().catch_up();
     }
 }

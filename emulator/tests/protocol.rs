@@ -76,6 +76,8 @@ fn wrong_verbs_and_paths() {
         ("GET", format!("{}/members/me", path("s")), "DELETE"),
         ("POST", "/emulator/health".to_owned(), "GET"),
         ("GET", "/emulator/reset".to_owned(), "POST"),
+        ("POST", "/emulator/clock".to_owned(), "GET, PUT"),
+        ("PUT", "/emulator/clock/advance".to_owned(), "POST"),
         ("GET", "/emulator/tokens/revoke".to_owned(), "POST"),
         ("PUT", "/emulator/users/1/invites".to_owned(), "GET"),
         ("GET", "/emulator/users/1/blocked/2".to_owned(), "PUT, DELETE"),

@@ -57,7 +57,6 @@ impl HandleStore {
                 owned.insert(scid, id.clone());
             }
             HandleKind::Invite { invited, .. } => {
-                self.drop_expired(*invited, handle.created);
                 let inbox = self.inboxes.entry(*invited).or_default();
                 inbox.push(id.clone());
             }
@@ -103,18 +102,18 @@ impl HandleStore {
         }
     }
 
-    /// Forgets the expired invites of one inbox.
-    fn drop_expired(&mut self, invited: Xuid, now: Timestamp) {
-        let Some(inbox) = self.inboxes.get_mut(&invited) else {
-            return;
-        };
+    /// Forgets the expired invites.
+    pub(crate) fn drop_expired(&mut self, now: Timestamp) {
         let handles = &mut self.handles;
-        inbox.retain(|id| {
-            let expired = handles.get(id).is_none_or(|handle| handle.expired(now));
-            if expired {
-                handles.remove(id);
-            }
-            !expired
+        self.inboxes.retain(|_, inbox| {
+            inbox.retain(|id| {
+                let expired = handles.get(id).is_none_or(|handle| handle.expired(now));
+                if expired {
+                    handles.remove(id);
+                }
+                !expired
+            });
+            !inbox.is_empty()
         });
     }
 
@@ -266,7 +265,9 @@ mod tests {
         let key = SessionRef::new(SCID, "t", "one").unwrap().key();
         assert!(store.is_invited(invited, &key, at(19)));
         assert!(!store.is_invited(invited, &key, at(20)));
-        store.drop_expired(invited, at(30));
-        assert_eq!(store.len(), 0);
+        store.drop_expired(at(19));
+        assert_eq!(store.len(), 1);
+        store.drop_expired(at(20));
+        assert!(store.len() == 0 && store.inboxes.is_empty());
     }
 }

@@ -26,6 +26,7 @@ mod searching;
 mod session_query;
 mod sessions;
 mod social;
+mod timekeeping;
 mod transferring;
 mod users;
 mod writing;
@@ -71,7 +72,7 @@ impl Directory {
         &self.settings
     }
 
-    /// Forgets everything but the settings.
+    /// Forgets everything but the settings; the clock is the machine's again.
     pub(crate) fn reset(&mut self) {
         *self = Self::new(std::mem::take(&mut self.settings));
     }

@@ -1,10 +1,12 @@
 //! Answers: JSON, sessions, and plain-text refusals.
 
 use axum::body::Body;
-use axum::http::header::{ALLOW, CONTENT_LOCATION, CONTENT_TYPE, ETAG, HeaderName, HeaderValue};
+use axum::http::header::{ALLOW, CONTENT_LOCATION, CONTENT_TYPE, DATE, ETAG, HeaderName, HeaderValue};
 use axum::http::{Response, StatusCode};
+use jiff::Timestamp;
 use serde_json::Value;
 
+use crate::clock::http_date;
 use crate::directory::{Refusal, SessionView};
 use crate::names::SessionRef;
 
@@ -37,6 +39,11 @@ pub(crate) fn located(answer: Answer, session: &SessionRef, host: Option<&str>) 
 
 pub(crate) fn tagged(answer: Answer, etag: &str) -> Answer {
     with_header(answer, ETAG, etag)
+}
+
+/// Gives an answer the directory's time, which XSAPI takes as the session's.
+pub(crate) fn dated(answer: Answer, now: Timestamp) -> Answer {
+    with_header(answer, DATE, &http_date(now))
 }
 
 /// The wrong verb for a path.

@@ -17,7 +17,7 @@ use crate::connections::Line;
 use crate::directory::{Directory, Refusal};
 use crate::settings::Settings;
 use crate::sign_in::Caller;
-use answer::{Answer, Outcome, refused, wrong_verb};
+use answer::{Answer, Outcome, dated, refused, wrong_verb};
 use request::Call;
 use route::Route;
 
@@ -46,12 +46,13 @@ impl App {
             Ok(call) => dispatch(self, &call),
             Err(refusal) => Err(refusal),
         };
-        outcome.unwrap_or_else(|refusal| refused(&refusal))
+        dated(outcome.unwrap_or_else(|refusal| refused(&refusal)), self.directory().now())
     }
 }
 
 /// Paths are matched by hand, because the service's literals ignore case.
 fn dispatch(app: &App, call: &Call) -> Outcome {
+    app.directory().catch_up();
     if call.segments.first().is_some_and(|first| first == "emulator") {
         return control::answer(app, call);
     }

@@ -90,6 +90,15 @@ impl World {
         self.send(method, &format!("/emulator{path}"), &[], &body)
     }
 
+    /// Stops the clock.
+    pub fn freeze(&self) {
+        self.control("PUT", "/clock", &json!({"frozen": true})).gives(200);
+    }
+
+    pub fn advance(&self, seconds: f64) {
+        self.control("POST", "/clock/advance", &json!({ "seconds": seconds })).gives(200);
+    }
+
     pub fn user(&self, xuid: u64) -> User<'_> {
         User { world: self, xuid, token: format!("XBL3.0 x=emulator;xuid={xuid};title=1234567") }
     }

@@ -1,5 +1,6 @@
 //! The control API below /emulator: no sign-in, JSON, same machine only.
 
+mod clock;
 mod health;
 mod reset;
 mod tokens;
@@ -16,6 +17,8 @@ type Handler = fn(&App, &Call, &[&str]) -> Outcome;
 
 /// Each path with its verbs, which are named in this order in a 405.
 const ROUTES: &[(&str, &[(&str, Handler)])] = &[
+    ("clock", &[("GET", clock::get), ("PUT", clock::set)]),
+    ("clock/advance", &[("POST", clock::advance)]),
     ("health", &[("GET", health::get)]),
     ("reset", &[("POST", reset::post)]),
     ("tokens/revoke", &[("POST", tokens::revoke)]),

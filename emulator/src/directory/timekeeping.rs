@@ -1,0 +1,39 @@
+//! What time does to the directory.
+
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+
+use super::Directory;
+use crate::clock::wire_time;
+
+impl Directory {
+    pub(crate) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    pub(crate) fn clock_json(&self) -> Value {
+        json!({
+            "now": wire_time(self.clock.now()),
+            "frozen": self.clock.is_frozen(),
+            "offsetMs": self.clock.ahead().as_millis() as i64,
+        })
+    }
+
+    pub(crate) fn set_clock(&mut self, frozen: bool, now: Option<Timestamp>) -> Result<(), String> {
+        self.clock.set(frozen, now)?;
+        self.catch_up();
+        Ok(())
+    }
+
+    pub(crate) fn advance_clock(&mut self, span: SignedDuration) -> Result<(), String> {
+        self.clock.advance(span)?;
+        self.catch_up();
+        Ok(())
+    }
+
+    /// Lets happen what is due by now. Called before each request, and every
+    /// second.
+    pub(crate) fn catch_up(&mut self) {
+        self.handles.drop_expired(self.clock.now());
+    }
+}
