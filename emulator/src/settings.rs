@@ -169,6 +169,9 @@ settings! {
     contract_version_status: u16 = 400, "contractVersionStatus" ["400", "406"],
         "Status of a missing or too low x-xbl-contract-version.",
         "INFERRED: our choice; the general Xbox table has 406";
+    session_history: usize = 8, "sessionHistory",
+        "How many former versions of a session the control API shows.",
+        "INFERRED: a help of the emulator's; the service has none";
     max_body_bytes: usize = 1_048_576, "maxBodyBytes",
         "Largest request body (more: 413).",
         "INFERRED: our choice";

@@ -22,7 +22,7 @@ impl Directory {
             )));
         }
         if let Some(handle) = self.handles.remove(id) {
-            self.unpublish(&handle);
+            self.unpublish(&handle, caller.xuid);
         }
         Ok(())
     }

@@ -77,6 +77,10 @@ impl HandleStore {
         (!handle.expired(now)).then_some(handle)
     }
 
+    pub(crate) fn live(&self, now: Timestamp) -> impl Iterator<Item = &Handle> {
+        self.handles.values().filter(move |handle| !handle.expired(now))
+    }
+
     pub(crate) fn remove(&mut self, id: &str) -> Option<Handle> {
         let id = id.to_lowercase();
         let handle = self.handles.remove(&id)?;

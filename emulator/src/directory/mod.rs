@@ -12,9 +12,11 @@ mod delta;
 mod document;
 mod handle_store;
 mod handles;
+mod history;
 mod inviting;
 mod merging;
 mod order;
+mod overview;
 mod ownership;
 mod posting;
 mod query;
@@ -26,6 +28,7 @@ mod searching;
 mod session_query;
 mod sessions;
 mod social;
+mod storing;
 mod timekeeping;
 mod transferring;
 mod users;
@@ -37,6 +40,7 @@ mod tests;
 use serde_json::Value;
 
 pub(crate) use document::SessionView;
+pub(crate) use overview::Rows;
 pub(crate) use refusal::Refusal;
 pub(crate) use results::Include;
 pub(crate) use session_query::{Scope, SessionQuery};
@@ -49,6 +53,7 @@ use crate::settings::Settings;
 use crate::sign_in::{Caller, RevokedTokens, caller};
 use handle_store::HandleStore;
 use handles::Handle;
+use history::History;
 use sessions::Sessions;
 use users::Users;
 
@@ -58,6 +63,7 @@ pub(crate) struct Directory {
     settings: Settings,
     clock: Clock,
     sessions: Sessions,
+    history: History,
     handles: HandleStore,
     users: Users,
     revoked: RevokedTokens,
@@ -78,12 +84,14 @@ impl Directory {
     }
 
     /// Who signs in with this `Authorization`.
-    pub(crate) fn sign_in(&self, authorization: &str) -> Result<Caller, Refusal> {
+    pub(crate) fn sign_in(&mut self, authorization: &str) -> Result<Caller, Refusal> {
         if self.revoked.contains(authorization) {
             let why = "Authorization: this token has been revoked, as if it had expired";
             return Err(Refusal::new(401, why));
         }
-        caller(authorization, self.settings.default_title_id).map_err(|why| Refusal::new(401, why))
+        let caller = caller(authorization, self.settings.default_title_id).map_err(|why| Refusal::new(401, why))?;
+        self.users.record_sign_in(caller, self.clock.now());
+        Ok(caller)
     }
 
     /// Lets one exact `Authorization` value answer 401 from now on.
@@ -114,10 +122,6 @@ impl Directory {
 
     pub(crate) fn unblock(&mut self, user: Xuid, other: Xuid) {
         self.users.unblock(user, other);
-    }
-
-    pub(crate) fn user_json(&self, xuid: Xuid) -> Value {
-        self.users.to_json(xuid)
     }
 
     pub(crate) fn record_ms_cv(&mut self, xuid: Xuid, ms_cv: &str) {

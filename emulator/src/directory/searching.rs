@@ -6,7 +6,7 @@ use super::handles::{Handle, HandleKind};
 use super::posting::full_session_ref;
 use super::{Directory, Refusal};
 use crate::json::{Fields, Object, kind};
-use crate::names::SessionRef;
+use crate::names::{SessionRef, Xuid};
 use crate::sign_in::Caller;
 
 /// Tags, names and texts have less than 100 characters, says the MPSD
@@ -54,25 +54,30 @@ impl Directory {
     pub(super) fn publish(&mut self, handle: &Handle) {
         let session = self.sessions.get(&handle.session.key());
         let former = session.and_then(|session| session.search_handle.clone());
-        self.name_search_handle(handle, Some(handle.id.clone()));
+        self.name_search_handle(handle, Some(handle.id.clone()), handle.maker);
         if let Some(former) = former {
             self.handles.remove(&former);
         }
     }
 
     /// Lets the session's document forget a search handle that is gone.
-    pub(super) fn unpublish(&mut self, handle: &Handle) {
+    pub(super) fn unpublish(&mut self, handle: &Handle, by: Xuid) {
         let session = self.sessions.get(&handle.session.key());
         if session.is_some_and(|session| session.search_handle.as_ref() == Some(&handle.id)) {
-            self.name_search_handle(handle, None);
+            self.name_search_handle(handle, None, by);
         }
     }
 
-    fn name_search_handle(&mut self, handle: &Handle, id: Option<String>) {
-        if let Some(session) = self.sessions.get_mut(&handle.session.key()) {
-            session.search_handle = id;
-            session.change_number += u64::from(self.settings.search_handle_changes_session);
+    fn name_search_handle(&mut self, handle: &Handle, id: Option<String>, by: Xuid) {
+        let Some(session) = self.sessions.get(&handle.session.key()) else {
+            return;
+        };
+        let mut next = session.clone();
+        next.search_handle = id;
+        if self.settings.search_handle_changes_session {
+            next.count_change(self.clock.now(), Some(by));
         }
+        self.store_session(next);
     }
 }
 

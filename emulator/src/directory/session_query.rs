@@ -179,15 +179,10 @@ impl Directory {
             "keywords": session.keywords().collect::<Vec<_>>(),
         });
         if let (Some((index, member)), Value::Object(result)) = (seat, &mut result) {
-            let status = match member {
-                Member { reserved: true, .. } => "reserved",
-                member if member.active() => "active",
-                _ => "inactive",
-            };
             let turns = session.properties.system.get("turn").and_then(Value::as_array);
             let turn = turns.is_some_and(|turns| turns.iter().any(|turn| turn.as_u64() == Some(u64::from(index))));
             for (name, value) in
-                [("xuid", json!(member.xuid.to_string())), ("status", json!(status)), ("myTurn", json!(turn))]
+                [("xuid", json!(member.xuid.to_string())), ("status", json!(member.status())), ("myTurn", json!(turn))]
             {
                 result.insert(name.to_owned(), value);
             }

@@ -47,6 +47,14 @@ impl Member {
     pub(crate) fn active(&self) -> bool {
         !self.reserved && self.properties.system_flag("active")
     }
+
+    pub(crate) fn status(&self) -> &'static str {
+        match self {
+            Self { reserved: true, .. } => "reserved",
+            member if member.active() => "active",
+            _ => "inactive",
+        }
+    }
 }
 
 /// A session.
@@ -58,6 +66,10 @@ pub(crate) struct Session {
     pub(crate) correlation: Uuid,
     pub(crate) started: Timestamp,
     pub(crate) change_number: u64,
+    /// When it last changed.
+    pub(crate) changed: Timestamp,
+    /// Who made the last change; nobody, when the service did.
+    pub(crate) changed_by: Option<Xuid>,
     pub(crate) constants: Section,
     pub(crate) properties: Section,
     pub(crate) role_types: Option<Object>,
@@ -100,6 +112,8 @@ impl Session {
             correlation: Uuid::new_v4(),
             started: now,
             change_number: 0,
+            changed: now,
+            changed_by: None,
             constants: Section::default(),
             properties: Section::default(),
             role_types: None,
@@ -115,6 +129,13 @@ impl Session {
     /// under the same name.
     pub(crate) fn etag(&self) -> String {
         format!("\"{}-{}\"", self.branch.simple(), self.change_number)
+    }
+
+    /// Counts a change. Without a user, the service made it.
+    pub(crate) fn count_change(&mut self, now: Timestamp, by: Option<Xuid>) {
+        self.change_number += 1;
+        self.changed = now;
+        self.changed_by = by;
     }
 
     pub(crate) fn seat(&self, xuid: Xuid) -> Option<(u32, &Member)> {

@@ -2,9 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use serde_json::{Value, json};
+use jiff::Timestamp;
+use serde_json::json;
 
+use crate::clock::wire_time;
+use crate::json::Object;
 use crate::names::Xuid;
+use crate::sign_in::Caller;
 
 /// Users, known once something is known about them.
 #[derive(Debug, Default)]
@@ -18,6 +22,8 @@ struct User {
     people: BTreeMap<Xuid, bool>,
     /// The correlation vector (MS-CV) of the latest request that sent one.
     last_ms_cv: Option<String>,
+    /// When the user last signed in, and to which title.
+    seen: Option<(Timestamp, u32)>,
 }
 
 impl Users {
@@ -56,21 +62,36 @@ impl Users {
         people.filter(|(_, favorite)| !only_favorites || **favorite).map(|(xuid, _)| *xuid).collect()
     }
 
+    pub(crate) fn record_sign_in(&mut self, caller: Caller, now: Timestamp) {
+        self.0.entry(caller.xuid).or_default().seen = Some((now, caller.title_id));
+    }
+
+    pub(crate) fn last_seen(&self, user: Xuid) -> Option<Timestamp> {
+        self.0.get(&user)?.seen.map(|(time, _)| time)
+    }
+
+    pub(crate) fn known(&self) -> impl Iterator<Item = Xuid> {
+        self.0.keys().copied()
+    }
+
     pub(crate) fn record_ms_cv(&mut self, user: Xuid, ms_cv: &str) {
         self.0.entry(user).or_default().last_ms_cv = Some(ms_cv.to_owned());
     }
 
-    pub(crate) fn to_json(&self, xuid: Xuid) -> Value {
+    pub(crate) fn to_json(&self, xuid: Xuid) -> Object {
         let user = self.0.get(&xuid);
         let texts = |xuids: Vec<Xuid>| xuids.iter().map(Xuid::to_string).collect::<Vec<_>>();
         let blocked = user.into_iter().flat_map(|user| &user.blocked).copied().collect();
-        json!({
-            "xuid": xuid.to_string(),
-            "blocked": texts(blocked),
-            "people": texts(self.people(xuid, false)),
-            "favorites": texts(self.people(xuid, true)),
-            "lastMsCv": user.and_then(|user| user.last_ms_cv.as_deref()),
-        })
+        let seen = user.and_then(|user| user.seen);
+        Object::from_iter([
+            ("xuid".to_owned(), json!(xuid.to_string())),
+            ("titleId".to_owned(), json!(seen.map(|(_, title_id)| title_id.to_string()))),
+            ("lastSeen".to_owned(), json!(seen.map(|(time, _)| wire_time(time)))),
+            ("blocked".to_owned(), json!(texts(blocked))),
+            ("people".to_owned(), json!(texts(self.people(xuid, false)))),
+            ("favorites".to_owned(), json!(texts(self.people(xuid, true)))),
+            ("lastMsCv".to_owned(), json!(user.and_then(|user| user.last_ms_cv.as_deref()))),
+        ])
     }
 }
 

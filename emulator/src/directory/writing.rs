@@ -162,7 +162,7 @@ impl Directory {
             unbound: present.map_or_else(Vec::new, |present| unbound(present, &next)),
             next,
         };
-        Ok(self.settle(outcome, write.commit))
+        Ok(self.settle(caller, outcome, write.commit))
     }
 
     fn check_conditions(
@@ -223,26 +223,26 @@ impl Directory {
     }
 
     /// Stores the outcome, and lets activities follow it.
-    fn settle(&mut self, outcome: Outcome, commit: bool) -> Written {
+    fn settle(&mut self, caller: Caller, outcome: Outcome, commit: bool) -> Written {
         let mut next = outcome.next;
         let reference = next.reference.clone();
-        let key = reference.key();
         if next.members.is_empty() {
             if commit && !outcome.creating {
-                self.sessions.remove(&key);
-                self.handles.remove_bound_to(&key);
+                self.end_session(&reference.key());
             }
             return Written::Gone(reference);
         }
         if outcome.changed {
-            next.change_number += 1;
+            next.count_change(self.clock.now(), Some(caller.xuid));
         }
         let view = SessionView::of(&next);
         if commit {
             for user in outcome.unbound {
                 self.handles.remove_activity(user, &reference);
             }
-            self.sessions.insert(key, next);
+            if outcome.changed {
+                self.store_session(next);
+            }
         }
         if outcome.creating { Written::Created(view) } else { Written::Updated(view) }
     }

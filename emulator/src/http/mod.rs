@@ -4,6 +4,7 @@ mod answer;
 mod control;
 mod handles;
 mod request;
+mod revision;
 mod route;
 mod sessions;
 
@@ -19,17 +20,19 @@ use crate::settings::Settings;
 use crate::sign_in::Caller;
 use answer::{Answer, Outcome, dated, refused, wrong_verb};
 use request::Call;
+use revision::Revision;
 use route::Route;
 
 /// What all connections share.
 #[derive(Debug)]
 pub(crate) struct App {
     directory: Mutex<Directory>,
+    revision: Revision,
 }
 
 impl App {
     pub(crate) fn new(settings: Settings) -> Self {
-        Self { directory: Mutex::new(Directory::new(settings)) }
+        Self { directory: Mutex::new(Directory::new(settings)), revision: Revision::default() }
     }
 
     /// The directory. Its operations are all or nothing, so a lock that a
@@ -43,7 +46,11 @@ impl App {
         let (parts, body) = request.into_parts();
         let limit = self.directory().settings().max_body_bytes;
         let outcome = match Call::read(parts, Body::new(body), limit).await {
-            Ok(call) => dispatch(self, &call),
+            Ok(call) => {
+                let outcome = dispatch(self, &call);
+                self.revision.count(&call);
+                outcome
+            }
             Err(refusal) => Err(refusal),
         };
         dated(outcome.unwrap_or_else(|refusal| refused(&refusal)), self.directory().now())
@@ -53,7 +60,7 @@ impl App {
 /// Paths are matched by hand, because the service's literals ignore case.
 fn dispatch(app: &App, call: &Call) -> Outcome {
     app.directory().catch_up();
-    if call.segments.first().is_some_and(|first| first == "emulator") {
+    if call.is_control() {
         return control::answer(app, call);
     }
     let route = Route::of(&call.segments)?;

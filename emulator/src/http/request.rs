@@ -30,6 +30,11 @@ impl Call {
         &self.parts.method
     }
 
+    /// Whether it is for the emulator itself, not for the directory.
+    pub(crate) fn is_control(&self) -> bool {
+        self.segments.first().is_some_and(|first| first == "emulator")
+    }
+
     pub(crate) fn json(&self) -> Result<Value, Refusal> {
         serde_json::from_slice(&self.body)
             .map_err(|error| Refusal::bad_request(format!("the body is not JSON: {error}")))

@@ -1,15 +1,18 @@
 //! The control API below /emulator: no sign-in, JSON, same machine only.
 
 mod clock;
+mod events;
 mod health;
 mod reset;
+mod sessions;
+mod state;
 mod tokens;
 mod users;
 
 use super::App;
 use super::answer::{Outcome, wrong_verb};
 use super::request::Call;
-use crate::directory::Refusal;
+use crate::directory::{Refusal, Rows};
 use crate::names::Xuid;
 
 /// Answers one verb of one route; gets the values of the path's parameters.
@@ -19,9 +22,14 @@ type Handler = fn(&App, &Call, &[&str]) -> Outcome;
 const ROUTES: &[(&str, &[(&str, Handler)])] = &[
     ("clock", &[("GET", clock::get), ("PUT", clock::set)]),
     ("clock/advance", &[("POST", clock::advance)]),
+    ("events", &[("GET", events::get)]),
     ("health", &[("GET", health::get)]),
     ("reset", &[("POST", reset::post)]),
+    ("sessions", &[("GET", sessions::list)]),
+    ("sessions/{scid}/{template}/{name}", &[("GET", sessions::get), ("DELETE", sessions::end)]),
+    ("state", &[("GET", state::get)]),
     ("tokens/revoke", &[("POST", tokens::revoke)]),
+    ("users", &[("GET", users::list)]),
     ("users/{xuid}", &[("GET", users::get)]),
     ("users/{xuid}/blocked/{other}", &[("PUT", users::block), ("DELETE", users::unblock)]),
     ("users/{xuid}/invites", &[("GET", users::invites)]),
@@ -68,6 +76,11 @@ fn xuid(text: &str) -> Result<Xuid, Refusal> {
 /// The two users of a path.
 fn xuids(parameters: &[&str]) -> Result<(Xuid, Xuid), Refusal> {
     Ok((xuid(parameters[0])?, xuid(parameters[1])?))
+}
+
+/// Which rows of a list the query string asks for.
+fn rows(call: &Call) -> Result<Rows, Refusal> {
+    Ok(Rows::read(|name| call.parameter(name))?)
 }
 
 #[cfg(test)]

@@ -5,9 +5,14 @@ use serde_json::json;
 use super::super::App;
 use super::super::answer::{Outcome, empty, json};
 use super::super::request::Call;
-use super::{xuid, xuids};
+use super::{rows, xuid, xuids};
 use crate::directory::Refusal;
 use crate::json::Fields;
+
+pub(super) fn list(app: &App, call: &Call, _path: &[&str]) -> Outcome {
+    let list = app.directory().list_users(&rows(call)?);
+    Ok(json(200, &json!({"count": list.count, "users": list.rows})))
+}
 
 pub(super) fn get(app: &App, _call: &Call, path: &[&str]) -> Outcome {
     let user = xuid(path[0])?;
