@@ -13,28 +13,18 @@ namespace Mpsd.Tests
 
         internal static void Block(Player blocker, Player blocked)
         {
-            Control("PUT", "/emulator/users/" + blocker.Xuid + "/blocked/" + blocked.Xuid, null);
+            Control(Url, "PUT", "/emulator/users/" + blocker.Xuid + "/blocked/" + blocked.Xuid, null);
         }
 
         internal static void Revoke(string authorization)
         {
-            Control("POST", "/emulator/tokens/revoke", "{\"token\":\"" + authorization + "\"}");
-        }
-
-        private static string Find()
-        {
-            string url = Environment.GetEnvironmentVariable("MPSD_EMULATOR_URL");
-            if (string.IsNullOrEmpty(url))
-            {
-                throw new InvalidOperationException("set MPSD_EMULATOR_URL to the first line that mpsd-emulator prints");
-            }
-            return url.TrimEnd('/');
+            Control(Url, "POST", "/emulator/tokens/revoke", "{\"token\":\"" + authorization + "\"}");
         }
 
         // Plain blocking sockets: Mono 6.8's HttpWebRequest sporadically fails to send a body ("Operation aborted").
-        private static void Control(string method, string path, string body)
+        internal static string Control(string emulator, string method, string path, string body)
         {
-            var url = new Uri(Url + path);
+            var url = new Uri(emulator + path);
             byte[] content = Encoding.UTF8.GetBytes(body ?? string.Empty);
             string head = method + " " + url.PathAndQuery + " HTTP/1.1\r\nHost: " + url.Authority
                 + "\r\nContent-Type: application/json\r\nContent-Length: " + content.Length
@@ -47,7 +37,18 @@ namespace Mpsd.Tests
                 stream.Write(request, 0, request.Length);
                 string answer = reader.ReadToEnd();
                 Check.True(answer.StartsWith("HTTP/1.1 2", StringComparison.Ordinal), method + " " + path + ": " + answer);
+                return answer;
             }
+        }
+
+        private static string Find()
+        {
+            string url = Environment.GetEnvironmentVariable("MPSD_EMULATOR_URL");
+            if (string.IsNullOrEmpty(url))
+            {
+                throw new InvalidOperationException("set MPSD_EMULATOR_URL to the first line that mpsd-emulator prints");
+            }
+            return url.TrimEnd('/');
         }
     }
 }

@@ -7,6 +7,7 @@ threads run meanwhile. Failures are :class:`MpsdError`.
 from ._library import LibraryNotFound, library_version
 from .client import Client
 from .codes import Delivery, HandleType, JoinRestriction, Pacing, Result, Visibility, WriteMode
+from .emulator import Emulator
 from .errors import InviteError, MpsdError
 from .network import Network
 from .options import CallOptions
@@ -18,6 +19,7 @@ __all__ = [
     "CallOptions",
     "Client",
     "Delivery",
+    "Emulator",
     "HandleDetails",
     "HandleInfo",
     "HandleType",

@@ -1,4 +1,4 @@
-"""Finds the native library and declares its functions. Nothing is loaded before the first use."""
+"""Finds the native libraries and declares their functions. Nothing is loaded before the first use."""
 
 from __future__ import annotations
 
@@ -58,20 +58,27 @@ _FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
 }
 
 
+_EMULATOR_FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
+    "mpsd_emulator_start": (c_int32, [POINTER(_structs.EmulatorOptions), _OUT, _ERROR]),
+    "mpsd_emulator_url": (c_char_p, [c_void_p]),
+    "mpsd_emulator_stop": (None, [c_void_p]),
+}
+
+
 class LibraryNotFound(OSError):
-    """The native library could not be loaded. The message lists where it was looked for, and why each place failed."""
+    """A native library could not be loaded. The message lists where it was looked for, and why each place failed."""
 
 
 @functools.lru_cache(maxsize=None)
 def library() -> ctypes.CDLL:
     """The loaded library. Its functions release the GIL while they run."""
-    failures = []
-    for place, path in _places():
-        try:
-            return _declared(ctypes.CDLL(path))
-        except (OSError, AttributeError) as error:
-            failures.append(f"  {place} ({path}): {error}")
-    raise LibraryNotFound("the native library of mpsd could not be loaded; looked at\n" + "\n".join(failures))
+    return _loaded("mpsd", "MPSD_LIBRARY", _FUNCTIONS)
+
+
+@functools.lru_cache(maxsize=None)
+def emulator_library() -> ctypes.CDLL:
+    """The loaded library of the emulator."""
+    return _loaded("mpsd_emulator", "MPSD_EMULATOR_LIBRARY", _EMULATOR_FUNCTIONS)
 
 
 def library_version() -> str:
@@ -80,21 +87,31 @@ def library_version() -> str:
     return version.decode()
 
 
-def _places() -> list[tuple[str, str]]:
+def _loaded(name: str, variable: str, functions: dict[str, tuple[Any, list[Any]]]) -> ctypes.CDLL:
+    failures = []
+    for place, path in _places(name, variable):
+        try:
+            return _declared(ctypes.CDLL(path), functions)
+        except (OSError, AttributeError) as error:
+            failures.append(f"  {place} ({path}): {error}")
+    raise LibraryNotFound(f"the native library {name} could not be loaded; looked at\n" + "\n".join(failures))
+
+
+def _places(name: str, variable: str) -> list[tuple[str, str]]:
     """Where to look, and the path to load there. A library that was asked for by path is never replaced by another."""
-    asked = os.environ.get("MPSD_LIBRARY")
+    asked = os.environ.get(variable)
     if asked:
-        return [("the environment variable MPSD_LIBRARY", asked)]
-    name = {"win32": "mpsd.dll", "darwin": "libmpsd.dylib"}.get(sys.platform, "libmpsd.so")
-    beside = Path(__file__).with_name(name)
+        return [(f"the environment variable {variable}", asked)]
+    file = {"win32": f"{name}.dll", "darwin": f"lib{name}.dylib"}.get(sys.platform, f"lib{name}.so")
+    beside = Path(__file__).with_name(file)
     return [
-        ("next to the package, as MPSD_LIBRARY is not set", str(beside)),
-        ("the system's loader", name),
+        (f"next to the package, as {variable} is not set", str(beside)),
+        ("the system's loader", file),
     ]
 
 
-def _declared(loaded: ctypes.CDLL) -> ctypes.CDLL:
-    for name, (result, arguments) in _FUNCTIONS.items():
+def _declared(loaded: ctypes.CDLL, functions: dict[str, tuple[Any, list[Any]]]) -> ctypes.CDLL:
+    for name, (result, arguments) in functions.items():
         function = getattr(loaded, name)
         function.restype = result
         function.argtypes = arguments

@@ -1,4 +1,4 @@
-"""The structs of mpsd.h, field by field."""
+"""The structs of mpsd.h and mpsd_emulator.h, field by field."""
 
 from ctypes import (
     POINTER,
@@ -203,3 +203,7 @@ class TokenRequestData(Structure):
         ("force_refresh", c_uint8),
         ("reserved", c_uint8 * 63),
     ]
+
+
+class EmulatorOptions(Structure):
+    _fields_ = [("struct_size", c_uint32), ("port", c_uint32), ("settings", c_char_p)]
