@@ -184,6 +184,9 @@ settings! {
     max_connections: NonZeroU16 = const { NonZeroU16::new(4096).unwrap() }, "maxConnections",
         "Most connections at a time; more wait until one ends; read at the start.",
         "INFERRED: our choice";
+    request_log_size: usize = 1000, "requestLogSize",
+        "Most requests that /emulator/requests remembers.",
+        "INFERRED: our choice";
     default_title_id: u32 = 1, "defaultTitleId",
         "Title of a token that names none.",
         "INFERRED: our choice";

@@ -2,8 +2,10 @@
 
 mod answer;
 mod control;
+mod exchange;
 mod handles;
 mod request;
+mod request_log;
 mod revision;
 mod route;
 mod sessions;
@@ -11,7 +13,7 @@ mod sessions;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use axum::body::Body;
-use axum::http::Request;
+use axum::http::{Method, Request};
 use hyper::body::Incoming;
 
 use crate::connections::Line;
@@ -19,7 +21,9 @@ use crate::directory::{Directory, Refusal};
 use crate::settings::Settings;
 use crate::sign_in::Caller;
 use answer::{Answer, Outcome, dated, refused, wrong_verb};
+use exchange::Exchange;
 use request::Call;
+use request_log::RequestLog;
 use revision::Revision;
 use route::Route;
 
@@ -28,11 +32,12 @@ use route::Route;
 pub(crate) struct App {
     directory: Mutex<Directory>,
     revision: Revision,
+    log: Mutex<RequestLog>,
 }
 
 impl App {
     pub(crate) fn new(settings: Settings) -> Self {
-        Self { directory: Mutex::new(Directory::new(settings)), revision: Revision::default() }
+        Self { directory: Mutex::new(Directory::new(settings)), log: Mutex::default(), revision: Revision::default() }
     }
 
     /// The directory. Its operations are all or nothing, so a lock that a
@@ -41,28 +46,35 @@ impl App {
         self.directory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    pub(crate) fn log(&self) -> MutexGuard<'_, RequestLog> {
+        self.log.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Answers one request that came over `line`.
     pub(crate) async fn answer(&self, request: Request<Incoming>, _line: &Line) -> Answer {
         let (parts, body) = request.into_parts();
         let limit = self.directory().settings().max_body_bytes;
-        let outcome = match Call::read(parts, Body::new(body), limit).await {
-            Ok(call) => {
-                let outcome = dispatch(self, &call);
-                self.revision.count(&call);
-                outcome
-            }
-            Err(refusal) => Err(refusal),
+        let exchange = Exchange::begin(self, &parts);
+        let answer = match Call::read(parts, Body::new(body), limit).await {
+            Ok(call) if call.is_control() => control(self, &call),
+            read => exchange.answer(read).await,
         };
-        dated(outcome.unwrap_or_else(|refusal| refused(&refusal)), self.directory().now())
+        dated(answer, self.directory().now())
     }
+}
+
+fn control(app: &App, call: &Call) -> Answer {
+    app.directory().catch_up();
+    let outcome = control::answer(app, call);
+    if call.method() != Method::GET {
+        app.revision.count();
+    }
+    outcome.unwrap_or_else(|refusal| refused(&refusal))
 }
 
 /// Paths are matched by hand, because the service's literals ignore case.
 fn dispatch(app: &App, call: &Call) -> Outcome {
     app.directory().catch_up();
-    if call.is_control() {
-        return control::answer(app, call);
-    }
     let route = Route::of(&call.segments)?;
     let method = call.method().as_str();
     if !route.verbs().split(", ").any(|verb| verb == method) {

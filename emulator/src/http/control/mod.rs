@@ -3,6 +3,7 @@
 mod clock;
 mod events;
 mod health;
+mod requests;
 mod reset;
 mod sessions;
 mod state;
@@ -24,6 +25,7 @@ const ROUTES: &[(&str, &[(&str, Handler)])] = &[
     ("clock/advance", &[("POST", clock::advance)]),
     ("events", &[("GET", events::get)]),
     ("health", &[("GET", health::get)]),
+    ("requests", &[("GET", requests::get), ("DELETE", requests::delete)]),
     ("reset", &[("POST", reset::post)]),
     ("sessions", &[("GET", sessions::list)]),
     ("sessions/{scid}/{template}/{name}", &[("GET", sessions::get), ("DELETE", sessions::end)]),

@@ -6,5 +6,6 @@ use super::super::request::Call;
 
 pub(super) fn post(app: &App, _call: &Call, _path: &[&str]) -> Outcome {
     app.directory().reset();
+    app.log().clear();
     Ok(empty(204))
 }
