@@ -32,7 +32,7 @@ mod settings;
 mod sign_in;
 
 pub use server::{Emulator, Options};
-pub use settings::{Setting, SettingError, Settings};
+pub use settings::{Setting, SettingError, Settings, Timeout};
 
 /// Compiles the examples of the README.
 #[cfg(doctest)]

@@ -32,6 +32,28 @@ impl fmt::Display for SettingError {
 
 impl std::error::Error for SettingError {}
 
+/// Milliseconds until something happens by itself; `None`, or `infinite` as
+/// text, is never.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Timeout(pub Option<u64>);
+
+impl fmt::Display for Timeout {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(milliseconds) => milliseconds.fmt(f),
+            None => f.write_str("infinite"),
+        }
+    }
+}
+
+impl FromStr for Timeout {
+    type Err = std::num::ParseIntError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(Self(if text == "infinite" { None } else { Some(text.parse()?) }))
+    }
+}
+
 macro_rules! settings {
     ($( $field:ident: $type:ty = $default:expr, $name:literal $([$($allowed:literal),*])?,
         $meaning:literal, $source:literal; )*) => {
@@ -145,6 +167,18 @@ settings! {
     everyone_follows: bool = false, "everyoneFollows",
         "Treats a joinRestriction or readRestriction of \"followed\" as met by everyone, whoever follows whom.",
         "INFERRED: our choice";
+    reserved_removal_timeout: Timeout = Timeout(Some(30_000)), "reservedRemovalTimeout",
+        "Milliseconds after which a reservation goes, in a session that names no such constant.",
+        "MPSD documentation (contract version 107)";
+    inactive_removal_timeout: Timeout = Timeout(Some(0)), "inactiveRemovalTimeout",
+        "Milliseconds after which an inactive member is removed, in a session that names no such constant. Who joins without active or ready is inactive.",
+        "MPSD documentation (contract version 107)";
+    ready_removal_timeout: Timeout = Timeout(Some(180_000)), "readyRemovalTimeout",
+        "Milliseconds after which a ready member turns inactive, in a session that names no such constant.",
+        "MPSD documentation (contract version 107)";
+    session_empty_timeout: Timeout = Timeout(Some(0)), "sessionEmptyTimeout",
+        "Milliseconds after which a session without members ends, where it names no such constant.",
+        "MPSD documentation (contract version 107)";
     default_visibility: String = "open".to_owned(), "defaultVisibility" ["open", "visible", "private"],
         "Visibility of a session that names none.",
         "INFERRED: our choice";
@@ -209,6 +243,7 @@ fn type_name<T>() -> &'static str {
     match std::any::type_name::<T>() {
         "bool" => "true or false",
         "alloc::string::String" => "text",
+        "mpsd_emulator::settings::Timeout" => "number of milliseconds or infinite",
         _ => "number in range",
     }
 }
@@ -238,6 +273,9 @@ mod tests {
         assert!(refused("createStatus", "500").contains("200, 201"));
         assert!(refused("strictActivityMembership", "yes").contains("true or false"));
         assert!(refused("inviteLifetimeSeconds", "-1").contains("number"));
+        assert!(refused("sessionEmptyTimeout", "never").contains("milliseconds or infinite"));
+        settings.set("sessionEmptyTimeout", "infinite").unwrap();
+        assert_eq!(settings.session_empty_timeout, Timeout(None));
         assert!(refused("nonsense", "1").contains("unknown setting"));
     }
 

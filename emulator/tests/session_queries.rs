@@ -24,7 +24,8 @@ fn world() -> World {
     open["properties"] = json!({"system": {"keywords": ["Foo", "bar"], "joinRestriction": "followed", "turn": [0]}});
     one.put(&path("open"), &open).gives(201);
     one.create("private", json!({"visibility": "private"})).gives(201);
-    one.put(&path("idle"), &json!({"members": {"me": {}}})).gives(201);
+    let idle = json!({"constants": {"system": {"inactiveRemovalTimeout": null}}, "members": {"me": {}}});
+    one.put(&path("idle"), &idle).gives(201);
     let mut kept = active();
     kept["constants"] = json!({"system": {"maxMembersCount": 2}});
     kept["members"]["reserve_1"] = json!({"constants": {"system": {"xuid": "1"}}});

@@ -6,10 +6,10 @@ use serde_json::Value;
 use super::Refusal;
 use super::delta::{Delta, Me, MemberDelta, Reservation, SectionDelta};
 use super::merging::{
-    change_constants, change_section, constants_kept, difference, keep_initialize, member_constants,
-    merge_member_constants,
+    change_member_properties, change_section, change_session_constants, constants_kept, difference, keep_initialize,
+    member_constants, merge_member_constants,
 };
-use super::sessions::{Member, Section, Session};
+use super::sessions::{Member, Session};
 use crate::json::merge;
 use crate::settings::Settings;
 use crate::sign_in::Caller;
@@ -57,6 +57,7 @@ impl Apply<'_> {
         if owned && self.session.owners.is_empty() {
             self.session.settle_ownership();
         }
+        self.session.run_timers(self.now, self.settings);
         Ok(())
     }
 
@@ -78,7 +79,7 @@ impl Apply<'_> {
 
     fn constants(&mut self, delta: SectionDelta<'_>) -> Result<(), Refusal> {
         let mut wanted = self.session.constants.clone();
-        change_constants(&mut wanted, delta);
+        change_session_constants(&mut wanted, delta);
         if self.creating {
             self.session.constants = wanted;
             return Ok(());
@@ -128,15 +129,11 @@ impl Apply<'_> {
 
     fn new_member(&self, delta: &MemberDelta<'_>) -> Member {
         let mut member = Member {
-            xuid: self.caller.xuid,
-            reserved: false,
-            joined: self.now,
-            title_id: self.caller.title_id,
             constants: member_constants(delta.constants),
-            properties: Section::default(),
             roles: delta.roles.cloned(),
+            ..Member::new(self.caller.xuid, self.caller.title_id, self.now)
         };
-        change_section(&mut member.properties, delta.properties);
+        change_member_properties(&mut member.properties, delta.properties);
         member
     }
 
@@ -144,6 +141,7 @@ impl Apply<'_> {
         let Some(member) = self.session.members.get_mut(&index) else {
             return Ok(());
         };
+        let status = member.status();
         let mut wanted = member.constants.clone();
         merge_member_constants(&mut wanted, delta.constants);
         if reserved {
@@ -155,7 +153,10 @@ impl Apply<'_> {
         }
         member.constants = wanted;
         member.title_id = self.caller.title_id;
-        change_section(&mut member.properties, delta.properties);
+        change_member_properties(&mut member.properties, delta.properties);
+        if member.status() != status {
+            member.since = self.now;
+        }
         if let Some(roles) = delta.roles {
             member.roles = Some(roles.clone());
         }
@@ -176,13 +177,9 @@ impl Apply<'_> {
             )));
         }
         self.session.add(Member {
-            xuid: reservation.xuid,
             reserved: true,
-            joined: self.now,
-            title_id: self.caller.title_id,
             constants: member_constants(reservation.constants),
-            properties: Section::default(),
-            roles: None,
+            ..Member::new(reservation.xuid, self.caller.title_id, self.now)
         });
         Ok(())
     }
@@ -204,6 +201,10 @@ mod tests {
         let delta = Delta::read(&body, caller.xuid)?;
         let settings = Settings::default();
         Apply { session, caller, now: Timestamp::UNIX_EPOCH, settings: &settings, creating }.delta(&delta)
+    }
+
+    fn active() -> Value {
+        json!({"properties": {"system": {"active": true}}})
     }
 
     fn created(body: Value) -> Session {
@@ -246,7 +247,7 @@ mod tests {
     #[test]
     fn a_reservation_becomes_the_members_seat() {
         let mut session = created(json!({"members": {
-            "me": {},
+            "me": active(),
             "reserve_1": {"constants": {"system": {"xuid": "2"}, "custom": {"team": 1}}},
         }}));
         assert!(!session.has_joined(Xuid::parse("2").unwrap()));
@@ -260,7 +261,11 @@ mod tests {
 
     #[test]
     fn members_constants_are_set_once() {
-        let me = |custom: Value| json!({"members": {"me": {"constants": {"custom": custom}}}});
+        let me = |custom: Value| {
+            let mut me = active();
+            me["constants"] = json!({ "custom": custom });
+            json!({"members": {"me": me}})
+        };
         let mut session = created(me(json!({"team": 1})));
         write(&mut session, "1", false, me(json!({"team": 1}))).unwrap();
         let refusal = write(&mut session, "1", false, me(json!({"team": 2}))).unwrap_err();
@@ -270,8 +275,8 @@ mod tests {
 
     #[test]
     fn others_are_out_of_reach() {
-        let mut session = created(json!({"members": {"me": {}}}));
-        write(&mut session, "2", false, json!({"members": {"me": {}}})).unwrap();
+        let mut session = created(json!({"members": {"me": active()}}));
+        write(&mut session, "2", false, json!({"members": {"me": active()}})).unwrap();
         let remove = json!({"members": {"0": null}});
         assert_eq!(write(&mut session, "2", false, remove.clone()).unwrap_err().status, 403);
         assert_eq!(write(&mut session, "1", false, remove).unwrap_err().status, 400);
@@ -279,7 +284,8 @@ mod tests {
 
     #[test]
     fn reservations_need_a_free_seat() {
-        let mut session = created(json!({"constants": {"system": {"maxMembersCount": 2}}, "members": {"me": {}}}));
+        let mut session =
+            created(json!({"constants": {"system": {"maxMembersCount": 2}}, "members": {"me": active()}}));
         let reserve = |xuid: &str| json!({"members": {"reserve_1": {"constants": {"system": {"xuid": xuid}}}}});
         write(&mut session, "1", false, reserve("2")).unwrap();
         write(&mut session, "1", false, reserve("2")).unwrap();

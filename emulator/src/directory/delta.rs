@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::sessions::Visibility;
+use super::timers;
 use crate::json::{Fields, Object, kind};
 use crate::names::Xuid;
 
@@ -178,6 +179,7 @@ fn check_constants(constants: SectionDelta<'_>) -> Result<(), String> {
     {
         return Err(format!("constants.system.visibility \"{visibility}\" is not private, visible or open"));
     }
+    check_timeouts(fields)?;
     // 10,000 is the largest number that any MPSD documentation gives, for large sessions.
     match fields.whole_number("maxMembersCount")? {
         Some(most) if !(1..=10_000).contains(&most) => {
@@ -185,6 +187,16 @@ fn check_constants(constants: SectionDelta<'_>) -> Result<(), String> {
         }
         _ => Ok(()),
     }
+}
+
+fn check_timeouts(system: Fields<'_, '_>) -> Result<(), String> {
+    timers::NAMES.iter().try_for_each(|name| system.whole_number(name).map(drop))?;
+    let Some(timeouts) = system.child("timeouts")? else {
+        return Ok(());
+    };
+    let path = system.name("timeouts");
+    let fields = Fields::at(timeouts, &path);
+    timers::OLDER_NAMES.iter().try_for_each(|name| fields.whole_number(name).map(drop))
 }
 
 fn check_capabilities(system: Fields<'_, '_>) -> Result<(), String> {
@@ -234,8 +246,9 @@ fn check_member_properties(properties: SectionDelta<'_>, path: &str) -> Result<(
     };
     let path = format!("{path}.properties.system");
     let fields = Fields::at(system, &path);
-    fields.flag("active")?;
-    fields.flag("ready")?;
+    if fields.flag("active")? == Some(true) && fields.flag("ready")? == Some(true) {
+        return Err(format!("{path}: active and ready exclude each other"));
+    }
     fields.text("connection")?;
     let Some(subscription) = fields.child("subscription")? else {
         return Ok(());
@@ -269,6 +282,12 @@ mod tests {
             (json!({"constants": {"system": {"visibility": "hidden"}}}), "constants.system.visibility"),
             (json!({"constants": {"system": {"maxMembersCount": 0}}}), "maxMembersCount 0"),
             (json!({"constants": {"system": {"maxMembersCount": "8"}}}), "maxMembersCount must be"),
+            (json!({"constants": {"system": {"readyRemovalTimeout": -1}}}), "readyRemovalTimeout must be"),
+            (json!({"constants": {"system": {"timeouts": {"ready": "1"}}}}), "constants.system.timeouts.ready must"),
+            (
+                json!({"members": {"me": {"properties": {"system": {"active": true, "ready": true}}}}}),
+                "members.me.properties.system: active and ready",
+            ),
             (json!({"constants": {"system": {"capabilities": {"large": 1}}}}), "constants.system.capabilities.large"),
             (json!({"constants": {"system": {"ownershipPolicies": {"migration": "x"}}}}), "migration \"x\""),
             (json!({"properties": {"system": {"closed": 1}}}), "properties.system.closed"),

@@ -1,5 +1,6 @@
 //! The session as a JSON document.
 
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::sessions::{Member, Section, Session};
@@ -15,12 +16,19 @@ const CONTRACT_VERSION: u32 = 107;
 pub(crate) struct SessionView {
     pub(crate) reference: SessionRef,
     pub(crate) etag: String,
+    /// When the session will change by itself.
+    pub(crate) next_timer: Option<Timestamp>,
     pub(crate) document: Value,
 }
 
 impl SessionView {
     pub(crate) fn of(session: &Session) -> Self {
-        Self { reference: session.reference.clone(), etag: session.etag(), document: document(session) }
+        Self {
+            reference: session.reference.clone(),
+            etag: session.etag(),
+            next_timer: session.next_timer,
+            document: document(session),
+        }
     }
 }
 
@@ -40,6 +48,9 @@ fn document(session: &Session) -> Value {
     if let Value::Object(document) = &mut document {
         if let Some(types) = &session.role_types {
             document.insert("roleTypes".to_owned(), Value::Object(types.clone()));
+        }
+        if let Some(time) = session.next_timer {
+            document.insert("nextTimer".to_owned(), json!(wire_time(time)));
         }
         if let Some(id) = &session.search_handle {
             document.insert("searchHandle".to_owned(), json!(id));
@@ -108,23 +119,14 @@ fn members_info(session: &Session) -> Value {
 
 #[cfg(test)]
 mod tests {
-    use jiff::Timestamp;
-
     use super::*;
     use crate::names::Xuid;
 
     fn seat(xuid: &str, reserved: bool, active: bool) -> Member {
         let mut properties = Section::default();
         properties.system.insert("active".to_owned(), json!(active));
-        Member {
-            xuid: Xuid::parse(xuid).unwrap(),
-            reserved,
-            joined: Timestamp::UNIX_EPOCH,
-            title_id: 7,
-            constants: Section::default(),
-            properties,
-            roles: None,
-        }
+        let xuid = Xuid::parse(xuid).unwrap();
+        Member { reserved, properties, ..Member::new(xuid, 7, Timestamp::UNIX_EPOCH) }
     }
 
     #[test]

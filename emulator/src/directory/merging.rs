@@ -1,5 +1,7 @@
 //! How constants and properties take in what a write says.
 
+use serde_json::Value;
+
 use super::Refusal;
 use super::delta::{Change, SectionDelta};
 use super::sessions::Section;
@@ -31,9 +33,31 @@ fn replace_fields(target: &mut Object, fields: &Object) {
     }
 }
 
+/// A member is active or ready or neither: writing one flag clears the other.
+pub(super) fn change_member_properties(section: &mut Section, delta: SectionDelta<'_>) {
+    if let Change::Fields(system) = delta.system {
+        for (flag, other) in [("active", "ready"), ("ready", "active")] {
+            if system.get(flag) == Some(&Value::Bool(true)) {
+                section.system.remove(other);
+            }
+        }
+    }
+    change_section(section, delta);
+}
+
+/// A null among the system constants says that there is no such value, also
+/// none by default.
+pub(super) fn change_session_constants(section: &mut Section, delta: SectionDelta<'_>) {
+    change_constants(section, delta);
+    if let Change::Fields(fields) = delta.system {
+        let nulls = fields.iter().filter(|(_, value)| value.is_null());
+        section.system.extend(nulls.map(|(name, value)| (name.clone(), value.clone())));
+    }
+}
+
 /// Constants merge in depth; clearing them all is not a change that a write
 /// can ask for, so null means "none given".
-pub(super) fn change_constants(section: &mut Section, delta: SectionDelta<'_>) {
+fn change_constants(section: &mut Section, delta: SectionDelta<'_>) {
     for (target, change) in [(&mut section.system, delta.system), (&mut section.custom, delta.custom)] {
         if let Change::Fields(fields) = change {
             merge(target, fields);
@@ -74,7 +98,8 @@ pub(super) fn keep_initialize(wanted: &mut Object, present: &Object) {
 /// The first place in which two sections differ.
 pub(super) fn difference(present: &Section, wanted: &Section) -> Option<String> {
     let first = |part: &str, present: &Object, wanted: &Object| {
-        let differs = |name: &&String| present.get(*name) != wanted.get(*name);
+        let value = |object: &Object, name: &str| object.get(name).filter(|value| !value.is_null()).cloned();
+        let differs = |name: &&String| value(present, name) != value(wanted, name);
         let name = wanted.keys().chain(present.keys()).find(differs)?;
         Some(format!("{part}.{name}"))
     };

@@ -30,6 +30,7 @@ mod sessions;
 mod social;
 mod storing;
 mod timekeeping;
+mod timers;
 mod transferring;
 mod users;
 mod writing;

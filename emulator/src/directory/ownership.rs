@@ -68,7 +68,7 @@ impl Session {
     }
 
     /// What the session's policy says once no owner is left: the longest
-    /// member inherits, or everybody has to go.
+    /// member inherits, or the session ends.
     pub(super) fn settle_ownership(&mut self) {
         let oldest = self.policy("migration").and_then(Value::as_str).is_some_and(|policy| policy == "oldest");
         let heir = self.joined().min_by_key(|(index, member)| (member.joined, *index)).map(|(index, _)| index);
@@ -76,7 +76,10 @@ impl Session {
             Some(heir) => {
                 self.owners.insert(heir);
             }
-            None => self.members.clear(),
+            None => {
+                self.members.clear();
+                self.ended = true;
+            }
         }
     }
 }

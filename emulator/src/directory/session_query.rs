@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::handles::session_ref_json;
 use super::query::RESULT_LIMIT;
-use super::sessions::{Member, Session, Visibility};
+use super::sessions::{Member, Session, Status, Visibility};
 use super::{Directory, Refusal};
 use crate::clock::wire_time;
 use crate::json::Fields;
@@ -105,6 +105,14 @@ impl SessionQuery {
     }
 }
 
+/// Who is ready but not active counts as inactive.
+fn shown_status(member: &Member) -> Status {
+    match member.status() {
+        Status::Ready => Status::Inactive,
+        other => other,
+    }
+}
+
 fn known_visibility(text: &str) -> Result<String, String> {
     let lower = text.to_lowercase();
     if lower == "full" || Visibility::parse(&lower).is_some() {
@@ -181,9 +189,11 @@ impl Directory {
         if let (Some((index, member)), Value::Object(result)) = (seat, &mut result) {
             let turns = session.properties.system.get("turn").and_then(Value::as_array);
             let turn = turns.is_some_and(|turns| turns.iter().any(|turn| turn.as_u64() == Some(u64::from(index))));
-            for (name, value) in
-                [("xuid", json!(member.xuid.to_string())), ("status", json!(member.status())), ("myTurn", json!(turn))]
-            {
+            for (name, value) in [
+                ("xuid", json!(member.xuid.to_string())),
+                ("status", json!(shown_status(member).name())),
+                ("myTurn", json!(turn)),
+            ] {
                 result.insert(name.to_owned(), value);
             }
         }

@@ -36,6 +36,8 @@ pub(crate) struct Member {
     pub(crate) xuid: Xuid,
     pub(crate) reserved: bool,
     pub(crate) joined: Timestamp,
+    /// When its present status began.
+    pub(crate) since: Timestamp,
     /// The title that the member was last seen in.
     pub(crate) title_id: u32,
     pub(crate) constants: Section,
@@ -43,17 +45,56 @@ pub(crate) struct Member {
     pub(crate) roles: Option<Value>,
 }
 
+/// What a member is doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Status {
+    /// Kept a seat by someone else.
+    Reserved,
+    Inactive,
+    /// On the way into the game.
+    Ready,
+    Active,
+}
+
+impl Status {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Reserved => "reserved",
+            Self::Inactive => "inactive",
+            Self::Ready => "ready",
+            Self::Active => "active",
+        }
+    }
+}
+
 impl Member {
-    pub(crate) fn active(&self) -> bool {
-        !self.reserved && self.properties.system_flag("active")
+    pub(crate) fn new(xuid: Xuid, title_id: u32, now: Timestamp) -> Self {
+        Self {
+            xuid,
+            reserved: false,
+            joined: now,
+            since: now,
+            title_id,
+            constants: Section::default(),
+            properties: Section::default(),
+            roles: None,
+        }
     }
 
-    pub(crate) fn status(&self) -> &'static str {
-        match self {
-            Self { reserved: true, .. } => "reserved",
-            member if member.active() => "active",
-            _ => "inactive",
+    pub(crate) fn status(&self) -> Status {
+        if self.reserved {
+            Status::Reserved
+        } else if self.properties.system_flag("active") {
+            Status::Active
+        } else if self.properties.system_flag("ready") {
+            Status::Ready
+        } else {
+            Status::Inactive
         }
+    }
+
+    pub(crate) fn active(&self) -> bool {
+        self.status() == Status::Active
     }
 }
 
@@ -82,6 +123,11 @@ pub(crate) struct Session {
     pub(crate) owners: BTreeSet<u32>,
     /// The id of the search handle that points here.
     pub(crate) search_handle: Option<String>,
+    /// When the next timer of the session fires.
+    pub(crate) next_timer: Option<Timestamp>,
+    pub(crate) empty_since: Option<Timestamp>,
+    /// Over: nobody may see it any more.
+    pub(crate) ended: bool,
 }
 
 /// Who may see or join a session.
@@ -122,6 +168,9 @@ impl Session {
             former: HashSet::new(),
             owners: BTreeSet::new(),
             search_handle: None,
+            next_timer: None,
+            empty_since: None,
+            ended: false,
         }
     }
 
@@ -160,10 +209,12 @@ impl Session {
     }
 
     pub(crate) fn remove(&mut self, xuid: Xuid) {
-        if let Some((index, _)) = self.seat(xuid) {
+        if let Some((index, member)) = self.seat(xuid) {
+            if !member.reserved {
+                self.former.insert(xuid);
+            }
             self.members.remove(&index);
             self.owners.remove(&index);
-            self.former.insert(xuid);
         }
     }
 

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::Directory;
 use crate::clock::wire_time;
+use crate::names::SessionKey;
 
 impl Directory {
     pub(crate) fn now(&self) -> Timestamp {
@@ -34,6 +35,12 @@ impl Directory {
     /// Lets happen what is due by now. Called before each request, and every
     /// second.
     pub(crate) fn catch_up(&mut self) {
-        self.handles.drop_expired(self.clock.now());
+        let now = self.clock.now();
+        self.handles.drop_expired(now);
+        let due = self.sessions.iter().filter(|(_, session)| session.next_timer.is_some_and(|time| time <= now));
+        let due: Vec<SessionKey> = due.map(|(key, _)| key.clone()).collect();
+        for session in due {
+            self.run_timers(&session, now);
+        }
     }
 }

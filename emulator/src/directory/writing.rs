@@ -1,5 +1,6 @@
 //! Reading and writing sessions, by their path or by a handle.
 
+use jiff::Timestamp;
 use serde_json::Value;
 
 use super::access::Entry;
@@ -9,7 +10,7 @@ use super::document::SessionView;
 use super::handles::{Handle, HandleKind};
 use super::sessions::Session;
 use super::{Directory, Refusal};
-use crate::names::{SessionRef, Xuid};
+use crate::names::{SessionKey, SessionRef, Xuid};
 use crate::sign_in::Caller;
 
 /// How a request names a session.
@@ -162,7 +163,7 @@ impl Directory {
             unbound: present.map_or_else(Vec::new, |present| unbound(present, &next)),
             next,
         };
-        Ok(self.settle(caller, outcome, write.commit))
+        Ok(self.settle(Some(caller.xuid), outcome, write.commit))
     }
 
     fn check_conditions(
@@ -222,18 +223,18 @@ impl Directory {
         Ok(next)
     }
 
-    /// Stores the outcome, and lets activities follow it.
-    fn settle(&mut self, caller: Caller, outcome: Outcome, commit: bool) -> Written {
+    /// Stores the outcome, and lets activities follow it. Timers have no writer.
+    fn settle(&mut self, writer: Option<Xuid>, outcome: Outcome, commit: bool) -> Written {
         let mut next = outcome.next;
         let reference = next.reference.clone();
-        if next.members.is_empty() {
+        if next.ended {
             if commit && !outcome.creating {
                 self.end_session(&reference.key());
             }
             return Written::Gone(reference);
         }
         if outcome.changed {
-            next.count_change(self.clock.now(), Some(caller.xuid));
+            next.count_change(self.clock.now(), writer);
         }
         let view = SessionView::of(&next);
         if commit {
@@ -245,6 +246,17 @@ impl Directory {
             }
         }
         if outcome.creating { Written::Created(view) } else { Written::Updated(view) }
+    }
+
+    /// Lets the session's timers fire.
+    pub(super) fn run_timers(&mut self, session: &SessionKey, now: Timestamp) {
+        let Some(present) = self.sessions.get(session) else {
+            return;
+        };
+        let mut next = present.clone();
+        next.run_timers(now, &self.settings);
+        let outcome = Outcome { creating: false, changed: *present != next, unbound: unbound(present, &next), next };
+        self.settle(None, outcome, true);
     }
 
     /// Takes the caller's seat away, as `DELETE …/members/me` asks.

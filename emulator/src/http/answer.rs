@@ -1,7 +1,7 @@
 //! Answers: JSON, sessions, and plain-text refusals.
 
 use axum::body::Body;
-use axum::http::header::{ALLOW, CONTENT_LOCATION, CONTENT_TYPE, DATE, ETAG, HeaderName, HeaderValue};
+use axum::http::header::{ALLOW, CONTENT_LOCATION, CONTENT_TYPE, DATE, ETAG, EXPIRES, HeaderName, HeaderValue};
 use axum::http::{Response, StatusCode};
 use jiff::Timestamp;
 use serde_json::Value;
@@ -27,7 +27,7 @@ pub(crate) fn json(status: u16, value: &Value) -> Answer {
 }
 
 pub(crate) fn session(status: u16, view: &SessionView) -> Answer {
-    with_header(json(status, &view.document), ETAG, &view.etag)
+    tagged(json(status, &view.document), view)
 }
 
 /// Adds where the session is, which a caller by handle learns only so: as a
@@ -37,8 +37,13 @@ pub(crate) fn located(answer: Answer, session: &SessionRef, host: Option<&str>) 
     with_header(answer, CONTENT_LOCATION, &format!("{base}{}", session.path()))
 }
 
-pub(crate) fn tagged(answer: Answer, etag: &str) -> Answer {
-    with_header(answer, ETAG, etag)
+/// Adds the session's tag, and until when it holds.
+pub(crate) fn tagged(answer: Answer, view: &SessionView) -> Answer {
+    let answer = with_header(answer, ETAG, &view.etag);
+    match view.next_timer {
+        Some(time) => with_header(answer, EXPIRES, &http_date(time)),
+        None => answer,
+    }
 }
 
 /// Gives an answer the directory's time, which XSAPI takes as the session's.

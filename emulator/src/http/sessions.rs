@@ -17,7 +17,7 @@ pub(crate) fn get(app: &App, call: &Call, caller: Caller, target: &Target) -> Ou
     match read {
         Read::Found(view) => {
             let known = conditions.if_none_match.is_some_and(|tags| tags.hold(&view.etag));
-            let answer = if known { tagged(empty(304), &view.etag) } else { session(200, &view) };
+            let answer = if known { tagged(empty(304), &view) } else { session(200, &view) };
             Ok(place.shown(answer, &view.reference))
         }
         Read::Missing(reference) if missing == 404 => {

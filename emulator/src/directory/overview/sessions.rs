@@ -60,7 +60,7 @@ fn listed_member(session: &Session, index: u32, member: &Member) -> Value {
     json!({
         "index": index,
         "xuid": member.xuid.to_string(),
-        "status": member.status(),
+        "status": member.status().name(),
         "owner": session.owners.contains(&index),
     })
 }

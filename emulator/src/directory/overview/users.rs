@@ -69,5 +69,5 @@ fn fits(xuid: Xuid, seats: &Seats<'_>, rows: &Rows) -> bool {
 }
 
 fn seat((session, member): (&Session, &Member)) -> Value {
-    json!({"sessionRef": session_ref_json(&session.reference), "status": member.status()})
+    json!({"sessionRef": session_ref_json(&session.reference), "status": member.status().name()})
 }
