@@ -1,4 +1,4 @@
-//! Where the libraries are: cargo builds both beside this test.
+//! Where the libraries are: beside this test, once `cargo build -p mpsd-emulator-ffi` has built the emulator's.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -25,7 +25,8 @@ pub fn shared() -> PathBuf {
     let test = env::current_exe().expect("a test knows its own path");
     let file = format!("{}mpsd_emulator{}", env::consts::DLL_PREFIX, env::consts::DLL_SUFFIX);
     let path = test.with_file_name(file);
-    path.canonicalize().unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    path.canonicalize()
+        .unwrap_or_else(|error| panic!("{}: {error}; `cargo build -p mpsd-emulator-ffi` builds it", path.display()))
 }
 
 /// There is no static one.
