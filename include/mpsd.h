@@ -40,6 +40,12 @@
  * Sending. https with verified certificates, plain http only to loopback, no redirects, no proxy. A request is
  *   repeated only where that is safe, with growing delays, Retry-After honoured, within the deadline. After a 401 the
  *   token is renewed once.
+ * Pacing. The service takes 30 requests in 15 seconds, and 300 in 300, from one user in one title; search handles have
+ *   limits of their own: 1 in 15 seconds, 20 in 300, reads and writes apart (Microsoft's table of fine-grained rate
+ *   limits). An estimate of that is shared by all clients of the process with the same endpoint, xuid and title id, and
+ *   learns from each 429. A call waits for room, unless its pacing says otherwise; what its deadline is too short for
+ *   fails at once with MPSD_ERROR_TIMEOUT and MPSD_DELIVERY_NOT_SENT. A batch of invites leaves 6 of the 30 to other
+ *   calls. With an xuid of 0 a client has an estimate of its own.
  * Own HTTP. On a network in MPSD_NETWORK_POLLED mode the engine sends the requests: mpsd_network_next_request hands
  *   them out, mpsd_http_request_answer and _fail end them.
  * Loading. Nothing happens at load time. Nothing is left running after the last destroy, but a thread that the system
@@ -120,12 +126,13 @@
 #define MPSD_DELIVERY_ANSWERED 3
 
 /**
- * Wait until the service's rate limit lets the call through (the default).
+ * Wait until the service's rate limit has room (the default); see Pacing at the top of the header.
  */
 #define MPSD_PACING_WAIT 0
 
 /**
- * Fail at once with MPSD_ERROR_RATE_LIMITED when the budget is used up.
+ * Fail at once with MPSD_ERROR_RATE_LIMITED, unsent (MPSD_DELIVERY_NOT_SENT, no http_status), when the rate limit is used
+ * up; retry_after_ms tells when there is room.
  */
 #define MPSD_PACING_FAIL 1
 
@@ -604,7 +611,7 @@ typedef struct mpsd_call_options {
    */
   uint32_t max_attempts;
   /**
-   * MPSD_PACING_WAIT, _FAIL or _OFF. Checked, and without effect until this library paces calls.
+   * MPSD_PACING_FAIL or _OFF; 0: the client's.
    */
   uint32_t pacing;
   /**
@@ -812,7 +819,8 @@ typedef struct mpsd_client_options {
    */
   uint32_t request_timeout_ms;
   /**
-   * Bound of a whole call: token, turns, retries and all, in milliseconds; 0: 30000.
+   * Bound of a whole call: token, turns, pacing, retries and all, in milliseconds; 0: 30000, and for a call of several
+   * invites the time that the service's rate limit prescribes on top.
    */
   uint32_t deadline_ms;
   /**
@@ -820,7 +828,7 @@ typedef struct mpsd_client_options {
    */
   uint32_t max_attempts;
   /**
-   * MPSD_PACING_WAIT, _FAIL or _OFF. Checked, and without effect until this library paces calls.
+   * What to do when the service's rate limit is used up: MPSD_PACING_WAIT, _FAIL or _OFF.
    */
   uint32_t pacing;
   /**

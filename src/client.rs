@@ -24,7 +24,7 @@ use crate::sessions::Scid;
 use lifetime::{Entered, Lifetime};
 use options::Settings;
 
-pub use options::{CallOptions, ClientOptions, Pacing};
+pub use options::{CallOptions, ClientOptions};
 
 /// What is known of a call's requests, beside its value.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -196,7 +196,8 @@ impl Client {
     /// Invites players: one `POST /handles` for each, one outcome for each in the order of the recipients. An error is
     /// the refusal of the whole call, before anything was sent.
     pub fn send_invites(&self, invite: &Invite, call: &CallOptions) -> Result<Vec<InviteOutcome>, Error> {
-        let plan = self.plan(call)?;
+        let count = invite.xuids().len();
+        let plan = Arc::new(self.settings.batch_plan(count, call, Instant::now(), Uuid::new_v4())?);
         let requests = invite.to_requests(self.settings.title_id)?;
         let exchanges = self.exchanges(requests, &plan);
         let _entered = self.lifetime.enter()?;
@@ -262,7 +263,8 @@ impl Client {
 
     /// Requests of one call that are under way together have correlation vectors of their own.
     fn exchanges(&self, requests: Vec<Request>, plan: &Arc<Plan>) -> Vec<Exchange> {
-        requests.into_iter().map(|request| Exchange::new(request, plan.clone(), Uuid::new_v4())).collect()
+        let exchange = |(number, request)| Exchange::new(request, plan.clone(), Uuid::new_v4()).numbered(number);
+        requests.into_iter().enumerate().map(exchange).collect()
     }
 
     fn plan(&self, call: &CallOptions) -> Result<Arc<Plan>, Error> {

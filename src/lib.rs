@@ -23,18 +23,21 @@ pub mod handles;
 pub mod http;
 mod json;
 mod network;
+mod pacing;
 mod panics;
 pub mod sessions;
 mod thread_key;
 
 pub use activation::{Activation, ActivationKind};
-pub use client::{CallOptions, Client, ClientOptions, InviteOutcome, Pacing, Receipt, Reply};
+pub use calls::{Attempt, Journal, Reason};
+pub use client::{CallOptions, Client, ClientOptions, InviteOutcome, Receipt, Reply};
 pub use error::{Code, Delivery, Error};
 pub use handles::{
     ActivityHandle, ActivityQuery, Comparison, Filter, Handle, HandleDetails, HandleId, HandleList, Include, Invite,
     SearchAttributes, SearchHandle, SearchQuery, SocialGroup, TransferHandle,
 };
 pub use network::{Network, NetworkMode, NetworkOptions};
+pub use pacing::Pacing;
 pub use sessions::{
     Capabilities, ChangeTypes, FoundSession, JoinRequest, MemberJoin, Outcome, SeatStatus, Session, SessionConstants,
     SessionContents, SessionDocument, SessionFilter, SessionList, SessionMember, SessionQuery, SessionReference,

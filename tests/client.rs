@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use mpsd::{
     ActivityHandle, ActivityQuery, CallOptions, Client, ClientOptions, Code, Delivery, HandleId, Invite, JoinRequest,
-    Network, NetworkOptions, Outcome, SessionReference, SessionTarget, WriteMode, WriteRequest,
+    Network, NetworkOptions, Outcome, Pacing, SessionReference, SessionTarget, WriteMode, WriteRequest,
 };
 use support::server::Server;
 
@@ -21,6 +21,8 @@ const GUEST: u64 = 3210;
 
 fn options(url: &str, xuid: u64) -> ClientOptions {
     let mut options = ClientOptions::new();
+    // Tests send more than a game may.
+    options.pacing = Pacing::Off;
     options.endpoint = Some(url.to_owned());
     options.xuid = xuid;
     options.title_id = 1_234_567;

@@ -9,7 +9,7 @@ use mpsd::handles::{RoleNumber, SessionNumber, SessionPlayer, SessionText, Sessi
 use mpsd::http::Response;
 use mpsd::{
     ActivityHandle, ActivityQuery, CallOptions, Client, ClientOptions, Code, Comparison, Filter, HandleId, Invite,
-    JoinRequest, SearchQuery, Session, SessionReference, SessionTarget, WriteMode, WriteRequest,
+    JoinRequest, Pacing, SearchQuery, Session, SessionReference, SessionTarget, WriteMode, WriteRequest,
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -29,6 +29,8 @@ fn name() -> impl Strategy<Value = String> {
 
 fn client(url: &str) -> Arc<Client> {
     let mut options = ClientOptions::new();
+    // Tests send more than a game may.
+    options.pacing = Pacing::Off;
     options.endpoint = Some(url.to_owned());
     options.xuid = XUID;
     options.title_id = 1;

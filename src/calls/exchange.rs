@@ -5,12 +5,14 @@ use std::time::{Duration, Instant, SystemTime};
 
 use uuid::Uuid;
 
+use super::journal::{Attempt, Reason};
 use super::plan::Plan;
 use super::retry;
 use super::vector::CorrelationVector;
 use crate::auth::Granted;
 use crate::error::{Code, Delivery, Error};
 use crate::http::{Failure, FailureKind, Limits, Request, Response, WireRequest};
+use crate::pacing::{Admission, Reservation};
 
 /// An answer that the call was made for: of the kind 2xx, or what `Exchange::accepting` adds.
 #[derive(Clone, Debug)]
@@ -38,11 +40,18 @@ pub struct Exchange {
     accepts: fn(&Response) -> bool,
     vector: CorrelationVector,
     seed: u64,
+    /// Which request of the call it is.
+    number: usize,
     /// Attempts of earlier requests of the same call: the vector goes on counting.
     earlier: u32,
+    /// Since when it has waited for its next attempt; `None`: it has not begun.
+    since: Option<Instant>,
+    reason: Reason,
     attempts: u32,
     renewed: bool,
     last_error: Option<Error>,
+    /// The next, or present, attempt's part of the rate limits.
+    reservation: Option<Reservation>,
     state: State,
 }
 
@@ -52,12 +61,19 @@ enum State {
     },
     AwaitsToken,
     Ready(Granted),
-    AwaitsAnswer(Granted),
+    AwaitsAnswer(Sent),
     /// The transport was cancelled; whoever did that abandons the call and says why.
     Interrupted(Delivery),
     Sleeps(Instant),
     Over(Result<Answer, Error>),
     Taken,
+}
+
+/// The attempt that is under way.
+struct Sent {
+    granted: Granted,
+    waited: Duration,
+    at: Instant,
 }
 
 /// How long after the deadline a transport may report before it is given up on.
@@ -77,10 +93,14 @@ impl Exchange {
             accepts: Response::is_success,
             vector: CorrelationVector::new(id),
             seed: id.as_u64_pair().0,
+            number: 0,
             earlier,
+            since: None,
+            reason: Reason::First,
             attempts: 0,
             renewed: false,
             last_error: None,
+            reservation: None,
             state: State::NeedsToken { refused: None },
         }
     }
@@ -91,7 +111,14 @@ impl Exchange {
         self
     }
 
+    /// Counts as this request of the call in its journal.
+    pub fn numbered(mut self, number: usize) -> Exchange {
+        self.number = number;
+        self
+    }
+
     pub(super) fn step(&mut self, now: Instant) -> Want {
+        self.since.get_or_insert(now);
         if matches!(self.state, State::Sleeps(until) if now >= until) {
             self.state = State::NeedsToken { refused: None };
         }
@@ -99,11 +126,8 @@ impl Exchange {
             return Want::Nothing;
         }
         match std::mem::replace(&mut self.state, State::Taken) {
-            State::NeedsToken { refused } => {
-                self.state = State::AwaitsToken;
-                Want::Token { wire: self.next_wire(), refused }
-            }
-            State::Ready(granted) => self.send(granted),
+            State::NeedsToken { refused } => self.admit(refused, now),
+            State::Ready(granted) => self.send(granted, now),
             waiting => {
                 self.state = waiting;
                 match self.state {
@@ -132,19 +156,20 @@ impl Exchange {
     }
 
     pub(super) fn answered(&mut self, outcome: Result<Response, Failure>, now: Instant) {
-        let sent_with = match std::mem::replace(&mut self.state, State::Taken) {
-            State::AwaitsAnswer(sent_with) => sent_with,
+        let sent = match std::mem::replace(&mut self.state, State::Taken) {
+            State::AwaitsAnswer(sent) => sent,
             other => {
                 self.state = other;
                 return;
             }
         };
+        self.settle(&outcome, &sent, now);
         match outcome {
             Ok(response) if (self.accepts)(&response) => {
                 let request_id = self.request_id();
                 self.state = State::Over(Ok(Answer { response, attempts: self.attempts, request_id }));
             }
-            Ok(response) => self.refused(&response, &sent_with, now),
+            Ok(response) => self.refused(&response, &sent.granted, now),
             Err(failure) => self.unanswered(&failure, now),
         }
     }
@@ -172,13 +197,72 @@ impl Exchange {
         }
     }
 
-    fn send(&mut self, granted: Granted) -> Want {
+    /// Goes on to the token once the rate limits have room; before it, as a token may not live as long as the wait.
+    fn admit(&mut self, refused: Option<u64>, now: Instant) -> Want {
+        let admission = match self.reservation.take() {
+            Some(reservation) => Admission::Granted(reservation),
+            None => self.plan.pacer.admit(self.request.quota, now),
+        };
+        match admission {
+            Admission::Granted(reservation) => {
+                self.reservation = Some(reservation);
+                self.state = State::AwaitsToken;
+                Want::Token { wire: self.next_wire(), refused }
+            }
+            Admission::At(until) if until < self.plan.deadline => {
+                self.state = State::NeedsToken { refused };
+                Want::Wait(until)
+            }
+            Admission::At(until) => self.out_of_room(Code::Timeout, "only after the deadline", until - now),
+            Admission::Refused(until) => self.out_of_room(Code::RateLimited, "only later", until - now),
+        }
+    }
+
+    fn out_of_room(&mut self, code: Code, when: &str, wait: Duration) -> Want {
+        let text = format!("the service's rate limit lets it pass {when}, in {:.1} s", wait.as_secs_f64());
+        let mut error = self.unanswered_error(code, &text, Delivery::NotSent);
+        error.retry_after = Some(wait);
+        // What the service said of the attempt before tells more.
+        let error = self.last_error.take().unwrap_or(error);
+        self.fail(error);
+        Want::Nothing
+    }
+
+    fn send(&mut self, granted: Granted, now: Instant) -> Want {
         let mut wire = self.next_wire();
         self.attempts += 1;
+        if let Some(reservation) = &mut self.reservation {
+            reservation.sent(now);
+        }
         wire.authorization = Some(granted.authorization.clone());
-        self.state = State::AwaitsAnswer(granted);
+        let waited = self.since.map_or(Duration::ZERO, |since| now.saturating_duration_since(since));
+        self.state = State::AwaitsAnswer(Sent { granted, waited, at: now });
         let Plan { connect_timeout, request_timeout, deadline, .. } = *self.plan;
         Want::Send { wire, limits: Limits { connect_timeout, request_timeout, deadline } }
+    }
+
+    /// Counts the attempt as what became of it, and notes it.
+    fn settle(&mut self, outcome: &Result<Response, Failure>, sent: &Sent, now: Instant) {
+        let refused = |response: &&Response| !(self.accepts)(response);
+        self.plan.journal.note(Attempt {
+            request: self.number,
+            reason: self.reason,
+            waited: sent.waited,
+            took: now.saturating_duration_since(sent.at),
+            http_status: outcome.as_ref().ok().map(|response| response.status),
+            failure: match outcome {
+                Ok(response) => Some(response).filter(refused).map(|response| Code::from_status(response.status)),
+                Err(failure) => Some(failure.kind.code()),
+            },
+            delivery: outcome.as_ref().map_or_else(|failure| failure.delivery, |_| Delivery::Answered),
+        });
+        self.since = Some(now);
+        let Some(reservation) = self.reservation.take() else { return };
+        match outcome {
+            Ok(response) => reservation.answered(response, response.retry_after(SystemTime::now()), now),
+            Err(failure) if failure.delivery == Delivery::NotSent => reservation.not_sent(),
+            Err(_) => reservation.unanswered(now),
+        }
     }
 
     fn refused(&mut self, response: &Response, sent_with: &Granted, now: Instant) {
@@ -194,6 +278,7 @@ impl Exchange {
         };
         if response.status == 401 && !self.renewed {
             self.renewed = true;
+            self.reason = Reason::TokenRefused;
             self.last_error = Some(error);
             self.state = State::NeedsToken { refused: Some(sent_with.number) };
         } else if retry::after_status(self.request.repeat, response.status, retry_after) {
@@ -224,6 +309,7 @@ impl Exchange {
         match next {
             Some(next) if self.attempts < self.plan.max_attempts => {
                 self.last_error = Some(error);
+                self.reason = Reason::Retry;
                 self.state = State::Sleeps(next);
             }
             _ => self.fail(error),
@@ -252,6 +338,7 @@ impl Exchange {
     }
 
     fn fail(&mut self, error: Error) {
+        self.reservation = None;
         self.state = State::Over(Err(error));
     }
 

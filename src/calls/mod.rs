@@ -7,11 +7,14 @@ mod activities;
 mod batch;
 mod clear_activity;
 mod exchange;
+mod journal;
 mod plan;
 mod retry;
 mod single;
 mod vector;
 
+#[cfg(test)]
+mod pacing_tests;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
@@ -23,6 +26,7 @@ pub use activities::merged as merged_activities;
 pub use batch::Batch;
 pub use clear_activity::ClearActivity;
 pub use exchange::{Answer, Exchange};
+pub use journal::{Attempt, Journal, Reason};
 pub use plan::Plan;
 pub use single::Single;
 

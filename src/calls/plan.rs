@@ -1,10 +1,13 @@
 //! What every request of a client has in common.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use uuid::Uuid;
 
+use super::journal::Journal;
 use crate::http::{Endpoint, Precondition, Request, WireRequest};
+use crate::pacing::Pacer;
 
 /// How a client sends its requests.
 #[derive(Clone, Debug)]
@@ -25,6 +28,10 @@ pub struct Plan {
     pub max_attempts: u32,
     /// When the call must be over.
     pub deadline: Instant,
+    /// Where its attempts are noted.
+    pub journal: Arc<Journal>,
+    /// Keeps it within the service's rate limits.
+    pub pacer: Pacer,
     /// From this the call's correlation vector and jitter come.
     pub id: Uuid,
 }

@@ -8,7 +8,8 @@ use uuid::Uuid;
 use super::{Call, Exchange, Plan, Step};
 use crate::auth::{Authorization, Granted};
 use crate::error::{Delivery, Error};
-use crate::http::{Endpoint, Failure, FailureKind, Method, Repeat, Request, Response, WireRequest};
+use crate::http::{Endpoint, Failure, FailureKind, Method, Quota, Repeat, Request, Response, WireRequest};
+use crate::pacing::{Pacer, Pacing, RateLimits};
 
 pub(super) type Outcome = Result<Response, Failure>;
 
@@ -20,6 +21,7 @@ pub(super) struct World<'a> {
     pub sent: Vec<(f64, WireRequest)>,
     /// For each token asked for, the number of the refused one.
     pub tokens: Vec<Option<u64>>,
+    pub limits: Arc<RateLimits>,
     answer: Box<Answers<'a>>,
     token: Box<Tokens<'a>>,
 }
@@ -36,6 +38,7 @@ impl<'a> World<'a> {
             now: start,
             sent: Vec::new(),
             tokens: Vec::new(),
+            limits: RateLimits::of(&Endpoint::new("https://example.com").unwrap(), 0, 0),
             answer: Box::new(answer),
             token: Box::new(|index| Some(Ok(token(index)))),
         }
@@ -56,6 +59,8 @@ impl<'a> World<'a> {
             request_timeout: Duration::from_secs(10),
             max_attempts: 4,
             deadline: self.start + Duration::from_secs(30),
+            journal: Arc::default(),
+            pacer: Pacer::new(self.limits.clone(), Pacing::Wait),
             id: Uuid::from_u128(0x0001_0203_0405_0607_0809_0a0b_0c0d_0e0f),
         }
     }
@@ -106,7 +111,14 @@ pub(super) fn failure(kind: FailureKind, delivery: Delivery) -> Outcome {
 }
 
 pub(super) fn request(repeat: Repeat) -> Request {
-    Request { method: Method::Post, path: "/handles".into(), precondition: None, body: Some("{}".into()), repeat }
+    Request {
+        method: Method::Post,
+        path: "/handles".into(),
+        precondition: None,
+        body: Some("{}".into()),
+        repeat,
+        quota: Quota::Requests,
+    }
 }
 
 pub(super) fn exchange(repeat: Repeat, plan: Plan) -> Exchange {

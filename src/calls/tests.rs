@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::testing::{World, exchange, failure, status, token};
-use super::{Answer, Call, ClearActivity, Exchange, Single, Step};
+use super::{Answer, Call, ClearActivity, Exchange, Plan, Reason, Single, Step};
 use crate::error::{Code, Delivery, Error};
 use crate::handles::{ActivityQuery, HandleId};
 use crate::http::FailureKind::{Connect, Dns, Interrupted, Network, Protocol, Timeout, Tls};
@@ -336,4 +336,34 @@ fn a_clear_that_fails_tells_why() {
     let plan = Arc::new(World::new(|_, _| status(200, &[], "")).plan());
     let error = ClearActivity::new(None, None, plan).err().unwrap();
     assert!(error.message.starts_with("options.xuid:"), "{}", error.message);
+}
+
+#[test]
+fn the_journal_tells_every_attempt_with_its_reason_and_delay() {
+    let mut world = World::new(|index, _| match index {
+        0 => status(401, &[], "expired"),
+        1 => status(503, &[], "busy"),
+        2 => failure(Timeout, Delivery::Unknown),
+        _ => status(200, &[], ""),
+    });
+    let plan = Plan { deadline: world.start + Duration::from_secs(90), ..world.plan() };
+    let journal = plan.journal.clone();
+    world.run(body_of(exchange(Always, plan))).unwrap();
+    let attempts = journal.attempts();
+    let told: Vec<_> = attempts.iter().map(|each| (each.reason, each.http_status, each.failure)).collect();
+    assert_eq!(
+        told,
+        [
+            (Reason::First, Some(401), Some(Code::Unauthorized)),
+            (Reason::TokenRefused, Some(503), Some(Code::Unavailable)),
+            (Reason::Retry, None, Some(Code::Timeout)),
+            (Reason::Retry, Some(200), None),
+        ]
+    );
+    let seconds: Vec<f64> = attempts.iter().map(|each| each.waited.as_secs_f64()).collect();
+    let sent = world.seconds();
+    assert_eq!(seconds[..2], [0.0, 0.0]);
+    assert!((seconds[2] - sent[2]).abs() < 1e-6, "{seconds:?} {sent:?}");
+    assert_eq!(attempts[2].took, Duration::from_secs(10));
+    assert_eq!(attempts[2].delivery, Delivery::Unknown);
 }

@@ -6,22 +6,11 @@ use std::time::{Duration, Instant};
 use uuid::Uuid;
 
 use crate::auth::{Authorization, TokenProvider};
-use crate::calls::Plan;
+use crate::calls::{Journal, Plan};
 use crate::error::{Code, Error};
 use crate::http::Endpoint;
 use crate::network::Network;
-
-/// What to do when the service's rate limit is used up.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Pacing {
-    /// Wait for it.
-    #[default]
-    Wait,
-    /// Fail at once.
-    Fail,
-    /// Send anyway.
-    Off,
-}
+use crate::pacing::{Pacer, Pacing, RateLimits};
 
 /// Who the user is and how to reach the service. `None` and 0 are defaults.
 #[derive(Clone, Default)]
@@ -37,11 +26,11 @@ pub struct ClientOptions {
     pub connect_timeout: Option<Duration>,
     /// Bound of one attempt; 10 s.
     pub request_timeout: Option<Duration>,
-    /// Bound of a whole call; 30 s.
+    /// Bound of a whole call; 30 s, plus the time that the rate limits prescribe to a call of several invites.
     pub deadline: Option<Duration>,
     /// How often a request may be sent; 4.
     pub max_attempts: Option<u32>,
-    /// Not applied yet: this version does not pace calls.
+    /// What to do when the service's rate limit is used up.
     pub pacing: Pacing,
     /// Where the service is; the live one.
     pub endpoint: Option<String>,
@@ -76,6 +65,10 @@ pub struct CallOptions {
     pub deadline: Option<Duration>,
     /// How often a request may be sent; 1: no retry.
     pub max_attempts: Option<u32>,
+    /// What to do when the service's rate limit is used up.
+    pub pacing: Option<Pacing>,
+    /// Where its attempts are noted, for who asks why it took so long.
+    pub journal: Option<Arc<Journal>>,
 }
 
 /// The options, checked, with the defaults filled in.
@@ -88,8 +81,10 @@ pub(super) struct Settings {
     user_agent: String,
     connect_timeout: Duration,
     request_timeout: Duration,
-    deadline: Duration,
+    deadline: Option<Duration>,
     max_attempts: u32,
+    pacing: Pacing,
+    limits: Arc<RateLimits>,
 }
 
 impl Settings {
@@ -99,10 +94,12 @@ impl Settings {
             return Err(Error::new(Code::NoToken, text));
         }
         let user_agent = concat!("mpsd/", env!("CARGO_PKG_VERSION")).to_owned();
+        let endpoint = Endpoint::new(options.endpoint.as_deref().unwrap_or(Endpoint::LIVE))?;
         Ok(Settings {
             xuid: options.xuid,
             title_id: options.title_id,
-            endpoint: Endpoint::new(options.endpoint.as_deref().unwrap_or(Endpoint::LIVE))?,
+            limits: RateLimits::of(&endpoint, options.xuid, options.title_id),
+            endpoint,
             contract_version: contract_version(options.contract_version)?,
             language: header(options.language.as_deref(), "language")?.unwrap_or_else(|| "en-US".to_owned()),
             user_agent: match header(options.user_agent_suffix.as_deref(), "user_agent_suffix")? {
@@ -111,13 +108,41 @@ impl Settings {
             },
             connect_timeout: options.connect_timeout.unwrap_or(Duration::from_secs(5)),
             request_timeout: options.request_timeout.unwrap_or(Duration::from_secs(10)),
-            deadline: options.deadline.unwrap_or(Duration::from_secs(30)),
+            deadline: options.deadline,
             max_attempts: max_attempts(options.max_attempts)?.unwrap_or(4),
+            pacing: options.pacing,
         })
     }
 
-    /// How a call that begins now sends its requests.
+    /// How a call of one request, or of a few one after another, sends them, if it begins now.
     pub(super) fn plan(&self, call: &CallOptions, now: Instant, id: Uuid) -> Result<Plan, Error> {
+        self.plan_with(self.pacer(call), Duration::ZERO, call, now, id)
+    }
+
+    /// How a call of `count` requests at once sends them. Unless the deadline was chosen, the time that the rate limits
+    /// prescribe comes on top of it.
+    pub(super) fn batch_plan(&self, count: usize, call: &CallOptions, now: Instant, id: Uuid) -> Result<Plan, Error> {
+        if count < 2 {
+            return self.plan(call, now, id);
+        }
+        let pacer = self.pacer(call).for_batch();
+        let paced = pacer.time_for(count, now);
+        self.plan_with(pacer, paced, call, now, id)
+    }
+
+    fn pacer(&self, call: &CallOptions) -> Pacer {
+        Pacer::new(self.limits.clone(), call.pacing.unwrap_or(self.pacing))
+    }
+
+    fn plan_with(
+        &self,
+        pacer: Pacer,
+        paced: Duration,
+        call: &CallOptions,
+        now: Instant,
+        id: Uuid,
+    ) -> Result<Plan, Error> {
+        const DEADLINE: Duration = Duration::from_secs(30);
         Ok(Plan {
             endpoint: self.endpoint.clone(),
             contract_version: self.contract_version,
@@ -126,7 +151,9 @@ impl Settings {
             connect_timeout: self.connect_timeout,
             request_timeout: self.request_timeout,
             max_attempts: max_attempts(call.max_attempts)?.unwrap_or(self.max_attempts),
-            deadline: now + call.deadline.unwrap_or(self.deadline),
+            deadline: now + call.deadline.or(self.deadline).unwrap_or(DEADLINE + paced),
+            journal: call.journal.clone().unwrap_or_default(),
+            pacer,
             id,
         })
     }

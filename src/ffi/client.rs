@@ -40,11 +40,12 @@ pub struct mpsd_client_options {
     pub connect_timeout_ms: u32,
     /// Bound of one attempt, from the connection to the whole answer, in milliseconds; 0: 10000.
     pub request_timeout_ms: u32,
-    /// Bound of a whole call: token, turns, retries and all, in milliseconds; 0: 30000.
+    /// Bound of a whole call: token, turns, pacing, retries and all, in milliseconds; 0: 30000, and for a call of several
+    /// invites the time that the service's rate limit prescribes on top.
     pub deadline_ms: u32,
     /// How often a request may be sent; 0: up to 4; 1: no retry. At most 20.
     pub max_attempts: u32,
-    /// MPSD_PACING_WAIT, _FAIL or _OFF. Checked, and without effect until this library paces calls.
+    /// What to do when the service's rate limit is used up: MPSD_PACING_WAIT, _FAIL or _OFF.
     pub pacing: u32,
     /// Where the service is; NULL: https://sessiondirectory.xboxlive.com. http:// only to a loopback address or
     /// localhost.

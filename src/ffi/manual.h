@@ -40,6 +40,12 @@
  * Sending. https with verified certificates, plain http only to loopback, no redirects, no proxy. A request is
  *   repeated only where that is safe, with growing delays, Retry-After honoured, within the deadline. After a 401 the
  *   token is renewed once.
+ * Pacing. The service takes 30 requests in 15 seconds, and 300 in 300, from one user in one title; search handles have
+ *   limits of their own: 1 in 15 seconds, 20 in 300, reads and writes apart (Microsoft's table of fine-grained rate
+ *   limits). An estimate of that is shared by all clients of the process with the same endpoint, xuid and title id, and
+ *   learns from each 429. A call waits for room, unless its pacing says otherwise; what its deadline is too short for
+ *   fails at once with MPSD_ERROR_TIMEOUT and MPSD_DELIVERY_NOT_SENT. A batch of invites leaves 6 of the 30 to other
+ *   calls. With an xuid of 0 a client has an estimate of its own.
  * Own HTTP. On a network in MPSD_NETWORK_POLLED mode the engine sends the requests: mpsd_network_next_request hands
  *   them out, mpsd_http_request_answer and _fail end them.
  * Loading. Nothing happens at load time. Nothing is left running after the last destroy, but a thread that the system

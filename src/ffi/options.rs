@@ -7,12 +7,14 @@ use std::ptr;
 use super::handle_list::mpsd_handle_list;
 use super::out::Out;
 use super::text::duration;
-use crate::client::{CallOptions, Pacing};
+use crate::client::CallOptions;
 use crate::error::{Code, Error};
+use crate::pacing::Pacing;
 
-/// Wait until the service's rate limit lets the call through (the default).
+/// Wait until the service's rate limit has room (the default); see Pacing at the top of the header.
 pub const MPSD_PACING_WAIT: u32 = 0;
-/// Fail at once with MPSD_ERROR_RATE_LIMITED when the budget is used up.
+/// Fail at once with MPSD_ERROR_RATE_LIMITED, unsent (MPSD_DELIVERY_NOT_SENT, no http_status), when the rate limit is used
+/// up; retry_after_ms tells when there is room.
 pub const MPSD_PACING_FAIL: u32 = 1;
 /// Send without regard to the rate limit.
 pub const MPSD_PACING_OFF: u32 = 2;
@@ -27,7 +29,7 @@ pub struct mpsd_call_options {
     pub deadline_ms: u32,
     /// How often a request may be sent; 0: the client's; 1: no retry.
     pub max_attempts: u32,
-    /// MPSD_PACING_WAIT, _FAIL or _OFF. Checked, and without effect until this library paces calls.
+    /// MPSD_PACING_FAIL or _OFF; 0: the client's.
     pub pacing: u32,
     /// Group of a background operation. Without effect on a call that blocks.
     pub group: u32,
@@ -148,10 +150,12 @@ pub(super) unsafe fn creating(
     if call.reserved0 != 0 {
         return Err(Error::argument("call->reserved0", "must be 0"));
     }
-    pacing(call.pacing, "call->pacing")?;
+    let pacing = pacing(call.pacing, "call->pacing")?;
     let options = CallOptions {
         deadline: duration(call.deadline_ms),
         max_attempts: (call.max_attempts != 0).then_some(call.max_attempts),
+        pacing: (call.pacing != 0).then_some(pacing),
+        journal: None,
     };
     Ok((options, handles))
 }

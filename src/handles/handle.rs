@@ -2,7 +2,7 @@
 
 use super::wire::check_text;
 use crate::error::Error;
-use crate::http::{Method, Repeat, Request, encode_segment};
+use crate::http::{Method, Quota, Repeat, Request, encode_segment};
 use crate::json::Fields;
 
 /// The id of a handle: a GUID, though nothing here depends on that.
@@ -43,7 +43,14 @@ impl HandleId {
     }
 
     fn request(&self, method: Method) -> Request {
-        Request { method, path: self.path(), precondition: None, body: None, repeat: Repeat::Always }
+        Request {
+            method,
+            path: self.path(),
+            precondition: None,
+            body: None,
+            repeat: Repeat::Always,
+            quota: Quota::Requests,
+        }
     }
 }
 

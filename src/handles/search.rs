@@ -6,7 +6,7 @@ use super::attributes::SearchAttributes;
 use super::details::HandleDetails;
 use super::wire::{SessionRef, post};
 use crate::error::Error;
-use crate::http::{Repeat, Request, Response};
+use crate::http::{Quota, Repeat, Request, Response};
 use crate::sessions::SessionReference;
 
 /// The wish to make a session searchable by its attributes.
@@ -29,7 +29,7 @@ impl SearchHandle {
         let search_attributes = Some(&self.attributes).filter(|attributes| !attributes.is_empty());
         let session_ref = SessionRef::of(&self.session);
         let body = Body { r#type: "search", version: 1, session_ref, search_attributes };
-        post("/handles", &body, Repeat::IfNotProcessed)
+        Request { quota: Quota::SearchWrites, ..post("/handles", &body, Repeat::IfNotProcessed) }
     }
 
     /// The answer; where it has no body, the handle is what was asked for, without an id.

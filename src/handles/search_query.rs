@@ -10,7 +10,7 @@ use super::list::HandleList;
 use super::social_group::{People, SocialGroup};
 use super::wire::post;
 use crate::error::Error;
-use crate::http::{Repeat, Request, Response};
+use crate::http::{Quota, Repeat, Request, Response};
 use crate::sessions::{Scid, check_name};
 
 /// Which search handles to ask for. The service returns 100 at most, and has no way to ask for more of them.
@@ -93,7 +93,7 @@ impl SearchQuery {
             order_by: self.order_by.as_deref(),
             session_members: self.group.map(|(group, owner)| group.of(owner, own_xuid)).transpose()?,
         };
-        Ok(post(&self.include.query_path(), &body, Repeat::Always))
+        Ok(Request { quota: Quota::SearchReads, ..post(&self.include.query_path(), &body, Repeat::Always) })
     }
 
     /// The answer.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::error::Error;
-use crate::http::{Method, Repeat, Request};
+use crate::http::{Method, Quota, Repeat, Request};
 use crate::sessions::SessionReference;
 
 /// `sessionRef`. Without a name the service fills in a GUID.
@@ -31,6 +31,7 @@ pub(super) fn post(path: &str, body: &impl Serialize, repeat: Repeat) -> Request
         // The bodies are structs of strings and numbers, whose serialization cannot fail.
         body: Some(serde_json::to_string(body).unwrap_or_default()),
         repeat,
+        quota: Quota::Requests,
     }
 }
 

@@ -14,7 +14,7 @@ pub use failure::{Failure, FailureKind};
 pub(crate) use polled::Pending;
 pub use polled::{HttpRequest, RequestQueue};
 pub(crate) use request::encode_segment;
-pub use request::{Method, Precondition, Repeat, Request, WireRequest};
+pub use request::{Method, Precondition, Quota, Repeat, Request, WireRequest};
 pub use response::Response;
 /// Larger answers are refused: a session directory document is far smaller.
 pub(crate) const MAX_ANSWER_BYTES: usize = 4 * 1024 * 1024;

@@ -38,6 +38,17 @@ pub enum Repeat {
     IfNotProcessed,
 }
 
+/// Which of the service's rate limits a request counts towards.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Quota {
+    /// That of requests in general.
+    Requests,
+    /// That of looking for search handles.
+    SearchReads,
+    /// That of making sessions searchable.
+    SearchWrites,
+}
+
 /// What a session must be like for a write, or the sending of its document, to take place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Precondition {
@@ -62,6 +73,8 @@ pub struct Request {
     pub body: Option<String>,
     /// Whether it may be sent twice.
     pub repeat: Repeat,
+    /// What it counts towards.
+    pub quota: Quota,
 }
 
 /// One attempt of a request as it goes onto the wire.

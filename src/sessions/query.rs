@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::names::{Scid, check_name};
 use crate::error::Error;
 use crate::handles::{MOST_XUIDS, Visibility, check_xuids};
-use crate::http::{Method, Repeat, Request, encode_segment};
+use crate::http::{Method, Quota, Repeat, Request, encode_segment};
 
 /// Which sessions to ask for. Users or a keyword must be given.
 #[derive(Clone, Debug)]
@@ -101,6 +101,7 @@ impl SessionQuery {
             // A struct of strings, whose serialization cannot fail.
             body: batch.then(|| serde_json::to_string(&Batch { xuids }).unwrap_or_default()),
             repeat: Repeat::Always,
+            quota: Quota::Requests,
         }
     }
 

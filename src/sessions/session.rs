@@ -3,7 +3,7 @@
 use super::etag;
 use super::reference::{SessionReference, SessionTarget};
 use crate::error::{Code, Error};
-use crate::http::{Method, Precondition, Repeat, Request, Response};
+use crate::http::{Method, Precondition, Quota, Repeat, Request, Response};
 use crate::json::{self, Fields};
 
 /// What the service says of a session after a read or a write.
@@ -39,7 +39,14 @@ pub enum Outcome {
 impl Session {
     /// `GET …/sessions/{name}` or `GET /handles/{id}/session`.
     pub fn read_request(target: &SessionTarget) -> Request {
-        Request { method: Method::Get, path: target.path(), precondition: None, body: None, repeat: Repeat::Always }
+        Request {
+            method: Method::Get,
+            path: target.path(),
+            precondition: None,
+            body: None,
+            repeat: Repeat::Always,
+            quota: Quota::Requests,
+        }
     }
 
     /// The same, for a document that no longer has this ETag.

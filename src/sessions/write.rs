@@ -4,7 +4,7 @@ use super::etag;
 use super::ordered;
 use super::reference::SessionTarget;
 use crate::error::Error;
-use crate::http::{Method, Precondition, Repeat, Request};
+use crate::http::{Method, Precondition, Quota, Repeat, Request};
 
 /// What the session must be like for the write to take place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,6 +58,7 @@ impl WriteRequest {
             precondition: self.mode.precondition(),
             body: Some(self.document.clone()),
             repeat: Repeat::IfNotProcessed,
+            quota: Quota::Requests,
         }
     }
 }
