@@ -99,7 +99,7 @@ impl Client {
         Ok(Arc::new(Client {
             settings,
             network,
-            credentials: Arc::new(Credentials::new(options.authorization, options.token_provider)),
+            credentials: Arc::new(Credentials::new(options.authorization, options.token_provider, options.signer)),
             lifetime: Lifetime::default(),
             turns: Arc::default(),
             activities: Mutex::default(),

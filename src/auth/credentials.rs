@@ -1,9 +1,10 @@
 //! The token of one user: kept, asked for, renewed once for many calls that were refused at the same time.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::SystemTime;
 
-use super::Authorization;
 use super::gate::Gate;
+use super::{Authorization, Signer};
 use crate::error::{Code, Error};
 use crate::http::WireRequest;
 
@@ -78,6 +79,7 @@ pub(crate) type Answer = Option<Result<Granted, Error>>;
 pub struct Credentials {
     state: Mutex<State>,
     provider: Option<Arc<dyn TokenProvider>>,
+    signer: Option<Arc<Signer>>,
     callbacks: Gate,
 }
 
@@ -100,12 +102,16 @@ struct Open {
 }
 
 impl Credentials {
-    /// A token that is known, one that can be asked for, or both.
-    pub fn new(authorization: Option<Authorization>, provider: Option<Arc<dyn TokenProvider>>) -> Credentials {
+    /// A token that is known, one that can be asked for, or both; `signer` signs each attempt.
+    pub fn new(
+        authorization: Option<Authorization>,
+        provider: Option<Arc<dyn TokenProvider>>,
+        signer: Option<Arc<Signer>>,
+    ) -> Credentials {
         let current = authorization.map(|authorization| Granted { authorization, number: 0 });
         let state =
             State { current, last_number: 0, last_id: 0, kept_id: 0, open: Vec::new(), signing: false, closed: false };
-        Credentials { state: Mutex::new(state), provider, callbacks: Gate::default() }
+        Credentials { state: Mutex::new(state), provider, signer, callbacks: Gate::default() }
     }
 
     /// Replaces the token, also for those who wait for one.
@@ -130,6 +136,7 @@ impl Credentials {
         refused: Option<u64>,
         tell: impl FnOnce(Answer) + Send + 'static,
     ) -> Waiting {
+        let tell = self.signing(wire, tell);
         let mut state = self.state();
         state.last_id += 1;
         let id = state.last_id;
@@ -146,7 +153,7 @@ impl Credentials {
             return waiting;
         }
         let forced = refused.is_some();
-        let waiter = Waiter { id, tell: Box::new(tell) };
+        let waiter = Waiter { id, tell };
         if let Some(open) = state.joinable(forced) {
             open.waiters.push(waiter);
             return waiting;
@@ -158,6 +165,27 @@ impl Credentials {
         drop(state);
         self.ask(TokenRequest { credentials: Arc::downgrade(self), id, wire: wire.clone(), force_refresh: forced });
         waiting
+    }
+
+    /// `tell`, which gets what it is told with the attempt's signature, where there is a signer and the provider has
+    /// not signed.
+    fn signing(
+        &self,
+        wire: &WireRequest,
+        tell: impl FnOnce(Answer) + Send + 'static,
+    ) -> Box<dyn FnOnce(Answer) + Send> {
+        let Some(signer) = self.signer.clone() else {
+            return Box::new(tell);
+        };
+        let wire = wire.clone();
+        let sign = move |granted: Granted| match granted.authorization.signature() {
+            Some(_) => Ok(granted),
+            None => {
+                let authorization = signer.sign(&wire, &granted.authorization, SystemTime::now())?;
+                Ok(Granted { authorization, ..granted })
+            }
+        };
+        Box::new(move |answer| tell(answer.map(|granted| granted.and_then(sign))))
     }
 
     fn ask(&self, request: TokenRequest) {

@@ -3,8 +3,10 @@
 mod credentials;
 mod gate;
 mod secret;
+mod signer;
 
 pub(crate) use credentials::Waiting;
 pub use credentials::{Credentials, Granted, TokenProvider, TokenRequest};
 pub use secret::Authorization;
 pub(crate) use secret::MOST_TOKEN_BYTES;
+pub use signer::Signer;

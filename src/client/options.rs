@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use uuid::Uuid;
 
-use crate::auth::{Authorization, TokenProvider};
+use crate::auth::{Authorization, Signer, TokenProvider};
 use crate::calls::{Journal, Plan};
 use crate::error::{Code, Error};
 use crate::http::Endpoint;
@@ -38,6 +38,8 @@ pub struct ClientOptions {
     pub network: Option<Arc<Network>>,
     /// Asked for tokens.
     pub token_provider: Option<Arc<dyn TokenProvider>>,
+    /// Signs each attempt.
+    pub signer: Option<Arc<Signer>>,
     /// `Accept-Language`; en-US.
     pub language: Option<String>,
     /// Appended to the User-Agent.

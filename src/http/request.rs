@@ -95,6 +95,12 @@ pub struct WireRequest {
 }
 
 impl WireRequest {
+    /// The URL from its path on.
+    pub(crate) fn target(&self) -> &str {
+        let authority = self.url.find("://").map_or(0, |scheme| scheme + 3);
+        self.url[authority..].find('/').map_or("/", |path| &self.url[authority + path..])
+    }
+
     /// Authorization and Signature, as far as they are known.
     pub(crate) fn secret_headers(&self) -> impl Iterator<Item = (&'static str, &str)> {
         let token = self.authorization.iter().map(|authorization| ("Authorization", authorization.token()));
