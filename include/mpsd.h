@@ -906,7 +906,7 @@ typedef struct mpsd_search_attributes {
    */
   const char *const *tags;
   /**
-   * How many.
+   * How many: 1000 at most, as of strings and numbers.
    */
   size_t tag_count;
   /**
@@ -2253,7 +2253,8 @@ MPSD_API mpsd_result MPSD_CALL mpsd_session_get_member(mpsd_session *session, si
 /**
  * Makes an empty document. `*document` is the caller's, to end with mpsd_session_document_destroy; on failure it is
  * NULL. A call that sets something, below, refuses what breaks a rule with INVALID_ARGUMENT and a message that names
- * argument and rule, and changes nothing then; it replaces what the same call set before.
+ * argument and rule, and changes nothing then; it replaces what the same call set before. A document has at most 1 MiB,
+ * and so has all the JSON merged into one: TOO_LONG.
  * INVALID_ARGUMENT: `document` is NULL. Any thread; does not block.
  */
 MPSD_API mpsd_result MPSD_CALL mpsd_session_document_create(mpsd_session_document **document, mpsd_error *error);

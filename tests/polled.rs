@@ -73,7 +73,7 @@ fn calls() -> Vec<Named> {
             drop(client.write_session(&session(), &write(WriteMode::CreateNew), &call()));
         }),
         ("synchronized write", |client| {
-            let mode = WriteMode::synchronized("\"7\"").unwrap();
+            let mode = WriteMode::Synchronized("\"7\"".to_owned());
             drop(client.write_session(&handle(), &write(mode), &call()));
         }),
         ("search handle", |client| {

@@ -133,7 +133,7 @@ fn arguments_of_any_kind_are_taken_or_refused_and_nothing_else() {
         let _ = SessionReference::new(&text, &text, &text);
         let _ = HandleId::new(&text);
         let _ = JoinRequest::new(Some(&text));
-        let _ = WriteMode::synchronized(&text);
+        let _ = WriteRequest::new(WriteMode::Synchronized(text.clone()), "{}");
         let mut options = ClientOptions::new();
         options.endpoint = Some(text.clone());
         options.language = Some(text.clone());
