@@ -295,6 +295,18 @@ fn compare(filter: &mut Filter, of: (u8, u8, String, String, f64, u32, i64)) -> 
 }
 
 #[test]
+fn the_longest_filter_is_taken() {
+    let emulator = support::emulator::start();
+    let mut filter = Filter::new();
+    while filter.number("skill", Comparison::Greater, 1e-300).is_ok() {}
+    while filter.session_player(SessionPlayer::Owner, 1).is_ok() {}
+    assert!(filter.text().unwrap().len() > 16 * 1024 - 60);
+    let mut query = SearchQuery::new(SCID, "lfg").unwrap();
+    query.set_filter(&filter).unwrap();
+    client(emulator.url()).search_handles(&query, &CallOptions::default()).unwrap();
+}
+
+#[test]
 fn every_filter_that_can_be_built_is_one_the_service_takes() {
     let emulator = support::emulator::start();
     let client = client(emulator.url());
