@@ -121,6 +121,7 @@ static void a_third_player_is_transferred_in(void) {
   CHECK_RESULT(mpsd_create_transfer_handle(host, &game, &lobby, NULL, &transfer, &error), MPSD_OK, &error);
   CHECK_RESULT(mpsd_get_handle(friend_of_host, transfer.id, NULL, &read_back, &error), MPSD_OK, &error);
   CHECK_EQ(mpsd_handle_list_get(read_back, 0, &details), MPSD_OK);
+  CHECK_EQ(details.handle_type, MPSD_HANDLE_TRANSFER);
   CHECK_TEXT(details.origin.name, lobby.name);
   CHECK_TEXT(details.handle.session_name, game.name);
   mpsd_handle_list_destroy(read_back);
@@ -159,6 +160,9 @@ static void a_social_group_shows_what_friends_play(void) {
   CHECK_EQ(mpsd_handle_list_get(activities, 0, &details), MPSD_OK);
   CHECK_EQ(details.handle.owner_xuid, HOST);
   CHECK_EQ(details.members_count, 3);
+  CHECK(details.handle.created_at_ms > 1500000000000 && details.posted_at_ms > 1500000000000);
+  CHECK(details.invite_protocol != NULL && details.game_types != NULL);
+  CHECK_TEXT(details.custom_properties, "{\"map\":\"Dunes\"}");
   mpsd_handle_list_destroy(activities);
 }
 
