@@ -2361,7 +2361,8 @@ MPSD_API mpsd_result MPSD_CALL mpsd_session_document_merge(mpsd_session_document
 
 /**
  * Lends the document as JSON, for mpsd_write_session. Its members come in a fixed order, whatever was set first.
- * `*text` lives until the document is destroyed, and does not change with it. `size` is its length in bytes without the
+ * `*text` lives until the document is destroyed, and does not change with it: each text that differs is kept until then,
+ * so make a document for each write rather than changing one for ever. `size` is its length in bytes without the
  * NUL; it may be NULL.
  * Errors: INVALID_ARGUMENT (`text` is NULL), INVALID_HANDLE. Any thread; does not block.
  */
@@ -2602,7 +2603,7 @@ MPSD_API mpsd_result MPSD_CALL mpsd_filter_or(mpsd_filter *filter, mpsd_error *e
 
 /**
  * Gives the filter in the service's language. The text lives until the filter is destroyed, and does not change with
- * it.
+ * it: each text that differs is kept until then.
  * Errors: INVALID_ARGUMENT (`text` is NULL; the filter has no comparison, or none after its `or`), INVALID_HANDLE;
  * `*text` is then NULL. Any thread; does not block.
  */

@@ -257,7 +257,8 @@ pub unsafe extern "C" fn mpsd_session_document_merge(
 }
 
 /// Lends the document as JSON, for mpsd_write_session. Its members come in a fixed order, whatever was set first.
-/// `*text` lives until the document is destroyed, and does not change with it. `size` is its length in bytes without the
+/// `*text` lives until the document is destroyed, and does not change with it: each text that differs is kept until then,
+/// so make a document for each write rather than changing one for ever. `size` is its length in bytes without the
 /// NUL; it may be NULL.
 /// Errors: INVALID_ARGUMENT (`text` is NULL), INVALID_HANDLE. Any thread; does not block.
 ///

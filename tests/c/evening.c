@@ -143,6 +143,28 @@ static void a_session_query_finds_ones_own_sessions(void) {
   mpsd_session_list_destroy(sessions);
 }
 
+/* Of several users: a session once for each of them who is in it. */
+static void a_session_query_finds_where_others_are(void) {
+  const uint64_t others[2] = {HOST, FINDER};
+  mpsd_session_query query = MPSD_SESSION_QUERY_INIT;
+  mpsd_session_list *sessions;
+  mpsd_found_session found;
+  size_t count, i, hosts = 0;
+  query.scid = SCID;
+  query.xuids = others;
+  query.xuid_count = 2;
+  CHECK_RESULT(mpsd_query_sessions(friend_of_host, &query, NULL, &sessions, &error), MPSD_OK, &error);
+  CHECK_EQ(mpsd_session_list_count(sessions, &count), MPSD_OK);
+  CHECK_EQ(count, 3);
+  for (i = 0; i < count; ++i) {
+    CHECK_EQ(mpsd_session_list_get(sessions, i, &found), MPSD_OK);
+    hosts += found.xuid == HOST;
+    CHECK_EQ(found.status, MPSD_SEAT_ACTIVE);
+  }
+  CHECK_EQ(hosts, 2);
+  mpsd_session_list_destroy(sessions);
+}
+
 static void a_social_group_shows_what_friends_play(void) {
   http_answer answer;
   mpsd_activity_query query = MPSD_ACTIVITY_QUERY_INIT;
@@ -189,6 +211,7 @@ int main(void) {
   another_player_finds_and_joins_it();
   a_third_player_is_transferred_in();
   a_session_query_finds_ones_own_sessions();
+  a_session_query_finds_where_others_are();
   a_social_group_shows_what_friends_play();
   everybody_leaves();
 
