@@ -2,6 +2,7 @@
 //!
 //! The emulator's build script uses this file too.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 
@@ -47,8 +48,27 @@ impl Header<'_> {
             .generate()
             .expect("the sources are valid for cbindgen")
             .write(&mut text);
-        finish(&String::from_utf8(text).expect("a header is UTF-8"))
+        let text = finish(&String::from_utf8(text).expect("a header is UTF-8"));
+        with_unsigned_constants(&text, &unsigned_constants(&self.package.join(self.sources)))
     }
+}
+
+/// The names of the sources' `u32` constants, whose type cbindgen drops.
+fn unsigned_constants(sources: &Path) -> HashSet<String> {
+    let files = fs::read_dir(sources).expect("the sources are readable").map(|entry| entry.expect("an entry").path());
+    let texts = files.filter(|file| file.extension().is_some_and(|end| end == "rs"));
+    let texts: Vec<_> = texts.map(|file| fs::read_to_string(file).expect("a source is readable")).collect();
+    let constant = |line: &str| line.strip_prefix("pub const ")?.split_once(": u32 =").map(|(name, _)| name.to_owned());
+    texts.iter().flat_map(|text| text.lines().filter_map(constant)).collect()
+}
+
+/// Gives these constants the type of the fields and parameters that they are for.
+fn with_unsigned_constants(text: &str, names: &HashSet<String>) -> String {
+    let line = |line: &str| match line.split(' ').collect::<Vec<_>>()[..] {
+        ["#define", name, _] if names.contains(name) => format!("{line}u\n"),
+        _ => format!("{line}\n"),
+    };
+    text.lines().map(line).collect()
 }
 
 fn rerun_if_changed(path: &Path) {

@@ -128,401 +128,401 @@
 /**
  * Wait until the service's rate limit has room (the default); see Pacing at the top of the header.
  */
-#define MPSD_PACING_WAIT 0
+#define MPSD_PACING_WAIT 0u
 
 /**
  * Fail at once with MPSD_ERROR_RATE_LIMITED, unsent (MPSD_DELIVERY_NOT_SENT, no http_status), when the rate limit is used
  * up; retry_after_ms tells when there is room.
  */
-#define MPSD_PACING_FAIL 1
+#define MPSD_PACING_FAIL 1u
 
 /**
  * Send without regard to the rate limit.
  */
-#define MPSD_PACING_OFF 2
+#define MPSD_PACING_OFF 2u
 
 /**
  * The library sends the requests.
  */
-#define MPSD_NETWORK_DIRECT 0
+#define MPSD_NETWORK_DIRECT 0u
 
 /**
  * The engine sends the requests with an HTTP stack of its own: it polls for them with mpsd_network_next_request.
  * A call that blocks waits for what the engine says, so the engine polls on another thread.
  */
-#define MPSD_NETWORK_POLLED 1
+#define MPSD_NETWORK_POLLED 1u
 
 /**
  * The service did not tell, or told a type this library does not know.
  */
-#define MPSD_HANDLE_UNKNOWN 0
+#define MPSD_HANDLE_UNKNOWN 0u
 
 /**
  * A player's current activity.
  */
-#define MPSD_HANDLE_ACTIVITY 1
+#define MPSD_HANDLE_ACTIVITY 1u
 
 /**
  * An invitation of one player.
  */
-#define MPSD_HANDLE_INVITE 2
+#define MPSD_HANDLE_INVITE 2u
 
 /**
  * Makes a session searchable.
  */
-#define MPSD_HANDLE_SEARCH 3
+#define MPSD_HANDLE_SEARCH 3u
 
 /**
  * Extends access from one session to another.
  */
-#define MPSD_HANDLE_TRANSFER 4
+#define MPSD_HANDLE_TRANSFER 4u
 
 /**
  * The service did not tell.
  */
-#define MPSD_VISIBILITY_UNKNOWN 0
+#define MPSD_VISIBILITY_UNKNOWN 0u
 
 /**
  * Only joined and invited players see the session.
  */
-#define MPSD_VISIBILITY_PRIVATE 1
+#define MPSD_VISIBILITY_PRIVATE 1u
 
 /**
  * Everybody sees the session, only joined and invited players may join.
  */
-#define MPSD_VISIBILITY_VISIBLE 2
+#define MPSD_VISIBILITY_VISIBLE 2u
 
 /**
  * Visible and full.
  */
-#define MPSD_VISIBILITY_FULL 3
+#define MPSD_VISIBILITY_FULL 3u
 
 /**
  * Everybody may see and join the session.
  */
-#define MPSD_VISIBILITY_OPEN 4
+#define MPSD_VISIBILITY_OPEN 4u
 
 /**
  * Joining is not restricted, or the service did not tell.
  */
-#define MPSD_JOIN_RESTRICTION_NONE 0
+#define MPSD_JOIN_RESTRICTION_NONE 0u
 
 /**
  * Only players on the same device as a member may join.
  */
-#define MPSD_JOIN_RESTRICTION_LOCAL 1
+#define MPSD_JOIN_RESTRICTION_LOCAL 1u
 
 /**
  * Only players whom a member follows, or local ones, may join.
  */
-#define MPSD_JOIN_RESTRICTION_FOLLOWED 2
+#define MPSD_JOIN_RESTRICTION_FOLLOWED 2u
 
 /**
  * A restriction this library does not know.
  */
-#define MPSD_JOIN_RESTRICTION_OTHER 3
+#define MPSD_JOIN_RESTRICTION_OTHER 3u
 
 /**
  * Visibility, member counts and the like of the session.
  */
-#define MPSD_INCLUDE_RELATED_INFO 1
+#define MPSD_INCLUDE_RELATED_INFO 1u
 
 /**
  * The session's custom properties.
  */
-#define MPSD_INCLUDE_CUSTOM_PROPERTIES 2
+#define MPSD_INCLUDE_CUSTOM_PROPERTIES 2u
 
 /**
  * The session's roles and who has them; of search handles only.
  */
-#define MPSD_INCLUDE_ROLE_INFO 4
+#define MPSD_INCLUDE_ROLE_INFO 4u
 
 /**
  * The handles alone; not together with others.
  */
-#define MPSD_INCLUDE_NOTHING 8
+#define MPSD_INCLUDE_NOTHING 8u
 
 /**
  * No member: not told, or not there.
  */
-#define MPSD_NO_INDEX 4294967295
+#define MPSD_NO_INDEX 4294967295u
 
 /**
  * Members exchange secure device addresses.
  */
-#define MPSD_CAPABILITY_CONNECTIVITY 1
+#define MPSD_CAPABILITY_CONNECTIVITY 1u
 
 /**
  * Being in the session is not shown as presence.
  */
-#define MPSD_CAPABILITY_SUPPRESS_PRESENCE_ACTIVITY_CHECK 2
+#define MPSD_CAPABILITY_SUPPRESS_PRESENCE_ACTIVITY_CHECK 2u
 
 /**
  * Game play takes place in the session, as opposed to a lobby.
  */
-#define MPSD_CAPABILITY_GAMEPLAY 4
+#define MPSD_CAPABILITY_GAMEPLAY 4u
 
 /**
  * The session may have more than 100 members; documents then hold the reader only.
  */
-#define MPSD_CAPABILITY_LARGE 8
+#define MPSD_CAPABILITY_LARGE 8u
 
 /**
  * Players need no console to be in the session.
  */
-#define MPSD_CAPABILITY_USER_AUTHORIZATION_STYLE 16
+#define MPSD_CAPABILITY_USER_AUTHORIZATION_STYLE 16u
 
 /**
  * An active member must be connected in real time.
  */
-#define MPSD_CAPABILITY_CONNECTION_REQUIRED_FOR_ACTIVE_MEMBERS 32
+#define MPSD_CAPABILITY_CONNECTION_REQUIRED_FOR_ACTIVE_MEMBERS 32u
 
 /**
  * Players of several platforms meet in the session.
  */
-#define MPSD_CAPABILITY_CROSS_PLAY 64
+#define MPSD_CAPABILITY_CROSS_PLAY 64u
 
 /**
  * Search handles may point at the session.
  */
-#define MPSD_CAPABILITY_SEARCHABLE 128
+#define MPSD_CAPABILITY_SEARCHABLE 128u
 
 /**
  * The session has owners.
  */
-#define MPSD_CAPABILITY_HAS_OWNERS 256
+#define MPSD_CAPABILITY_HAS_OWNERS 256u
 
 /**
  * All changes.
  */
-#define MPSD_CHANGE_EVERYTHING 1
+#define MPSD_CHANGE_EVERYTHING 1u
 
 /**
  * The session has another host.
  */
-#define MPSD_CHANGE_HOST 2
+#define MPSD_CHANGE_HOST 2u
 
 /**
  * The session's initialization.
  */
-#define MPSD_CHANGE_INITIALIZATION 4
+#define MPSD_CHANGE_INITIALIZATION 4u
 
 /**
  * The session's matchmaking.
  */
-#define MPSD_CHANGE_MATCHMAKING_STATUS 8
+#define MPSD_CHANGE_MATCHMAKING_STATUS 8u
 
 /**
  * Who is in the session.
  */
-#define MPSD_CHANGE_MEMBERS_LIST 16
+#define MPSD_CHANGE_MEMBERS_LIST 16u
 
 /**
  * Who is active.
  */
-#define MPSD_CHANGE_MEMBERS_STATUS 32
+#define MPSD_CHANGE_MEMBERS_STATUS 32u
 
 /**
  * Who may join.
  */
-#define MPSD_CHANGE_JOINABILITY 64
+#define MPSD_CHANGE_JOINABILITY 64u
 
 /**
  * The session's custom properties.
  */
-#define MPSD_CHANGE_CUSTOM_PROPERTY 128
+#define MPSD_CHANGE_CUSTOM_PROPERTY 128u
 
 /**
  * A member's custom properties.
  */
-#define MPSD_CHANGE_MEMBERS_CUSTOM_PROPERTY 256
+#define MPSD_CHANGE_MEMBERS_CUSTOM_PROPERTY 256u
 
 /**
  * The service did not tell, or told what this library does not know.
  */
-#define MPSD_SEAT_UNKNOWN 0
+#define MPSD_SEAT_UNKNOWN 0u
 
 /**
  * The user plays in the session.
  */
-#define MPSD_SEAT_ACTIVE 1
+#define MPSD_SEAT_ACTIVE 1u
 
 /**
  * The user has joined, and does not play now.
  */
-#define MPSD_SEAT_INACTIVE 2
+#define MPSD_SEAT_INACTIVE 2u
 
 /**
  * A seat is kept for the user.
  */
-#define MPSD_SEAT_RESERVED 3
+#define MPSD_SEAT_RESERVED 3u
 
 /**
  * Update the session, or create it where it does not exist.
  */
-#define MPSD_WRITE_UPDATE_OR_CREATE 0
+#define MPSD_WRITE_UPDATE_OR_CREATE 0u
 
 /**
  * Create the session; PRECONDITION_FAILED if it exists (If-None-Match: *).
  */
-#define MPSD_WRITE_CREATE_NEW 1
+#define MPSD_WRITE_CREATE_NEW 1u
 
 /**
  * Update the session; PRECONDITION_FAILED if it does not exist (If-Match: *).
  */
-#define MPSD_WRITE_UPDATE_EXISTING 2
+#define MPSD_WRITE_UPDATE_EXISTING 2u
 
 /**
  * Update the session only if it still has the given ETag, else PRECONDITION_FAILED (If-Match).
  */
-#define MPSD_WRITE_SYNCHRONIZED 3
+#define MPSD_WRITE_SYNCHRONIZED 3u
 
 /**
  * Added to a mode: where the service refuses the write and sends the session as it is, `*result` is that session,
  * though the call fails. Its HTTP status is 412 (it changed: apply the change to this document and write again, with
  * this ETag), 403 or 409; it is NULL where none was sent. Destroy it as any other.
  */
-#define MPSD_WRITE_RESULT_ON_REFUSAL 256
+#define MPSD_WRITE_RESULT_ON_REFUSAL 256u
 
 /**
  * Equal.
  */
-#define MPSD_FILTER_EQUAL 0
+#define MPSD_FILTER_EQUAL 0u
 
 /**
  * Not equal.
  */
-#define MPSD_FILTER_NOT_EQUAL 1
+#define MPSD_FILTER_NOT_EQUAL 1u
 
 /**
  * Greater.
  */
-#define MPSD_FILTER_GREATER 2
+#define MPSD_FILTER_GREATER 2u
 
 /**
  * Greater or equal.
  */
-#define MPSD_FILTER_GREATER_OR_EQUAL 3
+#define MPSD_FILTER_GREATER_OR_EQUAL 3u
 
 /**
  * Less.
  */
-#define MPSD_FILTER_LESS 4
+#define MPSD_FILTER_LESS 4u
 
 /**
  * Less or equal.
  */
-#define MPSD_FILTER_LESS_OR_EQUAL 5
+#define MPSD_FILTER_LESS_OR_EQUAL 5u
 
 /**
  * Members now.
  */
-#define MPSD_FILTER_NUMBER_MEMBERS_COUNT 0
+#define MPSD_FILTER_NUMBER_MEMBERS_COUNT 0u
 
 /**
  * Members wanted.
  */
-#define MPSD_FILTER_NUMBER_TARGET_MEMBERS_COUNT 1
+#define MPSD_FILTER_NUMBER_TARGET_MEMBERS_COUNT 1u
 
 /**
  * Members at most.
  */
-#define MPSD_FILTER_NUMBER_MAX_MEMBERS_COUNT 2
+#define MPSD_FILTER_NUMBER_MAX_MEMBERS_COUNT 2u
 
 /**
  * How many are missing to those wanted.
  */
-#define MPSD_FILTER_NUMBER_TARGET_MEMBERS_COUNT_REMAINING 3
+#define MPSD_FILTER_NUMBER_TARGET_MEMBERS_COUNT_REMAINING 3u
 
 /**
  * How many are missing to the most.
  */
-#define MPSD_FILTER_NUMBER_MAX_MEMBERS_COUNT_REMAINING 4
+#define MPSD_FILTER_NUMBER_MAX_MEMBERS_COUNT_REMAINING 4u
 
 /**
  * How many are missing to those wanted, or to the most where no target is set.
  */
-#define MPSD_FILTER_NUMBER_NEEDS 5
+#define MPSD_FILTER_NUMBER_NEEDS 5u
 
 /**
  * The title.
  */
-#define MPSD_FILTER_NUMBER_TITLE_ID 6
+#define MPSD_FILTER_NUMBER_TITLE_ID 6u
 
 /**
  * One of the session's keywords, without regard to case.
  */
-#define MPSD_FILTER_TEXT_KEYWORD 0
+#define MPSD_FILTER_TEXT_KEYWORD 0u
 
 /**
  * The service configuration id.
  */
-#define MPSD_FILTER_TEXT_SCID 1
+#define MPSD_FILTER_TEXT_SCID 1u
 
 /**
  * The template's name.
  */
-#define MPSD_FILTER_TEXT_TEMPLATE_NAME 2
+#define MPSD_FILTER_TEXT_TEMPLATE_NAME 2u
 
 /**
  * Whether one can still register, such as "registered".
  */
-#define MPSD_FILTER_TEXT_REGISTRATION_STATE 3
+#define MPSD_FILTER_TEXT_REGISTRATION_STATE 3u
 
 /**
  * The language, such as "en".
  */
-#define MPSD_FILTER_TEXT_LANGUAGE 4
+#define MPSD_FILTER_TEXT_LANGUAGE 4u
 
 /**
  * One of the achievements.
  */
-#define MPSD_FILTER_TEXT_ACHIEVEMENT_ID 5
+#define MPSD_FILTER_TEXT_ACHIEVEMENT_ID 5u
 
 /**
  * When the session is to begin.
  */
-#define MPSD_FILTER_TIME_SCHEDULED 0
+#define MPSD_FILTER_TIME_SCHEDULED 0u
 
 /**
  * When the session was posted.
  */
-#define MPSD_FILTER_TIME_POSTED 1
+#define MPSD_FILTER_TIME_POSTED 1u
 
 /**
  * The player is a member of the session.
  */
-#define MPSD_FILTER_PLAYER_MEMBER 0
+#define MPSD_FILTER_PLAYER_MEMBER 0u
 
 /**
  * The player owns the session.
  */
-#define MPSD_FILTER_PLAYER_OWNER 1
+#define MPSD_FILTER_PLAYER_OWNER 1u
 
 /**
  * Members with the role.
  */
-#define MPSD_FILTER_ROLE_COUNT 0
+#define MPSD_FILTER_ROLE_COUNT 0u
 
 /**
  * How many are wanted.
  */
-#define MPSD_FILTER_ROLE_TARGET 1
+#define MPSD_FILTER_ROLE_TARGET 1u
 
 /**
  * How many are missing.
  */
-#define MPSD_FILTER_ROLE_NEEDS 2
+#define MPSD_FILTER_ROLE_NEEDS 2u
 
 /**
  * The player accepted an invite: inviteHandleAccept.
  */
-#define MPSD_ACTIVATION_INVITE 1
+#define MPSD_ACTIVATION_INVITE 1u
 
 /**
  * The player wants to join a friend's activity: activityHandleJoin.
  */
-#define MPSD_ACTIVATION_ACTIVITY 2
+#define MPSD_ACTIVATION_ACTIVITY 2u
 
 /**
  * Bytes that hold any URI that mpsd_activation_format writes, with its NUL.
@@ -914,7 +914,7 @@ typedef struct mpsd_search_attributes {
    */
   const char *const *tags;
   /**
-   * How many.
+   * How many: 1000 at most, as of strings and numbers.
    */
   size_t tag_count;
   /**
@@ -1577,7 +1577,8 @@ typedef struct mpsd_session_query {
    */
   const char *template_name;
   /**
-   * The users whose sessions are asked for, none of them zero, none twice; may be NULL where there is a keyword.
+   * The users whose sessions are asked for: at most 10000, none of them zero, none twice; may be NULL where there is
+   * a keyword. They go in one request: how many the service takes is not known, and the emulator takes 100.
    */
   const uint64_t *xuids;
   /**
@@ -2009,7 +2010,7 @@ MPSD_API mpsd_result MPSD_CALL mpsd_http_request_curl(mpsd_http_request *request
  * the body (NULL with size 0: none). Needed of the headers, where they came: Retry-After, Date, ETag,
  * Content-Location.
  * Everything is copied. The request ends; the call goes on, or has been over already.
- * INVALID_ARGUMENT, TOO_LONG (a body over 4 MiB), INVALID_UTF8 (the headers): the request stays open. INVALID_HANDLE
+ * INVALID_ARGUMENT, TOO_LONG (a body over 4 MiB, headers over 64 KiB), INVALID_UTF8 (the headers): the request stays open. INVALID_HANDLE
  * when it has ended. Any thread; does not block.
  */
 MPSD_API mpsd_result MPSD_CALL mpsd_http_request_answer(mpsd_http_request *request, int32_t status,
@@ -2261,7 +2262,8 @@ MPSD_API mpsd_result MPSD_CALL mpsd_session_get_member(mpsd_session *session, si
 /**
  * Makes an empty document. `*document` is the caller's, to end with mpsd_session_document_destroy; on failure it is
  * NULL. A call that sets something, below, refuses what breaks a rule with INVALID_ARGUMENT and a message that names
- * argument and rule, and changes nothing then; it replaces what the same call set before.
+ * argument and rule, and changes nothing then; it replaces what the same call set before. A document has at most 1 MiB,
+ * and so has all the JSON merged into one: TOO_LONG.
  * INVALID_ARGUMENT: `document` is NULL. Any thread; does not block.
  */
 MPSD_API mpsd_result MPSD_CALL mpsd_session_document_create(mpsd_session_document **document, mpsd_error *error);
@@ -2367,7 +2369,8 @@ MPSD_API mpsd_result MPSD_CALL mpsd_session_document_merge(mpsd_session_document
 
 /**
  * Lends the document as JSON, for mpsd_write_session. Its members come in a fixed order, whatever was set first.
- * `*text` lives until the document is destroyed, and does not change with it. `size` is its length in bytes without the
+ * `*text` lives until the document is destroyed, and does not change with it: each text that differs is kept until then,
+ * so make a document for each write rather than changing one for ever. `size` is its length in bytes without the
  * NUL; it may be NULL.
  * Errors: INVALID_ARGUMENT (`text` is NULL), INVALID_HANDLE. Any thread; does not block.
  */
@@ -2608,7 +2611,7 @@ MPSD_API mpsd_result MPSD_CALL mpsd_filter_or(mpsd_filter *filter, mpsd_error *e
 
 /**
  * Gives the filter in the service's language. The text lives until the filter is destroyed, and does not change with
- * it.
+ * it: each text that differs is kept until then.
  * Errors: INVALID_ARGUMENT (`text` is NULL; the filter has no comparison, or none after its `or`), INVALID_HANDLE;
  * `*text` is then NULL. Any thread; does not block.
  */

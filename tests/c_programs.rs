@@ -51,6 +51,21 @@ fn pointers() -> String {
     lines.collect()
 }
 
+/// The functions that send requests: those that take call options and are no `_start` of one.
+fn network_calls() -> String {
+    let takes_options =
+        |function: &header::Function| function.parameters.iter().any(|it| it.contains("mpsd_call_options *call"));
+    let functions = header::functions(&header::text());
+    let blocking = functions.into_iter().filter(takes_options).filter(|function| !function.name.ends_with("_start"));
+    blocking.map(|function| function.name + "\n").collect()
+}
+
+#[test]
+fn every_call() {
+    assert!(network_calls().lines().count() > 15, "the header was read");
+    run_with("every_call", Run::Plain, |program| program.set("NETWORK_CALLS", network_calls()));
+}
+
 #[test]
 fn layout() {
     program("layout", "plain").run();

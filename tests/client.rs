@@ -110,7 +110,7 @@ fn a_write_with_a_stale_etag_changes_nothing() {
     let target = create(&host, HOST, "s");
     let write = |etag: &str, map: &str| {
         let document = format!(r#"{{"properties":{{"custom":{{"map":"{map}"}}}}}}"#);
-        let write = WriteRequest::new(WriteMode::synchronized(etag).unwrap(), &document).unwrap();
+        let write = WriteRequest::new(WriteMode::Synchronized(etag.to_owned()), &document).unwrap();
         host.write_session(&target, &write, &call())
     };
     let first = host.read_session(&target, &call()).unwrap().value.etag.unwrap();

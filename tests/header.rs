@@ -75,6 +75,33 @@ fn every_initialiser_lists_every_field_for_clang() {
     compiles("initialisers_clang", ["clang", "clang++"], EVERY_INITIALISER);
 }
 
+/// A constant that is deduced as a template's argument has the type of the fields it is for.
+const CONSTANTS_IN_TEMPLATES: &str = "\
+#include <mpsd.h>
+#ifdef __cplusplus
+template <class T> T either(T one, T other) { return one | other; }
+#else
+static uint32_t either(uint32_t one, uint32_t other) { return one | other; }
+#endif
+int main(void);
+int main(void) {
+  mpsd_session_constants constants = MPSD_SESSION_CONSTANTS_INIT;
+  constants.capabilities = either(constants.capabilities, MPSD_CAPABILITY_GAMEPLAY);
+  constants.visibility = either(constants.visibility, MPSD_VISIBILITY_OPEN);
+  return either(constants.reserved0, MPSD_NO_INDEX) == 0u;
+}
+";
+
+#[test]
+fn constants_have_the_type_of_their_fields_for_gcc() {
+    compiles("constants_gcc", ["gcc", "g++"], CONSTANTS_IN_TEMPLATES);
+}
+
+#[test]
+fn constants_have_the_type_of_their_fields_for_clang() {
+    compiles("constants_clang", ["clang", "clang++"], CONSTANTS_IN_TEMPLATES);
+}
+
 #[test]
 fn every_initialiser_of_the_header_is_tried() {
     let text = header::text();

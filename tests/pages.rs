@@ -45,7 +45,7 @@ fn every_name_on_a_page_is_in_a_header() {
     }
 }
 
-/// The network calls of XSAPI's multiplayer_c.h, release 2510, without the Multiplayer Manager.
+/// The calls of XSAPI's multiplayer_c.h, release 2510, that reach the session directory or read what it answered.
 const XSAPI_CALLS: &[&str] = &[
     "SetActivityAsync",
     "ClearActivityAsync",
@@ -109,18 +109,44 @@ const XSAPI_CALLS: &[&str] = &[
     "RemoveConnectionIdChangedHandler",
 ];
 
+/// Those of the Multiplayer Manager that use them, and the invites pushed to a game.
+const XSAPI_CALLS_OF_OTHERS: &[&str] = &[
+    "XblMultiplayerManagerLobbySessionInviteUsers",
+    "XblMultiplayerManagerLobbySessionInviteFriends",
+    "XblMultiplayerManagerJoinLobby",
+    "XblMultiplayerManagerJoinGameFromLobby",
+    "XblMultiplayerManagerSetJoinability",
+    "XblGameInviteAddNotificationHandler",
+    "XblGameInviteRemoveNotificationHandler",
+    "XblGameInviteRegisterForEventAsync",
+    "XblGameInviteRegisterForEventResult",
+    "XblGameInviteUnregisterForEventAsync",
+];
+
 #[test]
 fn every_call_of_xsapi_has_a_row() {
     let page = fs::read_to_string(root().join("docs/coming-from-xsapi.md")).expect("the page is there");
     let rows: Vec<_> = page.lines().filter(|line| line.starts_with("| ")).collect();
-    let missing: Vec<_> = XSAPI_CALLS
-        .iter()
-        .chain(&["GameInviteAddNotificationHandler", "GameInviteRemoveNotificationHandler"])
+    let of_multiplayer = XSAPI_CALLS.iter().map(|call| format!("XblMultiplayer{call}"));
+    let missing: Vec<_> = of_multiplayer
+        .chain(XSAPI_CALLS_OF_OTHERS.iter().map(|call| (*call).to_owned()))
         .filter(|call| {
-            let family = if call.starts_with("GameInvite") { "" } else { "Multiplayer" };
-            let name = format!("`Xbl{family}{call}`");
+            let name = format!("`{call}`");
             !rows.iter().any(|row| row.split(" | ").next().is_some_and(|first| first.contains(&name)))
         })
         .collect();
     assert!(missing.is_empty(), "no row for {missing:?}");
+}
+
+#[test]
+fn every_row_for_a_call_of_xsapi_says_ours_or_why_not() {
+    let page = fs::read_to_string(root().join("docs/coming-from-xsapi.md")).expect("the page is there");
+    let rows = page.lines().filter(|line| line.starts_with("| `Xbl"));
+    for row in rows {
+        let cells: Vec<_> = row.trim_matches('|').split(" | ").map(str::trim).collect();
+        let [_, ours, difference] = cells.as_slice() else { panic!("not three columns: {row}") };
+        let named = ours.contains("mpsd_") || ours.starts_with("the same") || ours.starts_with("none");
+        assert!(named, "neither ours nor none: {row}");
+        assert!(difference.len() > 5, "no word on the difference: {row}");
+    }
 }

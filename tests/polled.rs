@@ -3,31 +3,34 @@
 mod support;
 
 use std::collections::BTreeSet;
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
 use mpsd::http::ureq_transport::{UreqOptions, UreqTransport};
-use mpsd::http::{Limits, Response, Transport, WireRequest};
+use mpsd::http::{HttpRequest, Limits, Response, Transport, WireRequest, curl};
 use mpsd::{
-    ActivityHandle, ActivityQuery, CallOptions, Client, ClientOptions, Code, Comparison, Filter, HandleId, Invite,
-    JoinRequest, Network, NetworkMode, NetworkOptions, SearchAttributes, SearchHandle, SearchQuery, SessionFilter,
-    SessionQuery, SessionReference, SessionTarget, SocialGroup, TransferHandle, WriteMode, WriteRequest,
+    ActivityHandle, CallOptions, Client, ClientOptions, Code, Invite, Network, NetworkMode, NetworkOptions,
+    SessionReference, SessionTarget, WriteMode, WriteRequest,
 };
+use mpsd_emulator::Emulator;
+use support::every_call::{self, EveryCall, SCID, TITLE, XUID};
 use support::scripted::Scripted;
 
-const SCID: &str = "8dfb0100-ebe0-42da-885f-033860a818f6";
-const XUID: u64 = 3212;
+fn token() -> String {
+    format!("XBL3.0 x=emulator;xuid={XUID};title={TITLE}")
+}
 
 fn options(url: &str, network: Option<Arc<Network>>) -> ClientOptions {
     let mut options = ClientOptions::new();
     options.endpoint = Some(url.to_owned());
     options.xuid = XUID;
-    options.title_id = 1_234_567;
+    options.title_id = TITLE;
     options.max_attempts = Some(1);
     options.network = network;
-    options.set_authorization(Some(&format!("XBL3.0 x=emulator;xuid={XUID};title=1234567"))).unwrap();
+    options.set_authorization(Some(&token())).unwrap();
     options
 }
 
@@ -35,138 +38,139 @@ fn polled() -> Arc<Network> {
     Network::new(NetworkOptions { mode: NetworkMode::Polled, ..NetworkOptions::default() }).unwrap()
 }
 
-/// A call by its name.
-type Named = (&'static str, fn(&Client));
-
-/// Every call, whatever comes of it.
-fn calls() -> Vec<Named> {
-    fn session() -> SessionTarget {
-        SessionReference::new(SCID, "death match", "49 é").unwrap().into()
-    }
-    fn handle() -> SessionTarget {
-        SessionTarget::Handle(HandleId::new("81a3c56e-543c-44c2-ad53-c8a9088fbef8").unwrap())
-    }
-    fn write(mode: WriteMode) -> WriteRequest {
-        WriteRequest::new(mode, r#"{"properties":{"custom":{"map":"Übungsplatz"}}}"#).unwrap()
-    }
-    fn call() -> CallOptions {
-        CallOptions::default()
-    }
-    vec![
-        ("set activity", |client| {
-            let activity = ActivityHandle::new(SCID, "death match", Some("49 é")).unwrap();
-            drop(client.set_activity(&activity, &call()));
-        }),
-        ("clear activity", |client| drop(client.clear_activity(SCID, &call()))),
-        ("query activities", |client| {
-            drop(client.query_activities(&ActivityQuery::new(SCID, &[1, 2]).unwrap(), &call()));
-        }),
-        ("invite", |client| {
-            let session = SessionReference::new(SCID, "death match", "49 é").unwrap();
-            let mut invite = Invite::new(session, &[7]).unwrap();
-            invite.set_context(Some("mode=ctf & \"x\"")).unwrap();
-            drop(client.send_invites(&invite, &call()));
-        }),
-        ("read session", |client| drop(client.read_session(&session(), &call()))),
-        ("read by handle", |client| drop(client.read_session(&handle(), &call()))),
-        ("create session", |client| {
-            drop(client.write_session(&session(), &write(WriteMode::CreateNew), &call()));
-        }),
-        ("synchronized write", |client| {
-            let mode = WriteMode::synchronized("\"7\"").unwrap();
-            drop(client.write_session(&handle(), &write(mode), &call()));
-        }),
-        ("search handle", |client| {
-            let attributes = SearchAttributes {
-                tags: vec!["micrequired".into()],
-                numbers: vec![("skill".into(), 10.145)],
-                strings: vec![("class".into(), "a \"b\" é".into())],
-            };
-            let session = SessionReference::new(SCID, "death match", "49 é").unwrap();
-            drop(client.create_search_handle(&SearchHandle::new(session, attributes).unwrap(), &call()));
-        }),
-        ("transfer handle", |client| {
-            let target = SessionReference::new(SCID, "game", "g1").unwrap();
-            let origin = SessionReference::new(SCID, "lobby", "l1").unwrap();
-            drop(client.create_transfer_handle(&TransferHandle::new(target, origin), &call()));
-        }),
-        ("get handle", |client| drop(client.get_handle(&HandleId::new("x y").unwrap(), &call()))),
-        ("delete handle", |client| drop(client.delete_handle(&HandleId::new("x").unwrap(), &call()))),
-        ("search", |client| {
-            let mut filter = Filter::new();
-            filter.string("class", Comparison::Equal, "it's").unwrap();
-            let mut query = SearchQuery::new(SCID, "death match").unwrap();
-            query.set_filter(&filter).unwrap();
-            query.set_social_group(SocialGroup::Favorites, 0);
-            drop(client.search_handles(&query, &call()));
-        }),
-        ("activities of a social group", |client| {
-            let query = ActivityQuery::of_social_group(SCID, SocialGroup::People, 5).unwrap();
-            drop(client.query_activities(&query, &call()));
-        }),
-        ("query sessions", |client| {
-            let filter = SessionFilter::default();
-            let query = SessionQuery::new(SCID, Some("death match"), &[1, 2], Some("a&b"), filter).unwrap();
-            drop(client.query_sessions(&query, &call()));
-        }),
-        ("read if changed", |client| drop(client.read_session_if_changed(&session(), "\"7\"", &call()))),
-        ("join", |client| {
-            drop(client.join_session(&session(), &JoinRequest::new(Some(r#"{"a":1}"#)).unwrap(), &call()));
-        }),
-        ("leave", |client| drop(client.leave_session(&handle(), &call()))),
-    ]
-}
-
-/// A request as its first line, its headers as a set, and its body.
+/// A request as its method and target, its headers as a set, and its body.
 #[derive(Debug, PartialEq)]
 struct Seen {
     line: String,
     headers: BTreeSet<String>,
-    body: Vec<u8>,
+    body: String,
 }
 
-/// Headers that differ from call to call, or that an HTTP stack adds by itself.
-fn is_of_the_request(header: &str) -> bool {
-    !["ms-cv:", "host:", "content-length:"].iter().any(|name| header.to_ascii_lowercase().starts_with(name))
+impl Seen {
+    fn new<'a>(line: String, headers: impl Iterator<Item = (&'a str, &'a str)>, body: &[u8]) -> Seen {
+        let headers = headers.filter_map(|(name, value)| header(&name.to_ascii_lowercase(), value)).collect();
+        Seen { line, headers, body: String::from_utf8(body.to_vec()).unwrap() }
+    }
+
+    fn without_token(mut self) -> Seen {
+        assert!(self.headers.remove(&format!("authorization: {}", token())));
+        self
+    }
+}
+
+/// A header as it is compared: not those of an HTTP stack's own, and the call's correlation vector by its shape.
+fn header(name: &str, value: &str) -> Option<String> {
+    match name {
+        "host" | "content-length" => None,
+        "ms-cv" => {
+            let (base, attempt) = value.split_once('.').unwrap();
+            Some(format!("{name}: {}.{attempt}", "b".repeat(base.len())))
+        }
+        _ => Some(format!("{name}: {value}")),
+    }
+}
+
+/// What is written down of a call.
+fn expected(call: &EveryCall) -> Seen {
+    let version = env!("CARGO_PKG_VERSION");
+    let mut headers = vec![
+        format!("authorization: {}", token()),
+        "x-xbl-contract-version: 107".to_owned(),
+        "accept: application/json".to_owned(),
+        "accept-language: en-US".to_owned(),
+        format!("user-agent: mpsd/{version}"),
+        format!("ms-cv: {}.1", "b".repeat(22)),
+    ];
+    headers.extend(call.condition.map(str::to_owned));
+    if !call.body.is_empty() {
+        headers.push("content-type: application/json; charset=utf-8".to_owned());
+    }
+    let [line, body] = [call.line, call.body].map(EveryCall::filled);
+    Seen { line, headers: headers.into_iter().collect(), body }
 }
 
 fn received(raw: &[u8]) -> Seen {
     let end = raw.windows(4).position(|window| window == b"\r\n\r\n").unwrap();
     let head = std::str::from_utf8(&raw[..end]).unwrap();
     let (line, headers) = head.split_once("\r\n").unwrap();
-    let name_in_lower_case = |header: &str| {
-        let (name, value) = header.split_once(": ").unwrap();
-        format!("{}: {value}", name.to_ascii_lowercase())
-    };
-    let headers = headers.split("\r\n").filter(|header| is_of_the_request(header)).map(name_in_lower_case).collect();
-    Seen { line: line.to_owned(), headers, body: raw[end + 4..].to_vec() }
+    let headers = headers.split("\r\n").map(|header| header.split_once(": ").unwrap());
+    Seen::new(line.strip_suffix(" HTTP/1.1").unwrap().to_owned(), headers, &raw[end + 4..])
 }
 
 fn handed_out(wire: &WireRequest, endpoint: &str) -> Seen {
-    let authorization = wire.authorization.as_ref().unwrap();
-    let plain = wire.headers.iter().map(|(name, value)| format!("{}: {value}", name.to_ascii_lowercase()));
-    let headers = plain.chain([format!("authorization: {}", authorization.token())]);
-    Seen {
-        line: format!("{} {} HTTP/1.1", wire.method.as_str(), wire.url.strip_prefix(endpoint).unwrap()),
-        headers: headers.filter(|header| is_of_the_request(header)).collect(),
-        body: wire.body.clone(),
+    let plain = wire.headers.iter().map(|(name, value)| (*name, value.as_str()));
+    let headers = plain.chain([("authorization", wire.authorization.as_ref().unwrap().token())]);
+    let line = format!("{} {}", wire.method.as_str(), wire.url.strip_prefix(endpoint).unwrap());
+    Seen::new(line, headers, &wire.body)
+}
+
+/// The first request that the emulator logged, which does not show tokens.
+fn logged(emulator: &Emulator) -> Seen {
+    let answer =
+        ureq::get(format!("{}/emulator/requests", emulator.url())).call().unwrap().into_body().read_to_string();
+    let log: serde_json::Value = serde_json::from_str(&answer.unwrap()).unwrap();
+    let entry = &log["requests"][0];
+    let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+    let headers = entry["requestHeaders"].as_object().unwrap();
+    let headers = headers.iter().map(|(name, value)| (name.as_str(), value.as_str().unwrap()));
+    let line = format!("{} {}", text(&entry["method"]), text(&entry["path"]));
+    Seen::new(line, headers, text(&entry["requestBody"]).as_bytes())
+}
+
+/// The first request that the engine is handed for a call.
+fn polled_request(url: &str, call: &'static EveryCall) -> (Arc<HttpRequest>, thread::JoinHandle<()>) {
+    let network = polled();
+    let client = Client::new(options(url, Some(network.clone()))).unwrap();
+    let calling = thread::spawn(move || {
+        let _ = (call.make)(&client);
+    });
+    (network.requests().unwrap().wait(Duration::from_secs(10)).expect(call.name), calling)
+}
+
+fn end((request, calling): (Arc<HttpRequest>, thread::JoinHandle<()>)) {
+    request.complete(Ok(Response { status: 501, ..Response::default() }));
+    calling.join().unwrap();
+}
+
+#[test]
+fn every_request_is_as_written_down_sent_or_handed_out() {
+    for call in every_call::CALLS {
+        let server = Scripted::start();
+        let url = server.url();
+        let _ = (call.make)(&Client::new(options(&url, None)).unwrap());
+        assert_eq!(received(&server.request(0)), expected(call), "{}", call.name);
+        let polled = polled_request(&url, call);
+        assert_eq!(handed_out(polled.0.wire(), &url), expected(call), "{}", call.name);
+        end(polled);
     }
 }
 
 #[test]
-fn what_the_engine_is_handed_is_what_the_library_sends() {
-    for (name, make) in calls() {
-        let server = Scripted::start();
-        let url = server.url();
-        make(&Client::new(options(&url, None)).unwrap());
+fn what_the_engine_is_handed_is_what_the_emulator_receives() {
+    for call in every_call::CALLS {
+        let emulator = support::emulator::start();
+        let _ = (call.make)(&Client::new(options(emulator.url(), None)).unwrap());
+        let polled = polled_request(emulator.url(), call);
+        assert_eq!(handed_out(polled.0.wire(), emulator.url()).without_token(), logged(&emulator), "{}", call.name);
+        end(polled);
+    }
+}
 
-        let network = polled();
-        let client = Client::new(options(&url, Some(network.clone()))).unwrap();
-        let calling = thread::spawn(move || make(&client));
-        let request = network.requests().unwrap().wait(Duration::from_secs(10)).expect(name);
-        assert_eq!(handed_out(request.wire(), &url), received(&server.request(0)), "{name}");
-        request.complete(Ok(Response { status: 501, ..Response::default() }));
-        calling.join().unwrap();
+#[test]
+fn the_curl_line_sends_the_same_request() {
+    if !support::tools::has("curl", "no curl line was run") {
+        return;
+    }
+    for call in every_call::CALLS {
+        let server = Scripted::start();
+        let polled = polled_request(&server.url(), call);
+        let line = curl::command(polled.0.wire(), true);
+        // Without a configuration of the machine's own.
+        let line = line.replacen("curl", "curl -q --silent --max-time 10 --noproxy '*'", 1);
+        let status = Command::new("sh").args(["-c", &line]).stdout(Stdio::null()).status().unwrap();
+        assert!(status.success(), "{}: {line}", call.name);
+        assert_eq!(received(&server.request(0)), expected(call), "{}", call.name);
+        end(polled);
     }
 }
 

@@ -4,18 +4,20 @@
 mod support;
 
 use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
 
-use mpsd::handles::{RoleNumber, SessionNumber, SessionPlayer, SessionText, SessionTime};
-use mpsd::http::Response;
+use mpsd::handles::{HandleKind, RoleNumber, SessionNumber, SessionPlayer, SessionText, SessionTime};
+use mpsd::http::{RequestQueue, Response};
 use mpsd::{
-    ActivityHandle, ActivityQuery, CallOptions, Client, ClientOptions, Code, Comparison, Filter, HandleId, Invite,
-    JoinRequest, Pacing, SearchQuery, Session, SessionReference, SessionTarget, WriteMode, WriteRequest,
+    ActivityHandle, ActivityQuery, CallOptions, Capabilities, Client, ClientOptions, Code, Comparison, Filter,
+    HandleId, Invite, JoinRequest, MemberJoin, Network, NetworkMode, NetworkOptions, Outcome, Pacing, SearchAttributes,
+    SearchHandle, SearchQuery, SessionConstants, SessionContents, SessionDocument, SessionList, SessionReference,
+    SessionTarget, TransferHandle, WriteMode, WriteRequest,
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
-
-const SCID: &str = "8dfb0100-ebe0-42da-885f-033860a818f6";
-const XUID: u64 = 3212;
+use support::every_call::{CALLS, EveryCall, SCID, XUID};
 
 /// Names of sessions and templates: any characters that the rules allow.
 fn name() -> impl Strategy<Value = String> {
@@ -28,6 +30,10 @@ fn name() -> impl Strategy<Value = String> {
 }
 
 fn client(url: &str) -> Arc<Client> {
+    Client::new(options(url)).unwrap()
+}
+
+fn options(url: &str) -> ClientOptions {
     let mut options = ClientOptions::new();
     // Tests send more than a game may.
     options.pacing = Pacing::Off;
@@ -35,7 +41,7 @@ fn client(url: &str) -> Arc<Client> {
     options.xuid = XUID;
     options.title_id = 1;
     options.set_authorization(Some(&format!("XBL3.0 x=emulator;xuid={XUID};title=1"))).unwrap();
-    Client::new(options).unwrap()
+    options
 }
 
 fn cases(count: u32) -> ProptestConfig {
@@ -86,8 +92,22 @@ fn body() -> impl Strategy<Value = Vec<u8>> {
     ];
     let key = prop_oneof![
         "[a-z]{1,5}",
-        prop::sample::select(vec!["id", "type", "sessionRef", "results", "ownerXuid", "relatedInfo", "closed", "name"])
-            .prop_map(str::to_owned)
+        prop::sample::select(vec![
+            "id",
+            "type",
+            "sessionRef",
+            "results",
+            "ownerXuid",
+            "relatedInfo",
+            "closed",
+            "name",
+            "members",
+            "constants",
+            "system",
+            "me",
+            "xuid"
+        ])
+        .prop_map(str::to_owned)
     ];
     let value = scalar.prop_recursive(4, 32, 6, move |inner| {
         prop_oneof![
@@ -106,26 +126,131 @@ fn object(body: &[u8]) -> Option<serde_json::Map<String, Value>> {
     }
 }
 
+/// Whether an answer may be a call's success.
+fn may_succeed(call: &EveryCall, status: u16, body: &[u8]) -> bool {
+    let object = object(body);
+    let member = |name: &str| object.as_ref().and_then(|object| object.get(name));
+    let with_id = member("id").is_some_and(|id| id.as_str().is_some_and(|id| !id.is_empty()));
+    let ok = (200..300).contains(&status);
+    match call.name {
+        "delete handle" => ok,
+        "set activity" | "invite" | "search handle" | "transfer handle" => ok && (body.is_empty() || with_id),
+        "get handle" => ok && with_id,
+        name if name.starts_with("query") || ["clear activity", "search"].contains(&name) || name.contains("group") => {
+            ok && member("results").is_some_and(Value::is_array)
+        }
+        "read if changed" if status == 304 => true,
+        name if name.starts_with("read") => ok && status != 204 && object.is_some(),
+        _ => ok && (object.is_some() || status == 204 || status == 202 && body.is_empty()),
+    }
+}
+
+/// The outcome of a call where each of its requests gets this answer.
+fn answered(client: &Client, requests: &RequestQueue, call: &EveryCall, answer: &Response) -> Result<(), Code> {
+    thread::scope(|scope| {
+        let calling = scope.spawn(|| (call.make)(client));
+        while !calling.is_finished() {
+            if let Some(request) = requests.wait(Duration::from_millis(1)) {
+                request.complete(Ok(answer.clone()));
+            }
+        }
+        calling.join().unwrap()
+    })
+}
+
 #[test]
 fn no_bytes_pass_for_an_answer_that_they_are_not() {
-    let activity = ActivityHandle::new(SCID, "t", Some("n")).unwrap();
-    let target = SessionTarget::Handle(HandleId::new("x").unwrap());
-    proptest!(cases(4000), |(body in body())| {
+    let network = Network::new(NetworkOptions { mode: NetworkMode::Polled, ..NetworkOptions::default() }).unwrap();
+    let mut options = options("http://127.0.0.1:1");
+    options.network = Some(network.clone());
+    options.max_attempts = Some(1);
+    let client = Client::new(options).unwrap();
+    let status = prop_oneof![Just(200u16), Just(201), 200u16..210, 100u16..600];
+    let call = (0..CALLS.len()).prop_map(|index| &CALLS[index]);
+    proptest!(cases(2000), |(call in call, status in status, body in body(), nothing in 0..5)| {
+        let body = if nothing == 0 { Vec::new() } else { body };
+        let answer = Response { status, body, ..Response::default() };
+        let outcome = answered(&client, network.requests().unwrap(), call, &answer);
+        prop_assert!(outcome.is_err() || may_succeed(call, status, &answer.body), "{}", call.name);
+        prop_assert_ne!(outcome, Err(Code::Internal), "{}", call.name);
+    });
+}
+
+#[test]
+fn no_text_passes_for_a_document_or_a_list_that_it_is_not() {
+    proptest!(cases(4000), |(body in body(), reader in any::<u64>())| {
         let object = object(&body);
         let response = Response { status: 200, body, ..Response::default() };
-        match activity.from_response(&response) {
-            Ok(handle) if response.body.is_empty() => prop_assert_eq!(handle.handle.id, ""),
-            Ok(handle) => prop_assert_eq!(object.as_ref().unwrap()["id"].as_str(), Some(handle.handle.id.as_str())),
-            Err(error) => prop_assert_eq!(error.code, Code::Protocol),
+        if let Ok(list) = SessionList::from_response(&response) {
+            prop_assert_eq!(list.sessions.len(), object.as_ref().unwrap()["results"].as_array().unwrap().len());
         }
-        match ActivityQuery::from_response(&response) {
-            Ok(_) => prop_assert!(object.as_ref().unwrap()["results"].is_array()),
-            Err(error) => prop_assert_eq!(error.code, Code::Protocol),
+        if let Ok(contents) = SessionContents::parse(&String::from_utf8_lossy(&response.body), reader) {
+            prop_assert!(object.is_some());
+            prop_assert!(contents.self_index().is_none_or(|index| contents.members[index].is_self));
         }
-        match Session::read(&response, &target) {
-            Ok(_) => prop_assert!(object.is_some()),
-            Err(error) => prop_assert_eq!(error.code, Code::Protocol),
+    });
+}
+
+/// Attributes that keep their rules.
+fn attributes() -> impl Strategy<Value = SearchAttributes> {
+    let name = || "[a-z][a-z0-9]{0,98}";
+    let tags = prop::collection::btree_set(name(), 0..4);
+    let numbers = prop::collection::btree_map(name(), -1e15f64..1e15, 0..4);
+    let strings = prop::collection::btree_map(name(), "\\PC{0,99}", 0..4);
+    (tags, numbers, strings).prop_map(|(tags, numbers, strings)| SearchAttributes {
+        tags: tags.into_iter().collect(),
+        numbers: numbers.into_iter().collect(),
+        strings: strings.into_iter().collect(),
+    })
+}
+
+#[test]
+fn search_and_transfer_handles_come_back_as_they_were_made() {
+    let emulator = support::emulator::start();
+    let client = client(emulator.url());
+    let call = CallOptions::default();
+    proptest!(cases(64), |(template in name(), name in name(), attributes in attributes(), text in "\\PC{0,40}")| {
+        let session = SessionReference::new(SCID, &template, &name).unwrap();
+        let target = SessionTarget::from(session.clone());
+        let mut document = SessionDocument::new();
+        let capabilities = Capabilities::SEARCHABLE;
+        document.set_constants(&SessionConstants { capabilities, ..SessionConstants::default() }).unwrap();
+        document.join(&MemberJoin::new(XUID)).unwrap();
+        let custom = json!({ "b": text, "a": [text, null, 1.5] }).to_string();
+        document.set_custom_properties(&custom).unwrap();
+        let write = WriteRequest::new(WriteMode::CreateNew, &document.text()).unwrap();
+        prop_assert_eq!(client.write_session(&target, &write, &call).unwrap().value.outcome, Outcome::Created);
+
+        let search = SearchHandle::new(session.clone(), attributes.clone()).unwrap();
+        let made = client.create_search_handle(&search, &call).unwrap().value;
+        let id = HandleId::new(&made.handle.id).unwrap();
+        let read = client.get_handle(&id, &call).unwrap().value;
+        prop_assert_eq!((read.kind, &read.search_attributes), (HandleKind::Search, &attributes));
+
+        let mut query = SearchQuery::new(SCID, &template).unwrap();
+        let mut filter = Filter::new();
+        filter.session_player(SessionPlayer::Member, XUID).unwrap();
+        for tag in &attributes.tags {
+            filter.tag(Comparison::Equal, tag).unwrap();
         }
+        for (name, number) in &attributes.numbers {
+            filter.number(name, Comparison::Equal, *number).unwrap();
+        }
+        for (name, string) in attributes.strings.iter().filter(|(_, string)| !string.is_empty()) {
+            // A string that grows too long in lower case cannot be asked for.
+            let _ = filter.string(name, Comparison::Equal, string);
+        }
+        query.set_filter(&filter).unwrap();
+        let found = client.search_handles(&query, &call).unwrap().value.handles;
+        prop_assert_eq!(found.len(), 1, "{}", filter.text().unwrap());
+        prop_assert_eq!((&found[0].handle.id, &found[0].search_attributes), (&made.handle.id, &attributes));
+        let properties: Value = serde_json::from_str(found[0].custom_properties.as_deref().unwrap()).unwrap();
+        prop_assert_eq!(properties, serde_json::from_str::<Value>(&custom).unwrap());
+
+        let transfer = TransferHandle::new(session.clone(), session);
+        let made = client.create_transfer_handle(&transfer, &call).unwrap().value;
+        prop_assert_eq!((&made.handle.session, Some(&made.handle.session)), (&read.handle.session, made.origin.as_ref()));
+        prop_assert_eq!(client.leave_session(&target, &call).unwrap().value.outcome, Outcome::Gone);
     });
 }
 
@@ -135,7 +260,7 @@ fn arguments_of_any_kind_are_taken_or_refused_and_nothing_else() {
         let _ = SessionReference::new(&text, &text, &text);
         let _ = HandleId::new(&text);
         let _ = JoinRequest::new(Some(&text));
-        let _ = WriteMode::synchronized(&text);
+        let _ = WriteRequest::new(WriteMode::Synchronized(text.clone()), "{}");
         let mut options = ClientOptions::new();
         options.endpoint = Some(text.clone());
         options.language = Some(text.clone());
@@ -169,6 +294,18 @@ fn compare(filter: &mut Filter, of: (u8, u8, String, String, f64, u32, i64)) -> 
         6 => filter.session_player(SessionPlayer::Member, u64::from(whole)),
         _ => filter.role_number(&name, "scout", RoleNumber::Needs, comparison, whole),
     }
+}
+
+#[test]
+fn the_longest_filter_is_taken() {
+    let emulator = support::emulator::start();
+    let mut filter = Filter::new();
+    while filter.number("skill", Comparison::Greater, 1e-300).is_ok() {}
+    while filter.session_player(SessionPlayer::Owner, 1).is_ok() {}
+    assert!(filter.text().unwrap().len() > 16 * 1024 - 60);
+    let mut query = SearchQuery::new(SCID, "lfg").unwrap();
+    query.set_filter(&filter).unwrap();
+    client(emulator.url()).search_handles(&query, &CallOptions::default()).unwrap();
 }
 
 #[test]

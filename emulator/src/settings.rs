@@ -149,7 +149,7 @@ settings! {
     strict_filter: bool = true, "strictFilter",
         "A search filter must compare tags, strings and keywords through tolower, with lower-case literals, by eq or ne (else 400). The shape of XSAPI's header (Strings/x eq 'y') needs no tolower.",
         "MPSD documentation and XSAPI's header; the strictness is our choice";
-    filter_length_limit: usize = 4096, "filterLengthLimit",
+    filter_length_limit: usize = 16_384, "filterLengthLimit",
         "Most bytes of a search filter (more: 400).",
         "INFERRED: our choice";
     strict_transfer_membership: bool = true, "strictTransferMembership",

@@ -289,7 +289,7 @@ fn malformed_searches_say_why() {
             json!({"filter": "tags/any(d:d eq 'x')"}),
             "filter, character 12: tags and keywords are compared through tolower",
         ),
-        (json!({"filter": "(".repeat(5000)}), "at most 4096"),
+        (json!({"filter": "(".repeat(16_385)}), "at most 16384"),
         (json!({"orderBy": "skill up"}), "\"up\" is not asc or desc"),
         (json!({"sessionMembers": {}}), "sessionMembers.people is missing"),
         (json!({"sessionMembers": {"people": {}}}), "sessionMembers.people.moniker is missing"),

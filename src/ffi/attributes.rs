@@ -5,7 +5,7 @@ use std::ffi::c_char;
 use super::options::{self, POINTER, Versioned};
 use super::text;
 use crate::error::Error;
-use crate::handles::SearchAttributes;
+use crate::handles::{SearchAttributes, check_attribute_count};
 
 /// A string by which a session is found. Frozen.
 #[repr(C)]
@@ -38,7 +38,7 @@ pub struct mpsd_search_attributes {
     /// Tags, such as "micrequired": each starts with a letter, goes on with letters and digits, and has at most 99
     /// characters. None twice, without regard to case.
     pub tags: *const *const c_char,
-    /// How many.
+    /// How many: 1000 at most, as of strings and numbers.
     pub tag_count: usize,
     /// Named strings, no name twice.
     pub strings: *const mpsd_string_attribute,
@@ -81,6 +81,11 @@ pub(super) unsafe fn read(attributes: *const mpsd_search_attributes) -> Result<S
         let given = options::read(attributes, "attributes")?;
         if given.reserved0 != 0 {
             return Err(Error::argument("attributes->reserved0", "must be 0"));
+        }
+        for (count, array) in
+            [(given.tag_count, "tags"), (given.string_count, "strings"), (given.number_count, "numbers")]
+        {
+            check_attribute_count(count, array)?;
         }
         (
             text::array(given.tags, given.tag_count, "attributes->tags")?,

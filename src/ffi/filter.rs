@@ -292,7 +292,7 @@ pub unsafe extern "C" fn mpsd_filter_or(filter: *mut mpsd_filter, error: *mut mp
 }
 
 /// Gives the filter in the service's language. The text lives until the filter is destroyed, and does not change with
-/// it.
+/// it: each text that differs is kept until then.
 /// Errors: INVALID_ARGUMENT (`text` is NULL; the filter has no comparison, or none after its `or`), INVALID_HANDLE;
 /// `*text` is then NULL. Any thread; does not block.
 ///

@@ -134,7 +134,7 @@ pub unsafe extern "C" fn mpsd_http_request_curl(
 /// the body (NULL with size 0: none). Needed of the headers, where they came: Retry-After, Date, ETag,
 /// Content-Location.
 /// Everything is copied. The request ends; the call goes on, or has been over already.
-/// INVALID_ARGUMENT, TOO_LONG (a body over 4 MiB), INVALID_UTF8 (the headers): the request stays open. INVALID_HANDLE
+/// INVALID_ARGUMENT, TOO_LONG (a body over 4 MiB, headers over 64 KiB), INVALID_UTF8 (the headers): the request stays open. INVALID_HANDLE
 /// when it has ended. Any thread; does not block.
 ///
 /// # Safety

@@ -24,7 +24,8 @@ static DOCUMENTS: Table<Mutex<Building>> = Table::new(Tag::SessionDocument);
 
 /// Makes an empty document. `*document` is the caller's, to end with mpsd_session_document_destroy; on failure it is
 /// NULL. A call that sets something, below, refuses what breaks a rule with INVALID_ARGUMENT and a message that names
-/// argument and rule, and changes nothing then; it replaces what the same call set before.
+/// argument and rule, and changes nothing then; it replaces what the same call set before. A document has at most 1 MiB,
+/// and so has all the JSON merged into one: TOO_LONG.
 /// INVALID_ARGUMENT: `document` is NULL. Any thread; does not block.
 ///
 /// # Safety
@@ -256,7 +257,8 @@ pub unsafe extern "C" fn mpsd_session_document_merge(
 }
 
 /// Lends the document as JSON, for mpsd_write_session. Its members come in a fixed order, whatever was set first.
-/// `*text` lives until the document is destroyed, and does not change with it. `size` is its length in bytes without the
+/// `*text` lives until the document is destroyed, and does not change with it: each text that differs is kept until then,
+/// so make a document for each write rather than changing one for ever. `size` is its length in bytes without the
 /// NUL; it may be NULL.
 /// Errors: INVALID_ARGUMENT (`text` is NULL), INVALID_HANDLE. Any thread; does not block.
 ///

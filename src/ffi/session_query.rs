@@ -27,7 +27,8 @@ pub struct mpsd_session_query {
     pub scid: *const c_char,
     /// Only sessions of this template; NULL: of all.
     pub template_name: *const c_char,
-    /// The users whose sessions are asked for, none of them zero, none twice; may be NULL where there is a keyword.
+    /// The users whose sessions are asked for: at most 10000, none of them zero, none twice; may be NULL where there is
+    /// a keyword. They go in one request: how many the service takes is not known, and the emulator takes 100.
     pub xuids: *const u64,
     /// How many.
     pub xuid_count: usize,

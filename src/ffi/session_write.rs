@@ -205,7 +205,7 @@ unsafe fn write_request(mode: u32, etag: *const c_char, document: *const c_char)
         (MPSD_WRITE_UPDATE_OR_CREATE, None) => WriteMode::UpdateOrCreate,
         (MPSD_WRITE_CREATE_NEW, None) => WriteMode::CreateNew,
         (MPSD_WRITE_UPDATE_EXISTING, None) => WriteMode::UpdateExisting,
-        (MPSD_WRITE_SYNCHRONIZED, Some(etag)) => WriteMode::synchronized(etag)?,
+        (MPSD_WRITE_SYNCHRONIZED, Some(etag)) => WriteMode::Synchronized(etag.to_owned()),
         (MPSD_WRITE_SYNCHRONIZED, None) => {
             return Err(Error::argument("etag", "is required by MPSD_WRITE_SYNCHRONIZED"));
         }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use serde::{Serialize, Serializer};
 
+use super::wire::check_no_nul;
 use crate::error::Error;
 use crate::json::Fields;
 
@@ -27,6 +28,16 @@ fn object<V: Serialize, S: Serializer>(members: &[(String, V)], serializer: S) -
 
 /// The service wants fewer than 100 characters of tags, names and values.
 const MOST_CHARACTERS: usize = 99;
+/// Most tags, strings or numbers of one handle. No limit of the service's: it bounds what a wrong count makes of a call.
+const MOST_OF_A_KIND: usize = 1000;
+
+/// Checks how many tags, strings or numbers there are, before any is read.
+pub(crate) fn check_count(count: usize, array: &str) -> Result<(), Error> {
+    if count > MOST_OF_A_KIND {
+        return Err(Error::argument(array, format_args!("has {count} elements, at most {MOST_OF_A_KIND} are allowed")));
+    }
+    Ok(())
+}
 
 impl SearchAttributes {
     pub(super) fn is_empty(&self) -> bool {
@@ -35,6 +46,9 @@ impl SearchAttributes {
 
     /// Checks all rules; an error names the array and the index.
     pub(super) fn check(&self) -> Result<(), Error> {
+        check_count(self.tags.len(), "tags")?;
+        check_count(self.numbers.len(), "numbers")?;
+        check_count(self.strings.len(), "strings")?;
         for (index, tag) in self.tags.iter().enumerate() {
             check_tag(tag, &format!("tags[{index}]"))?;
         }
@@ -47,7 +61,9 @@ impl SearchAttributes {
         check_distinct(self.numbers.iter().map(|(name, _)| name.clone()), "numbers")?;
         for (index, (name, value)) in self.strings.iter().enumerate() {
             check_attribute_name(name, &format!("strings[{index}].name"))?;
-            check_string(value, &format!("strings[{index}].value"))?;
+            let name = format!("strings[{index}].value");
+            check_string(value, &name)?;
+            check_no_nul(value, &name)?;
         }
         check_distinct(self.strings.iter().map(|(name, _)| name.clone()), "strings")
     }
@@ -118,6 +134,11 @@ mod tests {
         SearchAttributes { tags: tags.iter().map(|tag| tag.to_string()).collect(), ..SearchAttributes::default() }
     }
 
+    fn many(count: usize) -> SearchAttributes {
+        let tags = (0..count).map(|number| format!("t{number}")).collect();
+        SearchAttributes { tags, ..SearchAttributes::default() }
+    }
+
     fn string(name: &str, value: &str) -> SearchAttributes {
         SearchAttributes { strings: vec![(name.to_owned(), value.to_owned())], ..SearchAttributes::default() }
     }
@@ -135,6 +156,7 @@ mod tests {
             string(&longest, &"é".repeat(99)),
             string("a1", ""),
             numbers(&[("a", f64::MAX), ("b", -0.0), ("c", f64::MIN_POSITIVE)]),
+            many(1000),
         ] {
             attributes.check().unwrap();
         }
@@ -155,11 +177,13 @@ mod tests {
             (string("", "a"), Code::InvalidArgument, "strings[0].name:"),
             (string("a_b", "a"), Code::InvalidArgument, "strings[0].name:"),
             (string(&long, "a"), Code::TooLong, "strings[0].name:"),
+            (string("a", "b\0"), Code::InvalidArgument, "strings[0].value: must not hold NUL"),
             (string("a", &"é".repeat(100)), Code::TooLong, "strings[0].value: has 100 characters"),
             (numbers(&[("a", f64::NAN)]), Code::InvalidArgument, "numbers[0].value: must be a finite"),
             (numbers(&[("b", 1.0), ("a", f64::INFINITY)]), Code::InvalidArgument, "numbers[1].value:"),
             (numbers(&[("skill", 1.0), ("skill", 1.0)]), Code::InvalidArgument, "numbers[1]: repeats numbers[0]"),
             (numbers(&[("Skill", 1.0)]), Code::InvalidArgument, "numbers[0].name:"),
+            (many(1001), Code::InvalidArgument, "tags: has 1001 elements, at most 1000"),
         ] {
             let error = attributes.check().unwrap_err();
             assert_eq!(error.code, code, "{}", error.message);

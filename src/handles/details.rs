@@ -71,8 +71,7 @@ pub struct InviteAttributes {
 impl HandleDetails {
     /// The answer to `GET /handles/{id}`, and to the creation of a handle where it has a body.
     pub fn from_response(response: &Response) -> Result<HandleDetails, Error> {
-        let value = json::parse(response)?;
-        HandleDetails::from_fields(&Fields::root(&value)?, &json::text(response))
+        HandleDetails::from_fields(&json::parse(response)?.root()?)
     }
 
     /// The answer to the creation of a handle to `session`; where it has no body, the handle is what was asked for,
@@ -89,7 +88,7 @@ impl HandleDetails {
         Ok(HandleDetails { handle: Handle { session, ..Handle::default() }, ..HandleDetails::default() })
     }
 
-    pub(super) fn from_fields(fields: &Fields, json: &str) -> Result<HandleDetails, Error> {
+    pub(super) fn from_fields(fields: &Fields) -> Result<HandleDetails, Error> {
         let invite_attributes = fields.object("inviteAttributes")?;
         let search_attributes = fields.object("searchAttributes")?;
         let related_info = fields.object("relatedInfo")?;
@@ -111,7 +110,7 @@ impl HandleDetails {
             related_info: related_info.map(|fields| RelatedInfo::from_fields(&fields)).transpose()?.unwrap_or_default(),
             custom_properties: fields.object_text("customProperties")?,
             role_info: fields.object_text("roleInfo")?,
-            json: json.to_owned(),
+            json: fields.text().to_owned(),
         })
     }
 }

@@ -126,8 +126,7 @@ mod tests {
     use crate::json;
 
     fn read(body: &str) -> Result<Handle, Error> {
-        let value = json::parse_bytes(body.as_bytes())?;
-        Handle::from_fields(&Fields::root(&value)?)
+        Handle::from_fields(&json::parse_bytes(body.as_bytes())?.root()?)
     }
 
     #[test]

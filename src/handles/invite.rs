@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::details::HandleDetails;
-use super::wire::{SessionRef, check_text, post};
+use super::wire::{SessionRef, check_no_nul, check_text, post};
 use super::xuids;
 use crate::error::Error;
 use crate::http::{Repeat, Request, Response, encode_segment};
@@ -48,6 +48,7 @@ impl Invite {
             let rule = format!("has {encoded} characters once percent-encoded, at most {most} are allowed");
             return Err(Error::too_long("context", rule));
         }
+        check_no_nul(context.unwrap_or_default(), "context")?;
         self.context = context.map(str::to_owned);
         Ok(())
     }
@@ -175,6 +176,7 @@ mod tests {
     #[test]
     fn strings_keep_their_rules() {
         let mut invite = invite();
+        assert_eq!(invite.set_context(Some("a\0")).unwrap_err().message, "context: must not hold NUL");
         for text in ["capture", "//capture", "///", "///a\nb"] {
             assert!(
                 invite.set_context_string(Some(text)).unwrap_err().message.starts_with("context_string:"),

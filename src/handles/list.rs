@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::details::{HandleDetails, HandleKind};
 use crate::error::Error;
 use crate::http::Response;
-use crate::json::{self, Fields};
+use crate::json;
 
 /// The handles that a query found.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -19,18 +19,17 @@ pub struct HandleList {
 impl HandleList {
     /// The answer to a query of handles of one kind. Elements that say they are of another are passed over.
     pub(super) fn from_response(response: &Response, kind: HandleKind) -> Result<HandleList, Error> {
-        let value = json::parse(response)?;
-        let root = Fields::root(&value)?;
+        let json = json::parse(response)?;
+        let root = json.root()?;
         let results = root.objects("results")?.ok_or_else(|| root.missing("results"))?;
-        let texts = json::element_texts(response, "results")?;
         let mut handles = Vec::with_capacity(results.len());
-        for (fields, text) in results.iter().zip(texts) {
-            let details = HandleDetails::from_fields(fields, text)?;
+        for fields in &results {
+            let details = HandleDetails::from_fields(fields)?;
             if [HandleKind::Unknown, kind].contains(&details.kind) {
                 handles.push(details);
             }
         }
-        Ok(HandleList { handles, json: json::text(response).into_owned() })
+        Ok(HandleList { handles, json: json.text().to_owned() })
     }
 
     /// The list of handles that came one by one: the JSON of one is its own.

@@ -19,6 +19,8 @@ mod xuids;
 
 pub use activity::ActivityHandle;
 pub use attributes::SearchAttributes;
+#[cfg(feature = "capi")]
+pub(crate) use attributes::check_count as check_attribute_count;
 pub use details::{HandleDetails, HandleKind, InviteAttributes};
 pub use filter::{Comparison, Filter, RoleNumber, SessionNumber, SessionPlayer, SessionText, SessionTime};
 pub use handle::{Handle, HandleId, HandleSession};

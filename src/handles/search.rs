@@ -118,7 +118,7 @@ mod tests {
         let tags = prop::collection::btree_map(name(), any::<bool>(), 0..5);
         let finite = any::<f64>().prop_filter("finite", |value| value.is_finite());
         let numbers = prop::collection::btree_map(name(), finite, 0..5);
-        let strings = prop::collection::btree_map(name(), ".{0,99}", 0..5);
+        let strings = prop::collection::btree_map(name(), "[^\\x00]{0,99}", 0..5);
         (tags, numbers, strings).prop_map(|(tags, numbers, strings)| SearchAttributes {
             tags: tags.into_iter().map(|(tag, upper)| if upper { tag.to_uppercase() } else { tag }).collect(),
             numbers: numbers.into_iter().collect(),

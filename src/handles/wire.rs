@@ -35,6 +35,11 @@ pub(super) fn post(path: &str, body: &impl Serialize, repeat: Repeat) -> Request
     }
 }
 
+/// Checks an argument that comes back in answers, where C could not tell what follows a NUL.
+pub(super) fn check_no_nul(text: &str, name: &str) -> Result<(), Error> {
+    if text.contains('\0') { Err(Error::argument(name, "must not hold NUL")) } else { Ok(()) }
+}
+
 /// Checks an argument that must be a text of at most `most` bytes without control characters.
 pub(super) fn check_text(text: &str, name: &str, most: usize) -> Result<(), Error> {
     if text.len() > most {

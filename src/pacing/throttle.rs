@@ -2,9 +2,7 @@
 
 use std::time::Duration;
 
-use serde_json::Value;
-
-use crate::json;
+use serde_json::{Map, Value};
 
 /// The limit as the service describes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,8 +15,7 @@ impl Throttle {
     /// Reads `maxRequests` and `periodInSeconds`, whose case and type differ between descriptions of the service; a
     /// body without them, or with numbers that are no limit, tells nothing.
     pub(super) fn read(body: &[u8]) -> Option<Throttle> {
-        let body = json::parse_bytes(body).ok()?;
-        let members = body.as_object()?;
+        let members: Map<String, Value> = serde_json::from_slice(body).ok()?;
         let number = |name: &str| -> Option<u64> {
             let (_, value) = members.iter().find(|(key, _)| key.eq_ignore_ascii_case(name))?;
             match value {

@@ -60,8 +60,8 @@ pub struct SessionContents {
 impl SessionContents {
     /// Reads a document; `reader` is the XUID of the player who reads, 0 if it is not known.
     pub fn parse(document: &str, reader: u64) -> Result<SessionContents, Error> {
-        let value = json::parse_bytes(document.as_bytes())?;
-        let root = Fields::root(&value)?;
+        let json = json::parse_bytes(document.as_bytes())?;
+        let root = json.root()?;
         let mut contents = SessionContents {
             contract_version: root.decimal("contractVersion")?,
             branch: root.owned("branch")?,

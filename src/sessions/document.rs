@@ -36,7 +36,13 @@ pub struct SessionDocument {
     pub(super) leaves: bool,
     pub(super) reservations: Vec<u64>,
     merged: Vec<Ordered>,
+    /// Bytes of all that was merged, also of what a later merge replaced.
+    merged_bytes: usize,
 }
+
+/// Most bytes of a document, and of all that is merged into one. No limit of the service's: it bounds what a caller can
+/// pile up.
+const MOST_BYTES: usize = 1024 * 1024;
 
 impl SessionDocument {
     /// An empty document: `{}`.
@@ -120,8 +126,16 @@ impl SessionDocument {
 
     /// Lays a JSON object over all that is set, for what has no call of its own: objects are merged, null is kept.
     pub fn merge(&mut self, json: &str) -> Result<(), Error> {
+        let merged_bytes = self.merged_bytes + json.len();
+        if merged_bytes > MOST_BYTES {
+            let rule = format!("would make {merged_bytes} bytes merged into one document, at most {MOST_BYTES}");
+            return Err(Error::too_long("json", rule));
+        }
         let json = ordered::object(json, "json")?;
-        self.change(|next| next.merged.push(json))
+        self.change(|next| {
+            next.merged.push(json);
+            next.merged_bytes = merged_bytes;
+        })
     }
 
     /// The document, JSON. Its members come in the order of Microsoft's own client, in whatever order they were set;
@@ -156,6 +170,10 @@ impl SessionDocument {
         let restrictions = [(self.join_restriction, "join_restriction"), (self.read_restriction, "read_restriction")];
         for (restriction, name) in restrictions {
             self.check_restriction(restriction, name)?;
+        }
+        let bytes = self.text().len();
+        if bytes > MOST_BYTES {
+            return Err(Error::too_long("document", format_args!("would have {bytes} bytes, at most {MOST_BYTES}")));
         }
         Ok(())
     }

@@ -291,6 +291,30 @@ mod tests {
     }
 
     #[test]
+    fn a_document_has_at_most_a_mebibyte() {
+        const MOST: usize = 1024 * 1024;
+        let object = |size: usize| format!(r#"{{"a":"{}"}}"#, "x".repeat(size - 8));
+        let around = r#"{"properties":{"custom":}}"#.len();
+        let mut document = SessionDocument::new();
+        document.set_custom_properties(&object(MOST - around)).unwrap();
+        assert_eq!(document.text().len(), MOST);
+        let error = document.set_custom_properties(&object(MOST - around + 1)).unwrap_err();
+        assert_eq!(error.code, Code::TooLong);
+        assert_eq!(error.message, "document: would have 1048577 bytes, at most 1048576");
+        assert_eq!(document.set_closed(true).unwrap_err().code, Code::TooLong);
+        assert_eq!(document.text().len(), MOST);
+
+        // What a later merge replaces counts, too.
+        let mut document = SessionDocument::new();
+        document.merge(&object(MOST - 10)).unwrap();
+        document.merge(&object(10)).unwrap();
+        assert_eq!(document.text(), object(10));
+        let error = document.merge("{}").unwrap_err();
+        assert_eq!(error.code, Code::TooLong);
+        assert!(error.message.starts_with("json: would make 1048578 bytes"), "{}", error.message);
+    }
+
+    #[test]
     fn constants_are_checked_at_their_limits() {
         let check = |constants: SessionConstants| SessionDocument::new().set_constants(&constants);
         let none = SessionConstants::default;

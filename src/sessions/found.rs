@@ -55,12 +55,11 @@ pub enum SeatStatus {
 impl SessionList {
     /// The answer to a query.
     pub fn from_response(response: &Response) -> Result<SessionList, Error> {
-        let value = json::parse(response)?;
-        let root = Fields::root(&value)?;
+        let json = json::parse(response)?;
+        let root = json.root()?;
         let results = root.objects("results")?.ok_or_else(|| root.missing("results"))?;
         let sessions = results.iter().map(FoundSession::from_fields).collect::<Result<_, _>>()?;
-        // Valid JSON is valid UTF-8.
-        Ok(SessionList { sessions, json: String::from_utf8_lossy(&response.body).into_owned() })
+        Ok(SessionList { sessions, json: json.text().to_owned() })
     }
 }
 

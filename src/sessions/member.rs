@@ -48,7 +48,7 @@ impl SessionMember {
             reserved: fields.boolean("reserved")?.unwrap_or_default(),
             active_title_id: fields.decimal("activeTitleId")?,
             device_token: fields.owned("deviceToken")?,
-            json: fields.text(),
+            json: fields.text().to_owned(),
             ..SessionMember::default()
         };
         if let Some(constants) = fields.object("constants")? {

@@ -47,11 +47,11 @@ impl SessionReference {
 
     /// Reads a path or URL as `Content-Location` gives it; `None` if it is none of a session.
     pub(crate) fn from_location(location: &str) -> Option<SessionReference> {
-        let path = match location.split_once("://") {
-            Some((_, rest)) => &rest[rest.find('/')?..],
-            None => location,
+        let path = location.split(['?', '#']).next()?;
+        let path = match path.split_once("//") {
+            Some((scheme, rest)) if scheme.is_empty() || scheme.ends_with(':') => &rest[rest.find('/')?..],
+            _ => path,
         };
-        let path = path.split(['?', '#']).next()?;
         let segments: Vec<&str> = path.trim_start_matches('/').split('/').collect();
         let [configs, scid, templates, template, sessions, name] = segments.as_slice() else {
             return None;
@@ -118,6 +118,8 @@ mod tests {
             format!("/serviceconfigs/{SCID}/sessionTemplates/death%20match/sessions/49%25%C3%A9"),
             format!("/ServiceConfigs/{SCID}/sessiontemplates/death%20match/SESSIONS/49%25%c3%a9?x=1"),
             format!("https://example.com/serviceconfigs/{SCID}/sessiontemplates/death%20match/sessions/49%25%c3%a9"),
+            format!("//example.com:8080/serviceconfigs/{SCID}/sessiontemplates/death%20match/sessions/49%25%c3%a9"),
+            format!("/serviceconfigs/{SCID}/sessiontemplates/death%20match/sessions/49%25%c3%a9?from=https://x/y#//z"),
         ] {
             let reference = SessionReference::from_location(&location).unwrap();
             assert_eq!(

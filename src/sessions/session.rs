@@ -4,7 +4,7 @@ use super::etag;
 use super::reference::{SessionReference, SessionTarget};
 use crate::error::{Code, Error};
 use crate::http::{Method, Precondition, Quota, Repeat, Request, Response};
-use crate::json::{self, Fields};
+use crate::json;
 
 /// What the service says of a session after a read or a write.
 #[derive(Clone, Debug)]
@@ -116,10 +116,7 @@ fn holds_session(response: &Response) -> bool {
 }
 
 fn document(response: &Response) -> Result<String, Error> {
-    let value = json::parse(response)?;
-    Fields::root(&value)?;
-    // Valid JSON is valid UTF-8.
-    Ok(String::from_utf8_lossy(&response.body).into_owned())
+    Ok(json::parse(response)?.root()?.text().to_owned())
 }
 
 #[cfg(test)]

@@ -15,15 +15,17 @@ pub enum WriteMode {
     CreateNew,
     /// It must exist.
     UpdateExisting,
-    /// It must still have this ETag.
+    /// It must still have this ETag, as the session told it.
     Synchronized(String),
 }
 
 impl WriteMode {
-    /// A synchronized write; checks that the ETag can be a header value.
-    pub fn synchronized(etag: &str) -> Result<WriteMode, Error> {
-        etag::check(etag)?;
-        Ok(WriteMode::Synchronized(etag.to_owned()))
+    /// Checks that an ETag can be a header's value.
+    fn check(&self) -> Result<(), Error> {
+        match self {
+            WriteMode::Synchronized(etag) => etag::check(etag),
+            WriteMode::UpdateOrCreate | WriteMode::CreateNew | WriteMode::UpdateExisting => Ok(()),
+        }
     }
 
     fn precondition(&self) -> Option<Precondition> {
@@ -44,8 +46,9 @@ pub struct WriteRequest {
 }
 
 impl WriteRequest {
-    /// `document` must be a JSON object.
+    /// `document` must be a JSON object; the ETag of a synchronized write printable ASCII without spaces.
     pub fn new(mode: WriteMode, document: &str) -> Result<WriteRequest, Error> {
+        mode.check()?;
         ordered::object(document, "document")?;
         Ok(WriteRequest { mode, document: document.to_owned() })
     }
@@ -85,7 +88,7 @@ mod tests {
             (WriteMode::UpdateOrCreate, None),
             (WriteMode::CreateNew, Some(Precondition::IfAbsent)),
             (WriteMode::UpdateExisting, Some(Precondition::IfMatch("*".into()))),
-            (WriteMode::synchronized("\"7\"").unwrap(), Some(Precondition::IfMatch("\"7\"".into()))),
+            (WriteMode::Synchronized("\"7\"".into()), Some(Precondition::IfMatch("\"7\"".into()))),
         ] {
             let request = WriteRequest::new(mode, "{}").unwrap().to_request(&target());
             assert_eq!(request.precondition, condition);
@@ -108,7 +111,8 @@ mod tests {
             assert!(error.message.starts_with("document:") && error.message.contains(rule), "{}", error.message);
         }
         for etag in ["", "a b", "a\r\nb", "é"] {
-            assert!(WriteMode::synchronized(etag).is_err(), "{etag}");
+            let mode = WriteMode::Synchronized(etag.to_owned());
+            assert!(WriteRequest::new(mode, "{}").unwrap_err().message.starts_with("etag:"), "{etag}");
         }
     }
 

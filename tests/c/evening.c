@@ -121,6 +121,7 @@ static void a_third_player_is_transferred_in(void) {
   CHECK_RESULT(mpsd_create_transfer_handle(host, &game, &lobby, NULL, &transfer, &error), MPSD_OK, &error);
   CHECK_RESULT(mpsd_get_handle(friend_of_host, transfer.id, NULL, &read_back, &error), MPSD_OK, &error);
   CHECK_EQ(mpsd_handle_list_get(read_back, 0, &details), MPSD_OK);
+  CHECK_EQ(details.handle_type, MPSD_HANDLE_TRANSFER);
   CHECK_TEXT(details.origin.name, lobby.name);
   CHECK_TEXT(details.handle.session_name, game.name);
   mpsd_handle_list_destroy(read_back);
@@ -142,6 +143,28 @@ static void a_session_query_finds_ones_own_sessions(void) {
   mpsd_session_list_destroy(sessions);
 }
 
+/* Of several users: a session once for each of them who is in it. */
+static void a_session_query_finds_where_others_are(void) {
+  const uint64_t others[2] = {HOST, FINDER};
+  mpsd_session_query query = MPSD_SESSION_QUERY_INIT;
+  mpsd_session_list *sessions;
+  mpsd_found_session found;
+  size_t count, i, hosts = 0;
+  query.scid = SCID;
+  query.xuids = others;
+  query.xuid_count = 2;
+  CHECK_RESULT(mpsd_query_sessions(friend_of_host, &query, NULL, &sessions, &error), MPSD_OK, &error);
+  CHECK_EQ(mpsd_session_list_count(sessions, &count), MPSD_OK);
+  CHECK_EQ(count, 3);
+  for (i = 0; i < count; ++i) {
+    CHECK_EQ(mpsd_session_list_get(sessions, i, &found), MPSD_OK);
+    hosts += found.xuid == HOST;
+    CHECK_EQ(found.status, MPSD_SEAT_ACTIVE);
+  }
+  CHECK_EQ(hosts, 2);
+  mpsd_session_list_destroy(sessions);
+}
+
 static void a_social_group_shows_what_friends_play(void) {
   http_answer answer;
   mpsd_activity_query query = MPSD_ACTIVITY_QUERY_INIT;
@@ -159,6 +182,9 @@ static void a_social_group_shows_what_friends_play(void) {
   CHECK_EQ(mpsd_handle_list_get(activities, 0, &details), MPSD_OK);
   CHECK_EQ(details.handle.owner_xuid, HOST);
   CHECK_EQ(details.members_count, 3);
+  CHECK(details.handle.created_at_ms > 1500000000000 && details.posted_at_ms > 1500000000000);
+  CHECK(details.invite_protocol != NULL && details.game_types != NULL);
+  CHECK_TEXT(details.custom_properties, "{\"map\":\"Dunes\"}");
   mpsd_handle_list_destroy(activities);
 }
 
@@ -185,6 +211,7 @@ int main(void) {
   another_player_finds_and_joins_it();
   a_third_player_is_transferred_in();
   a_session_query_finds_ones_own_sessions();
+  a_session_query_finds_where_others_are();
   a_social_group_shows_what_friends_play();
   everybody_leaves();
 

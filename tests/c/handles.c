@@ -211,6 +211,10 @@ static void deletes_and_misses(void) {
   answer_with(OK "{\"members\":{}}");
   CHECK_RESULT(mpsd_get_handle(client, ID, NULL, &list, &error), MPSD_ERROR_PROTOCOL, &error);
   CHECK_CONTAINS(error.message, "id:");
+  /* A text that C would see cut at a NUL. */
+  answer_with(OK "{\"id\":\"" ID "\",\"searchAttributes\":{\"tags\":[\"a\\u0000b\"]}}");
+  CHECK_RESULT(mpsd_get_handle(client, ID, NULL, &list, &error), MPSD_ERROR_PROTOCOL, &error);
+  CHECK_CONTAINS(error.message, "searchAttributes.tags[0]: holds a NUL");
 }
 
 /* What was deleted by its id is not deleted again when the activity is cleared: one query finds nothing. */
@@ -318,7 +322,7 @@ static void queries_many_users(void) {
   "\"guns\":3},\"strings\":{\"class\":\"a\"}},\"relatedInfo\":{\"visibility\":\"open\",\"joinRestriction\":\"local\"," \
   "\"closed\":true,\"maxMembersCount\":8,\"membersCount\":4,\"inviteProtocol\":\"game\"," \
   "\"postedTime\":\"2013-02-01T00:00:01Z\",\"sessionOwners\":[\"3212\",\"9\"]},\"roleInfo\":{\"roleTypes\":{}}," \
-  "\"customProperties\":{\"Map\":\"Helmand Valley\"}}"
+  "\"customProperties\":{\"Map\":\"Helmand Valley\",\"Author\": 1.50}}"
 
 static void check_found(mpsd_handle_list *list) {
   mpsd_handle_details found = only(list);
@@ -330,7 +334,7 @@ static void check_found(mpsd_handle_list *list) {
   CHECK_EQ(found.max_members_count, 8);
   CHECK_EQ(found.posted_at_ms, 1359676801000);
   CHECK_TEXT(found.session_invite_protocol, "game");
-  CHECK_TEXT(found.custom_properties, "{\"Map\":\"Helmand Valley\"}");
+  CHECK_TEXT(found.custom_properties, "{\"Map\":\"Helmand Valley\",\"Author\": 1.50}");
   CHECK_TEXT(found.role_info, "{\"roleTypes\":{}}");
   CHECK_EQ(found.tag_count, 2);
   CHECK_TEXT(found.tags[0], "micsrequired");

@@ -152,6 +152,49 @@ static void a_call_goes_on_to_its_next_request(void) {
   free(call);
 }
 
+/* A token for each time it is asked for one, signed: what was asked for is counted. */
+static void MPSD_CALL give_token(void *asked, mpsd_token_request *request) {
+  mpsd_token_request_data data;
+  const int renewed = ++*(int *)asked > 1;
+  CHECK_EQ(mpsd_token_request_info(request, &data), MPSD_OK);
+  CHECK_EQ(data.force_refresh, renewed);
+  CHECK_EQ(mpsd_token_request_complete(request, MPSD_OK, renewed ? "XBL3.0 x=1;RENEWED" : "XBL3.0 x=1;REFUSED",
+               renewed ? "SIGNED AGAIN" : "SIGNED"), MPSD_OK);
+}
+
+static void a_refused_token_is_renewed_and_the_request_handed_out_again(void) {
+  mpsd_client *const other = client;
+  mpsd_client_options options = options_for(NULL, 7110);
+  mpsd_http_request_data data;
+  mpsd_http_request *request;
+  running *call;
+  char line[4096];
+  int asked = 0;
+  options.authorization = NULL;
+  options.token_callback = give_token;
+  options.token_user_data = &asked;
+  options.network = network;
+  client = create_client(&options);
+  call = start(set_activity);
+  request = next(&data);
+  CHECK_CONTAINS(data.headers, "Authorization: XBL3.0 x=1;REFUSED\r\n");
+  CHECK_CONTAINS(data.headers, "Signature: SIGNED\r\n");
+  CHECK_EQ(mpsd_http_request_curl(request, 0, line, sizeof line, NULL), MPSD_OK);
+  CHECK_CONTAINS(line, "-H 'Signature: ***'");
+  CHECK_LACKS(line, "SIGNED");
+  answer(request, 401, NULL, "expired");
+  request = next(&data);
+  CHECK_CONTAINS(data.headers, "Authorization: XBL3.0 x=1;RENEWED\r\n");
+  CHECK_CONTAINS(data.headers, "Signature: SIGNED AGAIN\r\n");
+  answer(request, 201, NULL, CREATED);
+  finish(call, MPSD_OK);
+  CHECK_EQ(asked, 2);
+  CHECK_EQ(call->error.attempts, 2);
+  free(call);
+  mpsd_client_destroy(client);
+  client = other;
+}
+
 static void invites_are_all_there_at_once_and_end_in_any_order(void) {
   mpsd_http_request_data data;
   running *call = start(send_invites);
@@ -275,6 +318,7 @@ int main(void) {
   a_request_is_whole_and_answered_once();
   curl_hides_the_token_unless_asked();
   a_call_goes_on_to_its_next_request();
+  a_refused_token_is_renewed_and_the_request_handed_out_again();
   invites_are_all_there_at_once_and_end_in_any_order();
   a_failure_that_did_not_reach_the_service_is_repeated();
   what_is_no_answer_leaves_the_request_open();

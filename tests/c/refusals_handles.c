@@ -23,6 +23,12 @@ static void attributes(void) {
   arguments.tags = twice;
   arguments.tag_count = 3;
   refused_by(TAKES_ATTRIBUTES, &arguments, MPSD_ERROR_INVALID_ARGUMENT, "tags[2]");
+  /* A wrong count is refused before anything is read. */
+  arguments.tag_count = 1001;
+  refused_by(TAKES_ATTRIBUTES, &arguments, MPSD_ERROR_INVALID_ARGUMENT, "tags: has 1001 elements");
+  arguments.tag_count = (size_t)-1;
+  refused_by(TAKES_ATTRIBUTES, &arguments, MPSD_ERROR_INVALID_ARGUMENT, "tags");
+  arguments.tag_count = 3;
   arguments.tags = NULL;
   refused_by(TAKES_ATTRIBUTES, &arguments, MPSD_ERROR_INVALID_ARGUMENT, "tags");
   for (i = 0; i < sizeof wrong_names / sizeof wrong_names[0]; ++i) {

@@ -92,6 +92,72 @@ static mpsd_session *read_scripted(const char *answer) {
 
 #define DOCUMENT(body) "HTTP/1.1 200 OK\r\nContent-Length: ?\r\n\r\n" body
 
+/* Each field has a value of its own, so that none can be taken for another. */
+static void a_session_that_says_everything(void) {
+  mpsd_session *read = read_scripted(DOCUMENT(
+      "{\"contractVersion\":105,\"branch\":\"b\",\"changeNumber\":7,\"correlationId\":\"c\",\"searchHandle\":\"h\","
+      "\"startTime\":\"1970-01-01T00:00:01Z\",\"nextTimer\":\"1970-01-01T00:00:02.5Z\","
+      "\"constants\":{\"system\":{\"maxMembersCount\":8,\"visibility\":\"Visible\",\"inviteProtocol\":\"game\"},"
+      "\"custom\":{\"mode\":\"ctf\",\"a\":1.50}},"
+      "\"properties\":{\"system\":{\"joinRestriction\":\"followed\",\"readRestriction\":\"local\",\"closed\":false,"
+      "\"locked\":true,\"host\":\"d1\",\"keywords\":[\"two\",\"one\"]},\"custom\":{\"map\":2}},"
+      "\"members\":{\"10\":{\"reserved\":true,\"constants\":{\"system\":{\"xuid\":\"12\"}}},"
+      "\"2\":{\"joinTime\":\"1970-01-01T00:00:03Z\",\"gamertag\":\"Ann\",\"activeTitleId\":\"5\",\"deviceToken\":\"d2\","
+      "\"constants\":{\"system\":{\"index\":3,\"xuid\":\"2103\"},\"custom\":{\"rank\":1}},"
+      "\"properties\":{\"system\":{\"active\":false,\"ready\":true,\"connection\":\"x\"},\"custom\":{\"team\":9}}}},"
+      "\"membersInfo\":{\"count\":6,\"accepted\":4,\"active\":3}}"));
+  mpsd_session_summary summary = summary_of(read);
+  mpsd_session_member member;
+  check_context("a_session_that_says_everything");
+  CHECK_EQ(summary.contract_version, 105);
+  CHECK_TEXT(summary.branch, "b");
+  CHECK_EQ(summary.change_number, 7);
+  CHECK_TEXT(summary.correlation_id, "c");
+  CHECK_TEXT(summary.search_handle_id, "h");
+  CHECK_EQ(summary.started_at_ms, 1000);
+  CHECK_EQ(summary.next_timer_ms, 2500);
+  CHECK_EQ(summary.max_members_count, 8);
+  CHECK_EQ(summary.visibility, MPSD_VISIBILITY_VISIBLE);
+  CHECK_TEXT(summary.invite_protocol, "game");
+  CHECK_TEXT(summary.custom_constants, "{\"mode\":\"ctf\",\"a\":1.50}");
+  CHECK_EQ(summary.join_restriction, MPSD_JOIN_RESTRICTION_FOLLOWED);
+  CHECK_EQ(summary.read_restriction, MPSD_JOIN_RESTRICTION_LOCAL);
+  CHECK_EQ(summary.closed, 0);
+  CHECK_EQ(summary.locked, 1);
+  CHECK_TEXT(summary.host, "d1");
+  CHECK_TEXT(summary.keywords, "[\"two\",\"one\"]");
+  CHECK_TEXT(summary.custom_properties, "{\"map\":2}");
+  CHECK_EQ(summary.members_count, 6);
+  CHECK_EQ(summary.accepted_count, 4);
+  CHECK_EQ(summary.active_count, 3);
+  CHECK_EQ(summary.listed_members, 2);
+  CHECK_EQ(summary.self_index, 0);
+
+  member = member_of(read, 0);
+  CHECK_TEXT(member.gamertag, "Ann");
+  CHECK_TEXT(member.connection, "x");
+  CHECK_TEXT(member.device_token, "d2");
+  CHECK_TEXT(member.custom_constants, "{\"rank\":1}");
+  CHECK_TEXT(member.custom_properties, "{\"team\":9}");
+  CHECK_EQ(member.xuid, 2103);
+  CHECK_EQ(member.joined_at_ms, 3000);
+  CHECK_EQ(member.id, 2);
+  CHECK_EQ(member.index, 3);
+  CHECK_EQ(member.active_title_id, 5);
+  CHECK_EQ(member.active, 0);
+  CHECK_EQ(member.ready, 1);
+  CHECK_EQ(member.reservation, 0);
+  CHECK_EQ(member.is_self, 1);
+  member = member_of(read, 1);
+  CHECK_EQ(member.id, 10);
+  CHECK_EQ(member.index, MPSD_NO_INDEX);
+  CHECK_EQ(member.xuid, 12);
+  CHECK_EQ(member.reservation, 1);
+  CHECK_EQ(member.is_self, 0);
+  CHECK_TEXT(member.json, "{\"reserved\":true,\"constants\":{\"system\":{\"xuid\":\"12\"}}}");
+  mpsd_session_destroy(read);
+}
+
 static void a_large_session(void) {
   mpsd_session *read = read_scripted(DOCUMENT(
       "{\"constants\":{\"system\":{\"capabilities\":{\"large\":true,\"gameplay\":true}}},"
@@ -143,6 +209,7 @@ int main(void) {
   emulator = fixture("EMULATOR");
   scripted = fixture("SCRIPTED");
   a_session_of_two();
+  a_session_that_says_everything();
   a_large_session();
   a_session_that_says_nothing();
   what_cannot_be_read();

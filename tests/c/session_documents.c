@@ -1,5 +1,6 @@
 /* The builder of session documents: its text byte for byte, what it refuses, and what the emulator makes of it. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "check.h"
@@ -161,6 +162,30 @@ static void refusals(void) {
   mpsd_session_document_destroy(document);
 }
 
+/* Neither a document nor what is piled up in it grows beyond a mebibyte. */
+static void greatest_size(void) {
+  enum { CHUNK = 400 * 1024 };
+  mpsd_session_document *document = new_document();
+  char *json = (char *)malloc(CHUNK + 1);
+  int i;
+  check_context("greatest_size");
+  memset(json, 'x', CHUNK);
+  memcpy(json, "{\"a\":\"", 6);
+  memcpy(json + CHUNK - 2, "\"}", 3);
+  json[5] = '"';
+  SET(mpsd_session_document_set_custom_properties(document, json, &error));
+  SET(mpsd_session_document_set_custom_constants(document, json, &error));
+  CHECK_REFUSED(mpsd_session_document_set_member_properties(document, json, &error), MPSD_ERROR_TOO_LONG, &error,
+      "document");
+  mpsd_session_document_destroy(document);
+  document = new_document();
+  for (i = 0; i < 2; ++i) SET(mpsd_session_document_merge(document, json, &error));
+  CHECK_REFUSED(mpsd_session_document_merge(document, json, &error), MPSD_ERROR_TOO_LONG, &error, "json");
+  CHECK_EQ(strlen(text_of(document)), CHUNK);
+  free(json);
+  mpsd_session_document_destroy(document);
+}
+
 static void stale_objects(void) {
   mpsd_session_document *document = new_document();
   const char *text = "";
@@ -231,6 +256,7 @@ int main(void) {
   a_join();
   everything();
   refusals();
+  greatest_size();
   stale_objects();
   a_life();
   return check_finish();

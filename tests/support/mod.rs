@@ -4,6 +4,7 @@
 #![allow(dead_code)]
 
 pub mod emulator;
+pub mod every_call;
 pub mod faults;
 pub mod header;
 pub mod library;
