@@ -27,6 +27,7 @@ mod faults;
 mod filter;
 mod http;
 mod json;
+mod limits;
 mod names;
 mod server;
 mod settings;
