@@ -214,10 +214,10 @@ settings! {
         "MPSD documentation (fine-grained rate limiting)";
     search_burst_limit: u32 = 1, "searchBurstLimit",
         "Most search queries, and most creations and deletions of search handles, in one burst period.",
-        "MPSD documentation (fine-grained rate limiting); that these are its reads and writes is INFERRED";
+        "MPSD documentation (fine-grained rate limiting) for the numbers; which calls are its reads and writes is our choice";
     search_sustain_limit: u32 = 20, "searchSustainLimit",
         "Most search queries, and most creations and deletions of search handles, in one sustain period.",
-        "MPSD documentation (fine-grained rate limiting); that these are its reads and writes is INFERRED";
+        "MPSD documentation (fine-grained rate limiting) for the numbers; which calls are its reads and writes is our choice";
     search_counts_as_request: bool = true, "searchCountsAsRequest",
         "Whether what counts to the limits of searches counts to burstLimit and sustainLimit too.",
         "INFERRED: the documentation lists both limits for the same service";

@@ -188,6 +188,17 @@ fn a_truncated_body_is_shorter_than_promised() {
 }
 
 #[test]
+fn a_large_body_is_truncated_where_it_was_asked_for() {
+    let world = World::new();
+    let mut create = active();
+    create["properties"] = json!({"custom": {"text": "x".repeat(1_000_000)}});
+    world.user(1).put(&path("s"), &create).gives(201);
+    add(&world, &json!({"effect": {"kind": "truncate", "bytes": 990_000}}));
+    let (_, body) = read(connect(&world, 1, "GET", &path("s"), ""));
+    assert_eq!(body.len(), 990_000);
+}
+
+#[test]
 fn what_has_no_body_comes_as_it_is() {
     let world = World::new();
     world.user(1).join("s").gives(201);
