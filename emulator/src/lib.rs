@@ -23,9 +23,11 @@
 mod clock;
 mod connections;
 mod directory;
+mod faults;
 mod filter;
 mod http;
 mod json;
+mod limits;
 mod names;
 mod server;
 mod settings;

@@ -14,6 +14,7 @@ mod handle_store;
 mod handles;
 mod history;
 mod inviting;
+mod limiting;
 mod merging;
 mod order;
 mod overview;
@@ -49,6 +50,7 @@ pub(crate) use writing::{Conditions, Read, Tags, Target, Write, Written};
 
 use crate::clock::Clock;
 use crate::json::Object;
+use crate::limits::Limits;
 use crate::names::Xuid;
 use crate::settings::Settings;
 use crate::sign_in::{Caller, RevokedTokens, caller};
@@ -68,6 +70,7 @@ pub(crate) struct Directory {
     handles: HandleStore,
     users: Users,
     revoked: RevokedTokens,
+    limits: Limits,
 }
 
 impl Directory {

@@ -2,7 +2,9 @@
 
 mod clock;
 mod events;
+mod faults;
 mod health;
+mod limits;
 mod requests;
 mod reset;
 mod sessions;
@@ -24,7 +26,10 @@ const ROUTES: &[(&str, &[(&str, Handler)])] = &[
     ("clock", &[("GET", clock::get), ("PUT", clock::set)]),
     ("clock/advance", &[("POST", clock::advance)]),
     ("events", &[("GET", events::get)]),
+    ("faults", &[("GET", faults::list), ("POST", faults::add), ("PUT", faults::replace), ("DELETE", faults::clear)]),
+    ("faults/{id}", &[("DELETE", faults::remove)]),
     ("health", &[("GET", health::get)]),
+    ("limits", &[("GET", limits::get)]),
     ("requests", &[("GET", requests::get), ("DELETE", requests::delete)]),
     ("reset", &[("POST", reset::post)]),
     ("sessions", &[("GET", sessions::list)]),
