@@ -46,6 +46,10 @@
  *   learns from each 429. A call waits for room, unless its pacing says otherwise; what its deadline is too short for
  *   fails at once with MPSD_ERROR_TIMEOUT and MPSD_DELIVERY_NOT_SENT. A batch of invites leaves 6 of the 30 to other
  *   calls. With an xuid of 0 a client has an estimate of its own.
+ * Tokens. A client has a token from the start or is asked: by its token callback, or, where the engine has no callbacks,
+ *   by mpsd_client_next_token_request once a frame (MPSD_TOKENS_POLLED). Each wish is answered once, at once or later, from
+ *   any thread; many calls that were refused at the same time wish once. A signer adds the Signature that other services
+ *   of Xbox Live demand.
  * Own HTTP. On a network in MPSD_NETWORK_POLLED mode the engine sends the requests: mpsd_network_next_request hands
  *   them out, mpsd_http_request_answer and _fail end them.
  * Loading. Nothing happens at load time. Nothing is left running after the last destroy, but a thread that the system
@@ -90,7 +94,7 @@
 /* Initialisers that list every field; each has a function of the same effect, mpsd_..._init. */
 #define MPSD_NETWORK_OPTIONS_INIT { (uint32_t)sizeof(mpsd_network_options), 0, 0, 0, NULL }
 #define MPSD_CLIENT_OPTIONS_INIT \
-  { (uint32_t)sizeof(mpsd_client_options), 0, 0, 0, 0, 0, 0, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL }
+  { (uint32_t)sizeof(mpsd_client_options), 0, 0, 0, 0, 0, 0, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0 }
 #define MPSD_CALL_OPTIONS_INIT { (uint32_t)sizeof(mpsd_call_options), 0, 0, 0, 0, 0, NULL, NULL }
 #define MPSD_ACTIVITY_QUERY_INIT \
   { (uint32_t)sizeof(mpsd_activity_query), 0, 0, NULL, NULL, 0, NULL }
@@ -104,6 +108,11 @@
   { (uint32_t)sizeof(mpsd_session_query), 0, NULL, NULL, NULL, 0, NULL, 0, 0, 0, 0, 0, 0 }
 #define MPSD_INVITE_INIT \
   { (uint32_t)sizeof(mpsd_invite), 0, { NULL, NULL, NULL }, NULL, 0, NULL, NULL, NULL }
+
+/**
+ * The most bytes of a key in PKCS #8.
+ */
+#define Signer_MOST_PKCS8_BYTES 256
 
 /**
  * No request belongs to this outcome.
@@ -151,6 +160,21 @@
  * A call that blocks waits for what the engine says, so the engine polls on another thread.
  */
 #define MPSD_NETWORK_POLLED 1u
+
+/**
+ * Most bytes of a key in PKCS #8.
+ */
+#define MPSD_PKCS8_SIZE 256
+
+/**
+ * A token is asked for by token_callback, where there is one (the default).
+ */
+#define MPSD_TOKENS_CALLBACK 0u
+
+/**
+ * Wishes for tokens are polled for: mpsd_client_next_token_request. There must be no token_callback then.
+ */
+#define MPSD_TOKENS_POLLED 1u
 
 /**
  * The service did not tell, or told a type this library does not know.
@@ -584,6 +608,13 @@ typedef struct mpsd_session_document mpsd_session_document;
 typedef struct mpsd_session_list mpsd_session_list;
 
 /**
+ * A proof key: an ECDSA key of the curve P-256, whose public half the game sends along when it asks Xbox Live's sign-in
+ * services for a token. A client with a signer adds the header Signature to each attempt. The session directory takes
+ * requests without one as well. Any thread may use it at once; clients keep it alive.
+ */
+typedef struct mpsd_signer mpsd_signer;
+
+/**
  * The library's wish for a token. The library owns it; it ends when it is completed or its client is destroyed.
  */
 typedef struct mpsd_token_request mpsd_token_request;
@@ -780,6 +811,33 @@ typedef struct mpsd_token_request_data {
 } mpsd_token_request_data;
 
 /**
+ * A key. Frozen.
+ */
+typedef struct mpsd_proof_key {
+  /**
+   * The public half as a JSON Web Key has it ("kty":"EC","crv":"P-256","alg":"ES256","use":"sig"): base64url without
+   * padding.
+   */
+  char x[48];
+  /**
+   * The same.
+   */
+  char y[48];
+  /**
+   * The private half, PKCS #8 (DER). Keep it as a secret.
+   */
+  uint8_t pkcs8[MPSD_PKCS8_SIZE];
+  /**
+   * How many bytes of it there are.
+   */
+  uint32_t pkcs8_size;
+  /**
+   * Zero.
+   */
+  uint8_t reserved[28];
+} mpsd_proof_key;
+
+/**
  * Asked for a token: answer `request` with mpsd_token_request_complete, before returning or later, from any thread.
  * Runs on the thread that called a blocking function, and holds up only that call. One request of a client is open at
  * a time; other calls that need a token wait for its answer. A token without a signature is kept until the service
@@ -837,7 +895,7 @@ typedef struct mpsd_client_options {
    */
   const char *endpoint;
   /**
-   * "XBL3.0 x=<userhash>;<token>", or NULL with a token callback. At most 16 KiB; CR, LF and other control
+   * "XBL3.0 x=<userhash>;<token>", or NULL with a token callback or polled tokens. At most 16 KiB; CR, LF and other control
    * characters are refused.
    */
   const char *authorization;
@@ -866,6 +924,18 @@ typedef struct mpsd_client_options {
    * NULL.
    */
   void *reserved0;
+  /**
+   * Signs each attempt, unless the token came with a signature; NULL: nothing does. The client keeps it alive.
+   */
+  struct mpsd_signer *signer;
+  /**
+   * MPSD_TOKENS_CALLBACK or _POLLED.
+   */
+  uint32_t token_mode;
+  /**
+   * Zero.
+   */
+  uint32_t reserved1;
 } mpsd_client_options;
 
 /**
@@ -2034,6 +2104,14 @@ MPSD_API mpsd_result MPSD_CALL mpsd_http_request_fail(mpsd_http_request *request
 MPSD_API uint8_t MPSD_CALL mpsd_http_request_cancelled(mpsd_http_request *request);
 
 /**
+ * The next wish for a token, or NULL: there is none now, or the client's tokens are not polled for
+ * (MPSD_TOKENS_POLLED). Answer it with mpsd_token_request_complete, at once or later; call this once a frame. One request
+ * of a client is open at a time, unless tokens come with signatures. The calls that wait for it end with their deadline
+ * when nobody answers. Any thread; does not block.
+ */
+MPSD_API mpsd_token_request *MPSD_CALL mpsd_client_next_token_request(mpsd_client *client);
+
+/**
  * Tells what the token is for. `data` must not be NULL; it is zeroed on failure.
  * INVALID_HANDLE when the request is completed already, or its client destroyed. Any thread; does not block.
  */
@@ -2052,6 +2130,26 @@ MPSD_API mpsd_result MPSD_CALL mpsd_token_request_complete(mpsd_token_request *r
     const char *authorization, const char *signature);
 
 /**
+ * Makes a signer: of the private key `pkcs8` (PKCS #8, DER, of the curve P-256, with the public half, at most
+ * MPSD_PKCS8_SIZE bytes, copied), or of a new key where it is NULL and `pkcs8_size` 0. `*signer` is the caller's, to end
+ * with mpsd_signer_destroy. INVALID_ARGUMENT, TOO_LONG, INTERNAL (the system gives no random numbers). Any thread; does
+ * not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_signer_create(const uint8_t *pkcs8, size_t pkcs8_size, mpsd_signer **signer,
+    mpsd_error *error);
+
+/**
+ * Tells the key. `key` must not be NULL; it is zeroed on failure. INVALID_HANDLE. Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_signer_get_key(mpsd_signer *signer, mpsd_proof_key *key);
+
+/**
+ * Ends a signer; clients that were given it go on using it. NULL and a stale pointer do nothing. Any thread; does not
+ * block.
+ */
+MPSD_API void MPSD_CALL mpsd_signer_destroy(mpsd_signer *signer);
+
+/**
  * Sets every field to its default. `options` may be NULL; `struct_size` is sizeof(mpsd_client_options).
  * Any thread; does not block.
  */
@@ -2060,7 +2158,7 @@ MPSD_API void MPSD_CALL mpsd_client_options_init(mpsd_client_options *options, u
 /**
  * Makes a client. `*client` is the caller's, to end with mpsd_client_destroy; on failure it is NULL. Nothing is sent.
  * Errors: INVALID_ARGUMENT, INVALID_UTF8, TOO_LONG (the message names the field and its rule), UNSUPPORTED_VERSION,
- * INVALID_HANDLE (the network), NO_TOKEN (neither authorization nor token callback).
+ * INVALID_HANDLE (the network), NO_TOKEN (neither authorization nor a way to ask for one).
  * Any thread; does not block; no callback runs in it.
  */
 MPSD_API mpsd_result MPSD_CALL mpsd_client_create(const mpsd_client_options *options, mpsd_client **client,
@@ -2716,10 +2814,15 @@ typedef mpsd_result (MPSD_CALL *mpsd_http_request_answer_fn)(mpsd_http_request *
 typedef mpsd_result (MPSD_CALL *mpsd_http_request_fail_fn)(mpsd_http_request *request, mpsd_result result,
     int32_t delivery);
 typedef uint8_t (MPSD_CALL *mpsd_http_request_cancelled_fn)(mpsd_http_request *request);
+typedef mpsd_token_request *(MPSD_CALL *mpsd_client_next_token_request_fn)(mpsd_client *client);
 typedef mpsd_result (MPSD_CALL *mpsd_token_request_info_fn)(mpsd_token_request *request,
     mpsd_token_request_data *data);
 typedef mpsd_result (MPSD_CALL *mpsd_token_request_complete_fn)(mpsd_token_request *request, mpsd_result result,
     const char *authorization, const char *signature);
+typedef mpsd_result (MPSD_CALL *mpsd_signer_create_fn)(const uint8_t *pkcs8, size_t pkcs8_size, mpsd_signer **signer,
+    mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_signer_get_key_fn)(mpsd_signer *signer, mpsd_proof_key *key);
+typedef void (MPSD_CALL *mpsd_signer_destroy_fn)(mpsd_signer *signer);
 typedef void (MPSD_CALL *mpsd_client_options_init_fn)(mpsd_client_options *options, uint32_t struct_size);
 typedef mpsd_result (MPSD_CALL *mpsd_client_create_fn)(const mpsd_client_options *options, mpsd_client **client,
     mpsd_error *error);

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use uuid::Uuid;
 
-use crate::auth::{Authorization, Credentials};
+use crate::auth::{Authorization, Credentials, TokenProvider, TokenQueue, TokenRequest};
 use crate::calls::{Answer, Batch, Call, ClearActivity, Exchange, Plan, Single, merged_activities};
 use crate::drive::{self, Surroundings, Turn, Turns};
 use crate::error::Error;
@@ -82,6 +82,7 @@ pub struct Client {
     settings: Settings,
     network: Arc<Network>,
     credentials: Arc<Credentials>,
+    token_queue: Option<Arc<TokenQueue>>,
     lifetime: Lifetime,
     turns: Arc<Turns>,
     /// The activity this client set last, by SCID.
@@ -92,6 +93,9 @@ impl Client {
     /// Makes a client. Nothing is sent.
     pub fn new(options: ClientOptions) -> Result<Arc<Client>, Error> {
         let settings = Settings::new(&options)?;
+        let token_queue: Option<Arc<TokenQueue>> = options.poll_tokens.then(Arc::default);
+        let polled = token_queue.clone().map(|queue| queue as Arc<dyn TokenProvider>);
+        let provider = options.token_provider.or(polled);
         let network = match options.network {
             Some(network) => network,
             None => Network::new(Default::default())?,
@@ -99,7 +103,8 @@ impl Client {
         Ok(Arc::new(Client {
             settings,
             network,
-            credentials: Arc::new(Credentials::new(options.authorization, options.token_provider, options.signer)),
+            credentials: Arc::new(Credentials::new(options.authorization, provider, options.signer)),
+            token_queue,
             lifetime: Lifetime::default(),
             turns: Arc::default(),
             activities: Mutex::default(),
@@ -116,6 +121,11 @@ impl Client {
         self.lifetime.check()?;
         self.credentials.set(Authorization::new(authorization, None)?);
         Ok(())
+    }
+
+    /// The next wish for a token, where the game polls for them; `None`: there is none.
+    pub fn next_token_request(&self) -> Option<TokenRequest> {
+        self.token_queue.as_ref()?.next()
     }
 
     /// Makes a session the user's current activity: `POST /handles`.

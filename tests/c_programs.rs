@@ -261,6 +261,16 @@ fn tokens_under_valgrind() {
 }
 
 #[test]
+fn polled_tokens() {
+    run("polled_tokens", Run::Plain);
+}
+
+#[test]
+fn polled_tokens_under_valgrind() {
+    run("polled_tokens", Run::Valgrind);
+}
+
+#[test]
 fn repeats() {
     run("repeats", Run::Plain);
 }

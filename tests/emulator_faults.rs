@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use mpsd::{
-    ActivityHandle, CallOptions, Client, ClientOptions, Code, Delivery, Error, Invite, SessionReference, SessionTarget,
-    WriteMode, WriteRequest,
+    ActivityHandle, CallOptions, Client, ClientOptions, Code, Delivery, Error, Invite, Pacing, SessionReference,
+    SessionTarget, WriteMode, WriteRequest,
 };
 use mpsd_emulator::Emulator;
 use support::emulator::{self, control};
@@ -23,6 +23,8 @@ fn host(emulator: &Emulator) -> Arc<Client> {
     options.xuid = HOST;
     options.title_id = 1_234_567;
     options.request_timeout = Some(Duration::from_secs(2));
+    // The emulator's limits are what is tested here.
+    options.pacing = Pacing::Off;
     options.set_authorization(Some(&format!("XBL3.0 x=emulator;xuid={HOST};title=1234567"))).unwrap();
     let host = Client::new(options).unwrap();
     let document = r#"{"members":{"me":{"constants":{"system":{"initialize":true,"xuid":"3212"}},

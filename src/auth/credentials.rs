@@ -35,6 +35,12 @@ impl TokenRequest {
         self.force_refresh
     }
 
+    /// Whether an answer is still of use.
+    pub fn is_open(&self) -> bool {
+        let credentials = self.credentials.upgrade();
+        credentials.is_some_and(|credentials| credentials.state().open.iter().any(|open| open.id == self.id))
+    }
+
     /// Answers. False where it is too late: answered already, replaced by another request or token, or closed.
     pub fn complete(&self, answer: Result<Authorization, Error>) -> bool {
         self.credentials.upgrade().is_some_and(|credentials| credentials.complete(self.id, answer))

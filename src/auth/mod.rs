@@ -2,11 +2,13 @@
 
 mod credentials;
 mod gate;
+mod queue;
 mod secret;
 mod signer;
 
 pub(crate) use credentials::Waiting;
 pub use credentials::{Credentials, Granted, TokenProvider, TokenRequest};
+pub use queue::TokenQueue;
 pub use secret::Authorization;
 pub(crate) use secret::MOST_TOKEN_BYTES;
 pub use signer::Signer;

@@ -23,26 +23,41 @@ const MOST_BODY_BYTES: usize = 8192;
 /// A proof key. It signs requests; its public half belongs into the request for the token.
 pub struct Signer {
     key: EcdsaKeyPair,
+    pkcs8: Zeroizing<Vec<u8>>,
     random: SystemRandom,
 }
 
 impl Signer {
-    /// Makes a new key; gives it with its private half as PKCS #8, for the game to keep.
-    pub fn generate() -> Result<(Signer, Zeroizing<Vec<u8>>), Error> {
+    /// The most bytes of a key in PKCS #8.
+    pub const MOST_PKCS8_BYTES: usize = 256;
+
+    /// Makes a new key.
+    pub fn generate() -> Result<Signer, Error> {
         let random = SystemRandom::new();
         let document = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &random)
             .map_err(|_| Error::new(Code::Internal, "the system gives no random numbers"))?;
-        let pkcs8 = Zeroizing::new(document.as_ref().to_vec());
-        Ok((Signer::from_pkcs8(&pkcs8)?, pkcs8))
+        Signer::from_pkcs8(document.as_ref())
     }
 
     /// Reads a private key: PKCS #8 (DER) of the curve P-256, with its public half.
     pub fn from_pkcs8(pkcs8: &[u8]) -> Result<Signer, Error> {
+        if pkcs8.len() > Signer::MOST_PKCS8_BYTES {
+            let most = Signer::MOST_PKCS8_BYTES;
+            return Err(Error::too_long(
+                "pkcs8",
+                format_args!("has {} bytes, at most {most} are allowed", pkcs8.len()),
+            ));
+        }
         let random = SystemRandom::new();
         let key = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, pkcs8, &random).map_err(|rejected| {
             Error::argument("pkcs8", format_args!("is no ECDSA P-256 key in PKCS #8 (DER): {rejected}"))
         })?;
-        Ok(Signer { key, random })
+        Ok(Signer { key, pkcs8: Zeroizing::new(pkcs8.to_vec()), random })
+    }
+
+    /// The key with its private half, for the game to keep: PKCS #8 (DER).
+    pub fn pkcs8(&self) -> &[u8] {
+        &self.pkcs8
     }
 
     /// The public half: the coordinates x and y, as a JSON Web Key has them before their encoding.
@@ -153,8 +168,10 @@ mod tests {
 
     #[test]
     fn a_key_is_kept_and_read_again() {
-        let (signer, pkcs8) = Signer::generate().unwrap();
-        assert_eq!(Signer::from_pkcs8(&pkcs8).unwrap().public_key(), signer.public_key());
+        let signer = Signer::generate().unwrap();
+        assert_eq!(Signer::from_pkcs8(signer.pkcs8()).unwrap().public_key(), signer.public_key());
+        let error = Signer::from_pkcs8(&[0; 257]).unwrap_err();
+        assert!(error.code == Code::TooLong && error.message.starts_with("pkcs8:"), "{}", error.message);
         let error = Signer::from_pkcs8(b"no key").unwrap_err();
         assert!(error.message.starts_with("pkcs8:"), "{}", error.message);
         assert_eq!(format!("{signer:?}"), "Signer(***)");
@@ -205,7 +222,7 @@ mod tests {
 
     #[test]
     fn openssl_verifies_the_signature() {
-        let (signer, _) = Signer::generate().unwrap();
+        let signer = Signer::generate().unwrap();
         let wire = wire(r#"{"type":"activity"}"#);
         let token = Authorization::new("XBL3.0 x=1;t", None).unwrap();
         let signed = signer.sign(&wire, &token, time()).unwrap();

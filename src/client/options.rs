@@ -38,6 +38,8 @@ pub struct ClientOptions {
     pub network: Option<Arc<Network>>,
     /// Asked for tokens.
     pub token_provider: Option<Arc<dyn TokenProvider>>,
+    /// Wishes for tokens are polled for (`Client::next_token_request`) instead; there must be no provider then.
+    pub poll_tokens: bool,
     /// Signs each attempt.
     pub signer: Option<Arc<Signer>>,
     /// `Accept-Language`; en-US.
@@ -91,8 +93,11 @@ pub(super) struct Settings {
 
 impl Settings {
     pub(super) fn new(options: &ClientOptions) -> Result<Settings, Error> {
-        if options.authorization.is_none() && options.token_provider.is_none() {
-            let text = "authorization: must not be NULL without a token callback";
+        if options.poll_tokens && options.token_provider.is_some() {
+            return Err(Error::argument("token_callback", "must be NULL where tokens are polled for"));
+        }
+        if options.authorization.is_none() && options.token_provider.is_none() && !options.poll_tokens {
+            let text = "authorization: must not be NULL without a token callback or polling for tokens";
             return Err(Error::new(Code::NoToken, text));
         }
         let user_agent = concat!("mpsd/", env!("CARGO_PKG_VERSION")).to_owned();

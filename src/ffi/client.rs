@@ -9,9 +9,10 @@ use super::network::{NETWORKS, mpsd_network};
 use super::options::{self, POINTER, Versioned};
 use super::out::Out;
 use super::result::mpsd_result;
+use super::signer::{SIGNERS, mpsd_signer};
 use super::table::{Table, Tag};
 use super::text::{self, duration};
-use super::token::{CallbackProvider, mpsd_token_callback};
+use super::token::{CallbackProvider, mpsd_token_callback, take_back_stale};
 use crate::client::{Client, ClientOptions, Receipt};
 use crate::error::Error;
 
@@ -50,7 +51,7 @@ pub struct mpsd_client_options {
     /// Where the service is; NULL: https://sessiondirectory.xboxlive.com. http:// only to a loopback address or
     /// localhost.
     pub endpoint: *const c_char,
-    /// "XBL3.0 x=<userhash>;<token>", or NULL with a token callback. At most 16 KiB; CR, LF and other control
+    /// "XBL3.0 x=<userhash>;<token>", or NULL with a token callback or polled tokens. At most 16 KiB; CR, LF and other control
     /// characters are refused.
     pub authorization: *const c_char,
     /// The network to use; NULL: one of its own. The client keeps it alive.
@@ -66,7 +67,18 @@ pub struct mpsd_client_options {
     pub user_agent_suffix: *const c_char,
     /// NULL.
     pub reserved0: *mut c_void,
+    /// Signs each attempt, unless the token came with a signature; NULL: nothing does. The client keeps it alive.
+    pub signer: *mut mpsd_signer,
+    /// MPSD_TOKENS_CALLBACK or _POLLED.
+    pub token_mode: u32,
+    /// Zero.
+    pub reserved1: u32,
 }
+
+/// A token is asked for by token_callback, where there is one (the default).
+pub const MPSD_TOKENS_CALLBACK: u32 = 0;
+/// Wishes for tokens are polled for: mpsd_client_next_token_request. There must be no token_callback then.
+pub const MPSD_TOKENS_POLLED: u32 = 1;
 
 // SAFETY: integers and pointers, laid out without padding (a layout test holds it).
 unsafe impl Versioned for mpsd_client_options {
@@ -86,7 +98,7 @@ pub unsafe extern "C" fn mpsd_client_options_init(options: *mut mpsd_client_opti
 
 /// Makes a client. `*client` is the caller's, to end with mpsd_client_destroy; on failure it is NULL. Nothing is sent.
 /// Errors: INVALID_ARGUMENT, INVALID_UTF8, TOO_LONG (the message names the field and its rule), UNSUPPORTED_VERSION,
-/// INVALID_HANDLE (the network), NO_TOKEN (neither authorization nor token callback).
+/// INVALID_HANDLE (the network), NO_TOKEN (neither authorization nor a way to ask for one).
 /// Any thread; does not block; no callback runs in it.
 ///
 /// # Safety
@@ -153,6 +165,7 @@ pub extern "C" fn mpsd_client_destroy(client: *mut mpsd_client) {
     guarded_quiet(|| {
         if let Some(client) = CLIENTS.remove(client) {
             client.shut_down();
+            take_back_stale();
         }
     });
 }
@@ -162,6 +175,9 @@ pub extern "C" fn mpsd_client_destroy(client: *mut mpsd_client) {
 unsafe fn client_options(given: &mpsd_client_options) -> Result<ClientOptions, Error> {
     if !given.reserved0.is_null() {
         return Err(Error::argument("options->reserved0", "must be NULL"));
+    }
+    if given.reserved1 != 0 {
+        return Err(Error::argument("options->reserved1", "must be 0"));
     }
     // SAFETY: the caller's promise is this function's.
     unsafe {
@@ -184,6 +200,14 @@ unsafe fn client_options(given: &mpsd_client_options) -> Result<ClientOptions, E
         options.user_agent_suffix =
             text::optional(given.user_agent_suffix, "options->user_agent_suffix", text::HEADER_LIMIT)?
                 .map(str::to_owned);
+        options.poll_tokens = match given.token_mode {
+            MPSD_TOKENS_CALLBACK => false,
+            MPSD_TOKENS_POLLED => true,
+            _ => return Err(Error::argument("options->token_mode", "must be MPSD_TOKENS_CALLBACK or _POLLED")),
+        };
+        if !given.signer.is_null() {
+            options.signer = Some(SIGNERS.get(given.signer, "options->signer")?);
+        }
         if let Some(callback) = given.token_callback {
             options.token_provider = Some(Arc::new(CallbackProvider::new(callback, given.token_user_data)));
         }

@@ -46,6 +46,10 @@
  *   learns from each 429. A call waits for room, unless its pacing says otherwise; what its deadline is too short for
  *   fails at once with MPSD_ERROR_TIMEOUT and MPSD_DELIVERY_NOT_SENT. A batch of invites leaves 6 of the 30 to other
  *   calls. With an xuid of 0 a client has an estimate of its own.
+ * Tokens. A client has a token from the start or is asked: by its token callback, or, where the engine has no callbacks,
+ *   by mpsd_client_next_token_request once a frame (MPSD_TOKENS_POLLED). Each wish is answered once, at once or later, from
+ *   any thread; many calls that were refused at the same time wish once. A signer adds the Signature that other services
+ *   of Xbox Live demand.
  * Own HTTP. On a network in MPSD_NETWORK_POLLED mode the engine sends the requests: mpsd_network_next_request hands
  *   them out, mpsd_http_request_answer and _fail end them.
  * Loading. Nothing happens at load time. Nothing is left running after the last destroy, but a thread that the system

@@ -31,6 +31,8 @@ mod http_request;
 
 mod token;
 
+mod signer;
+
 mod client;
 
 mod reference;
@@ -94,5 +96,6 @@ pub use session_document_parts::*;
 pub use session_query::*;
 pub use session_read::*;
 pub use session_write::*;
+pub use signer::*;
 pub use token::*;
 pub use transfer::*;

@@ -23,6 +23,7 @@ pub(super) enum Tag {
     Filter = 7,
     SessionList = 8,
     SessionDocument = 9,
+    Signer = 11,
 }
 
 const TAG_BITS: u32 = 4;

@@ -4,7 +4,8 @@ use std::ffi::{c_char, c_void};
 use std::ptr;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::guard::guarded_code;
+use super::client::{CLIENTS, mpsd_client};
+use super::guard::{guarded_code, guarded_quiet};
 use super::out::Out;
 use super::result::{MPSD_OK, mpsd_result};
 use super::table::{Table, Tag};
@@ -47,6 +48,21 @@ pub struct mpsd_token_request_data {
     pub force_refresh: u8,
     /// Zero.
     pub reserved: [u8; 63],
+}
+
+/// The next wish for a token, or NULL: there is none now, or the client's tokens are not polled for
+/// (MPSD_TOKENS_POLLED). Answer it with mpsd_token_request_complete, at once or later; call this once a frame. One request
+/// of a client is open at a time, unless tokens come with signatures. The calls that wait for it end with their deadline
+/// when nobody answers. Any thread; does not block.
+#[unsafe(no_mangle)]
+pub extern "C" fn mpsd_client_next_token_request(client: *mut mpsd_client) -> *mut mpsd_token_request {
+    let mut next = ptr::null_mut();
+    guarded_quiet(|| {
+        if let Ok(client) = CLIENTS.get(client, "client") {
+            next = client.next_token_request().and_then(hand_out).unwrap_or(ptr::null_mut());
+        }
+    });
+    next
 }
 
 /// Tells what the token is for. `data` must not be NULL; it is zeroed on failure.
@@ -149,8 +165,6 @@ impl OpenRequest {
 pub(super) struct CallbackProvider {
     callback: unsafe extern "C" fn(*mut c_void, *mut mpsd_token_request),
     user_data: *mut c_void,
-    /// Requests handed out, by the address that stands for each; those completed meanwhile are stale.
-    handed_out: Mutex<Vec<usize>>,
 }
 
 // SAFETY: user_data is only handed back to the callback, which the game promised to be callable from the threads that
@@ -164,38 +178,55 @@ impl CallbackProvider {
         callback: unsafe extern "C" fn(*mut c_void, *mut mpsd_token_request),
         user_data: *mut c_void,
     ) -> CallbackProvider {
-        CallbackProvider { callback, user_data, handed_out: Mutex::default() }
+        CallbackProvider { callback, user_data }
     }
 }
 
 impl TokenProvider for CallbackProvider {
     fn request(&self, request: TokenRequest) {
-        let open = Arc::new(OpenRequest::new(request));
-        let pointer = match TOKEN_REQUESTS.insert::<mpsd_token_request>(open.clone()) {
-            Ok(pointer) => pointer,
-            Err(error) => {
-                open.request.complete(Err(error));
-                return;
-            }
-        };
-        let mut handed_out = self.handed_out.lock().unwrap_or_else(PoisonError::into_inner);
-        handed_out.retain(|address| TOKEN_REQUESTS.get(request_at(*address), "request").is_ok());
-        handed_out.push(pointer.addr());
-        drop(handed_out);
-        // SAFETY: the game promised a function of this signature; user_data is what it gave with it.
-        unsafe { (self.callback)(self.user_data, pointer) };
+        if let Some(pointer) = hand_out(request) {
+            // SAFETY: the game promised a function of this signature; user_data is what it gave with it.
+            unsafe { (self.callback)(self.user_data, pointer) };
+        }
     }
 
     fn forget(&self) {
-        for address in self.handed_out.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
-            TOKEN_REQUESTS.remove(request_at(address));
+        take_back_stale();
+    }
+}
+
+/// Requests that the game has, by the address that stands for each; those that are over are stale.
+static HANDED_OUT: Mutex<Vec<usize>> = Mutex::new(Vec::new());
+
+/// Gives a request the pointer by which the game knows it. Where there is none, the calls that wait fail.
+fn hand_out(request: TokenRequest) -> Option<*mut mpsd_token_request> {
+    let open = Arc::new(OpenRequest::new(request));
+    match TOKEN_REQUESTS.insert::<mpsd_token_request>(open.clone()) {
+        Ok(pointer) => {
+            take_back_stale();
+            HANDED_OUT.lock().unwrap_or_else(PoisonError::into_inner).push(pointer.addr());
+            Some(pointer)
+        }
+        Err(error) => {
+            open.request.complete(Err(error));
+            None
         }
     }
 }
 
-impl Drop for CallbackProvider {
-    fn drop(&mut self) {
-        self.forget();
+/// Takes back the requests of which no answer is of use any more.
+pub(super) fn take_back_stale() {
+    let mut handed_out = HANDED_OUT.lock().unwrap_or_else(PoisonError::into_inner);
+    handed_out.retain(|address| {
+        let open = TOKEN_REQUESTS.get(request_at(*address), "request").is_ok_and(|open| open.request.is_open());
+        if !open {
+            TOKEN_REQUESTS.remove(request_at(*address));
+        }
+        open
+    });
+    // The last one leaves nothing behind.
+    if handed_out.is_empty() {
+        *handed_out = Vec::new();
     }
 }
 

@@ -38,7 +38,7 @@ NEXT(mpsd_network_options, mode, reserved0);
 NEXT(mpsd_network_options, reserved0, root_certificates_pem);
 LAST(mpsd_network_options, root_certificates_pem);
 
-SIZE(mpsd_client_options, 40 + 8 * POINTER);
+SIZE(mpsd_client_options, 48 + 9 * POINTER);
 FIRST(mpsd_client_options, struct_size);
 NEXT(mpsd_client_options, struct_size, contract_version);
 NEXT(mpsd_client_options, contract_version, xuid);
@@ -56,7 +56,10 @@ NEXT(mpsd_client_options, token_callback, token_user_data);
 NEXT(mpsd_client_options, token_user_data, language);
 NEXT(mpsd_client_options, language, user_agent_suffix);
 NEXT(mpsd_client_options, user_agent_suffix, reserved0);
-LAST(mpsd_client_options, reserved0);
+NEXT(mpsd_client_options, reserved0, signer);
+NEXT(mpsd_client_options, signer, token_mode);
+NEXT(mpsd_client_options, token_mode, reserved1);
+LAST(mpsd_client_options, reserved1);
 
 SIZE(mpsd_session_reference, 3 * POINTER);
 FIRST(mpsd_session_reference, scid);
@@ -315,6 +318,14 @@ NEXT(mpsd_session_member, reservation, is_self);
 NEXT(mpsd_session_member, is_self, reserved0);
 NEXT(mpsd_session_member, reserved0, reserved);
 LAST(mpsd_session_member, reserved);
+
+FIRST(mpsd_proof_key, x);
+NEXT(mpsd_proof_key, x, y);
+NEXT(mpsd_proof_key, y, pkcs8);
+NEXT(mpsd_proof_key, pkcs8, pkcs8_size);
+NEXT(mpsd_proof_key, pkcs8_size, reserved);
+LAST(mpsd_proof_key, reserved);
+SIZE(mpsd_proof_key, 384);
 
 FIRST(mpsd_token_request_data, method);
 NEXT(mpsd_token_request_data, method, url);

@@ -78,11 +78,26 @@ static void clients(void) {
   mpsd_client_destroy(other);
 }
 
+static void signers(void) {
+  mpsd_signer *signer;
+  mpsd_proof_key key;
+  CASE(mpsd_signer_create, pkcs8, MPSD_OK, (NULL, 0, &signer, &error));
+  CASE(mpsd_signer_create, signer, INVALID, (NULL, 0, NULL, &error));
+  CASE(mpsd_signer_get_key, signer, NO_OBJECT, (NULL, &key));
+  CHECK_ZEROED(&key);
+  CASE(mpsd_signer_get_key, key, INVALID, (signer, NULL));
+  mpsd_signer_destroy(signer);
+  CASE(mpsd_signer_create, error, MPSD_OK, (NULL, 0, &signer, NULL));
+  mpsd_signer_destroy(signer);
+  QUIET(mpsd_signer_destroy, signer, (NULL));
+}
+
 static void token_requests(void) {
   mpsd_token_request_data data;
   mpsd_token_request *const nothing = (mpsd_token_request *)(void *)&data;
   CASE(mpsd_token_request_info, request, NO_OBJECT, (NULL, &data));
   CHECK_ZEROED(&data);
+  QUIET(mpsd_client_next_token_request, client, (NULL));
   CASE(mpsd_token_request_info, data, INVALID, (nothing, NULL));
   CASE(mpsd_token_request_complete, request, NO_OBJECT, (NULL, MPSD_OK, "XBL3.0 x=1;t", NULL));
   /* Of a live request these are checked in tokens.c. */
@@ -537,6 +552,7 @@ int main(void) {
   networks();
   clients();
   token_requests();
+  signers();
   activities();
   creating_handles();
   finding_and_deleting_handles();

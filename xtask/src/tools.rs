@@ -19,6 +19,7 @@ const TOOLS: &[Tool] = &[
     Tool { probe: "nm --version", packages: "binutils" },
     Tool { probe: "readelf --version", packages: "binutils" },
     Tool { probe: "curl --version", packages: "curl" },
+    Tool { probe: "openssl version", packages: "openssl" },
     // Runs a program: valgrind without the C library's symbols starts, and then gives up.
     Tool { probe: "valgrind --quiet true", packages: "valgrind libc6-dbg" },
     Tool { probe: "mcs --version", packages: "mono-mcs" },

@@ -1,0 +1,110 @@
+//! `mpsd_signer`: a proof key that signs requests.
+
+use std::ffi::c_char;
+use std::sync::Arc;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64_URL;
+
+use super::error::mpsd_error;
+use super::guard::{guarded, guarded_code, guarded_quiet};
+use super::out::Out;
+use super::result::mpsd_result;
+use super::table::{Table, Tag};
+use super::text::{self, write_truncated};
+use crate::auth::Signer;
+use crate::client::Receipt;
+
+/// A proof key: an ECDSA key of the curve P-256, whose public half the game sends along when it asks Xbox Live's sign-in
+/// services for a token. A client with a signer adds the header Signature to each attempt. The session directory takes
+/// requests without one as well. Any thread may use it at once; clients keep it alive.
+pub struct mpsd_signer {
+    _opaque: (),
+}
+
+pub(super) static SIGNERS: Table<Signer> = Table::new(Tag::Signer);
+
+/// Most bytes of a key in PKCS #8.
+pub const MPSD_PKCS8_SIZE: usize = 256;
+const _: () = assert!(MPSD_PKCS8_SIZE == Signer::MOST_PKCS8_BYTES);
+
+/// A key. Frozen.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct mpsd_proof_key {
+    /// The public half as a JSON Web Key has it ("kty":"EC","crv":"P-256","alg":"ES256","use":"sig"): base64url without
+    /// padding.
+    pub x: [c_char; 48],
+    /// The same.
+    pub y: [c_char; 48],
+    /// The private half, PKCS #8 (DER). Keep it as a secret.
+    pub pkcs8: [u8; MPSD_PKCS8_SIZE],
+    /// How many bytes of it there are.
+    pub pkcs8_size: u32,
+    /// Zero.
+    pub reserved: [u8; 28],
+}
+
+/// Makes a signer: of the private key `pkcs8` (PKCS #8, DER, of the curve P-256, with the public half, at most
+/// MPSD_PKCS8_SIZE bytes, copied), or of a new key where it is NULL and `pkcs8_size` 0. `*signer` is the caller's, to end
+/// with mpsd_signer_destroy. INVALID_ARGUMENT, TOO_LONG, INTERNAL (the system gives no random numbers). Any thread; does
+/// not block.
+///
+/// # Safety
+/// `pkcs8` is NULL or points to `pkcs8_size` bytes; `signer` and `error` are NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_signer_create(
+    pkcs8: *const u8,
+    pkcs8_size: usize,
+    signer: *mut *mut mpsd_signer,
+    error: *mut mpsd_error,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    guarded(error, || unsafe {
+        let signer = Out::required(signer, "signer")?;
+        let given = text::bytes(pkcs8, pkcs8_size, "pkcs8", MPSD_PKCS8_SIZE)?;
+        let made = if pkcs8.is_null() { Signer::generate()? } else { Signer::from_pkcs8(given)? };
+        signer.set(SIGNERS.insert(Arc::new(made))?);
+        Ok(Receipt::default())
+    })
+}
+
+/// Tells the key. `key` must not be NULL; it is zeroed on failure. INVALID_HANDLE. Any thread; does not block.
+///
+/// # Safety
+/// `key` is NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_signer_get_key(signer: *mut mpsd_signer, key: *mut mpsd_proof_key) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    guarded_code(|| unsafe {
+        let key = Out::required(key, "key")?;
+        key.set(mpsd_proof_key::of(&*SIGNERS.get(signer, "signer")?));
+        Ok(())
+    })
+}
+
+/// Ends a signer; clients that were given it go on using it. NULL and a stale pointer do nothing. Any thread; does not
+/// block.
+#[unsafe(no_mangle)]
+pub extern "C" fn mpsd_signer_destroy(signer: *mut mpsd_signer) {
+    guarded_quiet(|| drop(SIGNERS.remove(signer)));
+}
+
+impl mpsd_proof_key {
+    fn of(signer: &Signer) -> mpsd_proof_key {
+        let (x, y) = signer.public_key();
+        let private = signer.pkcs8();
+        let mut key = mpsd_proof_key {
+            x: [0; 48],
+            y: [0; 48],
+            pkcs8: [0; MPSD_PKCS8_SIZE],
+            pkcs8_size: private.len() as u32,
+            reserved: [0; 28],
+        };
+        // 32 bytes are 43 characters.
+        write_truncated(&mut key.x, &BASE64_URL.encode(x));
+        write_truncated(&mut key.y, &BASE64_URL.encode(y));
+        key.pkcs8[..private.len()].copy_from_slice(private);
+        key
+    }
+}
