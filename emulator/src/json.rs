@@ -94,6 +94,16 @@ impl<'a, 'p> Fields<'a, 'p> {
     }
 }
 
+/// A value that a person would write without braces, as text.
+pub(crate) fn plain_text(name: &str, value: &Value) -> Result<String, String> {
+    match value {
+        Value::String(text) => Ok(text.clone()),
+        Value::Number(number) => Ok(number.to_string()),
+        Value::Bool(flag) => Ok(flag.to_string()),
+        other => Err(format!("{name} must be a string, a number, true or false, not {}", kind(other))),
+    }
+}
+
 /// What a value is, for messages.
 pub(crate) fn kind(value: &Value) -> String {
     match value {

@@ -25,6 +25,7 @@ mod connections;
 mod directory;
 mod filter;
 mod http;
+mod ids;
 mod json;
 mod names;
 mod server;
@@ -32,7 +33,7 @@ mod settings;
 mod sign_in;
 
 pub use server::{Emulator, Options};
-pub use settings::{Setting, SettingError, Settings, Timeout};
+pub use settings::{Seed, Setting, SettingError, Settings, Timeout};
 
 /// Compiles the examples of the README.
 #[cfg(doctest)]

@@ -54,6 +54,28 @@ impl FromStr for Timeout {
     }
 }
 
+/// Where made-up GUIDs start from; `None`, or `random` as text, is a start of
+/// its own each time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seed(pub Option<u64>);
+
+impl fmt::Display for Seed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(seed) => seed.fmt(f),
+            None => f.write_str("random"),
+        }
+    }
+}
+
+impl FromStr for Seed {
+    type Err = std::num::ParseIntError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(Self(if text == "random" { None } else { Some(text.parse()?) }))
+    }
+}
+
 macro_rules! settings {
     ($( $field:ident: $type:ty = $default:expr, $name:literal $([$($allowed:literal),*])?,
         $meaning:literal, $source:literal; )*) => {
@@ -218,6 +240,9 @@ settings! {
     max_connections: NonZeroU16 = const { NonZeroU16::new(4096).unwrap() }, "maxConnections",
         "Most connections at a time; more wait until one ends; read at the start.",
         "INFERRED: our choice";
+    seed: Seed = Seed(None), "seed",
+        "Where the made-up GUIDs start from: random, or a number, so that the same requests get the same GUIDs.",
+        "INFERRED: a help of the emulator's; the service has none";
     request_log_size: usize = 1000, "requestLogSize",
         "Most requests that /emulator/requests remembers.",
         "INFERRED: our choice";
@@ -227,6 +252,27 @@ settings! {
     activity_platform: String = "win32".to_owned(), "activityPlatform",
         "The platform key in the gameTypes of new handles.",
         "observed from live clients; the choice among them is ours";
+}
+
+/// Settings that a running emulator does not look at any more.
+const READ_AT_START: [&str; 3] = ["maxHeaderBytes", "headerTimeoutSeconds", "maxConnections"];
+
+impl Settings {
+    /// Changes a running emulator's settings, all or none of them.
+    pub(crate) fn change<'a>(
+        &mut self,
+        pairs: impl IntoIterator<Item = (&'a str, String)>,
+    ) -> Result<(), SettingError> {
+        let mut changed = self.clone();
+        for (name, value) in pairs {
+            if READ_AT_START.contains(&name) {
+                return Err(SettingError(format!("setting {name}: is read at the start only")));
+            }
+            changed.set(name, &value)?;
+        }
+        *self = changed;
+        Ok(())
+    }
 }
 
 fn parse<T>(name: &str, value: &str, allowed: &[&str]) -> Result<T, SettingError>
@@ -243,6 +289,7 @@ fn type_name<T>() -> &'static str {
     match std::any::type_name::<T>() {
         "bool" => "true or false",
         "alloc::string::String" => "text",
+        "mpsd_emulator::settings::Seed" => "64-bit number or random",
         "mpsd_emulator::settings::Timeout" => "number of milliseconds or infinite",
         _ => "number in range",
     }
@@ -277,6 +324,26 @@ mod tests {
         settings.set("sessionEmptyTimeout", "infinite").unwrap();
         assert_eq!(settings.session_empty_timeout, Timeout(None));
         assert!(refused("nonsense", "1").contains("unknown setting"));
+    }
+
+    #[test]
+    fn a_change_is_all_or_nothing() {
+        let mut settings = Settings::default();
+        let pairs = |last: &'static str| [("createStatus", "200".to_owned()), (last, "1".to_owned())];
+        for (wrong, why) in [("nonsense", "unknown"), ("deleteStatus", "200, 204"), ("maxConnections", "at the start")]
+        {
+            assert!(settings.change(pairs(wrong)).unwrap_err().to_string().contains(why));
+        }
+        assert_eq!(settings, Settings::default());
+        settings.change(pairs("seed")).unwrap();
+        assert_eq!((settings.create_status, settings.seed), (200, Seed(Some(1))));
+    }
+
+    #[test]
+    fn what_is_read_at_the_start_says_so() {
+        let rows = Settings::default().list();
+        let told = rows.iter().filter(|row| row.meaning.ends_with("read at the start."));
+        assert!(told.map(|row| row.name).eq(READ_AT_START));
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::names::{SessionRef, Xuid, parse_title_id};
 use crate::sign_in::Caller;
 
 impl Directory {
-    pub(super) fn new_invite(&self, caller: Caller, request: Fields<'_, '_>) -> Result<Handle, Refusal> {
+    pub(super) fn new_invite(&mut self, caller: Caller, request: Fields<'_, '_>) -> Result<Handle, Refusal> {
         let session = full_session_ref(request, "sessionRef")?;
         let invited = request.required("invitedXuid", request.text("invitedXuid")?)?;
         let invited = Xuid::parse(invited)

@@ -48,6 +48,7 @@ pub(crate) use session_query::{Scope, SessionQuery};
 pub(crate) use writing::{Conditions, Read, Tags, Target, Write, Written};
 
 use crate::clock::Clock;
+use crate::ids::Ids;
 use crate::json::Object;
 use crate::names::Xuid;
 use crate::settings::Settings;
@@ -59,10 +60,11 @@ use sessions::Sessions;
 use users::Users;
 
 /// The whole state of one emulator.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Directory {
     settings: Settings,
     clock: Clock,
+    ids: Ids,
     sessions: Sessions,
     history: History,
     handles: HandleStore,
@@ -72,11 +74,35 @@ pub(crate) struct Directory {
 
 impl Directory {
     pub(crate) fn new(settings: Settings) -> Self {
-        Self { settings, ..Self::default() }
+        Self {
+            ids: Ids::new(settings.seed),
+            settings,
+            clock: Clock::default(),
+            sessions: Sessions::default(),
+            history: History::default(),
+            handles: HandleStore::default(),
+            users: Users::default(),
+            revoked: RevokedTokens::default(),
+        }
     }
 
     pub(crate) fn settings(&self) -> &Settings {
         &self.settings
+    }
+
+    /// Changes settings, all or none of them. GUIDs start anew with a new
+    /// seed, timers with new timeouts.
+    pub(crate) fn change_settings<'a>(
+        &mut self,
+        pairs: impl IntoIterator<Item = (&'a str, String)>,
+    ) -> Result<(), Refusal> {
+        let seed = self.settings.seed;
+        self.settings.change(pairs).map_err(|error| Refusal::bad_request(error.to_string()))?;
+        if self.settings.seed != seed {
+            self.ids = Ids::new(self.settings.seed);
+        }
+        self.restart_timers();
+        Ok(())
     }
 
     /// Forgets everything but the settings; the clock is the machine's again.

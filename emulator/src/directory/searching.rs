@@ -14,7 +14,7 @@ use crate::sign_in::Caller;
 const LENGTH_LIMIT: usize = 99;
 
 impl Directory {
-    pub(super) fn new_search(&self, caller: Caller, request: Fields<'_, '_>) -> Result<Handle, Refusal> {
+    pub(super) fn new_search(&mut self, caller: Caller, request: Fields<'_, '_>) -> Result<Handle, Refusal> {
         let reference = full_session_ref(request, "sessionRef")?;
         let attributes = request.child("searchAttributes")?.cloned().unwrap_or_default();
         Attributes { fields: Fields::at(&attributes, "searchAttributes"), strict: self.settings.strict_search_names }

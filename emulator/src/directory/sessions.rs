@@ -151,11 +151,12 @@ impl Visibility {
 }
 
 impl Session {
+    /// A session that nobody has seen yet: its GUIDs are still nil.
     pub(crate) fn new(reference: SessionRef, now: Timestamp) -> Self {
         Self {
             reference,
-            branch: Uuid::new_v4(),
-            correlation: Uuid::new_v4(),
+            branch: Uuid::nil(),
+            correlation: Uuid::nil(),
             started: now,
             change_number: 0,
             changed: now,

@@ -43,4 +43,12 @@ impl Directory {
             self.run_timers(&session, now);
         }
     }
+
+    /// Lets every timer count by the present settings.
+    pub(super) fn restart_timers(&mut self) {
+        let now = self.clock.now();
+        for session in self.sessions.keys().cloned().collect::<Vec<_>>() {
+            self.run_timers(&session, now);
+        }
+    }
 }

@@ -6,6 +6,7 @@ mod health;
 mod requests;
 mod reset;
 mod sessions;
+mod settings;
 mod state;
 mod tokens;
 mod users;
@@ -29,6 +30,7 @@ const ROUTES: &[(&str, &[(&str, Handler)])] = &[
     ("reset", &[("POST", reset::post)]),
     ("sessions", &[("GET", sessions::list)]),
     ("sessions/{scid}/{template}/{name}", &[("GET", sessions::get), ("DELETE", sessions::end)]),
+    ("settings", &[("GET", settings::get), ("PATCH", settings::change)]),
     ("state", &[("GET", state::get)]),
     ("tokens/revoke", &[("POST", tokens::revoke)]),
     ("users", &[("GET", users::list)]),
