@@ -1,12 +1,14 @@
 //! The one place where time is read: a clock that can be frozen and set.
 
 use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
 
 /// Tells the directory what time it is.
 ///
 /// It runs as the machine's clock does, some time ahead of it, or stands
 /// still. It never goes back.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) enum Clock {
     Running { ahead: SignedDuration },
     Frozen { at: Timestamp },

@@ -31,6 +31,7 @@ mod names;
 mod server;
 mod settings;
 mod sign_in;
+mod snapshot;
 
 pub use server::{Emulator, Options};
 pub use settings::{Seed, Setting, SettingError, Settings, Timeout};

@@ -2,10 +2,13 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 /// A user: a nonzero 64-bit number, written as a decimal string.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub(crate) struct Xuid(u64);
 
 impl Xuid {
@@ -21,6 +24,20 @@ impl fmt::Display for Xuid {
     }
 }
 
+impl From<Xuid> for String {
+    fn from(xuid: Xuid) -> Self {
+        xuid.to_string()
+    }
+}
+
+impl TryFrom<String> for Xuid {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::parse(&text).ok_or_else(|| format!("\"{text}\" is not a nonzero decimal 64-bit number"))
+    }
+}
+
 /// Reads a decimal 32-bit title id.
 pub(crate) fn parse_title_id(text: &str) -> Option<u32> {
     decimal(text).and_then(|number| u32::try_from(number).ok())
@@ -32,15 +49,17 @@ fn decimal(text: &str) -> Option<u64> {
 }
 
 /// A full reference to a session, in the case in which its creator wrote it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "UncheckedRef")]
 pub(crate) struct SessionRef {
     pub(crate) scid: String,
+    #[serde(rename = "templateName")]
     pub(crate) template: String,
     pub(crate) name: String,
 }
 
 /// A session reference without regard to case; identifies the session.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct SessionKey(String, String, String);
 
 impl SessionRef {
@@ -64,6 +83,23 @@ impl SessionRef {
             encode(&self.template),
             encode(&self.name)
         )
+    }
+}
+
+/// A session reference as written.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct UncheckedRef {
+    scid: String,
+    template_name: String,
+    name: String,
+}
+
+impl TryFrom<UncheckedRef> for SessionRef {
+    type Error = String;
+
+    fn try_from(given: UncheckedRef) -> Result<Self, Self::Error> {
+        Self::new(&given.scid, &given.template_name, &given.name)
     }
 }
 

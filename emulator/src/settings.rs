@@ -3,9 +3,12 @@
 //! Where no source says what the service does, the emulator's choice is a
 //! setting, and its source column begins with `INFERRED`.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::num::NonZeroU16;
 use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
 
 /// One row of the settings table, with its present value.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,7 +83,8 @@ macro_rules! settings {
     ($( $field:ident: $type:ty = $default:expr, $name:literal $([$($allowed:literal),*])?,
         $meaning:literal, $source:literal; )*) => {
         /// What the emulator does where the service leaves a choice.
-        #[derive(Debug, Clone, PartialEq, Eq)]
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(into = "BTreeMap<String, String>", try_from = "BTreeMap<String, String>")]
         pub struct Settings {
             $(#[doc = $meaning] pub $field: $type,)*
         }
@@ -272,6 +276,24 @@ impl Settings {
         }
         *self = changed;
         Ok(())
+    }
+}
+
+impl From<Settings> for BTreeMap<String, String> {
+    fn from(settings: Settings) -> Self {
+        settings.list().into_iter().map(|row| (row.name.to_owned(), row.value)).collect()
+    }
+}
+
+impl TryFrom<BTreeMap<String, String>> for Settings {
+    type Error = SettingError;
+
+    fn try_from(values: BTreeMap<String, String>) -> Result<Self, Self::Error> {
+        let mut settings = Self::default();
+        for (name, value) in values {
+            settings.set(&name, &value)?;
+        }
+        Ok(settings)
     }
 }
 

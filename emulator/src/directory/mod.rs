@@ -14,6 +14,7 @@ mod handle_store;
 mod handles;
 mod history;
 mod inviting;
+mod keeping;
 mod merging;
 mod order;
 mod overview;
@@ -41,6 +42,7 @@ mod tests;
 use serde_json::Value;
 
 pub(crate) use document::SessionView;
+pub(crate) use keeping::Kept;
 pub(crate) use overview::Rows;
 pub(crate) use refusal::Refusal;
 pub(crate) use results::Include;

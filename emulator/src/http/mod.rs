@@ -53,7 +53,8 @@ impl App {
     /// Answers one request that came over `line`.
     pub(crate) async fn answer(&self, request: Request<Incoming>, _line: &Line) -> Answer {
         let (parts, body) = request.into_parts();
-        let limit = self.directory().settings().max_body_bytes;
+        let limit = control::body_limit(&parts.method, parts.uri.path());
+        let limit = limit.unwrap_or_else(|| self.directory().settings().max_body_bytes);
         let exchange = Exchange::begin(self, &parts);
         let answer = match Call::read(parts, Body::new(body), limit).await {
             Ok(call) if call.is_control() => control(self, &call),

@@ -9,6 +9,7 @@ use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use crate::directory::{Conditions, Refusal, Tags};
+use crate::json::parse;
 
 /// One request, with its body read.
 pub(crate) struct Call {
@@ -36,8 +37,7 @@ impl Call {
     }
 
     pub(crate) fn json(&self) -> Result<Value, Refusal> {
-        serde_json::from_slice(&self.body)
-            .map_err(|error| Refusal::bad_request(format!("the body is not JSON: {error}")))
+        Ok(parse(&self.body).map_err(|why| format!("the body {why}"))?)
     }
 
     pub(crate) fn authorization(&self) -> Result<&str, Refusal> {

@@ -7,9 +7,12 @@ mod requests;
 mod reset;
 mod sessions;
 mod settings;
+mod snapshot;
 mod state;
 mod tokens;
 mod users;
+
+use axum::http::Method;
 
 use super::App;
 use super::answer::{Outcome, wrong_verb};
@@ -31,6 +34,7 @@ const ROUTES: &[(&str, &[(&str, Handler)])] = &[
     ("sessions", &[("GET", sessions::list)]),
     ("sessions/{scid}/{template}/{name}", &[("GET", sessions::get), ("DELETE", sessions::end)]),
     ("settings", &[("GET", settings::get), ("PATCH", settings::change)]),
+    ("snapshot", &[("GET", snapshot::get), ("PUT", snapshot::put)]),
     ("state", &[("GET", state::get)]),
     ("tokens/revoke", &[("POST", tokens::revoke)]),
     ("users", &[("GET", users::list)]),
@@ -39,6 +43,14 @@ const ROUTES: &[(&str, &[(&str, Handler)])] = &[
     ("users/{xuid}/invites", &[("GET", users::invites)]),
     ("users/{xuid}/people/{other}", &[("PUT", users::follow), ("DELETE", users::unfollow)]),
 ];
+
+/// Most bytes of a snapshot, which holds what many requests have sent.
+const SNAPSHOT_LIMIT: usize = 256 * 1024 * 1024;
+
+/// Most bytes of the body where it is another number than for all requests.
+pub(crate) fn body_limit(method: &Method, path: &str) -> Option<usize> {
+    (method == Method::PUT && path == "/emulator/snapshot").then_some(SNAPSHOT_LIMIT)
+}
 
 pub(crate) fn answer(app: &App, call: &Call) -> Outcome {
     call.check_origin()?;

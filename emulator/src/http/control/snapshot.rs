@@ -1,0 +1,18 @@
+//! Keeping the whole state, and putting it back.
+
+use super::super::App;
+use super::super::answer::{Outcome, empty, json_text};
+use super::super::request::Call;
+use crate::snapshot::Snapshot;
+
+pub(super) fn get(app: &App, _call: &Call, _path: &[&str]) -> Outcome {
+    let snapshot = Snapshot::of(&app.directory());
+    Ok(json_text(200, snapshot.write()))
+}
+
+pub(super) fn put(app: &App, call: &Call, _path: &[&str]) -> Outcome {
+    let restored = Snapshot::read(&call.body)?.restore()?;
+    *app.directory() = restored;
+    app.directory().catch_up();
+    Ok(empty(204))
+}
