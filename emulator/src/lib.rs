@@ -32,6 +32,7 @@ mod server;
 mod settings;
 mod sign_in;
 mod snapshot;
+mod state_file;
 
 pub use server::{Emulator, Options};
 pub use settings::{Seed, Setting, SettingError, Settings, Timeout};

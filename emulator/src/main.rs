@@ -11,7 +11,7 @@ use mpsd_emulator::{Emulator, Options};
 const HELP: &str = "\
 A local Multiplayer Session Directory for developing and testing multiplayer alone.
 
-Usage: mpsd-emulator [--port PORT] [--set NAME=VALUE]...
+Usage: mpsd-emulator [--port PORT] [--set NAME=VALUE]... [--state FILE]
        mpsd-emulator settings [--set NAME=VALUE]...
 
 Prints its URL as the first line, then serves on 127.0.0.1 until Ctrl-C or SIGTERM.
@@ -19,6 +19,7 @@ Prints its URL as the first line, then serves on 127.0.0.1 until Ctrl-C or SIGTE
 Options:
   --port PORT       TCP port; 0 (the default) takes a free one
   --set NAME=VALUE  change a setting; may be repeated
+  --state FILE      keep the state in this file, over a restart
   --help            print this
   --version         print the version
 
@@ -65,6 +66,7 @@ fn command() -> Result<Command, lexopt::Error> {
         match argument {
             Long("port") => options.port = arguments.value()?.parse()?,
             Long("set") => set(&mut options, &arguments.value()?.string()?)?,
+            Long("state") => options.state_file = Some(arguments.value()?.into()),
             Short('h') | Long("help") => return Ok(Command::Print(HELP.to_owned())),
             Short('V') | Long("version") => {
                 let version = env!("CARGO_PKG_VERSION");

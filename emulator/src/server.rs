@@ -2,16 +2,19 @@
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, Weak, mpsc};
 use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 
 use crate::connections;
+use crate::directory::Directory;
 use crate::http::App;
 use crate::settings::Settings;
+use crate::state_file::StateFile;
 
 /// How an emulator is started.
 #[derive(Debug, Clone, Default)]
@@ -20,6 +23,10 @@ pub struct Options {
     pub port: u16,
     /// What it does where the service leaves a choice.
     pub settings: Settings,
+    /// The file that holds the state over a restart; without one it is in
+    /// memory only. Settings that differ from their defaults win over those
+    /// in the file.
+    pub state_file: Option<PathBuf>,
 }
 
 /// A running emulator. Dropping it stops it.
@@ -35,6 +42,8 @@ pub struct Emulator {
 #[derive(Debug)]
 struct Running {
     runtime: Runtime,
+    app: Arc<App>,
+    state: Option<Arc<StateFile>>,
     stop: oneshot::Sender<()>,
     /// In a lock only so that an `Emulator` may be shared between threads.
     stopped: Mutex<mpsc::Receiver<()>>,
@@ -44,6 +53,12 @@ const THREADS: usize = 2;
 
 /// How long requests under way may take once the emulator stops.
 const GRACE: Duration = Duration::from_millis(300);
+
+/// How long a change may wait for others before the state file is written.
+const SAVE_DELAY: Duration = Duration::from_millis(500);
+
+/// How long to wait after the state file could not be written.
+const SAVE_AGAIN: Duration = Duration::from_secs(10);
 
 impl Emulator {
     /// Starts an emulator; it answers from the moment this returns.
@@ -64,18 +79,29 @@ impl Emulator {
         let url = format!("http://{}", listener.local_addr()?);
         let (stop, stopping) = oneshot::channel();
         let (done, stopped) = mpsc::channel();
-        let app = Arc::new(App::new(options.settings));
+        let (app, state) = match &options.state_file {
+            None => (App::new(Directory::new(options.settings)), None),
+            Some(path) => {
+                let (app, file) = continued(path, options.settings)?;
+                (app, Some(Arc::new(file)))
+            }
+        };
+        let app = Arc::new(app);
         runtime.spawn(tick(Arc::downgrade(&app)));
+        if let Some(file) = &state {
+            runtime.spawn(save_changes(Arc::downgrade(&app), file.clone(), app.changes()));
+        }
+        let serving = app.clone();
         runtime.spawn(async move {
             let stopping = async {
                 // An error means that the emulator was dropped: stop as well.
                 let _ = stopping.await;
             };
-            connections::serve(listener, app, stopping).await;
+            connections::serve(listener, serving, stopping).await;
             // The receiver may have stopped waiting.
             let _ = done.send(());
         });
-        Ok(Self { url, running: Some(Running { runtime, stop, stopped: Mutex::new(stopped) }) })
+        Ok(Self { url, running: Some(Running { runtime, app, state, stop, stopped: Mutex::new(stopped) }) })
     }
 
     /// Where it listens, such as `http://127.0.0.1:40123`.
@@ -84,7 +110,8 @@ impl Emulator {
     }
 
     /// Stops it: requests under way get a moment to finish, then all
-    /// connections are closed. Takes less than a second.
+    /// connections are closed. Takes less than a second, and the writing of
+    /// the state file.
     pub fn stop(mut self) {
         self.shut_down();
     }
@@ -98,6 +125,10 @@ impl Emulator {
         let _ = running.stop.send(());
         let stopped = running.stopped.into_inner().unwrap_or_else(PoisonError::into_inner);
         let _ = stopped.recv_timeout(GRACE);
+        if let Some(state) = &running.state {
+            save(state, &running.app);
+            state.let_go();
+        }
         // Does not block, so that it may be called from async code too.
         running.runtime.shutdown_background();
     }
@@ -118,5 +149,49 @@ async fn tick(app: Weak<App>) {
             return;
         };
         app.directory().catch_up();
+    }
+}
+
+/// The state that the file holds, or a new one, which is in the file from now on.
+fn continued(path: &Path, settings: Settings) -> io::Result<(App, StateFile)> {
+    let (file, snapshot) = StateFile::open(path)?;
+    let directory = match snapshot {
+        None => Directory::new(settings),
+        Some(snapshot) => {
+            let mut directory = snapshot.restore().map_err(|why| file.refuse(&why))?;
+            directory.change_settings(&settings.given()).map_err(io::Error::other)?;
+            directory
+        }
+    };
+    let app = App::new(directory);
+    file.save(|| app.snapshot())?;
+    Ok((app, file))
+}
+
+/// Writes the state file a moment after each change.
+async fn save_changes(app: Weak<App>, file: Arc<StateFile>, mut changes: watch::Receiver<u64>) {
+    while changes.changed().await.is_ok() {
+        tokio::time::sleep(SAVE_DELAY).await;
+        changes.mark_unchanged();
+        let Some(app) = app.upgrade() else {
+            return;
+        };
+        let file = file.clone();
+        let saved = tokio::task::spawn_blocking(move || save(&file, &app)).await;
+        if !saved.unwrap_or(false) {
+            tokio::time::sleep(SAVE_AGAIN).await;
+            changes.mark_changed();
+        }
+    }
+}
+
+/// Writes the state file, or says why it could not.
+fn save(file: &StateFile, app: &App) -> bool {
+    match file.save(|| app.snapshot()) {
+        Ok(()) => true,
+        Err(error) => {
+            eprintln!("mpsd-emulator: {error}");
+            false
+        }
     }
 }

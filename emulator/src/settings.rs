@@ -84,7 +84,7 @@ macro_rules! settings {
         $meaning:literal, $source:literal; )*) => {
         /// What the emulator does where the service leaves a choice.
         #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-        #[serde(into = "BTreeMap<String, String>", try_from = "BTreeMap<String, String>")]
+        #[serde(into = "Values", try_from = "Values")]
         pub struct Settings {
             $(#[doc = $meaning] pub $field: $type,)*
         }
@@ -261,38 +261,47 @@ settings! {
 /// Settings that a running emulator does not look at any more.
 const READ_AT_START: [&str; 3] = ["maxHeaderBytes", "headerTimeoutSeconds", "maxConnections"];
 
+/// Values of settings, as text, by their names.
+pub(crate) type Values = BTreeMap<String, String>;
+
 impl Settings {
-    /// Changes a running emulator's settings, all or none of them.
-    pub(crate) fn change<'a>(
-        &mut self,
-        pairs: impl IntoIterator<Item = (&'a str, String)>,
-    ) -> Result<(), SettingError> {
+    /// Whether changes of these settings come into effect while the emulator runs.
+    pub(crate) fn check_running(changes: &Values) -> Result<(), SettingError> {
+        match READ_AT_START.iter().find(|name| changes.contains_key(**name)) {
+            None => Ok(()),
+            Some(name) => Err(SettingError(format!("setting {name}: is read at the start only"))),
+        }
+    }
+
+    /// The values that are not the defaults.
+    pub(crate) fn given(&self) -> Values {
+        let defaults = Values::from(Self::default());
+        Values::from(self.clone()).into_iter().filter(|(name, value)| defaults.get(name) != Some(value)).collect()
+    }
+
+    /// Makes all of these changes, or none.
+    pub(crate) fn change(&mut self, changes: &Values) -> Result<(), SettingError> {
         let mut changed = self.clone();
-        for (name, value) in pairs {
-            if READ_AT_START.contains(&name) {
-                return Err(SettingError(format!("setting {name}: is read at the start only")));
-            }
-            changed.set(name, &value)?;
+        for (name, value) in changes {
+            changed.set(name, value)?;
         }
         *self = changed;
         Ok(())
     }
 }
 
-impl From<Settings> for BTreeMap<String, String> {
+impl From<Settings> for Values {
     fn from(settings: Settings) -> Self {
         settings.list().into_iter().map(|row| (row.name.to_owned(), row.value)).collect()
     }
 }
 
-impl TryFrom<BTreeMap<String, String>> for Settings {
+impl TryFrom<Values> for Settings {
     type Error = SettingError;
 
-    fn try_from(values: BTreeMap<String, String>) -> Result<Self, Self::Error> {
+    fn try_from(values: Values) -> Result<Self, Self::Error> {
         let mut settings = Self::default();
-        for (name, value) in values {
-            settings.set(&name, &value)?;
-        }
+        settings.change(&values)?;
         Ok(settings)
     }
 }
@@ -351,14 +360,20 @@ mod tests {
     #[test]
     fn a_change_is_all_or_nothing() {
         let mut settings = Settings::default();
-        let pairs = |last: &'static str| [("createStatus", "200".to_owned()), (last, "1".to_owned())];
-        for (wrong, why) in [("nonsense", "unknown"), ("deleteStatus", "200, 204"), ("maxConnections", "at the start")]
-        {
-            assert!(settings.change(pairs(wrong)).unwrap_err().to_string().contains(why));
+        let changes = |last| {
+            Values::from(
+                [("createStatus", "200"), (last, "1")].map(|(name, value)| (name.to_owned(), value.to_owned())),
+            )
+        };
+        for (wrong, why) in [("nonsense", "unknown"), ("deleteStatus", "200, 204")] {
+            assert!(settings.change(&changes(wrong)).unwrap_err().to_string().contains(why));
         }
-        assert_eq!(settings, Settings::default());
-        settings.change(pairs("seed")).unwrap();
-        assert_eq!((settings.create_status, settings.seed), (200, Seed(Some(1))));
+        assert!(settings.given().is_empty());
+        settings.change(&changes("seed")).unwrap();
+        assert_eq!(settings.given(), changes("seed"));
+        assert_eq!(Settings::try_from(settings.given()).unwrap(), settings);
+        assert!(Settings::check_running(&changes("seed")).is_ok());
+        assert!(Settings::check_running(&changes("maxConnections")).unwrap_err().to_string().contains("at the start"));
     }
 
     #[test]

@@ -53,7 +53,7 @@ use crate::clock::Clock;
 use crate::ids::Ids;
 use crate::json::Object;
 use crate::names::Xuid;
-use crate::settings::Settings;
+use crate::settings::{SettingError, Settings, Values};
 use crate::sign_in::{Caller, RevokedTokens, caller};
 use handle_store::HandleStore;
 use handles::Handle;
@@ -94,12 +94,9 @@ impl Directory {
 
     /// Changes settings, all or none of them. GUIDs start anew with a new
     /// seed, timers with new timeouts.
-    pub(crate) fn change_settings<'a>(
-        &mut self,
-        pairs: impl IntoIterator<Item = (&'a str, String)>,
-    ) -> Result<(), Refusal> {
+    pub(crate) fn change_settings(&mut self, changes: &Values) -> Result<(), SettingError> {
         let seed = self.settings.seed;
-        self.settings.change(pairs).map_err(|error| Refusal::bad_request(error.to_string()))?;
+        self.settings.change(changes)?;
         if self.settings.seed != seed {
             self.ids = Ids::new(self.settings.seed);
         }

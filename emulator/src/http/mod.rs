@@ -15,11 +15,12 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use axum::body::Body;
 use axum::http::{Method, Request};
 use hyper::body::Incoming;
+use tokio::sync::watch;
 
 use crate::connections::Line;
 use crate::directory::{Directory, Refusal};
-use crate::settings::Settings;
 use crate::sign_in::Caller;
+use crate::snapshot::Snapshot;
 use answer::{Answer, Outcome, dated, refused, wrong_verb};
 use exchange::Exchange;
 use request::Call;
@@ -36,14 +37,24 @@ pub(crate) struct App {
 }
 
 impl App {
-    pub(crate) fn new(settings: Settings) -> Self {
-        Self { directory: Mutex::new(Directory::new(settings)), log: Mutex::default(), revision: Revision::default() }
+    pub(crate) fn new(directory: Directory) -> Self {
+        Self { directory: Mutex::new(directory), log: Mutex::default(), revision: Revision::default() }
     }
 
     /// The directory. Its operations are all or nothing, so a lock that a
     /// panic has poisoned still guards a whole state.
     pub(crate) fn directory(&self) -> MutexGuard<'_, Directory> {
         self.directory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Everything as it is now.
+    pub(crate) fn snapshot(&self) -> Snapshot {
+        Snapshot::of(&self.directory())
+    }
+
+    /// The number of the latest change, to be waited for.
+    pub(crate) fn changes(&self) -> watch::Receiver<u64> {
+        self.revision.subscribe()
     }
 
     pub(crate) fn log(&self) -> MutexGuard<'_, RequestLog> {

@@ -6,7 +6,7 @@ use super::super::App;
 use super::super::answer::{Outcome, json};
 use super::super::request::Call;
 use crate::json::{Fields, plain_text};
-use crate::settings::Settings;
+use crate::settings::{Settings, Values};
 
 pub(super) fn get(app: &App, _call: &Call, _path: &[&str]) -> Outcome {
     Ok(json(200, &listed(app.directory().settings())))
@@ -15,10 +15,12 @@ pub(super) fn get(app: &App, _call: &Call, _path: &[&str]) -> Outcome {
 pub(super) fn change(app: &App, call: &Call, _path: &[&str]) -> Outcome {
     let body = call.json()?;
     let given = Fields::root(&body)?.object();
-    let pairs: Result<Vec<(&str, String)>, String> =
-        given.iter().map(|(name, value)| Ok((name.as_str(), plain_text(name, value)?))).collect();
+    let changes: Result<Values, String> =
+        given.iter().map(|(name, value)| Ok((name.clone(), plain_text(name, value)?))).collect();
+    let changes = changes?;
+    Settings::check_running(&changes)?;
     let mut directory = app.directory();
-    directory.change_settings(pairs?)?;
+    directory.change_settings(&changes)?;
     Ok(json(200, &listed(directory.settings())))
 }
 

@@ -6,8 +6,7 @@ use super::super::request::Call;
 use crate::snapshot::Snapshot;
 
 pub(super) fn get(app: &App, _call: &Call, _path: &[&str]) -> Outcome {
-    let snapshot = Snapshot::of(&app.directory());
-    Ok(json_text(200, snapshot.write()))
+    Ok(json_text(200, app.snapshot().write()))
 }
 
 pub(super) fn put(app: &App, call: &Call, _path: &[&str]) -> Outcome {
