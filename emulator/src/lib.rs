@@ -23,6 +23,7 @@
 mod clock;
 mod connections;
 mod directory;
+mod faults;
 mod filter;
 mod http;
 mod ids;
@@ -32,6 +33,7 @@ mod server;
 mod settings;
 mod sign_in;
 mod snapshot;
+mod state;
 mod state_file;
 
 pub use server::{Emulator, Options};

@@ -2,13 +2,12 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
-
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use serde::{Deserialize, Serialize};
 
 /// A user: a nonzero 64-bit number, written as a decimal string.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(into = "String", try_from = "String")]
+#[serde(try_from = "String", into = "String")]
 pub(crate) struct Xuid(u64);
 
 impl Xuid {
@@ -24,17 +23,17 @@ impl fmt::Display for Xuid {
     }
 }
 
-impl From<Xuid> for String {
-    fn from(xuid: Xuid) -> Self {
-        xuid.to_string()
-    }
-}
-
 impl TryFrom<String> for Xuid {
     type Error = String;
 
-    fn try_from(text: String) -> Result<Self, Self::Error> {
+    fn try_from(text: String) -> Result<Self, String> {
         Self::parse(&text).ok_or_else(|| format!("\"{text}\" is not a nonzero decimal 64-bit number"))
+    }
+}
+
+impl From<Xuid> for String {
+    fn from(xuid: Xuid) -> Self {
+        xuid.to_string()
     }
 }
 

@@ -11,9 +11,9 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::sync::{oneshot, watch};
 
 use crate::connections;
-use crate::directory::Directory;
 use crate::http::App;
 use crate::settings::Settings;
+use crate::state::State;
 use crate::state_file::StateFile;
 
 /// How an emulator is started.
@@ -80,7 +80,7 @@ impl Emulator {
         let (stop, stopping) = oneshot::channel();
         let (done, stopped) = mpsc::channel();
         let (app, state) = match &options.state_file {
-            None => (App::new(Directory::new(options.settings)), None),
+            None => (App::new(State::new(options.settings)), None),
             Some(path) => {
                 let (app, file) = continued(path, options.settings)?;
                 (app, Some(Arc::new(file)))
@@ -155,15 +155,15 @@ async fn tick(app: Weak<App>) {
 /// The state that the file holds, or a new one, which is in the file from now on.
 fn continued(path: &Path, settings: Settings) -> io::Result<(App, StateFile)> {
     let (file, snapshot) = StateFile::open(path)?;
-    let directory = match snapshot {
-        None => Directory::new(settings),
+    let state = match snapshot {
+        None => State::new(settings),
         Some(snapshot) => {
-            let mut directory = snapshot.restore().map_err(|why| file.refuse(&why))?;
-            directory.change_settings(&settings.given()).map_err(io::Error::other)?;
-            directory
+            let mut state = snapshot.restore().map_err(|why| file.refuse(&why))?;
+            state.directory.change_settings(&settings.given()).map_err(io::Error::other)?;
+            state
         }
     };
-    let app = App::new(directory);
+    let app = App::new(state);
     file.save(|| app.snapshot())?;
     Ok((app, file))
 }

@@ -3,16 +3,20 @@
 use serde::{Deserialize, Serialize};
 
 use crate::directory::{Directory, Kept};
+use crate::faults::FaultRules;
+use crate::state::State;
 
 const FORMAT: &str = "mpsd-emulator snapshot";
 const VERSION: u32 = 1;
 
 #[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Snapshot {
     format: String,
     version: u32,
     directory: Kept,
+    faults: FaultRules,
+    last_fault_id: u64,
 }
 
 /// What tells a snapshot from another document.
@@ -23,8 +27,14 @@ struct Head {
 }
 
 impl Snapshot {
-    pub(crate) fn of(directory: &Directory) -> Self {
-        Self { format: FORMAT.to_owned(), version: VERSION, directory: directory.keep() }
+    pub(crate) fn of(directory: &Directory, faults: &FaultRules) -> Self {
+        Self {
+            format: FORMAT.to_owned(),
+            version: VERSION,
+            directory: directory.keep(),
+            faults: faults.clone(),
+            last_fault_id: faults.last_id(),
+        }
     }
 
     pub(crate) fn write(&self) -> Vec<u8> {
@@ -46,7 +56,10 @@ impl Snapshot {
     }
 
     /// The state that was kept; the error names the field that is wrong.
-    pub(crate) fn restore(self) -> Result<Directory, String> {
-        Directory::restore(self.directory).map_err(|why| format!("directory.{why}"))
+    pub(crate) fn restore(self) -> Result<State, String> {
+        let directory = Directory::restore(self.directory).map_err(|why| format!("directory.{why}"))?;
+        let mut faults = self.faults;
+        faults.go_on_behind(self.last_fault_id);
+        Ok(State { directory, faults })
     }
 }

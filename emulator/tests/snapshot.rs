@@ -28,6 +28,11 @@ fn furnished() -> World {
     world.control("PUT", "/users/1/people/2", &json!({"favorite": true})).is_empty(204);
     world.control("PUT", "/users/1/blocked/3", &Value::Null).is_empty(204);
     world.control("POST", "/tokens/revoke", &json!({"token": "XBL3.0 x=emulator;xuid=9"})).is_empty(204);
+    for rule in [json!({"latencyMs": 1}), json!({"xuid": "8", "times": 2, "latencyMs": 1, "probability": 0.5})] {
+        world.control("POST", "/faults", &rule).gives(201);
+    }
+    world.control("POST", "/faults", &json!({"latencyMs": 5})).gives(201);
+    world.control("DELETE", "/faults/3", &Value::Null).is_empty(204);
     let (host, guest) = (world.user(1), world.user(2));
     let mut body = active();
     body["constants"] = json!({"system": {"capabilities": {"searchable": true}, "maxMembersCount": 5}});
@@ -50,7 +55,7 @@ fn it_holds_everything() {
     let snapshot = taken(&world);
     let copy = restored(&snapshot);
     assert_eq!(taken(&copy), snapshot);
-    for path in ["/state", "/settings", "/clock", "/users/1/invites", &lobby()] {
+    for path in ["/state", "/settings", "/clock", "/users/1/invites", "/faults", &lobby()] {
         let ask = |world: &World| world.control("GET", path, &Value::Null).gives(200);
         let (mut one, mut other) = (ask(&world), ask(&copy));
         for answer in [&mut one, &mut other] {
@@ -62,6 +67,7 @@ fn it_holds_everything() {
     }
     let revoked = copy.send("GET", "/handles/x", &[("Authorization", "XBL3.0 x=emulator;xuid=9")], b"");
     revoked.refuses(401, "revoked");
+    assert_eq!(copy.control("POST", "/faults", &json!({"latencyMs": 1})).gives(201)["id"], 4);
 }
 
 fn lobby() -> String {
@@ -124,6 +130,8 @@ fn a_wrong_document_is_refused_by_field_and_changes_nothing() {
         ("/directory/sessions/0/present", session.clone(), "directory.sessions[1].present.reference"),
         ("/directory/sessions/0/history", json!([session]), "is another session"),
         ("/directory/handles/1", handle, "directory.handles[1]"),
+        ("/faults/rules/1/times", json!(0), "times 0 is not from 1 on"),
+        ("/faults/rules/1/xuid", json!("x"), "\"x\" is not a nonzero decimal"),
         ("/directory/handles/0/kind", json!("magic"), "directory.handles[0].kind"),
     ] {
         let answer = world.send("PUT", "/emulator/snapshot", &[], changed(&snapshot, pointer, wrong).as_bytes());

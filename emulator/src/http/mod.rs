@@ -3,6 +3,7 @@
 mod answer;
 mod control;
 mod exchange;
+mod faulty;
 mod handles;
 mod request;
 mod request_log;
@@ -19,10 +20,12 @@ use tokio::sync::watch;
 
 use crate::connections::Line;
 use crate::directory::{Directory, Refusal};
+use crate::faults::FaultRules;
 use crate::sign_in::Caller;
 use crate::snapshot::Snapshot;
+use crate::state::State;
 use answer::{Answer, Outcome, dated, refused, wrong_verb};
-use exchange::Exchange;
+use exchange::Arrival;
 use request::Call;
 use request_log::RequestLog;
 use revision::Revision;
@@ -32,13 +35,19 @@ use route::Route;
 #[derive(Debug)]
 pub(crate) struct App {
     directory: Mutex<Directory>,
+    faults: Mutex<FaultRules>,
     revision: Revision,
     log: Mutex<RequestLog>,
 }
 
 impl App {
-    pub(crate) fn new(directory: Directory) -> Self {
-        Self { directory: Mutex::new(directory), log: Mutex::default(), revision: Revision::default() }
+    pub(crate) fn new(state: State) -> Self {
+        Self {
+            directory: Mutex::new(state.directory),
+            faults: Mutex::new(state.faults),
+            log: Mutex::default(),
+            revision: Revision::default(),
+        }
     }
 
     /// The directory. Its operations are all or nothing, so a lock that a
@@ -49,7 +58,16 @@ impl App {
 
     /// Everything as it is now.
     pub(crate) fn snapshot(&self) -> Snapshot {
-        Snapshot::of(&self.directory())
+        let directory = self.directory();
+        Snapshot::of(&directory, &self.faults())
+    }
+
+    /// Puts something else in the place of everything.
+    pub(crate) fn replace(&self, state: State) {
+        let mut directory = self.directory();
+        *directory = state.directory;
+        *self.faults() = state.faults;
+        directory.catch_up();
     }
 
     /// The number of the latest change, to be waited for.
@@ -57,19 +75,23 @@ impl App {
         self.revision.subscribe()
     }
 
+    pub(crate) fn faults(&self) -> MutexGuard<'_, FaultRules> {
+        self.faults.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     pub(crate) fn log(&self) -> MutexGuard<'_, RequestLog> {
         self.log.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Answers one request that came over `line`.
-    pub(crate) async fn answer(&self, request: Request<Incoming>, _line: &Line) -> Answer {
+    pub(crate) async fn answer(&self, request: Request<Incoming>, line: &Line) -> Answer {
         let (parts, body) = request.into_parts();
         let limit = control::body_limit(&parts.method, parts.uri.path());
         let limit = limit.unwrap_or_else(|| self.directory().settings().max_body_bytes);
-        let exchange = Exchange::begin(self, &parts);
+        let arrival = Arrival::of(self, &parts);
         let answer = match Call::read(parts, Body::new(body), limit).await {
             Ok(call) if call.is_control() => control(self, &call),
-            read => exchange.answer(read).await,
+            read => arrival.answer(read, line).await,
         };
         dated(answer, self.directory().now())
     }

@@ -11,7 +11,6 @@ pub(super) fn get(app: &App, _call: &Call, _path: &[&str]) -> Outcome {
 
 pub(super) fn put(app: &App, call: &Call, _path: &[&str]) -> Outcome {
     let restored = Snapshot::read(&call.body)?.restore()?;
-    *app.directory() = restored;
-    app.directory().catch_up();
+    app.replace(restored);
     Ok(empty(204))
 }
