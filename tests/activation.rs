@@ -22,6 +22,7 @@ fn sign_in(url: &str, xuid: u64) -> Arc<Client> {
     let mut options = ClientOptions::new();
     options.endpoint = Some(url.to_owned());
     options.xuid = xuid;
+    options.title_id = 1_234_567;
     options.set_authorization(Some(&format!("XBL3.0 x=emulator;xuid={xuid}"))).unwrap();
     Client::new(options).unwrap()
 }
