@@ -36,6 +36,7 @@ mod snapshot;
 mod state;
 mod state_file;
 
+pub use directory::{SessionTemplate, TemplateError};
 pub use server::{Emulator, Options};
 pub use settings::{Seed, Setting, SettingError, Settings, Timeout};
 

@@ -2,7 +2,7 @@
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, Weak, mpsc};
 use std::time::Duration;
 
@@ -11,6 +11,7 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::sync::{oneshot, watch};
 
 use crate::connections;
+use crate::directory::SessionTemplate;
 use crate::http::App;
 use crate::settings::Settings;
 use crate::state::State;
@@ -27,6 +28,8 @@ pub struct Options {
     /// memory only. Settings that differ from their defaults win over those
     /// in the file.
     pub state_file: Option<PathBuf>,
+    /// Session templates besides the built-in ones, or in their place.
+    pub templates: Vec<SessionTemplate>,
 }
 
 /// A running emulator. Dropping it stops it.
@@ -79,13 +82,7 @@ impl Emulator {
         let url = format!("http://{}", listener.local_addr()?);
         let (stop, stopping) = oneshot::channel();
         let (done, stopped) = mpsc::channel();
-        let (app, state) = match &options.state_file {
-            None => (App::new(State::new(options.settings)), None),
-            Some(path) => {
-                let (app, file) = continued(path, options.settings)?;
-                (app, Some(Arc::new(file)))
-            }
-        };
+        let (app, state) = begin(options)?;
         let app = Arc::new(app);
         runtime.spawn(tick(Arc::downgrade(&app)));
         if let Some(file) = &state {
@@ -152,20 +149,33 @@ async fn tick(app: Weak<App>) {
     }
 }
 
-/// The state that the file holds, or a new one, which is in the file from now on.
-fn continued(path: &Path, settings: Settings) -> io::Result<(App, StateFile)> {
+/// An emulator's state at its start, with the file that keeps it.
+fn begin(options: Options) -> io::Result<(App, Option<Arc<StateFile>>)> {
+    let Some(path) = &options.state_file else {
+        return Ok((App::new(given(State::new(options.settings), options.templates)?), None));
+    };
     let (file, snapshot) = StateFile::open(path)?;
     let state = match snapshot {
-        None => State::new(settings),
+        None => State::new(options.settings),
         Some(snapshot) => {
             let mut state = snapshot.restore().map_err(|why| file.refuse(&why))?;
-            state.directory.change_settings(&settings.given()).map_err(io::Error::other)?;
+            state.directory.change_settings(&options.settings.given()).map_err(io::Error::other)?;
             state
         }
     };
-    let app = App::new(state);
+    let app = App::new(given(state, options.templates)?);
+    // A file that cannot be written is found out now.
     file.save(|| app.snapshot())?;
-    Ok((app, file))
+    Ok((app, Some(Arc::new(file))))
+}
+
+/// The state with the templates that the options give.
+fn given(mut state: State, templates: Vec<SessionTemplate>) -> io::Result<State> {
+    for template in templates {
+        let put = state.directory.put_template(template);
+        put.map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, error))?;
+    }
+    Ok(state)
 }
 
 /// Writes the state file a moment after each change.

@@ -33,6 +33,9 @@ fn furnished() -> World {
     }
     world.control("POST", "/faults", &json!({"latencyMs": 5})).gives(201);
     world.control("DELETE", "/faults/3", &Value::Null).is_empty(204);
+    world.control("PUT", "/users/2", &json!({"gamertag": "Zwei"})).is_empty(204);
+    let template = json!({"constants": {"system": {"maxMembersCount": 5}}, "roleTypes": {"side": {"roles": {}}}});
+    world.control("PUT", &format!("/templates/{SCID}/deathmatch"), &template).is_empty(204);
     let (host, guest) = (world.user(1), world.user(2));
     let mut body = active();
     body["constants"] = json!({"system": {"capabilities": {"searchable": true}, "maxMembersCount": 5}});
@@ -43,7 +46,9 @@ fn furnished() -> World {
     host.join("game").gives(201);
     host.activity("lobby").gives(200);
     host.invite("lobby", 2).gives(200);
-    host.invite("game", 2).gives(200);
+    let invite = host.invite("game", 2).gives(200);
+    let accept = format!("/users/2/invites/{}/accept", invite["id"].as_str().unwrap());
+    world.control("POST", &accept, &Value::Null).gives(200);
     host.post("/handles", &search("lobby", json!({"tags": ["micRequired"]}))).gives(200);
     host.post("/handles", &transfer("game", "lobby")).gives(200);
     world
@@ -55,7 +60,7 @@ fn it_holds_everything() {
     let snapshot = taken(&world);
     let copy = restored(&snapshot);
     assert_eq!(taken(&copy), snapshot);
-    for path in ["/state", "/settings", "/clock", "/users/1/invites", "/faults", &lobby()] {
+    for path in ["/state", "/settings", "/clock", "/users/1/invites", "/faults", "/templates", &lobby()] {
         let ask = |world: &World| world.control("GET", path, &Value::Null).gives(200);
         let (mut one, mut other) = (ask(&world), ask(&copy));
         for answer in [&mut one, &mut other] {
@@ -130,6 +135,8 @@ fn a_wrong_document_is_refused_by_field_and_changes_nothing() {
         ("/directory/sessions/0/present", session.clone(), "directory.sessions[1].present.reference"),
         ("/directory/sessions/0/history", json!([session]), "is another session"),
         ("/directory/handles/1", handle, "directory.handles[1]"),
+        ("/directory/templates/1/name", json!("Default"), "directory.templates[1]: template Default is there twice"),
+        ("/directory/templates/1/scid", json!("x"), "directory.templates[1]: template"),
         ("/faults/rules/1/times", json!(0), "times 0 is not from 1 on"),
         ("/faults/rules/1/xuid", json!("x"), "\"x\" is not a nonzero decimal"),
         ("/directory/handles/0/kind", json!("magic"), "directory.handles[0].kind"),

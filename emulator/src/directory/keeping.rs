@@ -9,6 +9,7 @@ use super::handle_store::HandleStore;
 use super::handles::{Handle, HandleKind};
 use super::history::History;
 use super::sessions::{Session, Sessions};
+use super::templates::Templates;
 use super::users::Users;
 use crate::clock::Clock;
 use crate::ids::Ids;
@@ -24,6 +25,7 @@ pub(crate) struct Kept {
     ids: Ids,
     users: Users,
     revoked_tokens: RevokedTokens,
+    templates: Templates,
     sessions: Vec<KeptSession>,
     handles: Vec<Handle>,
 }
@@ -48,6 +50,7 @@ impl Directory {
             ids: self.ids.clone(),
             users: self.users.clone(),
             revoked_tokens: self.revoked.clone(),
+            templates: self.templates.clone(),
             sessions: sessions.collect(),
             handles: self.handles.in_order().into_iter().cloned().collect(),
         }
@@ -55,6 +58,7 @@ impl Directory {
 
     /// The directory that was kept; the error names what cannot be.
     pub(crate) fn restore(kept: Kept) -> Result<Self, String> {
+        kept.templates.check().map_err(|why| format!("templates{why}"))?;
         let (sessions, history) = restore_sessions(kept.sessions)?;
         let handles = restore_handles(kept.handles)?;
         check_search_handles(&sessions, &handles)?;
@@ -67,6 +71,7 @@ impl Directory {
             handles,
             users: kept.users,
             revoked: kept.revoked_tokens,
+            templates: kept.templates,
         })
     }
 }

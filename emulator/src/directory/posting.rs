@@ -46,13 +46,20 @@ impl Directory {
         if named && self.settings.strict_activity_membership {
             self.require_active_member(caller.xuid, &session)?;
         }
-        Ok(self.handle(caller, session, caller.title_id, HandleKind::Activity))
+        self.handle(caller, session, caller.title_id, HandleKind::Activity)
     }
 
-    pub(super) fn handle(&mut self, caller: Caller, session: SessionRef, title_id: u32, kind: HandleKind) -> Handle {
+    pub(super) fn handle(
+        &mut self,
+        caller: Caller,
+        session: SessionRef,
+        title_id: u32,
+        kind: HandleKind,
+    ) -> Result<Handle, Refusal> {
+        self.require_template(&session.scid, &session.template)?;
         let existing = self.sessions.get(&session.key());
         let protocol = existing.map_or("game", |session| session.invite_protocol()).to_owned();
-        Handle {
+        Ok(Handle {
             id: self.ids.next().to_string(),
             invite_protocol: protocol,
             session,
@@ -61,7 +68,7 @@ impl Directory {
             created: self.clock.now(),
             platform: self.settings.activity_platform.clone(),
             kind,
-        }
+        })
     }
 
     fn require_active_member(&self, xuid: Xuid, session: &SessionRef) -> Result<(), Refusal> {

@@ -20,7 +20,7 @@ impl Directory {
         Attributes { fields: Fields::at(&attributes, "searchAttributes"), strict: self.settings.strict_search_names }
             .check()?;
         self.check_searchable(caller, &reference)?;
-        Ok(self.handle(caller, reference, caller.title_id, HandleKind::Search { attributes }))
+        self.handle(caller, reference, caller.title_id, HandleKind::Search { attributes })
     }
 
     fn check_searchable(&self, caller: Caller, reference: &SessionRef) -> Result<(), Refusal> {

@@ -16,7 +16,7 @@ pub(crate) type Sessions = BTreeMap<SessionKey, Session>;
 
 /// A pair of `system` and `custom`, as constants and properties have it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(default, deny_unknown_fields)]
 pub(crate) struct Section {
     pub(crate) system: Object,
     pub(crate) custom: Object,

@@ -17,6 +17,6 @@ impl Directory {
             let why = format!("xuid {} is not a member of it (setting strictTransferMembership)", caller.xuid);
             return Err(refused(&why));
         }
-        Ok(self.handle(caller, target, caller.title_id, HandleKind::Transfer { origin }))
+        self.handle(caller, target, caller.title_id, HandleKind::Transfer { origin })
     }
 }

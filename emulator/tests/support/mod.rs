@@ -66,7 +66,11 @@ impl World {
     }
 
     pub fn start(options: Options) -> Self {
-        let emulator = Emulator::start(options).unwrap();
+        Self::of(Emulator::start(options).unwrap())
+    }
+
+    /// A client of an emulator that runs already.
+    pub fn of(emulator: Emulator) -> Self {
         let config = Agent::config_builder().http_status_as_error(false).allow_non_standard_methods(true).build();
         Self { emulator, agent: config.into() }
     }
