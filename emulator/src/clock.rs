@@ -21,6 +21,13 @@ impl Default for Clock {
 }
 
 impl Clock {
+    /// A clock that begins with a time, or with the machine's.
+    pub(crate) fn starting(frozen: bool, time: Option<Timestamp>) -> Self {
+        let machine = Timestamp::now();
+        let time = time.unwrap_or(machine);
+        if frozen { Self::Frozen { at: time } } else { Self::Running { ahead: time.duration_since(machine) } }
+    }
+
     pub(crate) fn now(&self) -> Timestamp {
         self.when(Timestamp::now())
     }

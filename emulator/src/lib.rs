@@ -29,6 +29,7 @@ mod http;
 mod ids;
 mod json;
 mod names;
+mod scenario;
 mod server;
 mod settings;
 mod sign_in;

@@ -13,6 +13,7 @@ use tokio::sync::{oneshot, watch};
 use crate::connections;
 use crate::directory::SessionTemplate;
 use crate::http::App;
+use crate::scenario::Scenario;
 use crate::settings::Settings;
 use crate::state::State;
 use crate::state_file::StateFile;
@@ -28,6 +29,10 @@ pub struct Options {
     /// memory only. Settings that differ from their defaults win over those
     /// in the file.
     pub state_file: Option<PathBuf>,
+    /// What it holds at its start, as TOML: `emulator/README.md` describes it.
+    /// Settings above that differ from their defaults win over those in it. A
+    /// state file that exists already wins over all of it.
+    pub scenario: Option<String>,
     /// Session templates besides the built-in ones, or in their place.
     pub templates: Vec<SessionTemplate>,
 }
@@ -66,23 +71,13 @@ const SAVE_AGAIN: Duration = Duration::from_secs(10);
 impl Emulator {
     /// Starts an emulator; it answers from the moment this returns.
     pub fn start(options: Options) -> io::Result<Self> {
-        let runtime = Builder::new_multi_thread()
-            .worker_threads(THREADS)
-            .thread_name("mpsd-emulator")
-            .enable_io()
-            .enable_time()
-            .build()?;
-        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, options.port));
-        let listener = {
-            let _context = runtime.enter();
-            let listener = std::net::TcpListener::bind(address)?;
-            listener.set_nonblocking(true)?;
-            TcpListener::from_std(listener)?
-        };
+        let listener = std::net::TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, options.port)))?;
+        listener.set_nonblocking(true)?;
         let url = format!("http://{}", listener.local_addr()?);
+        let (app, state) = begin(options)?;
+        let (runtime, listener) = runtime(listener)?;
         let (stop, stopping) = oneshot::channel();
         let (done, stopped) = mpsc::channel();
-        let (app, state) = begin(options)?;
         let app = Arc::new(app);
         runtime.spawn(tick(Arc::downgrade(&app)));
         if let Some(file) = &state {
@@ -149,33 +144,65 @@ async fn tick(app: Weak<App>) {
     }
 }
 
+/// The threads of an emulator, and its listener on them.
+fn runtime(listener: std::net::TcpListener) -> io::Result<(Runtime, TcpListener)> {
+    let runtime = Builder::new_multi_thread()
+        .worker_threads(THREADS)
+        .thread_name("mpsd-emulator")
+        .enable_io()
+        .enable_time()
+        .build()?;
+    let context = runtime.enter();
+    let listener = TcpListener::from_std(listener);
+    drop(context);
+    match listener {
+        Ok(listener) => Ok((runtime, listener)),
+        Err(error) => {
+            // Dropped in async code, it would panic.
+            runtime.shutdown_background();
+            Err(error)
+        }
+    }
+}
+
 /// An emulator's state at its start, with the file that keeps it.
 fn begin(options: Options) -> io::Result<(App, Option<Arc<StateFile>>)> {
     let Some(path) = &options.state_file else {
-        return Ok((App::new(given(State::new(options.settings), options.templates)?), None));
+        return Ok((App::new(fresh(options)?), None));
     };
     let (file, snapshot) = StateFile::open(path)?;
-    let state = match snapshot {
-        None => State::new(options.settings),
+    let app = App::new(match snapshot {
+        None => fresh(options)?,
         Some(snapshot) => {
             let mut state = snapshot.restore().map_err(|why| file.refuse(&why))?;
             state.directory.change_settings(&options.settings.given()).map_err(io::Error::other)?;
+            put_templates(&mut state, options.templates)?;
             state
         }
-    };
-    let app = App::new(given(state, options.templates)?);
+    });
     // A file that cannot be written is found out now.
     file.save(|| app.snapshot())?;
     Ok((app, Some(Arc::new(file))))
 }
 
-/// The state with the templates that the options give.
-fn given(mut state: State, templates: Vec<SessionTemplate>) -> io::Result<State> {
+/// A new state as the options want it.
+fn fresh(options: Options) -> io::Result<State> {
+    let given = options.settings.given();
+    let mut state = State::new(options.settings);
+    put_templates(&mut state, options.templates)?;
+    if let Some(text) = &options.scenario {
+        let played = Scenario::read(text).and_then(|scenario| scenario.play(&mut state, &given));
+        played.map_err(|why| io::Error::new(io::ErrorKind::InvalidData, format!("scenario: {why}")))?;
+    }
+    Ok(state)
+}
+
+fn put_templates(state: &mut State, templates: Vec<SessionTemplate>) -> io::Result<()> {
     for template in templates {
         let put = state.directory.put_template(template);
         put.map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, error))?;
     }
-    Ok(state)
+    Ok(())
 }
 
 /// Writes the state file a moment after each change.

@@ -111,10 +111,14 @@ impl Directory {
         Ok(())
     }
 
+    /// A new directory with the settings and the templates of this one.
+    pub(crate) fn anew(&self) -> Self {
+        Self { templates: self.templates.clone(), ..Self::new(self.settings.clone()) }
+    }
+
     /// Forgets everything but the settings and the templates; the clock is the machine's again.
     pub(crate) fn reset(&mut self) {
-        let templates = std::mem::take(&mut self.templates);
-        *self = Self { templates, ..Self::new(std::mem::take(&mut self.settings)) };
+        *self = self.anew();
     }
 
     /// Who signs in with this `Authorization`.

@@ -7,6 +7,7 @@ mod health;
 mod joining;
 mod requests;
 mod reset;
+mod scenario;
 mod sessions;
 mod settings;
 mod snapshot;
@@ -36,6 +37,7 @@ const ROUTES: &[(&str, &[(&str, Handler)])] = &[
     ("health", &[("GET", health::get)]),
     ("requests", &[("GET", requests::get), ("DELETE", requests::delete)]),
     ("reset", &[("POST", reset::post)]),
+    ("scenario", &[("PUT", scenario::put)]),
     ("sessions", &[("GET", sessions::list)]),
     ("sessions/{scid}/{template}/{name}", &[("GET", sessions::get), ("DELETE", sessions::end)]),
     ("settings", &[("GET", settings::get), ("PATCH", settings::change)]),
