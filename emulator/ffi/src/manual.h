@@ -12,7 +12,7 @@
  *   ... mpsd_client_create(&options, &client, &error), calls, mpsd_client_destroy(client) ...
  *   mpsd_emulator_stop(emulator);
  *
- * Users, routes of the control API (inbox, blocking, revoked tokens) and settings: emulator/README.md.
+ * Users, routes of the control API (inbox, blocking, revoked tokens), settings and scenarios: emulator/README.md.
  *
  * The API conventions are those of mpsd.h, whose types this header uses; the library needs no other. Link with
  * -lmpsd_emulator, and with -lmpsd for the clients. For tests only: do not ship it with a game.
