@@ -81,7 +81,7 @@ fn with_body(status: u16, kind: Option<&'static str>, body: Body) -> Answer {
     answer
 }
 
-fn with_header(mut answer: Answer, name: HeaderName, value: &str) -> Answer {
+pub(crate) fn with_header(mut answer: Answer, name: HeaderName, value: &str) -> Answer {
     if let Ok(value) = HeaderValue::from_str(value) {
         answer.headers_mut().insert(name, value);
     }
