@@ -93,9 +93,9 @@ struct Outcome {
 }
 
 fn unbound(present: &Session, next: &Session) -> Vec<Xuid> {
-    let users = present.joined().map(|(_, member)| member.xuid);
-    let unbinds = |user: &Xuid| !next.has_joined(*user) || (present.has_active(*user) && !next.has_active(*user));
-    users.filter(unbinds).collect()
+    let still = |index: u32, active: bool| next.members.get(&index).is_some_and(|member| !active || member.active());
+    let leaving = present.joined().filter(|(index, member)| !still(*index, member.active()));
+    leaving.map(|(_, member)| member.xuid).collect()
 }
 
 impl Directory {

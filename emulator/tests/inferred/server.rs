@@ -52,14 +52,12 @@ fn connect(world: &World) -> TcpStream {
 
 fn is_closed_within(stream: &mut TcpStream, time: Duration) -> bool {
     stream.set_read_timeout(Some(time)).unwrap();
-    match stream.read(&mut [0; 512]) {
-        Ok(_) => true,
-        Err(error) => !matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut),
-    }
+    let waits = |kind| matches!(kind, ErrorKind::WouldBlock | ErrorKind::TimedOut);
+    stream.read_exact(&mut [0]).is_err_and(|error| !waits(error.kind()))
 }
 
 fn is_answered(stream: &mut TcpStream) -> bool {
     stream.write_all(b"GET /emulator/health HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
     stream.set_read_timeout(Some(Duration::from_millis(500))).unwrap();
-    stream.read(&mut [0; 512]).is_ok_and(|length| length > 0)
+    stream.read_exact(&mut [0]).is_ok()
 }
