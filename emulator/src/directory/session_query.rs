@@ -187,16 +187,17 @@ impl Directory {
             "sessionRef": session_ref_json(&session.reference),
             "accepted": session.accepted(),
             "visibility": self.shown_visibility(session),
-            "joinRestriction": session.restriction("joinRestriction"),
             "keywords": session.keywords().collect::<Vec<_>>(),
         });
+        let restriction = session.restriction("joinRestriction");
+        if restriction != "none" && session.visibility(&self.settings) == Visibility::Open {
+            result["joinRestriction"] = json!(restriction);
+        }
         if let (Some((index, member)), Value::Object(result)) = (seat, &mut result) {
-            let turns = session.properties.system.get("turn").and_then(Value::as_array);
-            let turn = turns.is_some_and(|turns| turns.iter().any(|turn| turn.as_u64() == Some(u64::from(index))));
             for (name, value) in [
                 ("xuid", json!(member.xuid.to_string())),
                 ("status", json!(shown_status(member).name())),
-                ("myTurn", json!(turn)),
+                ("myTurn", json!(session.has_turn(index))),
             ] {
                 result.insert(name.to_owned(), value);
             }
