@@ -139,6 +139,7 @@ impl Directory {
             xuids.push(xuid);
         }
         query.check(caller.xuid, &xuids)?;
+        scope.template.as_ref().map_or(Ok(()), |template| self.require_template(&scope.scid, template))?;
         let sessions = self.sessions_in(scope, query);
         let results: Vec<Value> = if xuids.is_empty() {
             sessions.iter().map(|session| self.listed(session, None)).take(query.take).collect()
