@@ -5,6 +5,27 @@ use serde_json::{Map, Value};
 /// A JSON object.
 pub(crate) type Object = Map<String, Value>;
 
+/// Most levels of objects and arrays in each other: what wraps a document that
+/// was taken can still be read.
+const MOST_LEVELS: usize = 100;
+
+/// Reads JSON; the error says what the text is instead.
+pub(crate) fn parse(text: &[u8]) -> Result<Value, String> {
+    let value = serde_json::from_slice(text).map_err(|error| format!("is not JSON: {error}"))?;
+    if levels(&value) > MOST_LEVELS {
+        return Err(format!("has more than {MOST_LEVELS} levels of objects and arrays"));
+    }
+    Ok(value)
+}
+
+fn levels(value: &Value) -> usize {
+    match value {
+        Value::Array(list) => 1 + list.iter().map(levels).max().unwrap_or(0),
+        Value::Object(object) => 1 + object.values().map(levels).max().unwrap_or(0),
+        _ => 0,
+    }
+}
+
 /// One object of a request with its place in the document.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Fields<'a, 'p> {
@@ -94,6 +115,16 @@ impl<'a, 'p> Fields<'a, 'p> {
     }
 }
 
+/// A value that a person would write without braces, as text.
+pub(crate) fn plain_text(name: &str, value: &Value) -> Result<String, String> {
+    match value {
+        Value::String(text) => Ok(text.clone()),
+        Value::Number(number) => Ok(number.to_string()),
+        Value::Bool(flag) => Ok(flag.to_string()),
+        other => Err(format!("{name} must be a string, a number, true or false, not {}", kind(other))),
+    }
+}
+
 /// What a value is, for messages.
 pub(crate) fn kind(value: &Value) -> String {
     match value {
@@ -103,6 +134,17 @@ pub(crate) fn kind(value: &Value) -> String {
         Value::String(_) => "a string".to_owned(),
         Value::Array(_) => "an array".to_owned(),
         Value::Object(_) => "an object".to_owned(),
+    }
+}
+
+/// Whether `whole` says already what `part` asks for: objects may have more fields, all else is equal.
+pub(crate) fn contains(whole: &Value, part: &Value) -> bool {
+    match (whole, part) {
+        (Value::Object(whole), Value::Object(part)) => part.iter().all(|(name, part)| match whole.get(name) {
+            Some(whole) => contains(whole, part),
+            None => part.is_null(),
+        }),
+        _ => whole == part,
     }
 }
 
@@ -148,6 +190,17 @@ mod tests {
         assert!(root.whole_number("n").unwrap_err().contains("-1"));
         assert_eq!(root.required("type", root.text("type").unwrap()).unwrap_err(), "type is missing");
         assert!(Fields::root(&json!([])).unwrap_err().contains("an array"));
+    }
+
+    #[test]
+    fn a_whole_contains_its_parts() {
+        let whole = json!({"a": {"b": 1, "c": null}, "d": [1, 2]});
+        for part in [json!({}), json!({"a": {"b": 1}}), json!({"a": {"c": null}, "d": [1, 2]}), json!({"x": null})] {
+            assert!(contains(&whole, &part), "{part}");
+        }
+        for other in [json!({"a": {"b": 2}}), json!({"a": null}), json!({"d": [1]}), json!({"x": 1}), json!(1)] {
+            assert!(!contains(&whole, &other), "{other}");
+        }
     }
 
     #[test]

@@ -70,6 +70,8 @@ fn an_emulator_may_be_shared_and_used_from_async_code() {
     runtime.block_on(async {
         let emulator = Emulator::start(Options::default()).unwrap();
         shared(&emulator);
+        let port = emulator.url().rsplit(':').next().unwrap().parse().unwrap();
+        assert!(Emulator::start(Options { port, ..Options::default() }).is_err());
         emulator.stop();
         drop(Emulator::start(Options::default()).unwrap());
     });
@@ -183,7 +185,20 @@ fn the_program_explains_itself() {
     let (code, text, _) = run(&["settings", "--set", "inviteLifetimeSeconds=60"]);
     assert!(code == Some(0) && text.contains("inviteLifetimeSeconds = 60"));
     assert!(text.contains("INFERRED"));
-    for wrong in [&["--set", "nonsense=1"][..], &["--set", "createStatus"], &["--port", "65536"], &["--what"]] {
+    let file = std::env::temp_dir().join(format!("mpsd-emulator-templates-{}.toml", std::process::id()));
+    std::fs::write(&file, "[[templates]]\nname = \"m\"\nconstant = 1\n").unwrap();
+    let (code, _, error) = run(&["--templates", file.to_str().unwrap()]);
+    assert!(code == Some(2) && error.contains("unknown field `constant`") && error.contains(".toml"), "{error}");
+    std::fs::write(&file, "[[templates]]\nname = \"m\"\n").unwrap();
+    assert_eq!(run(&["--templates", file.to_str().unwrap(), "--help"]).0, Some(0));
+    std::fs::remove_file(&file).unwrap();
+    for wrong in [
+        &["--templates", "/nowhere/x.json"][..],
+        &["--set", "nonsense=1"],
+        &["--set", "createStatus"],
+        &["--port", "65536"],
+        &["--what"],
+    ] {
         let (code, _, error) = run(wrong);
         assert!(code == Some(2) && error.contains("--help"), "{wrong:?}: {error}");
     }

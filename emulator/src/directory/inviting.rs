@@ -1,5 +1,7 @@
 //! Invites: who may send them, and what they say.
 
+use std::fmt::Display;
+
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::json;
 
@@ -12,7 +14,7 @@ use crate::names::{SessionRef, Xuid, parse_title_id};
 use crate::sign_in::Caller;
 
 impl Directory {
-    pub(super) fn new_invite(&self, caller: Caller, request: Fields<'_, '_>) -> Result<Handle, Refusal> {
+    pub(super) fn new_invite(&mut self, caller: Caller, request: Fields<'_, '_>) -> Result<Handle, Refusal> {
         let session = full_session_ref(request, "sessionRef")?;
         let invited = request.required("invitedXuid", request.text("invitedXuid")?)?;
         let invited = Xuid::parse(invited)
@@ -20,15 +22,16 @@ impl Directory {
         let given = request.child("inviteAttributes")?;
         let (attributes, title_id) = self.invite_attributes(caller, given)?;
         self.require_inviter(caller.xuid, &session)?;
-        if self.users.has_blocked(invited, caller.xuid) {
+        let blocked = self.users.has_blocked(invited, caller.xuid);
+        if blocked && self.settings.blocked_invites == "refuse" {
             return Err(Refusal::forbidden(format!(
                 "invitedXuid {invited} has blocked xuid {}: no invite was sent",
                 caller.xuid
             )));
         }
         let expires = after(self.clock.now(), self.settings.invite_lifetime_seconds);
-        let kind = HandleKind::Invite { invited, attributes, expires };
-        Ok(self.handle(caller, session, title_id, kind))
+        let kind = HandleKind::Invite { invited, attributes, expires, accepted: false };
+        self.handle(caller, session, title_id, kind)
     }
 
     /// Where there are owners, only they invite unless the session says
@@ -71,7 +74,7 @@ impl Directory {
         if custom.is_some_and(|custom| !custom.starts_with("///")) {
             return Err(Refusal::bad_request("inviteAttributes.contextString must begin with \"///\""));
         }
-        let sender = fields.text("senderString")?;
+        let sender = fields.text("senderString")?.filter(|_| self.settings.user_sender_string == "keep");
         for (name, value) in [("context", context), ("contextString", custom), ("senderString", sender)] {
             if let Some(value) = value {
                 attributes.insert(name.to_owned(), json!(value));
@@ -83,6 +86,11 @@ impl Directory {
 
 /// What a URI component keeps as it is.
 const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// A text as a part of a URI.
+pub(super) fn encoded(text: &str) -> impl Display {
+    utf8_percent_encode(text, UNRESERVED)
+}
 
 /// The length of a text once URI-encoded.
 fn encoded_length(text: &str) -> usize {

@@ -4,9 +4,11 @@
 //! lock around the value makes concurrent requests correct.
 
 mod access;
+mod activation;
 mod activity_query;
 mod apply;
 mod candidate;
+mod capabilities;
 mod deleting;
 mod delta;
 mod document;
@@ -14,15 +16,18 @@ mod handle_store;
 mod handles;
 mod history;
 mod inviting;
+mod keeping;
 mod limiting;
 mod merging;
 mod order;
+mod others;
 mod overview;
 mod ownership;
 mod posting;
 mod query;
 mod refusal;
 mod results;
+mod role_rules;
 mod roles;
 mod search_query;
 mod searching;
@@ -30,6 +35,7 @@ mod session_query;
 mod sessions;
 mod social;
 mod storing;
+mod templates;
 mod timekeeping;
 mod timers;
 mod transferring;
@@ -42,49 +48,84 @@ mod tests;
 use serde_json::Value;
 
 pub(crate) use document::SessionView;
+pub(crate) use keeping::Kept;
 pub(crate) use overview::Rows;
 pub(crate) use refusal::Refusal;
 pub(crate) use results::Include;
 pub(crate) use session_query::{Scope, SessionQuery};
+pub(crate) use sessions::Section;
+pub use templates::{SessionTemplate, TemplateError};
 pub(crate) use writing::{Conditions, Read, Tags, Target, Write, Written};
 
 use crate::clock::Clock;
+use crate::ids::Ids;
 use crate::json::Object;
 use crate::limits::Limits;
 use crate::names::Xuid;
-use crate::settings::Settings;
+use crate::settings::{SettingError, Settings, Values};
 use crate::sign_in::{Caller, RevokedTokens, caller};
 use handle_store::HandleStore;
 use handles::Handle;
 use history::History;
 use sessions::Sessions;
+use templates::Templates;
 use users::Users;
 
 /// The whole state of one emulator.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Directory {
     settings: Settings,
     clock: Clock,
+    ids: Ids,
     sessions: Sessions,
     history: History,
     handles: HandleStore,
     users: Users,
     revoked: RevokedTokens,
+    templates: Templates,
     limits: Limits,
 }
 
 impl Directory {
     pub(crate) fn new(settings: Settings) -> Self {
-        Self { settings, ..Self::default() }
+        Self {
+            ids: Ids::new(settings.seed),
+            settings,
+            clock: Clock::default(),
+            sessions: Sessions::default(),
+            history: History::default(),
+            handles: HandleStore::default(),
+            users: Users::default(),
+            revoked: RevokedTokens::default(),
+            templates: Templates::default(),
+            limits: Limits::default(),
+        }
     }
 
     pub(crate) fn settings(&self) -> &Settings {
         &self.settings
     }
 
-    /// Forgets everything but the settings; the clock is the machine's again.
+    /// Changes settings, all or none of them. GUIDs start anew with a new
+    /// seed, timers with new timeouts.
+    pub(crate) fn change_settings(&mut self, changes: &Values) -> Result<(), SettingError> {
+        let seed = self.settings.seed;
+        self.settings.change(changes)?;
+        if self.settings.seed != seed {
+            self.ids = Ids::new(self.settings.seed);
+        }
+        self.restart_timers();
+        Ok(())
+    }
+
+    /// A new directory with the settings and the templates of this one.
+    pub(crate) fn anew(&self) -> Self {
+        Self { templates: self.templates.clone(), ..Self::new(self.settings.clone()) }
+    }
+
+    /// Forgets everything but the settings and the templates; the clock is the machine's again.
     pub(crate) fn reset(&mut self) {
-        *self = Self::new(std::mem::take(&mut self.settings));
+        *self = self.anew();
     }
 
     /// Who signs in with this `Authorization`.

@@ -5,7 +5,22 @@ use crate::json::{Fields, Object};
 use crate::names::Xuid;
 use crate::sign_in::Caller;
 
+/// Most characters of a gamertag, with room for what a test may want.
+const GAMERTAG_LIMIT: usize = 64;
+
 impl Directory {
+    /// Gives a user a gamertag; none takes it away.
+    pub(crate) fn name_user(&mut self, user: Xuid, gamertag: Option<&str>) -> Result<(), String> {
+        if let Some(gamertag) = gamertag {
+            let length = gamertag.chars().count();
+            if !(1..=GAMERTAG_LIMIT).contains(&length) || gamertag.chars().any(char::is_control) {
+                return Err(format!("gamertag must have 1 to {GAMERTAG_LIMIT} characters and no control characters"));
+            }
+        }
+        self.users.name(user, gamertag);
+        Ok(())
+    }
+
     pub(crate) fn follow(&mut self, user: Xuid, other: Xuid, favorite: bool) {
         self.users.follow(user, other, favorite);
     }
@@ -22,6 +37,7 @@ impl Directory {
         let only_favorites = match moniker {
             "people" => false,
             "favorites" => true,
+            _ if self.settings.unknown_moniker == "people" => false,
             _ => {
                 let name = fields.name("moniker");
                 return Err(Refusal::bad_request(format!("{name} \"{moniker}\" is not people or favorites")));

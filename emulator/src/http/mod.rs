@@ -2,6 +2,7 @@
 
 mod answer;
 mod control;
+mod elements;
 mod exchange;
 mod faulty;
 mod handles;
@@ -17,15 +18,17 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use axum::body::Body;
 use axum::http::{Method, Request};
 use hyper::body::Incoming;
+use tokio::sync::watch;
 
 use crate::connections::Line;
 use crate::directory::{Directory, Refusal};
 use crate::faults::FaultRules;
-use crate::settings::Settings;
 use crate::sign_in::Caller;
+use crate::snapshot::Snapshot;
+use crate::state::State;
 use answer::{Answer, Outcome, dated, refused, wrong_verb};
 use exchange::Arrival;
-use request::Call;
+use request::{CONTRACT_VERSION, Call};
 use request_log::RequestLog;
 use revision::Revision;
 use route::Route;
@@ -40,10 +43,10 @@ pub(crate) struct App {
 }
 
 impl App {
-    pub(crate) fn new(settings: Settings) -> Self {
+    pub(crate) fn new(state: State) -> Self {
         Self {
-            directory: Mutex::new(Directory::new(settings)),
-            faults: Mutex::default(),
+            directory: Mutex::new(state.directory),
+            faults: Mutex::new(state.faults),
             log: Mutex::default(),
             revision: Revision::default(),
         }
@@ -53,6 +56,25 @@ impl App {
     /// panic has poisoned still guards a whole state.
     pub(crate) fn directory(&self) -> MutexGuard<'_, Directory> {
         self.directory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Everything as it is now.
+    pub(crate) fn snapshot(&self) -> Snapshot {
+        let directory = self.directory();
+        Snapshot::of(&directory, &self.faults())
+    }
+
+    /// Puts something else in the place of everything.
+    pub(crate) fn replace(&self, state: State) {
+        let mut directory = self.directory();
+        *directory = state.directory;
+        *self.faults() = state.faults;
+        directory.catch_up();
+    }
+
+    /// The number of the latest change, to be waited for.
+    pub(crate) fn changes(&self) -> watch::Receiver<u64> {
+        self.revision.subscribe()
     }
 
     pub(crate) fn faults(&self) -> MutexGuard<'_, FaultRules> {
@@ -66,7 +88,8 @@ impl App {
     /// Answers one request that came over `line`.
     pub(crate) async fn answer(&self, request: Request<Incoming>, line: &Line) -> Answer {
         let (parts, body) = request.into_parts();
-        let limit = self.directory().settings().max_body_bytes;
+        let limit = control::body_limit(&parts.method, parts.uri.path());
+        let limit = limit.unwrap_or_else(|| self.directory().settings().max_body_bytes);
         let arrival = Arrival::of(self, &parts);
         let answer = match Call::read(parts, Body::new(body), limit).await {
             Ok(call) if call.is_control() => control(self, &call),
@@ -95,17 +118,18 @@ fn dispatch(app: &App, call: &Call) -> Outcome {
         return Ok(wrong_verb(method, path, route.verbs()));
     }
     let caller = sign_in(app, call)?;
+    check_signature(app, call)?;
     check_contract_version(app, call)?;
     match route {
         Route::Handles => handles::post(app, call, caller),
         Route::HandleQuery => handles::query(app, call, caller),
-        Route::Handle(id) if method == "GET" => handles::get(app, &id),
+        Route::Handle(id) if method == "GET" => handles::get(app, call, caller, &id),
         Route::Handle(id) => handles::delete(app, caller, &id),
         Route::Session(target) if method == "GET" => sessions::get(app, call, caller, &target),
         Route::Session(target) => sessions::put(app, call, caller, &target),
         Route::Sessions(scope) => sessions::query(app, call, caller, &scope),
         Route::SessionBatch(scope) => sessions::batch(app, call, caller, &scope),
-        Route::Me(session) => sessions::leave(app, caller, &session),
+        Route::Element(session, element) => elements::answer(app, call, caller, &session, &element),
     }
 }
 
@@ -118,8 +142,6 @@ fn sign_in(app: &App, call: &Call) -> Result<Caller, Refusal> {
     }
     Ok(caller)
 }
-
-const CONTRACT_VERSION: &str = "x-xbl-contract-version";
 
 fn check_contract_version(app: &App, call: &Call) -> Result<(), Refusal> {
     let directory = app.directory();
@@ -134,4 +156,11 @@ fn check_contract_version(app: &App, call: &Call) -> Result<(), Refusal> {
     };
     let reason = format!("{CONTRACT_VERSION} {why}");
     Err(Refusal::new(settings.contract_version_status, reason))
+}
+
+fn check_signature(app: &App, call: &Call) -> Result<(), Refusal> {
+    if call.header("signature").is_some() || !app.directory().settings().require_signature {
+        return Ok(());
+    }
+    Err(Refusal::new(401, "Signature is missing (setting requireSignature)"))
 }

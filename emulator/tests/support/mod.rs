@@ -68,7 +68,15 @@ impl World {
 
     /// With rate limits, unless the settings switch them off.
     pub fn limited(settings: Settings) -> Self {
-        let emulator = Emulator::start(Options { settings, ..Options::default() }).unwrap();
+        Self::start(Options { settings, ..Options::default() })
+    }
+
+    pub fn start(options: Options) -> Self {
+        Self::of(Emulator::start(options).unwrap())
+    }
+
+    /// A client of an emulator that runs already.
+    pub fn of(emulator: Emulator) -> Self {
         let config = Agent::config_builder().http_status_as_error(false).allow_non_standard_methods(true).build();
         Self { emulator, agent: config.into() }
     }

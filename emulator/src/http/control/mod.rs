@@ -4,13 +4,20 @@ mod clock;
 mod events;
 mod faults;
 mod health;
+mod joining;
 mod limits;
 mod requests;
 mod reset;
+mod scenario;
 mod sessions;
+mod settings;
+mod snapshot;
 mod state;
+mod templates;
 mod tokens;
 mod users;
+
+use axum::http::Method;
 
 use super::App;
 use super::answer::{Outcome, wrong_verb};
@@ -32,16 +39,32 @@ const ROUTES: &[(&str, &[(&str, Handler)])] = &[
     ("limits", &[("GET", limits::get)]),
     ("requests", &[("GET", requests::get), ("DELETE", requests::delete)]),
     ("reset", &[("POST", reset::post)]),
+    ("scenario", &[("PUT", scenario::put)]),
     ("sessions", &[("GET", sessions::list)]),
     ("sessions/{scid}/{template}/{name}", &[("GET", sessions::get), ("DELETE", sessions::end)]),
+    ("settings", &[("GET", settings::get), ("PATCH", settings::change)]),
+    ("snapshot", &[("GET", snapshot::get), ("PUT", snapshot::put)]),
     ("state", &[("GET", state::get)]),
+    ("templates", &[("GET", templates::list)]),
+    ("templates/{scid}/{template}", &[("PUT", templates::put), ("DELETE", templates::delete)]),
     ("tokens/revoke", &[("POST", tokens::revoke)]),
     ("users", &[("GET", users::list)]),
-    ("users/{xuid}", &[("GET", users::get)]),
+    ("users/{xuid}", &[("GET", users::get), ("PUT", users::put)]),
     ("users/{xuid}/blocked/{other}", &[("PUT", users::block), ("DELETE", users::unblock)]),
     ("users/{xuid}/invites", &[("GET", users::invites)]),
+    ("users/{xuid}/invites/{id}/accept", &[("POST", joining::accept)]),
+    ("users/{xuid}/invites/{id}/decline", &[("POST", joining::decline)]),
+    ("users/{xuid}/join/{handle}", &[("POST", joining::join)]),
     ("users/{xuid}/people/{other}", &[("PUT", users::follow), ("DELETE", users::unfollow)]),
 ];
+
+/// Most bytes of a snapshot, which holds what many requests have sent.
+const SNAPSHOT_LIMIT: usize = 256 * 1024 * 1024;
+
+/// Most bytes of the body where it is another number than for all requests.
+pub(crate) fn body_limit(method: &Method, path: &str) -> Option<usize> {
+    (method == Method::PUT && path == "/emulator/snapshot").then_some(SNAPSHOT_LIMIT)
+}
 
 pub(crate) fn answer(app: &App, call: &Call) -> Outcome {
     call.check_origin()?;
