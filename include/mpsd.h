@@ -52,6 +52,15 @@
  *   of Xbox Live demand.
  * Own HTTP. On a network in MPSD_NETWORK_POLLED mode the engine sends the requests: mpsd_network_next_request hands
  *   them out, mpsd_http_request_answer and _fail end them.
+ * Memory. What the library gives is freed by the object's own destroy function, never by free. With
+ *   mpsd_set_memory_hooks, called once before anything else (the _init functions, versions and texts of codes may come
+ *   before), all its memory comes from the engine; the same hooks again are fine, others, or hooks that come later, are
+ *   MPSD_ERROR_TOO_LATE. Not counted are what the system's libraries allocate for themselves (thread stacks, name
+ *   look-ups), one block of less than 128 bytes for each running thread of the library's, which Rust's standard library
+ *   takes from malloc, and 4 KiB of static memory. After the last destroy (of results, too, and with each
+ *   mpsd_http_request ended) every allocation has been freed; what a call still holds that another thread has not
+ *   returned from, and what a thread needs that the system holds in a name look-up or a connect, is freed when these
+ *   end. The emulator's library has memory of its own.
  * Loading. Nothing happens at load time. Nothing is left running after the last destroy, but a thread that the system
  *   holds in a name look-up or a connect; it ends with that, within the connect timeout. The library is not unloaded.
  * ABI. Within a major version functions and fields are only added. Programs that load the library by hand find a
@@ -92,6 +101,7 @@
 #define MPSD_FAILED(result) ((result) < 0)
 
 /* Initialisers that list every field; each has a function of the same effect, mpsd_..._init. */
+#define MPSD_MEMORY_HOOKS_INIT { (uint32_t)sizeof(mpsd_memory_hooks), 0, NULL, NULL, NULL, NULL }
 #define MPSD_NETWORK_OPTIONS_INIT { (uint32_t)sizeof(mpsd_network_options), 0, 0, 0, NULL }
 #define MPSD_CLIENT_OPTIONS_INIT \
   { (uint32_t)sizeof(mpsd_client_options), 0, 0, 0, 0, 0, 0, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0 }
@@ -626,6 +636,99 @@ typedef struct mpsd_token_request mpsd_token_request;
 typedef int32_t mpsd_result;
 
 /**
+ * Gives `size` bytes at a multiple of `alignment`, which is a power of two (malloc alone does not do for those above 16).
+ * `size` is not 0. A NULL ends the program (abort), as there is no way on: an engine that can make room does so first.
+ * May be called on any thread, also on threads of the library's and while it holds locks: it must not call the library,
+ * nor unwind (throw) through it.
+ */
+typedef void *(MPSD_CALL *mpsd_allocate_hook)(size_t size, size_t alignment, void *user_data);
+
+/**
+ * Makes `pointer`, of `old_size` bytes, `new_size` bytes large, here or elsewhere, at a multiple of the same `alignment`;
+ * as many bytes as both sizes have stay what they were. Neither size is 0. Else as mpsd_allocate_hook.
+ */
+typedef void *(MPSD_CALL *mpsd_reallocate_hook)(void *pointer, size_t old_size, size_t alignment, size_t new_size, void *user_data);
+
+/**
+ * Frees `pointer`, which is not NULL and has `size` bytes at `alignment`. Else as mpsd_allocate_hook.
+ */
+typedef void (MPSD_CALL *mpsd_free_hook)(void *pointer, size_t size, size_t alignment, void *user_data);
+
+/**
+ * The engine's own memory functions. Start from MPSD_MEMORY_HOOKS_INIT. All three are required.
+ */
+typedef struct mpsd_memory_hooks {
+  /**
+   * sizeof(mpsd_memory_hooks).
+   */
+  uint32_t struct_size;
+  /**
+   * Zero.
+   */
+  uint32_t reserved0;
+  /**
+   * Allocates.
+   */
+  mpsd_allocate_hook allocate;
+  /**
+   * Changes the size.
+   */
+  mpsd_reallocate_hook reallocate;
+  /**
+   * Frees.
+   */
+  mpsd_free_hook free;
+  /**
+   * Handed to each as it is.
+   */
+  void *user_data;
+} mpsd_memory_hooks;
+
+/**
+ * What a call has to say beyond its result. A function that takes one has it as its last parameter, NULL if not
+ * wanted, and writes it on every call, on success too (then `result` is MPSD_OK and `message` is empty).
+ * Owned by the caller; nothing in it must be freed. 656 bytes, and stays so.
+ */
+typedef struct mpsd_error {
+  /**
+   * What the function returned.
+   */
+  mpsd_result result;
+  /**
+   * The HTTP status; 0: no answer came.
+   */
+  int32_t http_status;
+  /**
+   * How long the service asked to wait, in milliseconds; 0: it did not say.
+   */
+  uint32_t retry_after_ms;
+  /**
+   * How many attempts were made to send a request.
+   */
+  uint32_t attempts;
+  /**
+   * May it be repeated? MPSD_DELIVERY_NONE, _NOT_SENT, _UNKNOWN or _ANSWERED.
+   */
+  int32_t delivery;
+  /**
+   * Zero.
+   */
+  int32_t reserved0;
+  /**
+   * What to quote to support: the correlation vector (MS-CV) of the last attempt; empty when none was made.
+   */
+  char request_id[64];
+  /**
+   * What happened, with the argument's name or the service's own text; cut at a character if it does not fit.
+   */
+  char message[512];
+  /**
+   * Zero.
+   */
+  uint8_t reserved[56];
+} mpsd_error;
+
+/**
  * How one call differs from its client's options. Zero fields mean the client's. Start from MPSD_CALL_OPTIONS_INIT.
  */
 typedef struct mpsd_call_options {
@@ -692,50 +795,6 @@ typedef struct mpsd_network_options {
    */
   const char *root_certificates_pem;
 } mpsd_network_options;
-
-/**
- * What a call has to say beyond its result. A function that takes one has it as its last parameter, NULL if not
- * wanted, and writes it on every call, on success too (then `result` is MPSD_OK and `message` is empty).
- * Owned by the caller; nothing in it must be freed. 656 bytes, and stays so.
- */
-typedef struct mpsd_error {
-  /**
-   * What the function returned.
-   */
-  mpsd_result result;
-  /**
-   * The HTTP status; 0: no answer came.
-   */
-  int32_t http_status;
-  /**
-   * How long the service asked to wait, in milliseconds; 0: it did not say.
-   */
-  uint32_t retry_after_ms;
-  /**
-   * How many attempts were made to send a request.
-   */
-  uint32_t attempts;
-  /**
-   * May it be repeated? MPSD_DELIVERY_NONE, _NOT_SENT, _UNKNOWN or _ANSWERED.
-   */
-  int32_t delivery;
-  /**
-   * Zero.
-   */
-  int32_t reserved0;
-  /**
-   * What to quote to support: the correlation vector (MS-CV) of the last attempt; empty when none was made.
-   */
-  char request_id[64];
-  /**
-   * What happened, with the argument's name or the service's own text; cut at a character if it does not fit.
-   */
-  char message[512];
-  /**
-   * Zero.
-   */
-  uint8_t reserved[56];
-} mpsd_error;
 
 /**
  * What to send. The pointers live until the request is answered or failed. Frozen.
@@ -1871,6 +1930,11 @@ typedef struct mpsd_activation {
 #define MPSD_ERROR_UNSUPPORTED_VERSION -1005
 
 /**
+ * What is set once, before anything else, was set otherwise or can't be set any more.
+ */
+#define MPSD_ERROR_TOO_LATE -1006
+
+/**
  * The client was closed before the call finished.
  */
 #define MPSD_ERROR_CLOSED -1100
@@ -2014,6 +2078,22 @@ MPSD_API const char *MPSD_CALL mpsd_version_string(void);
  * Callable before anything else. Any thread; does not block.
  */
 MPSD_API uint32_t MPSD_CALL mpsd_version(void);
+
+/**
+ * Sets every field to its default. `hooks` may be NULL; `struct_size` is sizeof(mpsd_memory_hooks).
+ * Any thread; does not block.
+ */
+MPSD_API void MPSD_CALL mpsd_memory_hooks_init(mpsd_memory_hooks *hooks, uint32_t struct_size);
+
+/**
+ * Makes all memory of the library come from the engine's hooks, for as long as the process lives. To be called before
+ * any other function of the library; the struct is copied. See Memory at the top of the header.
+ * The same hooks again (functions and user_data) are fine. A refused call changes nothing and can be repeated.
+ * Errors: INVALID_ARGUMENT (`hooks` or one of its functions is NULL, reserved0 is not 0), UNSUPPORTED_VERSION, TOO_LATE
+ * (other hooks were set, or the library has allocated memory already: the message says which).
+ * Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_set_memory_hooks(const mpsd_memory_hooks *hooks, mpsd_error *error);
 
 /**
  * Sets every field to its default. `options` may be NULL; `struct_size` is sizeof(mpsd_call_options).
@@ -2798,6 +2878,8 @@ typedef const char *(MPSD_CALL *mpsd_result_cause_fn)(mpsd_result result);
 typedef const char *(MPSD_CALL *mpsd_result_remedy_fn)(mpsd_result result);
 typedef const char *(MPSD_CALL *mpsd_version_string_fn)(void);
 typedef uint32_t (MPSD_CALL *mpsd_version_fn)(void);
+typedef void (MPSD_CALL *mpsd_memory_hooks_init_fn)(mpsd_memory_hooks *hooks, uint32_t struct_size);
+typedef mpsd_result (MPSD_CALL *mpsd_set_memory_hooks_fn)(const mpsd_memory_hooks *hooks, mpsd_error *error);
 typedef void (MPSD_CALL *mpsd_call_options_init_fn)(mpsd_call_options *options, uint32_t struct_size);
 typedef void (MPSD_CALL *mpsd_network_options_init_fn)(mpsd_network_options *options, uint32_t struct_size);
 typedef mpsd_result (MPSD_CALL *mpsd_network_create_fn)(const mpsd_network_options *options, mpsd_network **network,

@@ -22,6 +22,8 @@ pub mod ffi;
 pub mod handles;
 pub mod http;
 mod json;
+#[cfg(feature = "memory-hooks")]
+mod memory;
 mod network;
 mod pacing;
 mod panics;

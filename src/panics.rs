@@ -3,6 +3,11 @@
 use std::any::Any;
 use std::cell::Cell;
 use std::panic::{self, AssertUnwindSafe};
+#[cfg(feature = "capi")]
+use std::{panic::PanicHookInfo, sync::OnceLock};
+
+#[cfg(feature = "capi")]
+type Hook = Box<dyn Fn(&PanicHookInfo<'_>) + Send + Sync>;
 
 thread_local! {
     /// Whether this thread runs code of ours that catches its panics. `const` and without a destructor: nothing to run
@@ -21,14 +26,18 @@ pub(crate) fn caught<T>(body: impl FnOnce() -> T) -> Result<T, String> {
 /// Keeps the default hook from printing what `caught` reports. For the C library: a Rust program's hook is its own.
 #[cfg(feature = "capi")]
 pub(crate) fn silence_caught() {
-    static ONCE: std::sync::Once = std::sync::Once::new();
-    ONCE.call_once(|| {
+    // Kept here and not in the hook, which takes no memory so.
+    static PREVIOUS: OnceLock<Hook> = OnceLock::new();
+    PREVIOUS.get_or_init(|| {
         let previous = panic::take_hook();
-        panic::set_hook(Box::new(move |info| {
-            if !INSIDE.get() {
+        panic::set_hook(Box::new(|info| {
+            if !INSIDE.get()
+                && let Some(previous) = PREVIOUS.get()
+            {
                 previous(info);
             }
         }));
+        previous
     });
 }
 

@@ -11,11 +11,16 @@ use support::{emulator, faults, header};
 
 /// Compiles `tests/c/<name>.c` with the programs' shared parts.
 fn program(name: &str, variant: &str) -> Program {
-    let source = format!("c/{name}.c");
+    program_of(&[name], variant)
+}
+
+/// The same, of several files; the first one's name is the program's.
+fn program_of(names: &[&str], variant: &str) -> Program {
+    let own = names.iter().map(|name| format!("c/{name}.c"));
     let support = ["check", "http", "fixture", "calls", "refusing"].map(|part| format!("c/support/{part}.c"));
-    let mut sources = vec![source.as_str()];
-    sources.extend(support.iter().map(String::as_str));
-    Program::build(&format!("{name}_{variant}"), Language::C99, Linkage::Shared, &sources)
+    let sources: Vec<String> = own.chain(support).collect();
+    let sources: Vec<&str> = sources.iter().map(String::as_str).collect();
+    Program::build(&format!("{}_{variant}", names[0]), Language::C99, Linkage::Shared, &sources)
 }
 
 /// How a program is run.
@@ -299,4 +304,40 @@ fn tls() {
         .set("TLS_EXPIRED", at_localhost(expired.port()))
         .set("TLS_PLAIN", at_localhost(plain.port()))
         .run();
+}
+
+/// Runs a program that does everything the library can do.
+fn run_everything(name: &str, variant: &str, run: impl FnOnce(&Program)) {
+    let authority = Authority::new();
+    let (emulator, scripted, good) = (emulator::start(), Scripted::start(), authority.server(Flaw::None));
+    let program = program_of(&[name, "memory_everything"], variant)
+        .set("EMULATOR", emulator.url())
+        .set("SCRIPTED", scripted.url())
+        .set("TLS_AUTHORITY", authority.pem())
+        .set("TLS_GOOD", format!("https://localhost:{}", good.port()))
+        .set("HOOKS", if variant == "hooked" { "1" } else { "0" });
+    run(&program);
+    emulator.stop();
+}
+
+#[test]
+fn memory() {
+    run_everything("memory", "plain", Program::run);
+}
+
+#[test]
+fn memory_under_valgrind() {
+    run_everything("memory", "valgrind", Program::run_under_valgrind);
+}
+
+#[test]
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+fn with_hooks_nothing_else_is_called() {
+    run_everything("memory_callers", "hooked", Program::run);
+}
+
+#[test]
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+fn without_hooks_the_system_is_called() {
+    run_everything("memory_callers", "unhooked", Program::run);
 }

@@ -17,6 +17,7 @@ const EVERY_INITIALISER: &str = "\
 #include <mpsd.h>
 int main(void);
 int main(void) {
+  mpsd_memory_hooks hooks = MPSD_MEMORY_HOOKS_INIT;
   mpsd_network_options network = MPSD_NETWORK_OPTIONS_INIT;
   mpsd_client_options client = MPSD_CLIENT_OPTIONS_INIT;
   mpsd_call_options call = MPSD_CALL_OPTIONS_INIT;
@@ -31,7 +32,7 @@ int main(void) {
       call.struct_size != sizeof call || query.struct_size != sizeof query ||
       attributes.struct_size != sizeof attributes || search.struct_size != sizeof search || invite.struct_size != sizeof invite ||
       sessions.struct_size != sizeof sessions || constants.struct_size != sizeof constants ||
-      join.struct_size != sizeof join || MPSD_FAILED(MPSD_PENDING);
+      join.struct_size != sizeof join || hooks.struct_size != sizeof hooks || MPSD_FAILED(MPSD_PENDING);
 }
 ";
 

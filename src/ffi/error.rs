@@ -5,6 +5,8 @@ use std::ffi::c_char;
 use super::result::mpsd_result;
 use super::text::{millis, write_truncated};
 use crate::client::Receipt;
+#[cfg(feature = "memory-hooks")]
+use crate::error::Code;
 use crate::error::Error;
 
 /// No request belongs to this outcome.
@@ -64,6 +66,15 @@ impl mpsd_error {
         out.delivery = error.delivery as i32;
         write_truncated(&mut out.request_id, &error.request_id);
         write_truncated(&mut out.message, &error.message);
+        out
+    }
+
+    /// A failure without a request, told without allocating.
+    #[cfg(feature = "memory-hooks")]
+    pub(super) fn refusal(code: Code, message: &str) -> mpsd_error {
+        let mut out = mpsd_error::empty();
+        out.result = code as mpsd_result;
+        write_truncated(&mut out.message, message);
         out
     }
 

@@ -52,6 +52,15 @@
  *   of Xbox Live demand.
  * Own HTTP. On a network in MPSD_NETWORK_POLLED mode the engine sends the requests: mpsd_network_next_request hands
  *   them out, mpsd_http_request_answer and _fail end them.
+ * Memory. What the library gives is freed by the object's own destroy function, never by free. With
+ *   mpsd_set_memory_hooks, called once before anything else (the _init functions, versions and texts of codes may come
+ *   before), all its memory comes from the engine; the same hooks again are fine, others, or hooks that come later, are
+ *   MPSD_ERROR_TOO_LATE. Not counted are what the system's libraries allocate for themselves (thread stacks, name
+ *   look-ups), one block of less than 128 bytes for each running thread of the library's, which Rust's standard library
+ *   takes from malloc, and 4 KiB of static memory. After the last destroy (of results, too, and with each
+ *   mpsd_http_request ended) every allocation has been freed; what a call still holds that another thread has not
+ *   returned from, and what a thread needs that the system holds in a name look-up or a connect, is freed when these
+ *   end. The emulator's library has memory of its own.
  * Loading. Nothing happens at load time. Nothing is left running after the last destroy, but a thread that the system
  *   holds in a name look-up or a connect; it ends with that, within the connect timeout. The library is not unloaded.
  * ABI. Within a major version functions and fields are only added. Programs that load the library by hand find a

@@ -23,6 +23,9 @@ mod result;
 
 mod error;
 
+#[cfg(feature = "memory-hooks")]
+mod memory;
+
 mod options;
 
 mod network;
@@ -84,6 +87,8 @@ pub use handle_list::*;
 pub use http_request::*;
 pub use include::*;
 pub use invite::*;
+#[cfg(feature = "memory-hooks")]
+pub use memory::*;
 pub use network::*;
 pub use options::{MPSD_PACING_FAIL, MPSD_PACING_OFF, MPSD_PACING_WAIT, mpsd_call_options, mpsd_call_options_init};
 pub use reference::*;

@@ -87,19 +87,46 @@ pub(super) unsafe fn init<T: Versioned>(target: *mut T, struct_size: u32) {
 /// A copy of the struct as this library knows it: fields the caller does not know are zero.
 ///
 /// # Safety
-/// `source` points to as many readable bytes as its `struct_size` says.
+/// `source` is NULL or points to as many readable bytes as its `struct_size` says.
 pub(super) unsafe fn read<T: Versioned>(source: *const T, name: &str) -> Result<T, Error> {
+    let known = size_of::<T>();
+    // SAFETY: the caller's promise is this function's.
+    unsafe { copy(source) }.map_err(|reason| match reason {
+        Unreadable::Null => Error::argument(name, "must not be NULL"),
+        Unreadable::Size(given) => {
+            let field = format!("{name}->struct_size");
+            Error::argument(field, format!("is {given}; set it to sizeof, {known} here, or use _init"))
+        }
+        Unreadable::Newer(given) => {
+            let text =
+                format!("{name}: uses fields of a newer header (struct_size {given}, this library knows {known})");
+            Error::new(Code::UnsupportedVersion, text)
+        }
+    })
+}
+
+/// Why a struct cannot be read; with its struct_size.
+pub(super) enum Unreadable {
+    Null,
+    Size(usize),
+    Newer(usize),
+}
+
+/// As `read`; allocates nothing.
+///
+/// # Safety
+/// As for `read`.
+pub(super) unsafe fn copy<T: Versioned>(source: *const T) -> Result<T, Unreadable> {
     // A larger surplus than any future struct has is an uninitialised field, not a newer caller.
     const LARGEST_SURPLUS: usize = 1024;
     if source.is_null() {
-        return Err(Error::argument(name, "must not be NULL"));
+        return Err(Unreadable::Null);
     }
     // SAFETY: a struct the caller vouches for begins with struct_size.
     let given = unsafe { source.cast::<u32>().read() } as usize;
     let known = size_of::<T>();
     if given < T::FIRST_SIZE || given > known + LARGEST_SURPLUS || !given.is_multiple_of(align_of::<T>()) {
-        let field = format!("{name}->struct_size");
-        return Err(Error::argument(field, format!("is {given}; set it to sizeof, {known} here, or use _init")));
+        return Err(Unreadable::Size(given));
     }
     // SAFETY: min(given, known) bytes are readable there and fit here; zero is a value of T.
     let value = unsafe {
@@ -110,9 +137,7 @@ pub(super) unsafe fn read<T: Versioned>(source: *const T, name: &str) -> Result<
     for offset in known..given {
         // SAFETY: offset < given, which the caller vouches for.
         if unsafe { source.cast::<u8>().add(offset).read() } != 0 {
-            let text =
-                format!("{name}: uses fields of a newer header (struct_size {given}, this library knows {known})");
-            return Err(Error::new(Code::UnsupportedVersion, text));
+            return Err(Unreadable::Newer(given));
         }
     }
     Ok(value)

@@ -25,6 +25,8 @@ pub const MPSD_ERROR_TOO_LONG: mpsd_result = -1003;
 pub const MPSD_ERROR_BUFFER_TOO_SMALL: mpsd_result = -1004;
 /// A struct carries fields this library does not know, or the contract version is below 104.
 pub const MPSD_ERROR_UNSUPPORTED_VERSION: mpsd_result = -1005;
+/// What is set once, before anything else, was set otherwise or can't be set any more.
+pub const MPSD_ERROR_TOO_LATE: mpsd_result = -1006;
 /// The client was closed before the call finished.
 pub const MPSD_ERROR_CLOSED: mpsd_result = -1100;
 /// The call was cancelled before it finished.

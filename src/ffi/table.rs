@@ -1,12 +1,14 @@
 //! Objects as C sees them: keys into a table, never addresses.
 //!
-//! A key names its type, a slot and the slot's generation. It is odd, so no aligned pointer of the caller is one, and
-//! below 2^47 on 64-bit, so it passes wherever a pointer does. A destroyed object's slot gets the next generation, and
-//! a slot whose generations are used up is retired: a stale key never finds another object. Generations begin at 1, so
-//! that no small number is a key. Look-ups read-lock one slot and no more.
+//! A key names its type and a number that no other object of that type has or will have: a stale key never finds another
+//! object. It is odd, so no aligned pointer of the caller is one, and below 2^47 on 64-bit, so it passes wherever a
+//! pointer does. Numbers do not begin at 0, so that no small number is a key. Look-ups read-lock the sixteenth of the
+//! table that the object is in and no more; a part without objects holds no memory.
 
+use std::collections::BTreeMap;
 use std::ptr;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use crate::error::{Code, Error};
 
@@ -27,52 +29,34 @@ pub(super) enum Tag {
 }
 
 const TAG_BITS: u32 = 4;
-const INDEX_BITS: u32 = if usize::BITS >= 64 { 20 } else { 14 };
-const GENERATION_BITS: u32 = if usize::BITS >= 64 { 22 } else { 13 };
-/// Slots of the first segment; each further one has twice as many as the one before.
-const FIRST_SEGMENT: usize = 64;
-const SEGMENTS: usize = (INDEX_BITS - FIRST_SEGMENT.ilog2()) as usize;
-const SLOTS: usize = FIRST_SEGMENT * ((1 << SEGMENTS) - 1);
-const LAST_GENERATION: usize = (1 << GENERATION_BITS) - 1;
+const NUMBER_BITS: u32 = if usize::BITS >= 64 { 42 } else { 27 };
+const FIRST_NUMBER: usize = 1 << (NUMBER_BITS / 2);
+const LAST_NUMBER: usize = (1 << NUMBER_BITS) - 1;
+/// Threads that look up different objects seldom meet.
+const PARTS: usize = 16;
 
 /// The live objects of one type.
 pub(super) struct Table<T> {
     tag: Tag,
-    segments: [OnceLock<Box<[Slot<T>]>>; SEGMENTS],
-    free: Mutex<FreeList>,
+    next: AtomicUsize,
+    parts: [Part<T>; PARTS],
 }
 
-type Slot<T> = RwLock<Entry<T>>;
-
-struct Entry<T> {
-    generation: usize,
-    object: Option<Arc<T>>,
-}
-
-struct FreeList {
-    recycled: Vec<usize>,
-    never_used: usize,
-}
-
-#[derive(Clone, Copy)]
-struct Key {
-    index: usize,
-    generation: usize,
-}
+/// A cache line of its own: a look-up in one part does not slow down those in others.
+#[repr(align(64))]
+struct Part<T>(RwLock<BTreeMap<usize, Arc<T>>>);
 
 impl<T> Table<T> {
     pub(super) const fn new(tag: Tag) -> Table<T> {
-        let free = Mutex::new(FreeList { recycled: Vec::new(), never_used: 0 });
-        Table { tag, segments: [const { OnceLock::new() }; SEGMENTS], free }
+        let parts = [const { Part(RwLock::new(BTreeMap::new())) }; PARTS];
+        Table { tag, next: AtomicUsize::new(FIRST_NUMBER), parts }
     }
 
     /// Takes an object in and gives the pointer that stands for it.
     pub(super) fn insert<P>(&self, object: Arc<T>) -> Result<*mut P, Error> {
-        let index = self.take_index()?;
-        let (segment, offset) = place(index);
-        let mut entry = self.segment(segment)[offset].write().unwrap_or_else(PoisonError::into_inner);
-        entry.object = Some(object);
-        Ok(self.pointer(Key { index, generation: entry.generation }))
+        let number = self.take_number()?;
+        self.part(number).write().insert(number, object);
+        Ok(self.pointer(number))
     }
 
     /// The object a pointer stands for; `name` is the argument it came in.
@@ -85,67 +69,52 @@ impl<T> Table<T> {
 
     /// Takes the object out; the pointer is stale from now on.
     pub(super) fn remove<P>(&self, pointer: *mut P) -> Option<Arc<T>> {
-        let key = self.key(pointer)?;
-        let mut entry = self.slot(key.index)?.write().unwrap_or_else(PoisonError::into_inner);
-        if entry.generation != key.generation {
-            return None;
+        let number = self.number(pointer)?;
+        let mut objects = self.part(number).write();
+        let object = objects.remove(&number);
+        if objects.is_empty() {
+            // An empty map may keep its last node.
+            *objects = BTreeMap::new();
         }
-        let object = entry.object.take()?;
-        entry.generation += 1;
-        if entry.generation <= LAST_GENERATION {
-            self.free.lock().unwrap_or_else(PoisonError::into_inner).recycled.push(key.index);
-        }
-        Some(object)
+        object
     }
 
     fn find<P>(&self, pointer: *mut P) -> Option<Arc<T>> {
-        let key = self.key(pointer)?;
-        let entry = self.slot(key.index)?.read().unwrap_or_else(PoisonError::into_inner);
-        if entry.generation == key.generation { entry.object.clone() } else { None }
+        let number = self.number(pointer)?;
+        self.part(number).read().get(&number).cloned()
     }
 
-    fn take_index(&self) -> Result<usize, Error> {
-        let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(index) = free.recycled.pop() {
-            return Ok(index);
-        }
-        if free.never_used == SLOTS {
-            return Err(Error::new(Code::Internal, "too many objects are alive: destroy those no longer needed"));
-        }
-        free.never_used += 1;
-        Ok(free.never_used - 1)
+    fn take_number(&self) -> Result<usize, Error> {
+        let following = |number| (number <= LAST_NUMBER).then_some(number + 1);
+        let taken = self.next.fetch_update(Ordering::Relaxed, Ordering::Relaxed, following);
+        taken.map_err(|_| Error::new(Code::Internal, "too many objects were made: restart the program"))
     }
 
-    fn slot(&self, index: usize) -> Option<&Slot<T>> {
-        let (segment, offset) = place(index);
-        self.segments.get(segment)?.get().map(|slots| &slots[offset])
+    fn part(&self, number: usize) -> &Part<T> {
+        &self.parts[number % PARTS]
     }
 
-    fn segment(&self, segment: usize) -> &[Slot<T>] {
-        let slots = FIRST_SEGMENT << segment;
-        self.segments[segment]
-            .get_or_init(|| (0..slots).map(|_| RwLock::new(Entry { generation: 1, object: None })).collect())
-    }
-
-    fn pointer<P>(&self, key: Key) -> *mut P {
-        let tagged = (key.generation << INDEX_BITS | key.index) << TAG_BITS | self.tag as usize;
+    fn pointer<P>(&self, number: usize) -> *mut P {
+        let tagged = number << TAG_BITS | self.tag as usize;
         ptr::without_provenance_mut(tagged << 1 | 1)
     }
 
-    fn key<P>(&self, pointer: *mut P) -> Option<Key> {
+    fn number<P>(&self, pointer: *mut P) -> Option<usize> {
         let bits = pointer.addr();
-        let rest = bits >> (1 + TAG_BITS);
-        let generation = rest >> INDEX_BITS;
         let tag = (bits >> 1) & ((1 << TAG_BITS) - 1);
-        let ours = bits & 1 == 1 && tag == self.tag as usize && generation <= LAST_GENERATION;
-        ours.then_some(Key { index: rest & ((1 << INDEX_BITS) - 1), generation })
+        let number = bits >> (1 + TAG_BITS);
+        (bits & 1 == 1 && tag == self.tag as usize && number <= LAST_NUMBER).then_some(number)
     }
 }
 
-/// The segment that a slot is in, and where.
-fn place(index: usize) -> (usize, usize) {
-    let segment = (index / FIRST_SEGMENT + 1).ilog2() as usize;
-    (segment, index - FIRST_SEGMENT * ((1 << segment) - 1))
+impl<T> Part<T> {
+    fn read(&self) -> RwLockReadGuard<'_, BTreeMap<usize, Arc<T>>> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, BTreeMap<usize, Arc<T>>> {
+        self.0.write().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 #[cfg(test)]
@@ -169,14 +138,14 @@ mod tests {
     }
 
     #[test]
-    fn a_stale_pointer_does_not_find_the_slots_next_object() {
+    fn a_stale_pointer_finds_no_later_object() {
         let table = table();
         let first: *mut u8 = table.insert(Arc::new(1)).unwrap();
         table.remove(first);
-        let second: *mut u8 = table.insert(Arc::new(2)).unwrap();
+        let later: Vec<*mut u8> = (0..40).map(|value| table.insert(Arc::new(value)).unwrap()).collect();
         assert!(table.get(first, "x").is_err());
         assert!(table.remove(first).is_none());
-        assert_eq!(*table.get(second, "x").unwrap(), 2);
+        assert_eq!(*table.get(later[7], "x").unwrap(), 7);
     }
 
     #[test]
@@ -187,35 +156,30 @@ mod tests {
     }
 
     #[test]
-    fn a_slot_whose_generations_are_used_up_is_retired() {
+    fn no_number_is_used_twice() {
         let table = table();
-        let first: *mut u8 = table.insert(Arc::new(0)).unwrap();
-        table.slot(0).unwrap().write().unwrap().generation = LAST_GENERATION;
-        let last: *mut u8 = table.pointer(Key { index: 0, generation: LAST_GENERATION });
-        assert!(table.find(first).is_none());
+        table.next.store(LAST_NUMBER, Ordering::Relaxed);
+        let last: *mut u8 = table.insert(Arc::new(5)).unwrap();
         assert!(usize::BITS < 64 || last.addr() < 1 << 47);
-        assert!(table.remove(last).is_some());
-        let next: *mut u8 = table.insert(Arc::new(0)).unwrap();
-        assert_eq!(table.key(next).unwrap().index, 1);
-    }
-
-    #[test]
-    fn every_index_has_a_place_of_its_own() {
-        let mut next = (0, 0);
-        for index in 0..SLOTS {
-            assert_eq!(place(index), next, "{index}");
-            next = if next.1 + 1 == FIRST_SEGMENT << next.0 { (next.0 + 1, 0) } else { (next.0, next.1 + 1) };
+        assert_eq!(*table.get(last, "x").unwrap(), 5);
+        for _ in 0..3 {
+            let refused = table.insert::<u8>(Arc::new(6)).unwrap_err();
+            assert!(refused.message.contains("too many objects"), "{refused}");
         }
-        assert_eq!(next, (SEGMENTS, 0));
+        assert!(table.remove(last).is_some());
     }
 
     #[test]
-    fn objects_of_several_segments_are_found() {
+    fn many_objects_are_found_and_leave_nothing_behind() {
         let table = table();
         let pointers: Vec<*mut u8> = (0..1000).map(|value| table.insert(Arc::new(value)).unwrap()).collect();
         for (value, pointer) in pointers.iter().enumerate() {
             assert_eq!(*table.get(*pointer, "x").unwrap(), value as u32);
         }
+        for pointer in pointers {
+            assert!(table.remove(pointer).is_some());
+        }
+        assert!(table.parts.iter().all(|part| part.read().is_empty()));
     }
 
     #[test]
@@ -248,6 +212,6 @@ mod tests {
                 });
             }
         });
-        assert!(table.free.lock().unwrap().never_used <= 8);
+        assert!(table.parts.iter().all(|part| part.read().is_empty()));
     }
 }

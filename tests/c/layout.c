@@ -19,6 +19,15 @@
 SIZE(mpsd_result, 4);
 ASSERT((mpsd_result)-1 < 0);
 
+SIZE(mpsd_memory_hooks, 8 + 4 * POINTER);
+FIRST(mpsd_memory_hooks, struct_size);
+NEXT(mpsd_memory_hooks, struct_size, reserved0);
+NEXT(mpsd_memory_hooks, reserved0, allocate);
+NEXT(mpsd_memory_hooks, allocate, reallocate);
+NEXT(mpsd_memory_hooks, reallocate, free);
+NEXT(mpsd_memory_hooks, free, user_data);
+LAST(mpsd_memory_hooks, user_data);
+
 SIZE(mpsd_call_options, 24 + 2 * POINTER);
 FIRST(mpsd_call_options, struct_size);
 NEXT(mpsd_call_options, struct_size, deadline_ms);

@@ -55,6 +55,14 @@ static void initialisers_and_destroyers(void) {
   QUIET(mpsd_filter_destroy, filter, (NULL));
 }
 
+/* Of hooks that are set in time: memory.c. */
+static void memory_hooks(void) {
+  mpsd_memory_hooks hooks = MPSD_MEMORY_HOOKS_INIT;
+  QUIET(mpsd_memory_hooks_init, hooks, (NULL, (uint32_t)sizeof(mpsd_memory_hooks)));
+  CASE(mpsd_set_memory_hooks, hooks, INVALID, (NULL, &error));
+  CASE(mpsd_set_memory_hooks, error, INVALID, (&hooks, NULL));
+}
+
 static void networks(void) {
   mpsd_network *network;
   CASE(mpsd_network_create, options, MPSD_OK, (NULL, &network, &error));
@@ -549,6 +557,7 @@ int main(void) {
   query.xuid_count = invite.xuid_count = 1;
   invite.session = session;
   initialisers_and_destroyers();
+  memory_hooks();
   networks();
   clients();
   token_requests();

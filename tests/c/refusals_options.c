@@ -304,6 +304,7 @@ static void older_and_newer_structs(void) {
   } while (0)
 
 static void initialisers(void) {
+  SAME_INIT(mpsd_memory_hooks, MPSD_MEMORY_HOOKS_INIT, mpsd_memory_hooks_init);
   SAME_INIT(mpsd_network_options, MPSD_NETWORK_OPTIONS_INIT, mpsd_network_options_init);
   SAME_INIT(mpsd_client_options, MPSD_CLIENT_OPTIONS_INIT, mpsd_client_options_init);
   SAME_INIT(mpsd_call_options, MPSD_CALL_OPTIONS_INIT, mpsd_call_options_init);

@@ -21,8 +21,10 @@ pub fn run(workspace: &Workspace) -> Result<(), Failure> {
     steps.step("Lints (cargo clippy)", |log| {
         workspace.cargo("clippy --workspace --all-targets -- -D warnings").logged(log)
     })?;
-    steps.step("Lints without the C API", |log| {
-        workspace.cargo("clippy --package mpsd --lib --no-default-features -- -D warnings").logged(log)
+    steps.step("Lints without the C API, and an allocator of the program's own", |log| {
+        let package = "clippy --package mpsd --no-default-features";
+        workspace.cargo(&format!("{package} --features capi --lib -- -D warnings")).logged(log)?;
+        workspace.cargo(&format!("{package} --lib --example own_allocator -- -D warnings")).logged(log)
     })?;
     steps.step("The committed headers are what the sources give", |_| same_headers(workspace, &committed_headers))?;
     steps.step("The library (release)", |log| workspace.cargo("build --release --package mpsd").logged(log))?;

@@ -31,6 +31,9 @@ namespace Mpsd
         /// <summary>The library is older than this package, or the contract version is below 104.</summary>
         UnsupportedVersion = -1005,
 
+        /// <summary>What is set once, before anything else, was set otherwise or can't be set any more.</summary>
+        TooLate = -1006,
+
         /// <summary>The client was closed before the call finished.</summary>
         Closed = -1100,
 

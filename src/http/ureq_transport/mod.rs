@@ -7,6 +7,8 @@
 mod connector;
 mod failure;
 mod flight;
+#[cfg(feature = "memory-hooks")]
+mod lasting;
 mod resolver;
 mod slots;
 
@@ -55,6 +57,8 @@ pub struct UreqTransport {
 impl UreqTransport {
     /// Makes the transport; nothing is connected.
     pub fn new(options: &UreqOptions) -> Result<UreqTransport, Error> {
+        #[cfg(feature = "memory-hooks")]
+        lasting::make();
         let flights = Arc::new(Flights::default());
         let idle = options.max_connections as usize;
         let config = Agent::config_builder()

@@ -23,6 +23,7 @@ class Result(IntEnum):
     BUFFER_TOO_SMALL = -1004
     """An output array has fewer elements than the call would fill; nothing was sent."""
     UNSUPPORTED_VERSION = -1005
+    TOO_LATE = -1006
     """A struct carries fields this library does not know, or the contract version is below 104."""
     CLOSED = -1100
     """The client was closed before the call finished."""

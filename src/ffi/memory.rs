@@ -1,0 +1,126 @@
+//! `mpsd_memory_hooks`: where the library's memory comes from.
+//!
+//! What is refused here is told without allocating: a refusal must not be the first allocation, which decides.
+
+use std::ffi::c_void;
+
+use super::error::mpsd_error;
+use super::options::{self, POINTER, Unreadable, Versioned};
+use super::result::{MPSD_OK, mpsd_result};
+use crate::client::Receipt;
+use crate::error::Code;
+use crate::memory::{self, Hooks, Refused};
+
+/// Gives `size` bytes at a multiple of `alignment`, which is a power of two (malloc alone does not do for those above 16).
+/// `size` is not 0. A NULL ends the program (abort), as there is no way on: an engine that can make room does so first.
+/// May be called on any thread, also on threads of the library's and while it holds locks: it must not call the library,
+/// nor unwind (throw) through it.
+pub type mpsd_allocate_hook =
+    Option<unsafe extern "C" fn(size: usize, alignment: usize, user_data: *mut c_void) -> *mut c_void>;
+
+/// Makes `pointer`, of `old_size` bytes, `new_size` bytes large, here or elsewhere, at a multiple of the same `alignment`;
+/// as many bytes as both sizes have stay what they were. Neither size is 0. Else as mpsd_allocate_hook.
+pub type mpsd_reallocate_hook = Option<
+    unsafe extern "C" fn(
+        pointer: *mut c_void,
+        old_size: usize,
+        alignment: usize,
+        new_size: usize,
+        user_data: *mut c_void,
+    ) -> *mut c_void,
+>;
+
+/// Frees `pointer`, which is not NULL and has `size` bytes at `alignment`. Else as mpsd_allocate_hook.
+pub type mpsd_free_hook =
+    Option<unsafe extern "C" fn(pointer: *mut c_void, size: usize, alignment: usize, user_data: *mut c_void)>;
+
+/// The engine's own memory functions. Start from MPSD_MEMORY_HOOKS_INIT. All three are required.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct mpsd_memory_hooks {
+    /// sizeof(mpsd_memory_hooks).
+    pub struct_size: u32,
+    /// Zero.
+    pub reserved0: u32,
+    /// Allocates.
+    pub allocate: mpsd_allocate_hook,
+    /// Changes the size.
+    pub reallocate: mpsd_reallocate_hook,
+    /// Frees.
+    pub free: mpsd_free_hook,
+    /// Handed to each as it is.
+    pub user_data: *mut c_void,
+}
+
+// SAFETY: integers and pointers, laid out without padding (a layout test holds it).
+unsafe impl Versioned for mpsd_memory_hooks {
+    const FIRST_SIZE: usize = 8 + 4 * POINTER;
+}
+
+/// Sets every field to its default. `hooks` may be NULL; `struct_size` is sizeof(mpsd_memory_hooks).
+/// Any thread; does not block.
+///
+/// # Safety
+/// `hooks` is NULL or valid for writes of `struct_size` bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_memory_hooks_init(hooks: *mut mpsd_memory_hooks, struct_size: u32) {
+    // SAFETY: the caller's promise is this function's.
+    unsafe { options::init(hooks, struct_size) }
+}
+
+/// Makes all memory of the library come from the engine's hooks, for as long as the process lives. To be called before
+/// any other function of the library; the struct is copied. See Memory at the top of the header.
+/// The same hooks again (functions and user_data) are fine. A refused call changes nothing and can be repeated.
+/// Errors: INVALID_ARGUMENT (`hooks` or one of its functions is NULL, reserved0 is not 0), UNSUPPORTED_VERSION, TOO_LATE
+/// (other hooks were set, or the library has allocated memory already: the message says which).
+/// Any thread; does not block.
+///
+/// # Safety
+/// `hooks` is NULL or points to as many readable bytes as its `struct_size` says; `error` is NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_set_memory_hooks(hooks: *const mpsd_memory_hooks, error: *mut mpsd_error) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    let outcome = unsafe { memory_hooks(hooks) }.and_then(set);
+    let (result, report) = match outcome {
+        Ok(()) => (MPSD_OK, mpsd_error::success(&Receipt::default())),
+        Err((code, text)) => (code as mpsd_result, mpsd_error::refusal(code, text)),
+    };
+    if !error.is_null() {
+        // SAFETY: not NULL, and the caller vouches for the rest.
+        unsafe { error.write(report) };
+    }
+    result
+}
+
+/// A code, and what is wrong.
+type Refusal = (Code, &'static str);
+
+/// # Safety
+/// `hooks` is NULL or points to as many readable bytes as its `struct_size` says.
+unsafe fn memory_hooks(hooks: *const mpsd_memory_hooks) -> Result<Hooks, Refusal> {
+    let argument = |text| (Code::InvalidArgument, text);
+    // SAFETY: the caller's promise is this function's.
+    let hooks = unsafe { options::copy(hooks) }.map_err(|reason| match reason {
+        Unreadable::Null => argument("hooks: must not be NULL"),
+        Unreadable::Size(_) => argument("hooks->struct_size: set it to sizeof, or use _init"),
+        Unreadable::Newer(_) => (Code::UnsupportedVersion, "hooks: uses fields of a newer header"),
+    })?;
+    if hooks.reserved0 != 0 {
+        return Err(argument("hooks->reserved0: must be 0"));
+    }
+    Ok(Hooks {
+        allocate: hooks.allocate.ok_or(argument("hooks->allocate: must not be NULL"))?,
+        reallocate: hooks.reallocate.ok_or(argument("hooks->reallocate: must not be NULL"))?,
+        free: hooks.free.ok_or(argument("hooks->free: must not be NULL"))?,
+        user_data: hooks.user_data,
+    })
+}
+
+fn set(hooks: Hooks) -> Result<(), Refusal> {
+    memory::set_hooks(hooks).map_err(|refused| match refused {
+        Refused::Others => (Code::TooLate, "hooks: others were set before, and stay"),
+        Refused::Late => {
+            (Code::TooLate, "hooks: the library has allocated memory already; set them before any other call")
+        }
+    })
+}

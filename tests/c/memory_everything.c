@@ -1,0 +1,213 @@
+#include "memory_everything.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "calls.h"
+#include "check.h"
+#include "fixture.h"
+#include "http.h"
+
+static mpsd_error error;
+
+static mpsd_client *client_on(mpsd_network *network, const char *endpoint, uint64_t xuid) {
+  mpsd_client_options options = options_for(endpoint, xuid);
+  options.network = network;
+  options.max_attempts = 2;
+  return create_client(&options);
+}
+
+static mpsd_network *network_in(uint32_t mode, const char *pem) {
+  mpsd_network_options options = MPSD_NETWORK_OPTIONS_INIT;
+  mpsd_network *network;
+  options.mode = mode;
+  options.root_certificates_pem = pem;
+  CHECK_RESULT(mpsd_network_create(&options, &network, &error), MPSD_OK, &error);
+  return network;
+}
+
+static void open_session(mpsd_client *host) {
+  mpsd_session_reference session = session_named("valid");
+  CHECK_RESULT(mpsd_write_session(host, &session, MPSD_WRITE_UPDATE_OR_CREATE, NULL, session_document(8801, "open"), NULL,
+                   NULL, &error), MPSD_OK, &error);
+}
+
+/* Two users share a network, which goes before them; a result outlives its client. */
+static void every_call_of_two_users(void) {
+  mpsd_network *network = network_in(MPSD_NETWORK_DIRECT, NULL);
+  mpsd_client *host = client_on(network, fixture("EMULATOR"), 8801);
+  mpsd_client *guest = client_on(network, fixture("EMULATOR"), 8802);
+  call_arguments arguments = valid_arguments(host);
+  mpsd_call_options call = MPSD_CALL_OPTIONS_INIT;
+  mpsd_session *session;
+  mpsd_handle_list *handles;
+  size_t i;
+  open_session(host);
+  for (i = 0; i < network_call_count; ++i) {
+    check_context("%s", network_calls[i].name);
+    call.handles = (network_calls[i].takes & CREATES_HANDLES) != 0 ? &handles : NULL;
+    handles = NULL;
+    arguments.options = &call;
+    network_calls[i].run(&arguments, &error);
+    mpsd_handle_list_destroy(handles);
+  }
+  mpsd_network_destroy(network);
+  open_session(host);
+  CHECK_RESULT(mpsd_join_session(guest, &arguments.session, NULL, NULL, NULL, &error), MPSD_OK, &error);
+  CHECK_RESULT(mpsd_leave_session(guest, &arguments.session, NULL, NULL, &error), MPSD_OK, &error);
+  mpsd_client_destroy(guest);
+  CHECK_RESULT(mpsd_leave_session(host, &arguments.session, NULL, &session, &error), MPSD_OK, &error);
+  mpsd_client_destroy(host);
+  mpsd_session_destroy(session);
+}
+
+static void documents_filters_and_activations(void) {
+  mpsd_session_constants constants = MPSD_SESSION_CONSTANTS_INIT;
+  mpsd_session_document *document;
+  mpsd_filter *filter;
+  mpsd_activation activation;
+  const char *text;
+  size_t size;
+  check_context("values");
+  CHECK_RESULT(mpsd_session_document_create(&document, &error), MPSD_OK, &error);
+  CHECK_RESULT(mpsd_session_document_set_constants(document, &constants, &error), MPSD_OK, &error);
+  CHECK_RESULT(mpsd_session_document_merge(document, "{\"properties\":{\"custom\":{\"a\":[1,2]}}}", &error), MPSD_OK, &error);
+  CHECK_EQ(mpsd_session_document_merge(document, "{", &error), MPSD_ERROR_INVALID_ARGUMENT);
+  CHECK_RESULT(mpsd_session_document_text(document, &text, &size, &error), MPSD_OK, &error);
+  mpsd_session_document_destroy(document);
+  CHECK_RESULT(mpsd_filter_create(&filter, &error), MPSD_OK, &error);
+  CHECK_RESULT(mpsd_filter_tag(filter, MPSD_FILTER_EQUAL, "mic", &error), MPSD_OK, &error);
+  CHECK_RESULT(mpsd_filter_text(filter, &text, &error), MPSD_OK, &error);
+  mpsd_filter_destroy(filter);
+  CHECK_EQ(mpsd_filter_tag(filter, MPSD_FILTER_EQUAL, "stale", &error), MPSD_ERROR_INVALID_HANDLE);
+  CHECK_RESULT(mpsd_activation_parse("ms-xbl-multiplayer://inviteHandleAccept?handle=x", &activation, &error), MPSD_OK, &error);
+}
+
+static void query_over_tls(const char *pem, mpsd_result expected) {
+  static const uint64_t xuid = 8803;
+  mpsd_network *network = network_in(MPSD_NETWORK_DIRECT, pem);
+  mpsd_client *client = client_on(network, fixture("TLS_GOOD"), 8803);
+  mpsd_activity_query asked = MPSD_ACTIVITY_QUERY_INIT;
+  mpsd_handle_list *list;
+  check_context("TLS");
+  asked.scid = SCID;
+  asked.xuids = &xuid;
+  asked.xuid_count = 1;
+  CHECK_RESULT(mpsd_query_activities(client, &asked, NULL, &list, &error), expected, &error);
+  mpsd_handle_list_destroy(list);
+  mpsd_client_destroy(client);
+  mpsd_network_destroy(network);
+}
+
+/* Mostly in the machine's own list of hosts. Whatever comes of it, the name was looked up. */
+void look_up_of_a_name(void) {
+  mpsd_client *client = client_on(NULL, "https://ip6-localhost:9", 8804);
+  check_context("the look-up of a name");
+  CHECK(MPSD_FAILED(mpsd_clear_activity(client, SCID, NULL, NULL, &error)));
+  mpsd_client_destroy(client);
+}
+
+static mpsd_token_request *open_request;
+
+static void MPSD_CALL answer_later(void *unused, mpsd_token_request *request) {
+  (void)unused;
+  open_request = request;
+}
+
+static mpsd_result outcome;
+
+static void *call_that_needs_a_token(void *client) {
+  outcome = mpsd_clear_activity((mpsd_client *)client, SCID, NULL, NULL, NULL);
+  return NULL;
+}
+
+/* A token that comes late, or never. */
+static void tokens(int complete) {
+  mpsd_client_options options = options_for(fixture("EMULATOR"), 8805);
+  mpsd_token_request_data data;
+  mpsd_client *client;
+  pthread_t thread;
+  int waited;
+  check_context("tokens");
+  options.authorization = NULL;
+  options.token_callback = answer_later;
+  __atomic_store_n(&open_request, NULL, __ATOMIC_SEQ_CST);
+  client = create_client(&options);
+  CHECK_EQ(pthread_create(&thread, NULL, call_that_needs_a_token, client), 0);
+  for (waited = 0; waited < 10000 && __atomic_load_n(&open_request, __ATOMIC_SEQ_CST) == NULL; ++waited) sleep_ms(1);
+  CHECK_EQ(mpsd_token_request_info(open_request, &data), MPSD_OK);
+  if (complete) {
+    CHECK_EQ(mpsd_token_request_complete(open_request, MPSD_OK, token_of(8805), NULL), MPSD_OK);
+    CHECK_EQ(pthread_join(thread, NULL), 0);
+    mpsd_client_destroy(client);
+    CHECK_EQ(outcome, MPSD_OK);
+  } else {
+    mpsd_client_destroy(client);
+    CHECK_EQ(pthread_join(thread, NULL), 0);
+    CHECK_EQ(outcome, MPSD_ERROR_CLOSED);
+  }
+}
+
+/* A request that the engine answers, and one that it ends when nobody waits for it any more. */
+static void requests_of_the_engine(int answer) {
+  mpsd_network *network = network_in(MPSD_NETWORK_POLLED, NULL);
+  mpsd_client *client = client_on(network, NULL, 8806);
+  mpsd_http_request *request;
+  mpsd_http_request_data data;
+  char line[4096];
+  pthread_t thread;
+  check_context("a polled network");
+  CHECK_EQ(pthread_create(&thread, NULL, call_that_needs_a_token, client), 0);
+  CHECK_EQ(mpsd_network_wait_request(network, 10000, &request), MPSD_OK);
+  CHECK_EQ(mpsd_http_request_info(request, &data), MPSD_OK);
+  CHECK_EQ(mpsd_http_request_curl(request, 0, line, sizeof line, NULL), MPSD_OK);
+  if (answer) {
+    CHECK_EQ(mpsd_http_request_answer(request, 400, NULL, (const uint8_t *)"no", 2), MPSD_OK);
+  } else {
+    mpsd_client_close(client);
+  }
+  CHECK_EQ(pthread_join(thread, NULL), 0);
+  CHECK_EQ(outcome, answer ? MPSD_ERROR_BAD_REQUEST : MPSD_ERROR_CLOSED);
+  mpsd_client_destroy(client);
+  mpsd_network_destroy(network);
+  if (!answer) CHECK_EQ(mpsd_http_request_fail(request, MPSD_ERROR_CANCELLED, MPSD_DELIVERY_NOT_SENT), MPSD_OK);
+}
+
+static void destroyed_while_no_answer_comes(void) {
+  const char *const silence[] = {SCRIPT_SILENCE, SCRIPT_END};
+  mpsd_client *client = client_on(NULL, fixture("SCRIPTED"), 8807);
+  pthread_t thread;
+  check_context("destroyed during a call");
+  script_set(fixture("SCRIPTED"), silence);
+  CHECK_EQ(pthread_create(&thread, NULL, call_that_needs_a_token, client), 0);
+  script_wait(fixture("SCRIPTED"), 1);
+  mpsd_client_destroy(client);
+  CHECK_EQ(pthread_join(thread, NULL), 0);
+  CHECK_EQ(outcome, MPSD_ERROR_CLOSED);
+}
+
+static void many_objects_at_once(void) {
+  enum { MANY = 300 };
+  mpsd_filter *filters[MANY];
+  size_t i;
+  check_context("many objects");
+  for (i = 0; i < MANY; ++i) CHECK_EQ(mpsd_filter_create(&filters[i], NULL), MPSD_OK);
+  for (i = 0; i < MANY; ++i) mpsd_filter_destroy(filters[i]);
+}
+
+void everything(void) {
+  every_call_of_two_users();
+  documents_filters_and_activations();
+  /* Valgrind takes what ring's assembly code wrote for not initialised. */
+  if (getenv("MPSD_TEST_SLOW") == NULL) {
+    query_over_tls(fixture("TLS_AUTHORITY"), MPSD_OK);
+    query_over_tls(NULL, MPSD_ERROR_TLS);
+  }
+  tokens(1);
+  tokens(0);
+  requests_of_the_engine(1);
+  requests_of_the_engine(0);
+  destroyed_while_no_answer_comes();
+  many_objects_at_once();
+}
