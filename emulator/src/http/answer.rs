@@ -65,6 +65,11 @@ pub(crate) fn refused(refusal: &Refusal) -> Answer {
     }
 }
 
+/// A text of the given kind.
+pub(crate) fn text(status: u16, kind: &'static str, text: &'static str) -> Answer {
+    with_body(status, Some(kind), Body::from(text))
+}
+
 /// Plain text, ended by CRLF as observed from the live service.
 fn plain(status: u16, text: &str) -> Answer {
     let kind = "text/plain; charset=utf-8";

@@ -4,6 +4,7 @@ mod answer;
 mod control;
 mod exchange;
 mod handles;
+mod page;
 mod request;
 mod request_log;
 mod revision;
@@ -57,6 +58,7 @@ impl App {
         let exchange = Exchange::begin(self, &parts);
         let answer = match Call::read(parts, Body::new(body), limit).await {
             Ok(call) if call.is_control() => control(self, &call),
+            Ok(call) if page::is_asked(&call) => page::answer(&call).unwrap_or_else(|refusal| refused(&refusal)),
             read => exchange.answer(read).await,
         };
         dated(answer, self.directory().now())
