@@ -3,6 +3,7 @@
 mod answer;
 mod control;
 mod exchange;
+mod faulty;
 mod handles;
 mod page;
 mod request;
@@ -19,10 +20,11 @@ use hyper::body::Incoming;
 
 use crate::connections::Line;
 use crate::directory::{Directory, Refusal};
+use crate::faults::FaultRules;
 use crate::settings::Settings;
 use crate::sign_in::Caller;
 use answer::{Answer, Outcome, dated, refused, wrong_verb};
-use exchange::Exchange;
+use exchange::Arrival;
 use request::Call;
 use request_log::RequestLog;
 use revision::Revision;
@@ -32,13 +34,19 @@ use route::Route;
 #[derive(Debug)]
 pub(crate) struct App {
     directory: Mutex<Directory>,
+    faults: Mutex<FaultRules>,
     revision: Revision,
     log: Mutex<RequestLog>,
 }
 
 impl App {
     pub(crate) fn new(settings: Settings) -> Self {
-        Self { directory: Mutex::new(Directory::new(settings)), log: Mutex::default(), revision: Revision::default() }
+        Self {
+            directory: Mutex::new(Directory::new(settings)),
+            faults: Mutex::default(),
+            log: Mutex::default(),
+            revision: Revision::default(),
+        }
     }
 
     /// The directory. Its operations are all or nothing, so a lock that a
@@ -47,19 +55,23 @@ impl App {
         self.directory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    pub(crate) fn faults(&self) -> MutexGuard<'_, FaultRules> {
+        self.faults.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     pub(crate) fn log(&self) -> MutexGuard<'_, RequestLog> {
         self.log.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Answers one request that came over `line`.
-    pub(crate) async fn answer(&self, request: Request<Incoming>, _line: &Line) -> Answer {
+    pub(crate) async fn answer(&self, request: Request<Incoming>, line: &Line) -> Answer {
         let (parts, body) = request.into_parts();
         let limit = self.directory().settings().max_body_bytes;
-        let exchange = Exchange::begin(self, &parts);
+        let arrival = Arrival::of(self, &parts);
         let answer = match Call::read(parts, Body::new(body), limit).await {
             Ok(call) if call.is_control() => control(self, &call),
             Ok(call) if page::is_asked(&call) => page::answer(&call).unwrap_or_else(|refusal| refused(&refusal)),
-            read => exchange.answer(read).await,
+            read => arrival.answer(read, line).await,
         };
         dated(answer, self.directory().now())
     }

@@ -5,7 +5,7 @@ use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
 
-use super::answer::{Answer, Outcome, text, wrong_verb};
+use super::answer::{self, Answer, Outcome, wrong_verb};
 use super::request::Call;
 use crate::directory::Refusal;
 
@@ -97,7 +97,7 @@ fn nothing_at(path: &str) -> Refusal {
 }
 
 fn file(name: &str, content: &'static str) -> Answer {
-    let mut answer = text(200, kind(name), content);
+    let mut answer = answer::file(kind(name), content);
     let headers: [(HeaderName, &'static str); 4] = [
         // Another emulator may listen at this port tomorrow.
         (CACHE_CONTROL, "no-store"),
