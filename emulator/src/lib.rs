@@ -32,6 +32,7 @@ mod server;
 mod settings;
 mod sign_in;
 
+pub use directory::{SessionTemplate, TemplateError};
 pub use server::{Emulator, Options};
 pub use settings::{Setting, SettingError, Settings, Timeout};
 
