@@ -51,7 +51,7 @@ export function faultForm(add) {
         </label>
         ${repeat(chosen.fields, (name) => name, (name) => field(name, FIELDS[name]))}
         ${field("latencyMs", { label: "Late by, ms", min: 0, required: kind === "" })}
-        ${field("jitterMs", { label: "Give or take, ms", min: 0 })}
+        ${field("jitterMs", { label: "And up to, ms more", min: 0 })}
       </fieldset>
       <fieldset>
         <legend>To which requests</legend>

@@ -15,16 +15,33 @@ const EFFECTS = {
   slow: ({ bytesPerSecond }) => `answer trickles at ${bytesPerSecond} bytes a second`,
 };
 
+const NAMES = {
+  resetBefore: "reset, not processed",
+  resetAfter: "processed, then reset",
+  drop: "not processed, not answered",
+  dropAfter: "processed, not answered",
+  truncate: "answer cut",
+  garbage: "answer replaced by noise",
+  status: "answered instead of the directory",
+  slow: "slow answer",
+};
+
+/** What an effect was, told of a request that it has hit. */
+export const nameOfEffect = (kind) => NAMES[kind] ?? kind;
+
 /** What a rule does: "answer 503, to be retried after 5 s". */
 export function happens({ effect, latencyMs, jitterMs }) {
-  const delay = latencyMs || jitterMs ? `${latencyMs ?? 0} ms late${jitterMs ? `, give or take ${jitterMs} ms` : ""}` : "";
+  const delay = latencyMs || jitterMs ? `${lateness(latencyMs ?? 0, jitterMs ?? 0)} ms late` : "";
   const done = effect ? (EFFECTS[effect.kind]?.(effect) ?? effect.kind) : "";
   return [done, delay].filter(Boolean).join(", ");
 }
 
+const lateness = (least, more) => (more > 0 ? `${least} to ${least + more}` : least);
+
 /** To what it does it: "the next 2 of POST /handles by 3212". */
 export function matches({ route, xuid, times, remaining, probability }) {
   const left = remaining ?? times;
+  if (left === 0) return "used up";
   const many = left === undefined ? "all requests" : `the next ${left === 1 ? "request" : `${left} requests`}`;
   const which = [route && `to ${route}`, xuid && `of ${nameOf(xuid)}`].filter(Boolean).join(" ");
   const chance = probability === undefined || probability === 1 ? "" : `, ${Math.round(probability * 100)} % of them`;

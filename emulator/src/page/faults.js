@@ -16,7 +16,7 @@ export function faultsView() {
       <h2 tabindex="-1">Faults</h2>
       ${faults?.rules.length > 0 ? html`<button type="button" @click=${removeAll}>Remove all</button>` : nothing}
     </div>
-    <p class="lead">See how the game takes it when the service or the network fails. The first rule that fits a request decides.</p>
+    <p class="lead">See how the game takes it when the service or the network fails. Rules are tried in their order; delays add up, and the first other effect is the last.</p>
     ${faults ? whole(faults) : empty("This emulator has no faults to inject.")}
   `;
 }

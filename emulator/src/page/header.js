@@ -23,7 +23,7 @@ export function headerView() {
     <nav aria-label="Views">
       ${tab("overview", "#/", "Overview")}
       ${tab("requests", "#/requests", "Requests")}
-      ${tab("faults", "#/faults", "Faults", store.faults?.rules.length || nothing)}
+      ${tab("faults", "#/faults", "Faults", store.faults?.rules.filter(({ remaining }) => remaining !== 0).length || nothing)}
       ${tab("limits", "#/limits", "Limits")}
       ${tab("clock", "#/clock", "Clock", store.overview ? clockText(store.overview.clock) : nothing)}
     </nav>

@@ -3,6 +3,7 @@
 import { html } from "./vendor/lit-html/lit-html.js";
 import { repeat } from "./vendor/lit-html/directives/repeat.js";
 import { act } from "./act.js";
+import { announce } from "./announce.js";
 import { ask, at } from "./api.js";
 import { nameOf } from "./names.js";
 import { copyButton, sessionLink, userLink } from "./parts.js";
@@ -35,7 +36,7 @@ function accept(event, xuid, { id, sessionRef }, about) {
     const { activationUri } = await ask("POST", at`/users/${xuid}/invites/${id}/accept`);
     const others = store.activations.filter((one) => one.xuid !== xuid);
     update({ activations: [...others, { xuid, activationUri, session: sessionRef.name }] });
-    return `${nameOf(xuid)} accepted; the activation URI is beside the user.`;
+    announce(`${nameOf(xuid)} accepted; the activation URI is beside the user.`);
   });
 }
 

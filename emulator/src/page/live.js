@@ -2,7 +2,7 @@
 
 import { Refusal, at, get } from "./api.js";
 import { announceRequests } from "./announce.js";
-import { learnNames } from "./names.js";
+import { learnHandles, learnNames } from "./names.js";
 import { store, update } from "./store.js";
 
 /** Least milliseconds between two looks. */
@@ -71,6 +71,8 @@ async function look() {
       detailOf(route),
     ]);
     learnNames(overview.users);
+    learnHandles(overview.handles);
+    if (route.view === "user" && detail.detail) learnNames([detail.detail]);
     const requests = store.requests === before ? joined(before, log) : store.requests;
     update({ overview, faults, requests });
     if (store.route === route) update(detail);
@@ -84,7 +86,7 @@ function joined(before, log) {
   if (log.oldest === null) return [];
   const kept = before.filter((entry) => entry.number >= log.oldest);
   if (log.requests.length === 0 && kept.length === before.length) return before;
-  return [...log.requests.reverse(), ...kept].slice(0, MOST_REQUESTS);
+  return [...log.requests.toReversed(), ...kept].slice(0, MOST_REQUESTS);
 }
 
 async function detailOf(route) {

@@ -22,16 +22,16 @@ function draw() {
   render(noticesView(), root("notices"));
 }
 
-function follow() {
-  const route = parse(location.hash);
-  if (!route) return;
+function show(route) {
   update({ route, detail: null, problem: null });
   refresh();
 }
 
 /** Somebody went to another view: a reader starts at its headline. */
 async function goTo() {
-  follow();
+  const route = parse(location.hash);
+  if (!route) return;
+  show(route);
   await Promise.resolve();
   const view = root(store.route.view === "requests" ? "timeline" : "main");
   view.querySelector("h2")?.focus({ preventScroll: true });
@@ -41,7 +41,7 @@ async function goTo() {
 root("main").replaceChildren();
 onUpdate(draw);
 addEventListener("hashchange", goTo);
-follow();
+show(parse(location.hash) ?? store.route);
 start();
 // Times that are told as "12 s ago" go on.
 setInterval(() => document.hidden || update({}), 1000);

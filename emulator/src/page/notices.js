@@ -5,7 +5,7 @@ import { repeat } from "./vendor/lit-html/directives/repeat.js";
 import { store, update } from "./store.js";
 
 const GOOD_NEWS_FOR = 8000;
-const MOST = 4;
+const MOST = 3;
 
 let count = 0;
 

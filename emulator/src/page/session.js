@@ -59,7 +59,7 @@ const membersTable = (members, owners) => html`
   <table>
     <thead>
       <tr>
-        <th scope="col" class="number">Index</th>
+        <th scope="col">Index</th>
         <th scope="col">User</th>
         <th scope="col">Status</th>
         <th scope="col" class="minor">Joined</th>
@@ -69,7 +69,7 @@ const membersTable = (members, owners) => html`
     <tbody>
       ${members.map(([index, member]) => html`
         <tr>
-          <td class="number">${index}</td>
+          <td>${index}</td>
           <th scope="row">${userLink(member.constants.system.xuid)} ${owners.includes(Number(index)) ? badge("owner") : nothing}</th>
           <td>${status(member)}</td>
           <td class="minor">${member.joinTime ? time(member.joinTime) : nothing}</td>

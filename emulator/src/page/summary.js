@@ -1,6 +1,6 @@
 // A request in a few words, for people: "Invite 3210 to Session-49".
 
-import { nameOf } from "./names.js";
+import { nameOf, sessionOf } from "./names.js";
 
 export function summary(entry) {
   const path = entry.path.split("?")[0].split("/").slice(1).map(decoded);
@@ -13,7 +13,7 @@ export function summary(entry) {
 
 function ofHandle(method, path, kind, body, status) {
   if (kind[1] === "query") return body?.type === "search" ? "Search sessions" : "Look up activities";
-  if (kind[2] === "session") return bySeat(method, body, status, `the session of handle ${path[1].slice(0, 8)}`);
+  if (kind[2] === "session") return bySeat(method, body, status, `${sessionOf(path[1])} by handle`);
   if (kind[1]) return `${method === "DELETE" ? "Delete" : "Read"} handle ${path[1].slice(0, 8)}`;
   const session = body?.sessionRef?.name ?? "a new session";
   switch (body?.type) {

@@ -5,6 +5,7 @@ import { repeat } from "./vendor/lit-html/directives/repeat.js";
 import { act } from "./act.js";
 import { ask } from "./api.js";
 import { curl } from "./curl.js";
+import { nameOfEffect } from "./fault_words.js";
 import { nameOf } from "./names.js";
 import { copyButton, empty, foldable, json, marker, more, time, userLink } from "./parts.js";
 import { store, update } from "./store.js";
@@ -33,7 +34,7 @@ export function timelineView() {
         <button type="button" @click=${clear} ?disabled=${store.requests.length === 0}>Clear</button>
       </div>
       <div class="filters">
-        <label>Of <select @change=${(event) => choose({ xuid: event.currentTarget.value })}>
+        <label>By <select @change=${(event) => choose({ xuid: event.currentTarget.value })}>
           <option value="">everybody</option>
           ${users().map((xuid) => html`<option value=${xuid} ?selected=${xuid === choice.xuid}>${nameOf(xuid)}</option>`)}
         </select></label>
@@ -52,7 +53,7 @@ const clear = (event) => act(event, "clear the requests", () => ask("DELETE", "/
 
 const row = (entry) => html`
   <li class=${failed(entry) ? "failed" : ""}>
-    ${foldable(`request ${entry.number}`, headline(entry), () => whole(entry))}
+    ${foldable(`request ${entry.number}`, headline(entry), () => html`<div class="bodies">${whole(entry)}</div>`)}
   </li>
 `;
 
@@ -64,6 +65,7 @@ const headline = (entry) => html`
     <span>${entry.method} ${shortPath(entry.path)}</span>
     <span>${milliseconds(entry.durationMs)}</span>
   </span>
+  ${entry.fault ? html`<span class="fault">Fault: ${faultText(entry.fault)}</span>` : nothing}
   ${failed(entry) && entry.status ? html`<span class="reason">${reason(entry)}</span>` : nothing}
 `;
 
@@ -73,12 +75,15 @@ function shortPath(path) {
   return segments.length > 4 ? `…/${segments.slice(-2).join("/")}` : segments.join("/");
 }
 
+/** What the rules made of a request. */
+const faultText = ({ effect, delayMs }) => [effect && nameOfEffect(effect), delayMs && `${milliseconds(delayMs)} late`].filter(Boolean).join(", ");
+
 /** The first line of a refusal. */
 const reason = ({ responseBody }) => responseBody.split(/\r?\n/)[0].slice(0, 200);
 
 const whole = (entry) => html`
   <p class="path"><code>${entry.method} ${entry.path}</code>${copyButton(curl(entry), "the request as a curl command")}</p>
-  ${entry.xuid ? html`<p>Of ${userLink(entry.xuid)}, number ${entry.number}, ${outcome(entry)}</p>` : nothing}
+  ${entry.xuid ? html`<p>By ${userLink(entry.xuid)}, number ${entry.number}, ${outcome(entry)}</p>` : nothing}
   ${body("Request", entry.requestBody)}
   ${body("Answer", entry.responseBody)}
   <details>

@@ -8,7 +8,7 @@ import { inbox } from "./inbox.js";
 import { nameOf } from "./names.js";
 import { badge, copyButton, empty, marker, userLink } from "./parts.js";
 import { store } from "./store.js";
-import { identity, presence } from "./users.js";
+import { presence, seen } from "./users.js";
 
 export function userView() {
   const { route, detail, problem } = store;
@@ -29,10 +29,11 @@ function whole(user) {
   const handles = user.activities.map((handle) => ({ ...handle, creatorXuid: user.xuid }));
   return html`
     <dl class="facts">
-      <div><dt>XUID</dt><dd><code>${user.xuid}</code>${copyButton(user.xuid, "the XUID")}</dd></div>
+      <div class="wide"><dt>XUID</dt><dd class="uri"><code>${user.xuid}</code>${copyButton(user.xuid, "the XUID")}</dd></div>
       <div class="wide"><dt>Presence</dt><dd>${presence(user)}</dd></div>
-      <div class="wide"><dt>Known as</dt><dd>${identity(user)}</dd></div>
-      <div class="wide"><dt>Signs in with</dt><dd class="uri"><code>${token}</code>${copyButton(token, "the Authorization value")}</dd></div>
+      <div><dt>Title</dt><dd>${user.titleId ?? "none"}</dd></div>
+      <div><dt>Signed in</dt><dd>${seen(user)}</dd></div>
+      <div class="widest"><dt>Signs in with</dt><dd class="uri"><code>${token}</code>${copyButton(token, "the Authorization value")}</dd></div>
       ${user.lastMsCv ? html`<div><dt>Last MS-CV</dt><dd><code>${user.lastMsCv}</code></dd></div>` : nothing}
     </dl>
     <section aria-labelledby="inbox-title">
@@ -44,6 +45,13 @@ function whole(user) {
       <h3 id="activities-title" tabindex="-1">Activities <span class="count">${handles.length}</span></h3>
       ${handles.length > 0 ? handlesTable(handles) : empty("No activity is set.")}
     </section>
+    <section aria-labelledby="gamertag-title">
+      <h3 id="gamertag-title" tabindex="-1">Gamertag</h3>
+      <form class="inline" @submit=${(event) => rename(event, user.xuid)}>
+        <label>Gamertag <input name="gamertag" value=${user.gamertag ?? ""} autocomplete="off" /></label>
+        <button>Save</button>
+      </form>
+    </section>
     <section aria-labelledby="people-title">
       <h3 id="people-title" tabindex="-1">Follows <span class="count">${user.people.length}</span></h3>
       ${related(user, RELATIONS.people)}
@@ -53,6 +61,14 @@ function whole(user) {
       ${related(user, RELATIONS.blocked)}
     </section>
   `;
+}
+
+function rename(event, xuid) {
+  const gamertag = event.currentTarget.elements.gamertag.value.trim() || null;
+  return act(event, `rename ${xuid}`, async () => {
+    await ask("PUT", at`/users/${xuid}`, { gamertag });
+    return gamertag ? `${xuid} is ${gamertag} from now on.` : `${xuid} has no gamertag any more.`;
+  });
 }
 
 const RELATIONS = {

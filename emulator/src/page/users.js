@@ -20,7 +20,8 @@ const row = (user) => html`
   <li>
     <div class="who">
       ${userLink(user.xuid)}
-      <span class="quiet">${identity(user)}</span>
+      ${user.gamertag ? html`<span class="quiet">${user.xuid}</span>` : nothing}
+      <span class="quiet">${[user.titleId && `title ${user.titleId}`, seen(user)].filter(Boolean).join(" · ")}</span>
     </div>
     <div class="doing">
       <p>${presence(user)}</p>
@@ -30,10 +31,7 @@ const row = (user) => html`
   </li>
 `;
 
-export function identity(user) {
-  const seen = user.lastSeen ? `seen ${ago(user.lastSeen, store.overview.clock)}` : "has not signed in";
-  return [user.gamertag && user.xuid, user.titleId && `title ${user.titleId}`, seen].filter(Boolean).join(" · ");
-}
+export const seen = ({ lastSeen }) => (lastSeen ? `seen ${ago(lastSeen, store.overview.clock)}` : "has not signed in");
 
 const WORDS = { active: "Plays in", ready: "Getting ready for", inactive: "Inactive in", reserved: "Seat kept in" };
 const MOST = 3;
