@@ -26,15 +26,20 @@ mod directory;
 mod faults;
 mod filter;
 mod http;
+mod ids;
 mod json;
 mod names;
+mod scenario;
 mod server;
 mod settings;
 mod sign_in;
+mod snapshot;
+mod state;
+mod state_file;
 
 pub use directory::{SessionTemplate, TemplateError};
 pub use server::{Emulator, Options};
-pub use settings::{Setting, SettingError, Settings, Timeout};
+pub use settings::{Seed, Setting, SettingError, Settings, Timeout};
 
 /// Compiles the examples of the README.
 #[cfg(doctest)]

@@ -4,7 +4,9 @@
 //! xuid is required, the title optional, the nonce ignored; it lets a user
 //! have many different tokens.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
 
 use crate::names::{Xuid, parse_title_id};
 
@@ -16,8 +18,8 @@ pub(crate) struct Caller {
 }
 
 /// Tokens that have been revoked: they answer 401 as an expired token does.
-#[derive(Debug, Default)]
-pub(crate) struct RevokedTokens(HashSet<String>);
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(crate) struct RevokedTokens(BTreeSet<String>);
 
 impl RevokedTokens {
     pub(crate) fn revoke(&mut self, authorization: &str) {

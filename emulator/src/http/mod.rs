@@ -17,12 +17,14 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use axum::body::Body;
 use axum::http::{Method, Request};
 use hyper::body::Incoming;
+use tokio::sync::watch;
 
 use crate::connections::Line;
 use crate::directory::{Directory, Refusal};
 use crate::faults::FaultRules;
-use crate::settings::Settings;
 use crate::sign_in::Caller;
+use crate::snapshot::Snapshot;
+use crate::state::State;
 use answer::{Answer, Outcome, dated, refused, wrong_verb};
 use exchange::Arrival;
 use request::Call;
@@ -40,10 +42,10 @@ pub(crate) struct App {
 }
 
 impl App {
-    pub(crate) fn new(settings: Settings) -> Self {
+    pub(crate) fn new(state: State) -> Self {
         Self {
-            directory: Mutex::new(Directory::new(settings)),
-            faults: Mutex::default(),
+            directory: Mutex::new(state.directory),
+            faults: Mutex::new(state.faults),
             log: Mutex::default(),
             revision: Revision::default(),
         }
@@ -53,6 +55,25 @@ impl App {
     /// panic has poisoned still guards a whole state.
     pub(crate) fn directory(&self) -> MutexGuard<'_, Directory> {
         self.directory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Everything as it is now.
+    pub(crate) fn snapshot(&self) -> Snapshot {
+        let directory = self.directory();
+        Snapshot::of(&directory, &self.faults())
+    }
+
+    /// Puts something else in the place of everything.
+    pub(crate) fn replace(&self, state: State) {
+        let mut directory = self.directory();
+        *directory = state.directory;
+        *self.faults() = state.faults;
+        directory.catch_up();
+    }
+
+    /// The number of the latest change, to be waited for.
+    pub(crate) fn changes(&self) -> watch::Receiver<u64> {
+        self.revision.subscribe()
     }
 
     pub(crate) fn faults(&self) -> MutexGuard<'_, FaultRules> {
@@ -66,7 +87,8 @@ impl App {
     /// Answers one request that came over `line`.
     pub(crate) async fn answer(&self, request: Request<Incoming>, line: &Line) -> Answer {
         let (parts, body) = request.into_parts();
-        let limit = self.directory().settings().max_body_bytes;
+        let limit = control::body_limit(&parts.method, parts.uri.path());
+        let limit = limit.unwrap_or_else(|| self.directory().settings().max_body_bytes);
         let arrival = Arrival::of(self, &parts);
         let answer = match Call::read(parts, Body::new(body), limit).await {
             Ok(call) if call.is_control() => control(self, &call),

@@ -11,6 +11,7 @@ use serde_json::Value;
 use serde_json::error::Category;
 
 use crate::directory::{Conditions, Refusal, Tags};
+use crate::json::parse;
 
 /// One request, with its body read.
 pub(crate) struct Call {
@@ -38,7 +39,7 @@ impl Call {
     }
 
     pub(crate) fn json(&self) -> Result<Value, Refusal> {
-        serde_json::from_slice(&self.body).map_err(|error| not_json(&error))
+        Ok(parse(&self.body).map_err(|why| format!("the body {why}"))?)
     }
 
     /// The body as something that says itself how it is read.

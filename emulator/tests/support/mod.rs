@@ -62,7 +62,11 @@ impl World {
     }
 
     pub fn with(settings: Settings) -> Self {
-        Self::of(Emulator::start(Options { settings, ..Options::default() }).unwrap())
+        Self::start(Options { settings, ..Options::default() })
+    }
+
+    pub fn start(options: Options) -> Self {
+        Self::of(Emulator::start(options).unwrap())
     }
 
     /// A client of an emulator that runs already.

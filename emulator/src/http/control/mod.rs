@@ -7,11 +7,16 @@ mod health;
 mod joining;
 mod requests;
 mod reset;
+mod scenario;
 mod sessions;
+mod settings;
+mod snapshot;
 mod state;
 mod templates;
 mod tokens;
 mod users;
+
+use axum::http::Method;
 
 use super::App;
 use super::answer::{Outcome, wrong_verb};
@@ -32,8 +37,11 @@ const ROUTES: &[(&str, &[(&str, Handler)])] = &[
     ("health", &[("GET", health::get)]),
     ("requests", &[("GET", requests::get), ("DELETE", requests::delete)]),
     ("reset", &[("POST", reset::post)]),
+    ("scenario", &[("PUT", scenario::put)]),
     ("sessions", &[("GET", sessions::list)]),
     ("sessions/{scid}/{template}/{name}", &[("GET", sessions::get), ("DELETE", sessions::end)]),
+    ("settings", &[("GET", settings::get), ("PATCH", settings::change)]),
+    ("snapshot", &[("GET", snapshot::get), ("PUT", snapshot::put)]),
     ("state", &[("GET", state::get)]),
     ("templates", &[("GET", templates::list)]),
     ("templates/{scid}/{template}", &[("PUT", templates::put), ("DELETE", templates::delete)]),
@@ -47,6 +55,14 @@ const ROUTES: &[(&str, &[(&str, Handler)])] = &[
     ("users/{xuid}/join/{handle}", &[("POST", joining::join)]),
     ("users/{xuid}/people/{other}", &[("PUT", users::follow), ("DELETE", users::unfollow)]),
 ];
+
+/// Most bytes of a snapshot, which holds what many requests have sent.
+const SNAPSHOT_LIMIT: usize = 256 * 1024 * 1024;
+
+/// Most bytes of the body where it is another number than for all requests.
+pub(crate) fn body_limit(method: &Method, path: &str) -> Option<usize> {
+    (method == Method::PUT && path == "/emulator/snapshot").then_some(SNAPSHOT_LIMIT)
+}
 
 pub(crate) fn answer(app: &App, call: &Call) -> Outcome {
     call.check_origin()?;
