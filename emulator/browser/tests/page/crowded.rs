@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use mpsd_emulator::Options;
 use mpsd_emulator_browser::Page;
 use serde_json::json;
 
@@ -12,22 +13,19 @@ const SESSIONS: u64 = 1000;
 const INVITES: u64 = 9;
 
 /// A player for each session, who invites nine: with the activity, ten handles each.
-fn crowd(world: &World) {
-    const THREADS: u64 = 4;
-    std::thread::scope(|scope| {
-        for thread in 0..THREADS {
-            scope.spawn(move || {
-                for xuid in (1..=SESSIONS).filter(|xuid| xuid % THREADS == thread) {
-                    let (user, session) = (world.user(xuid), format!("session-{xuid}"));
-                    user.join(&session).gives(201);
-                    user.activity(&session).gives(201);
-                    for invited in 1..=INVITES {
-                        user.invite(&session, SESSIONS + invited).gives(201);
-                    }
-                }
-            });
-        }
-    });
+fn crowd() -> String {
+    let mut scenario = format!("scid = \"{SCID}\"\ntemplateName = \"deathmatch\"\n");
+    for xuid in 1..=SESSIONS {
+        let session = format!("sessionRef = {{ name = \"session-{xuid}\" }}");
+        let invites = (1..=INVITES).map(|invited| {
+            let invited = SESSIONS + invited;
+            format!("[[invites]]\nsenderXuid = \"{xuid}\"\ninvitedXuid = \"{invited}\"\n{session}\n")
+        });
+        scenario += &format!("[[sessions]]\n{session}\nmembers = [{{ xuid = \"{xuid}\" }}]\n");
+        scenario += &format!("[[activities]]\nownerXuid = \"{xuid}\"\n{session}\n");
+        scenario.extend(invites);
+    }
+    scenario
 }
 
 #[test]
@@ -35,8 +33,8 @@ fn a_crowd_does_not_slow_it_down() {
     if !has_browser() {
         return;
     }
-    let world = World::new();
-    crowd(&world);
+    let scenario = Some(crowd());
+    let world = World::start(Options { scenario, ..Options::default() });
     let page = Page::open(world.emulator.url());
     page.run("window.field = document.querySelector('input[type=search]'); field.focus()");
     page.shows("#handles-title", "10,000");
