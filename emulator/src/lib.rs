@@ -28,6 +28,7 @@ mod filter;
 mod http;
 mod ids;
 mod json;
+mod limits;
 mod names;
 mod scenario;
 mod server;

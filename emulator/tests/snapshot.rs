@@ -60,7 +60,7 @@ fn it_holds_everything() {
     let snapshot = taken(&world);
     let copy = restored(&snapshot);
     assert_eq!(taken(&copy), snapshot);
-    for path in ["/state", "/settings", "/clock", "/users/1/invites", "/faults", "/templates", &lobby()] {
+    for path in ["/state", "/settings", "/clock", "/users/1/invites", "/faults", "/templates", "/limits", &lobby()] {
         let ask = |world: &World| world.control("GET", path, &Value::Null).gives(200);
         let (mut one, mut other) = (ask(&world), ask(&copy));
         for answer in [&mut one, &mut other] {

@@ -157,7 +157,12 @@ mod crash {
     impl Program {
         fn start(file: &Path) -> Self {
             let mut command = Command::new(env!("CARGO_BIN_EXE_mpsd-emulator"));
-            let mut child = command.arg("--state").arg(file).stdout(Stdio::piped()).spawn().unwrap();
+            let mut child = command
+                .args(["--set", "rateLimits=false", "--state"])
+                .arg(file)
+                .stdout(Stdio::piped())
+                .spawn()
+                .unwrap();
             let mut url = String::new();
             BufReader::new(child.stdout.take().unwrap()).read_line(&mut url).unwrap();
             Self { child, url: url.trim_end().to_owned() }

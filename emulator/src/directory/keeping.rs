@@ -13,6 +13,7 @@ use super::templates::Templates;
 use super::users::Users;
 use crate::clock::Clock;
 use crate::ids::Ids;
+use crate::limits::Limits;
 use crate::settings::Settings;
 use crate::sign_in::RevokedTokens;
 
@@ -28,6 +29,7 @@ pub(crate) struct Kept {
     templates: Templates,
     sessions: Vec<KeptSession>,
     handles: Vec<Handle>,
+    limits: Limits,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -53,6 +55,7 @@ impl Directory {
             templates: self.templates.clone(),
             sessions: sessions.collect(),
             handles: self.handles.in_order().into_iter().cloned().collect(),
+            limits: self.limits.running(self.clock.now(), &self.settings),
         }
     }
 
@@ -72,6 +75,7 @@ impl Directory {
             users: kept.users,
             revoked: kept.revoked_tokens,
             templates: kept.templates,
+            limits: kept.limits,
         })
     }
 }

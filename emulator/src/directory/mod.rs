@@ -16,6 +16,7 @@ mod handles;
 mod history;
 mod inviting;
 mod keeping;
+mod limiting;
 mod merging;
 mod order;
 mod overview;
@@ -56,6 +57,7 @@ pub(crate) use writing::{Conditions, Read, Tags, Target, Write, Written};
 use crate::clock::Clock;
 use crate::ids::Ids;
 use crate::json::Object;
+use crate::limits::Limits;
 use crate::names::Xuid;
 use crate::settings::{SettingError, Settings, Values};
 use crate::sign_in::{Caller, RevokedTokens, caller};
@@ -78,6 +80,7 @@ pub(crate) struct Directory {
     users: Users,
     revoked: RevokedTokens,
     templates: Templates,
+    limits: Limits,
 }
 
 impl Directory {
@@ -92,6 +95,7 @@ impl Directory {
             users: Users::default(),
             revoked: RevokedTokens::default(),
             templates: Templates::default(),
+            limits: Limits::default(),
         }
     }
 

@@ -11,6 +11,7 @@ mod request_log;
 mod revision;
 mod route;
 mod sessions;
+mod throttling;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
