@@ -176,6 +176,7 @@ impl Page {
     /// Replaces what a field of a form contains.
     #[track_caller]
     pub fn fill(&self, selector: &str, text: &str) {
+        self.until(&format!("document.querySelector({})", json!(selector)));
         let field = self.wait(self.browser().find(By::Css(selector.to_owned())));
         self.wait(field.clear());
         self.wait(field.send_keys(text));

@@ -1,6 +1,10 @@
 //! Fault switches, and what they do to the next requests.
 
-use super::{look, open};
+use mpsd_emulator::Settings;
+use mpsd_emulator_browser::Page;
+
+use super::support::World;
+use super::{has_browser, look, open};
 
 #[test]
 fn a_switch_makes_the_next_request_fail() {
@@ -50,4 +54,28 @@ fn a_rule_is_written_in_a_form() {
     page.shows("#notices [role=alert]", "Could not add the rule: ");
     page.click("button", "Remove: answer 418");
     page.shows_no("main table", "answer 418");
+}
+
+#[test]
+fn meters_show_what_is_used_of_the_limits() {
+    if !has_browser() {
+        return;
+    }
+    let world = World::limited(Settings::default());
+    let page = Page::open(world.emulator.url());
+    page.go("#/limits");
+    page.shows("main", "Beyond a limit a request answers 429");
+    page.shows("main", "Nobody has asked for anything yet");
+    for _ in 0..30 {
+        world.user(1).get("/handles/x").refuses(404, "x");
+    }
+    page.shows("main table", "1 1234567 Requests 30 of 30 in 15 s 30 of 300 in 5 min");
+    assert_eq!(world.user(1).get("/handles/x").status, 429);
+    page.shows("#timeline .failed", "429");
+    page.click("button", "Stop enforcing");
+    page.shows("main", "none is refused");
+    world.user(1).get("/handles/x").refuses(404, "x");
+    page.click("button", "Enforce");
+    page.shows("main", "Beyond a limit a request answers 429");
+    assert_eq!(look(&world, "/limits")["enforced"], true);
 }
