@@ -22,6 +22,7 @@ fn pictures() -> PathBuf {
     place
 }
 
+const WIDE: Look = Look { width: 1280, height: 860, dark: false };
 const NARROW: Look = Look { height: 800, ..Look::NARROW };
 
 fn picture(page: &Page, name: &str, look: Look) {
@@ -34,7 +35,7 @@ fn picture(page: &Page, name: &str, look: Look) {
 #[test]
 fn two_users_play_an_evening() {
     let Some((world, page)) = open() else { return };
-    picture(&page, "first-steps", Look { height: 720, ..Look::WIDE });
+    picture(&page, "first-steps", WIDE);
     let (ada, brook, cleo) = (world.user(ADA), world.user(BROOK), world.user(CLEO));
     for (xuid, gamertag) in [(ADA, "Ada"), (BROOK, "Brook"), (CLEO, "Cleo")] {
         name(&world, xuid, gamertag);
@@ -57,8 +58,8 @@ fn two_users_play_an_evening() {
     page.shows("main table", "2/8 Ada Brook");
     cleo.invite("Harbour-lobby", BROOK).refuses(403, "only members may invite");
     page.shows("#timeline", "Cleo Invite Brook to Harbour-lobby 403");
-    picture(&page, "overview", Look { height: 960, ..Look::WIDE });
-    picture(&page, "overview-dark", Look { height: 960, ..Look::WIDE.dark() });
+    picture(&page, "overview", WIDE);
+    picture(&page, "overview-dark", WIDE.dark());
     picture(&page, "overview-narrow", NARROW);
 
     // A round is played: what changed can be read.
@@ -68,8 +69,7 @@ fn two_users_play_an_evening() {
     page.click(".changes summary", "1 added, 2 changed");
     page.shows(".diff", "/properties/custom/mode");
     page.click("#timeline summary", "Change Harbour-lobby");
-    picture(&page, "session", Look { height: 1000, ..Look::WIDE });
-    picture(&page, "session-dark", Look { height: 1000, ..Look::WIDE.dark() });
+    picture(&page, "session", WIDE);
 
     // The service fails once; the game tries again.
     page.go("#/faults");
@@ -79,8 +79,7 @@ fn two_users_play_an_evening() {
     ada.post("/handles", &search("Harbour-lobby", json!({"tags": ["calm"]}))).gives(201);
     page.shows("#timeline .fault", "Fault");
     page.shows("main table", "used up");
-    picture(&page, "faults", Look::WIDE);
-    picture(&page, "faults-narrow", Look { height: 800, ..Look::NARROW.dark() });
+    picture(&page, "faults", WIDE);
 
     // Cleo finds the lobby by search, and joins.
     let found = cleo.search(&json!({"filter": "tags/any(d:tolower(d) eq 'calm')"})).gives(200);

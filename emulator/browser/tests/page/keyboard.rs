@@ -41,6 +41,7 @@ fn an_evening_by_keyboard() {
     page.press(ENTER);
     page.shows("main h2", "s");
     page.until("document.activeElement.localName === 'h2'");
+    page.shows(".changes", "#1");
     tab_to("summary");
     page.press(ENTER);
     page.until("document.querySelector('.changes details').open");
