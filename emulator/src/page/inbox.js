@@ -1,17 +1,20 @@
 // A user's invites, with what the console's own screens would let the user do.
 
-import { html } from "./vendor/lit-html/lit-html.js";
+import { html, nothing } from "./vendor/lit-html/lit-html.js";
 import { repeat } from "./vendor/lit-html/directives/repeat.js";
 import { act } from "./act.js";
 import { announce } from "./announce.js";
 import { ask, at } from "./api.js";
 import { nameOf } from "./names.js";
 import { copyButton, sessionLink, userLink } from "./parts.js";
+import { userHref } from "./route.js";
 import { store, update } from "./store.js";
 import { until } from "./time.js";
 
-export const inbox = ({ xuid, invites }) => html`
-  ${repeat(invites, ({ id }) => id, (invite) => row(xuid, invite))}
+/** The `most` latest invites, and what came of accepted ones. */
+export const inbox = ({ xuid, invites }, most) => html`
+  ${repeat(invites.toReversed().slice(0, most), ({ id }) => id, (invite) => row(xuid, invite))}
+  ${invites.length > most ? html`<p class="quiet">and <a href=${userHref(xuid)}>${invites.length - most} more</a></p>` : nothing}
   ${store.activations.filter((one) => one.xuid === xuid).map(activation)}
 `;
 

@@ -43,5 +43,9 @@ onUpdate(draw);
 addEventListener("hashchange", goTo);
 show(parse(location.hash) ?? store.route);
 start();
-// Times that are told as "12 s ago" go on.
-setInterval(() => document.hidden || update({}), 1000);
+// Times that are told as "12 s ago" go on, and what counts against a limit is forgotten by and by.
+setInterval(() => {
+  if (document.hidden) return;
+  update({});
+  if (store.route.view === "limits") refresh();
+}, 1000);

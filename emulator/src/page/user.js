@@ -39,7 +39,7 @@ function whole(user) {
     <section aria-labelledby="inbox-title">
       <h3 id="inbox-title" tabindex="-1">Invites <span class="count">${user.invites.length}</span></h3>
       ${user.invites.length > 0 ? nothing : empty("The inbox is empty.")}
-      <div class="awaiting">${inbox(user)}</div>
+      <div class="awaiting">${inbox(user, 50)}</div>
     </section>
     <section aria-labelledby="activities-title">
       <h3 id="activities-title" tabindex="-1">Activities <span class="count">${handles.length}</span></h3>

@@ -7,6 +7,9 @@ import { sessionLink, userLink } from "./parts.js";
 import { store } from "./store.js";
 import { ago } from "./time.js";
 
+/** Most sessions and invites that are shown of one user. */
+const MOST = 3;
+
 export const usersList = (users) => html`
   <ul class="users">
     ${repeat(users.toSorted(byNumber), ({ xuid }) => xuid, row)}
@@ -27,14 +30,13 @@ const row = (user) => html`
       <p>${presence(user)}</p>
       ${user.activities.map((handle) => html`<p class="quiet">Activity: ${sessionLink(handle.sessionRef)}</p>`)}
     </div>
-    <div class="awaiting">${inbox(user)}</div>
+    <div class="awaiting">${inbox(user, MOST)}</div>
   </li>
 `;
 
 export const seen = ({ lastSeen }) => (lastSeen ? `seen ${ago(lastSeen, store.overview.clock)}` : "has not signed in");
 
 const WORDS = { active: "Plays in", ready: "Getting ready for", inactive: "Inactive in", reserved: "Seat kept in" };
-const MOST = 3;
 
 /** Where a user sits, and how. */
 export function presence({ sessions }) {
