@@ -20,7 +20,13 @@ export async function reach(path, options) {
   try {
     return await fetch(path, options);
   } catch {
-    throw new Error("the emulator does not answer; is it still running?");
+    throw new Unreachable();
+  }
+}
+
+export class Unreachable extends Error {
+  constructor() {
+    super("the emulator does not answer; is it still running?");
   }
 }
 

@@ -1,6 +1,6 @@
 // Keeps the store up to date: a server-sent event says that something has changed, then it is looked at again.
 
-import { Refusal, at, get } from "./api.js";
+import { Refusal, Unreachable, at, get } from "./api.js";
 import { announceRequests } from "./announce.js";
 import { learnHandles, learnNames } from "./names.js";
 import { store, update } from "./store.js";
@@ -28,11 +28,25 @@ const sameSession = (one, other) =>
 let running = null; // the look under way
 let waiting = null; // the one after it
 
+/** Whether the requests are to be asked for anew: another emulator's are numbered from one again. */
+let fresh = true;
+
 export function start() {
-  const events = new EventSource("/emulator/events");
+  document.addEventListener("visibilitychange", listen);
+  listen();
+}
+
+let events = null;
+
+/** Listens while somebody looks: a browser has few connections, and every page that listens holds one. */
+function listen() {
+  events?.close();
+  events = null;
+  if (document.hidden) return;
+  events = new EventSource("/emulator/events");
   events.addEventListener("open", () => {
-    // Perhaps another emulator than before: its requests are numbered from one again.
-    update({ connection: "live", requests: [] });
+    fresh = true;
+    update({ connection: "live" });
     refresh();
   });
   events.addEventListener("change", refresh);
@@ -61,7 +75,9 @@ function begin() {
 async function look() {
   const { route, filter, shown } = store;
   const take = Math.max(...Object.values(shown));
-  const before = store.requests;
+  const before = fresh ? [] : store.requests;
+  const anew = fresh;
+  fresh = false;
   const after = before.length > 0 ? before[0].number : 0;
   try {
     const [overview, faults, log, detail] = await Promise.all([
@@ -73,12 +89,13 @@ async function look() {
     learnNames(overview.users);
     learnHandles(overview.handles);
     if (route.view === "user" && detail.detail) learnNames([detail.detail]);
-    const requests = store.requests === before ? joined(before, log) : store.requests;
-    update({ overview, faults, requests });
+    update({ overview, faults, requests: joined(before, log) });
     if (store.route === route) update(detail);
-    if (before.length > 0) announceRequests(log.requests);
-  } catch {
-    // The event stream finds out by itself, and says so.
+    if (!anew) announceRequests(log.requests);
+  } catch (error) {
+    fresh ||= anew;
+    // That nothing answers the event stream finds out by itself, and says so.
+    if (!(error instanceof Unreachable)) console.error(error);
   }
 }
 

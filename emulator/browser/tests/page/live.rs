@@ -1,5 +1,6 @@
 //! What the page shows while users play.
 
+use mpsd_emulator::Options;
 use serde_json::json;
 
 use super::support::*;
@@ -120,4 +121,22 @@ fn time_is_frozen_and_advanced() {
     page.click("nav a", "Clock");
     page.click("button", "Let it run");
     page.shows("main", "ahead of the machine");
+}
+
+#[test]
+fn an_emulator_that_comes_back_is_followed_again() {
+    let Some((world, page)) = open() else { return };
+    let user = world.user(1);
+    user.join("before").gives(201);
+    user.get(&path("before")).gives(200);
+    page.shows("#timeline", "Read before");
+    let port = world.emulator.url().rsplit(':').next().unwrap().parse().unwrap();
+    world.emulator.stop();
+    page.shows("header", "Trying again");
+    let again = World::start(Options { port, ..Options::default() });
+    again.user(2).join("after").gives(201);
+    page.shows("header", "Live");
+    page.shows("#timeline", "2 Create after");
+    page.shows_no("#timeline", "before");
+    page.shows(".users", "Plays in after");
 }
