@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::handles::{Handle, HandleKind};
+use super::sessions::Session;
 use super::{Directory, Refusal};
 use crate::json::{Fields, Object};
 use crate::names::{SessionRef, Xuid};
@@ -18,7 +19,10 @@ impl Directory {
         {
             return Err(Refusal::bad_request(format!("version {version} is not 1")));
         }
-        // A client-supplied id is ignored: ids are the service's to give.
+        if request.object().contains_key("id") && self.settings.client_handle_id == "refuse" {
+            let reason = "id: the service gives handles their ids (setting clientHandleId)";
+            return Err(Refusal::bad_request(reason));
+        }
         let handle = match kind {
             "activity" => self.new_activity(caller, request)?,
             "invite" => self.new_invite(caller, request)?,
@@ -30,16 +34,45 @@ impl Directory {
             }
         };
         let answer = handle.to_json();
-        if let HandleKind::Search { .. } = &handle.kind {
-            self.publish(&handle);
+        match &handle.kind {
+            HandleKind::Search { .. } => self.publish(&handle),
+            HandleKind::Activity => {
+                let former = self.former_activities(&handle);
+                if let Some(same) = self.same_activity(&former, &handle) {
+                    return Ok(same);
+                }
+                for id in former {
+                    self.handles.remove(&id);
+                }
+            }
+            HandleKind::Invite { .. } | HandleKind::Transfer { .. } => {}
         }
         self.handles.add(handle);
         Ok(answer)
     }
 
+    /// The activities whose place a new one takes.
+    fn former_activities(&self, handle: &Handle) -> Vec<String> {
+        let whole = self.settings.activity_scope == "scid";
+        let former = self.handles.activities(handle.maker, Some(&handle.session.scid)).into_iter();
+        former.filter(|each| whole || each.session.key() == handle.session.key()).map(|each| each.id.clone()).collect()
+    }
+
+    /// The activity that says already what the new one says, where that one is to stay.
+    fn same_activity(&self, former: &[String], handle: &Handle) -> Option<Object> {
+        if self.settings.repeated_activity == "new" {
+            return None;
+        }
+        let mut former = former.iter().filter_map(|id| self.live_handle(id).ok());
+        former.find(|each| each.session.key() == handle.session.key()).map(Handle::to_json)
+    }
+
     fn new_activity(&mut self, caller: Caller, request: Fields<'_, '_>) -> Result<Handle, Refusal> {
         let mut named = true;
         let session = session_ref(request, "sessionRef", || {
+            if self.settings.nameless_activity == "refuse" {
+                return Err(Refusal::bad_request("sessionRef.name is missing (setting namelessActivity)"));
+            }
             named = false;
             Ok(self.ids.next().to_string())
         })?;
@@ -56,12 +89,13 @@ impl Directory {
         title_id: u32,
         kind: HandleKind,
     ) -> Result<Handle, Refusal> {
-        self.require_template(&session.scid, &session.template)?;
+        self.check_reference(&session)?;
         let existing = self.sessions.get(&session.key());
-        let protocol = existing.map_or("game", |session| session.invite_protocol()).to_owned();
+        let protocol = existing.and_then(Session::invite_protocol).unwrap_or(&self.settings.default_invite_protocol);
+        let invite_protocol = protocol.to_owned();
         Ok(Handle {
             id: self.ids.next().to_string(),
-            invite_protocol: protocol,
+            invite_protocol,
             session,
             maker: caller.xuid,
             title_id,

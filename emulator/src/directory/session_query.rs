@@ -48,7 +48,7 @@ pub(crate) struct SessionQuery {
 
 impl SessionQuery {
     /// Reads the parameters that `get` finds by their name.
-    pub(crate) fn read(get: impl Fn(&str) -> Option<String>) -> Result<Self, String> {
+    pub(crate) fn read(get: impl Fn(&str) -> Option<String>, contract_version: u64) -> Result<Self, String> {
         let number = |name: &str, most: u64| match get(name) {
             None => Ok(None),
             Some(text) => match text.parse::<u64>() {
@@ -69,7 +69,8 @@ impl SessionQuery {
             xuid: xuid.transpose()?,
             keyword: get("keyword").filter(|keyword| !keyword.is_empty()),
             visibility: get("visibility").map(|text| known_visibility(&text)).transpose()?,
-            version: number("version", u64::from(u32::MAX))?,
+            // The contract version is 100 times the major one and the minor one.
+            version: number("version", contract_version % 100)?,
             reservations: flag("reservations")?,
             inactive: flag("inactive")?,
             private: flag("private")?,
@@ -138,6 +139,7 @@ impl Directory {
             xuids.push(xuid);
         }
         query.check(caller.xuid, &xuids)?;
+        scope.template.as_ref().map_or(Ok(()), |template| self.require_template(&scope.scid, template))?;
         let sessions = self.sessions_in(scope, query);
         let results: Vec<Value> = if xuids.is_empty() {
             sessions.iter().map(|session| self.listed(session, None)).take(query.take).collect()
@@ -157,11 +159,14 @@ impl Directory {
         self.xuid_list(xuids, "xuids")
     }
 
-    /// The sessions that fit all but the users, oldest first.
+    /// The sessions that fit all but the users, in order.
     fn sessions_in(&self, scope: &Scope, query: &SessionQuery) -> Vec<&Session> {
         let mut found: Vec<&Session> =
             self.sessions.values().filter(|session| scope.holds(session) && self.fits(session, query)).collect();
         found.sort_by_cached_key(|session| (session.started, session.reference.path()));
+        if self.settings.session_query_order == "newest" {
+            found.reverse();
+        }
         found
     }
 
@@ -183,16 +188,17 @@ impl Directory {
             "sessionRef": session_ref_json(&session.reference),
             "accepted": session.accepted(),
             "visibility": self.shown_visibility(session),
-            "joinRestriction": session.restriction("joinRestriction"),
             "keywords": session.keywords().collect::<Vec<_>>(),
         });
+        let restriction = session.restriction("joinRestriction");
+        if restriction != "none" && session.visibility(&self.settings) == Visibility::Open {
+            result["joinRestriction"] = json!(restriction);
+        }
         if let (Some((index, member)), Value::Object(result)) = (seat, &mut result) {
-            let turns = session.properties.system.get("turn").and_then(Value::as_array);
-            let turn = turns.is_some_and(|turns| turns.iter().any(|turn| turn.as_u64() == Some(u64::from(index))));
             for (name, value) in [
                 ("xuid", json!(member.xuid.to_string())),
                 ("status", json!(shown_status(member).name())),
-                ("myTurn", json!(turn)),
+                ("myTurn", json!(session.has_turn(index))),
             ] {
                 result.insert(name.to_owned(), value);
             }

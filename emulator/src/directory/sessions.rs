@@ -1,6 +1,7 @@
 //! Sessions and their members, as state.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -15,7 +16,7 @@ use crate::settings::Settings;
 pub(crate) type Sessions = BTreeMap<SessionKey, Session>;
 
 /// A pair of `system` and `custom`, as constants and properties have it.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Section {
     pub(crate) system: Object,
@@ -33,7 +34,7 @@ impl Section {
 }
 
 /// A member of a session, or a reserved seat.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Member {
     pub(crate) xuid: Xuid,
@@ -43,6 +44,10 @@ pub(crate) struct Member {
     pub(crate) since: Timestamp,
     /// The title that the member was last seen in.
     pub(crate) title_id: u32,
+    /// The console that the member was last seen on.
+    pub(crate) device: Option<u64>,
+    /// As the member was called when last seen.
+    pub(crate) gamertag: Option<String>,
     pub(crate) constants: Section,
     pub(crate) properties: Section,
     pub(crate) roles: Option<Value>,
@@ -78,6 +83,8 @@ impl Member {
             joined: now,
             since: now,
             title_id,
+            device: None,
+            gamertag: None,
             constants: Section::default(),
             properties: Section::default(),
             roles: None,
@@ -118,8 +125,9 @@ pub(crate) struct Session {
     pub(crate) constants: Section,
     pub(crate) properties: Section,
     pub(crate) role_types: Option<Object>,
-    /// By index; an index is never given twice.
-    pub(crate) members: BTreeMap<u32, Member>,
+    /// By index; an index is never given twice. Versions of a session share the members that they have in common, so
+    /// that a write to a large session is cheap.
+    pub(crate) members: BTreeMap<u32, Arc<Member>>,
     pub(crate) next_index: u32,
     /// Who has left; `locked` lets only them back in.
     pub(crate) former: BTreeSet<Xuid>,
@@ -194,7 +202,7 @@ impl Session {
     }
 
     pub(crate) fn seat(&self, xuid: Xuid) -> Option<(u32, &Member)> {
-        self.members.iter().find(|(_, member)| member.xuid == xuid).map(|(index, member)| (*index, member))
+        self.members.iter().find(|(_, member)| member.xuid == xuid).map(|(index, member)| (*index, &**member))
     }
 
     /// Whether the user has joined; a reserved seat is not enough.
@@ -210,7 +218,7 @@ impl Session {
     pub(crate) fn add(&mut self, member: Member) -> u32 {
         let index = self.next_index;
         self.next_index += 1;
-        self.members.insert(index, member);
+        self.members.insert(index, Arc::new(member));
         index
     }
 
@@ -226,11 +234,17 @@ impl Session {
 
     /// The members without the reserved seats.
     pub(crate) fn joined(&self) -> impl Iterator<Item = (u32, &Member)> {
-        self.members.iter().filter(|(_, member)| !member.reserved).map(|(index, member)| (*index, member))
+        self.members.iter().filter(|(_, member)| !member.reserved).map(|(index, member)| (*index, &**member))
     }
 
     pub(crate) fn accepted(&self) -> usize {
         self.joined().count()
+    }
+
+    /// Whether it is the turn of the member with this index.
+    pub(crate) fn has_turn(&self, index: u32) -> bool {
+        let turns = self.properties.system.get("turn").and_then(Value::as_array);
+        turns.is_some_and(|turns| turns.iter().any(|turn| turn.as_u64() == Some(u64::from(index))))
     }
 
     /// A flag of `constants.system.capabilities`.
@@ -265,8 +279,8 @@ impl Session {
         self.members.len() as u64 >= self.max_members(settings)
     }
 
-    pub(crate) fn invite_protocol(&self) -> &str {
-        self.constants.system_text("inviteProtocol").unwrap_or("game")
+    pub(crate) fn invite_protocol(&self) -> Option<&str> {
+        self.constants.system_text("inviteProtocol")
     }
 
     /// `joinRestriction` or `readRestriction`, in lower case. The default is

@@ -86,7 +86,7 @@ async function look() {
       get(at`/requests?take=${MOST_REQUESTS}&after=${after}`),
       detailOf(route),
     ]);
-    learnNames(overview.users);
+    learnNames([...overview.users, ...overview.sessions.flatMap(({ members }) => members)]);
     learnHandles(overview.handles);
     if (route.view === "user" && detail.detail) learnNames([detail.detail]);
     update({ overview, faults, requests: joined(before, log) });

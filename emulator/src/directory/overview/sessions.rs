@@ -32,7 +32,17 @@ impl Directory {
             "closed": session.properties.system_flag("closed"),
             "maxMembersCount": session.max_members(&self.settings),
             "membersCount": session.members.len(),
-            "members": members.map(|(index, member)| listed_member(session, *index, member)).collect::<Vec<_>>(),
+            "members": members.map(|(index, member)| self.listed_member(session, *index, member)).collect::<Vec<_>>(),
+        })
+    }
+
+    fn listed_member(&self, session: &Session, index: u32, member: &Member) -> Value {
+        json!({
+            "index": index,
+            "xuid": member.xuid.to_string(),
+            "gamertag": self.users.gamertag(member.xuid),
+            "status": member.status().name(),
+            "owner": session.owners.contains(&index),
         })
     }
 
@@ -43,7 +53,7 @@ impl Directory {
             session.ok_or_else(|| Refusal::not_found(format!("session {reference} does not exist (any more)")))?;
         let versions = self.history.of(&reference.key()).chain([session]);
         Ok(json!({
-            "document": SessionView::of(session).document,
+            "document": SessionView::of(session, None).document,
             "changes": versions.map(change).collect::<Vec<_>>(),
         }))
     }
@@ -56,20 +66,11 @@ fn fits(session: &Session, rows: &Rows) -> bool {
         || session.members.values().any(|member| rows.fit([member.xuid.to_string().as_str()]))
 }
 
-fn listed_member(session: &Session, index: u32, member: &Member) -> Value {
-    json!({
-        "index": index,
-        "xuid": member.xuid.to_string(),
-        "status": member.status().name(),
-        "owner": session.owners.contains(&index),
-    })
-}
-
 fn change(version: &Session) -> Value {
     json!({
         "changeNumber": version.change_number,
         "time": wire_time(version.changed),
         "xuid": version.changed_by.map(|xuid| xuid.to_string()),
-        "document": SessionView::of(version).document,
+        "document": SessionView::of(version, None).document,
     })
 }
