@@ -69,7 +69,7 @@ fn two_users_play_an_evening() {
     page.click(".changes summary", "1 added, 2 changed");
     page.shows(".diff", "/properties/custom/mode");
     page.click("#timeline summary", "Change Harbour-lobby");
-    picture(&page, "session", WIDE);
+    picture(&page, "session", Look { height: 1000, ..WIDE });
 
     // The service fails once; the game tries again.
     page.go("#/faults");
