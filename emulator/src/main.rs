@@ -18,7 +18,8 @@ Usage: mpsd-emulator [--port PORT] [--templates FILE]... [--set NAME=VALUE]... [
                      [--state FILE]
        mpsd-emulator settings [--set NAME=VALUE]...
 
-Prints its URL as the first line, then serves on 127.0.0.1 until Ctrl-C or SIGTERM.
+Prints its URL as the first line, which a browser shows as a page, then serves on
+127.0.0.1 until Ctrl-C or SIGTERM.
 
 Options:
   --port PORT       TCP port; 0 (the default) takes a free one

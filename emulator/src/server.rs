@@ -140,7 +140,7 @@ async fn tick(app: Weak<App>) {
         let Some(app) = app.upgrade() else {
             return;
         };
-        app.directory().catch_up();
+        app.catch_up();
     }
 }
 

@@ -111,6 +111,15 @@ fn an_administrator_ends_a_session() {
     assert_eq!(look(&world, &session_path("a"))["changes"].as_array().unwrap().len(), 1);
 }
 
+/// The event stream, from now on.
+fn events(world: &World) -> impl BufRead {
+    let host = world.emulator.url().trim_start_matches("http://");
+    let mut stream = TcpStream::connect(host).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+    write!(stream, "GET /emulator/events HTTP/1.1\r\nHost: {host}\r\n\r\n").unwrap();
+    BufReader::new(stream)
+}
+
 /// The next revision of an event stream.
 fn revision(events: &mut impl BufRead) -> u64 {
     loop {
@@ -126,11 +135,7 @@ fn revision(events: &mut impl BufRead) -> u64 {
 #[test]
 fn changes_are_told_as_they_come() {
     let world = World::new();
-    let host = world.emulator.url().trim_start_matches("http://");
-    let mut stream = TcpStream::connect(host).unwrap();
-    stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
-    write!(stream, "GET /emulator/events HTTP/1.1\r\nHost: {host}\r\n\r\n").unwrap();
-    let mut events = BufReader::new(stream);
+    let mut events = events(&world);
     assert_eq!(revision(&mut events), 0, "the first comes at once");
     look(&world, "/state");
     world.user(1).join("a").gives(201);
@@ -138,4 +143,16 @@ fn changes_are_told_as_they_come() {
     world.control("POST", "/reset", &Value::Null).is_empty(204);
     assert_eq!(revision(&mut events), 2);
     assert_eq!(look(&world, "/state")["revision"], 2);
+}
+
+#[test]
+fn what_time_does_is_told_too() {
+    let world = World::new();
+    world.user(1).create("a", json!({"reservedRemovalTimeout": 1})).gives(201);
+    let mut events = events(&world);
+    assert_eq!(revision(&mut events), 1);
+    let reserve = json!({"members": {"reserve_1": {"constants": {"system": {"xuid": "5"}}}}});
+    world.user(1).put(&path("a"), &reserve).gives(200);
+    while revision(&mut events) < 3 {}
+    assert_eq!(look(&world, "/users/5")["sessions"], json!([]));
 }

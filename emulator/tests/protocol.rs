@@ -100,7 +100,7 @@ fn wrong_verbs_and_paths() {
         answer.refuses(405, method);
         assert_eq!(answer.header("allow"), allowed, "{path}");
     }
-    for path in ["/", "/handles/", "/handles/x/y", "/emulator", "/emulator/x", "/emulator/users/1/x"] {
+    for path in ["/page", "/handles/", "/handles/x/y", "/emulator", "/emulator/x", "/emulator/users/1/x"] {
         user.get(path).refuses(404, "there is nothing at");
     }
     user.get("/emulator/users/x/invites").refuses(400, "xuid \"x\"");

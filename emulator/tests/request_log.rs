@@ -33,6 +33,7 @@ fn requests_are_kept_with_their_answers() {
     assert_eq!(get["requestHeaders"]["x-two"], "2");
     assert_eq!(requests(&world, "?after=1"), logged[1..]);
     assert!(requests(&world, "?after=2").is_empty());
+    assert_eq!(requests(&world, "?take=1"), logged[1..], "the latest");
     world.control("GET", "/requests?after=x", &Value::Null).refuses(400, "after \"x\"");
 }
 
@@ -71,6 +72,7 @@ fn the_log_is_bounded_and_forgets_on_request() {
     let numbers =
         |world: &World| -> Vec<Value> { requests(world, "").iter().map(|entry| entry["number"].clone()).collect() };
     assert_eq!(numbers(&world), [2, 3]);
+    assert_eq!(world.control("GET", "/requests?after=3", &Value::Null).gives(200)["oldest"], 2);
     world.control("DELETE", "/requests", &Value::Null).is_empty(204);
     assert!(numbers(&world).is_empty());
     user.get("/handles/x");

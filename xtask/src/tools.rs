@@ -25,6 +25,8 @@ const TOOLS: &[Tool] = &[
     Tool { probe: "mcs --version", packages: "mono-mcs" },
     Tool { probe: "mono --version", packages: "mono-runtime" },
     Tool { probe: "python3 --version", packages: "python3" },
+    Tool { probe: "chromium --version", packages: "chromium" },
+    Tool { probe: "chromedriver --version", packages: "chromium-driver" },
 ];
 
 /// Makes sure that every tool is there.

@@ -37,16 +37,19 @@ impl Directory {
         Ok(())
     }
 
-    /// Lets happen what is due by now. Called before each request, and every
-    /// second.
-    pub(crate) fn catch_up(&mut self) {
+    /// Lets happen what is due by now, and says whether that was anything.
+    /// Called before each request, and every second.
+    pub(crate) fn catch_up(&mut self) -> bool {
         let now = self.clock.now();
+        let handles = self.handles.len();
         self.handles.drop_expired(now);
         let due = self.sessions.iter().filter(|(_, session)| session.next_timer.is_some_and(|time| time <= now));
         let due: Vec<SessionKey> = due.map(|(key, _)| key.clone()).collect();
+        let changed = !due.is_empty() || self.handles.len() != handles;
         for session in due {
             self.run_timers(&session, now);
         }
+        changed
     }
 
     /// Lets every timer count by the present settings.

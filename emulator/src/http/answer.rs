@@ -70,6 +70,11 @@ pub(crate) fn refused(refusal: &Refusal) -> Answer {
     }
 }
 
+/// A file of the page.
+pub(crate) fn file(kind: &'static str, content: &'static str) -> Answer {
+    with_body(200, Some(kind), Body::from(content))
+}
+
 /// A reason, ended by CRLF as observed from the live service.
 fn plain(status: u16, reason: &str) -> Answer {
     text(status, format!("{reason}\r\n"))

@@ -6,6 +6,7 @@ mod elements;
 mod exchange;
 mod faulty;
 mod handles;
+mod page;
 mod request;
 mod request_log;
 mod revision;
@@ -85,6 +86,14 @@ impl App {
         self.log.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Lets happen what is due by now, and tells of it.
+    pub(crate) fn catch_up(&self) {
+        let changed = self.directory().catch_up();
+        if changed {
+            self.revision.count();
+        }
+    }
+
     /// Answers one request that came over `line`.
     pub(crate) async fn answer(&self, request: Request<Incoming>, line: &Line) -> Answer {
         let (parts, body) = request.into_parts();
@@ -93,6 +102,7 @@ impl App {
         let arrival = Arrival::of(self, &parts);
         let answer = match Call::read(parts, Body::new(body), limit).await {
             Ok(call) if call.is_control() => control(self, &call),
+            Ok(call) if page::is_asked(&call) => page::answer(&call).unwrap_or_else(|refusal| refused(&refusal)),
             read => arrival.answer(read, line).await,
         };
         dated(answer, self.directory().now())
@@ -100,7 +110,7 @@ impl App {
 }
 
 fn control(app: &App, call: &Call) -> Answer {
-    app.directory().catch_up();
+    app.catch_up();
     let outcome = control::answer(app, call);
     if call.method() != Method::GET {
         app.revision.count();
@@ -110,7 +120,7 @@ fn control(app: &App, call: &Call) -> Answer {
 
 /// Paths are matched by hand, because the service's literals ignore case.
 fn dispatch(app: &App, call: &Call) -> Outcome {
-    app.directory().catch_up();
+    app.catch_up();
     let route = Route::of(&call.segments)?;
     let method = call.method().as_str();
     if !route.verbs().split(", ").any(|verb| verb == method) {

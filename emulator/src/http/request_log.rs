@@ -52,10 +52,16 @@ impl RequestLog {
         self.entries.clear();
     }
 
-    /// The entries with numbers above `number`, oldest first.
-    pub(crate) fn after(&self, number: u64) -> Vec<Value> {
-        let entries = self.entries.iter().filter(|entry| entry.number > number);
-        entries.map(Entry::to_json).collect()
+    /// The number of the oldest entry that is still there.
+    pub(crate) fn oldest(&self) -> Option<u64> {
+        self.entries.front().map(|entry| entry.number)
+    }
+
+    /// The latest `take` entries with numbers above `number`, oldest first.
+    pub(crate) fn after(&self, number: u64, take: usize) -> Vec<Value> {
+        let first = self.entries.partition_point(|entry| entry.number <= number);
+        let first = first.max(self.entries.len().saturating_sub(take));
+        self.entries.range(first..).map(Entry::to_json).collect()
     }
 }
 
@@ -121,17 +127,20 @@ mod tests {
     fn the_oldest_make_room_and_numbers_go_on() {
         let mut log = RequestLog::default();
         let numbers = |log: &RequestLog, after| -> Vec<u64> {
-            log.after(after).iter().map(|entry| entry["number"].as_u64().unwrap()).collect()
+            log.after(after, usize::MAX).iter().map(|entry| entry["number"].as_u64().unwrap()).collect()
         };
         for _ in 0..5 {
             log.add(entry(), 3);
         }
         assert_eq!(numbers(&log, 0), [3, 4, 5]);
         assert_eq!(numbers(&log, 4), [5]);
+        assert_eq!(log.after(0, 2)[0]["number"], 4);
+        assert_eq!(log.oldest(), Some(3));
         log.add(entry(), 1);
         assert_eq!(numbers(&log, 0), [6]);
         log.clear();
         assert!(numbers(&log, 0).is_empty());
+        assert_eq!(log.oldest(), None);
         log.add(entry(), 3);
         assert_eq!(numbers(&log, 0), [7]);
         log.add(entry(), 0);
