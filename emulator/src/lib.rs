@@ -30,9 +30,11 @@ mod names;
 mod server;
 mod settings;
 mod sign_in;
+mod tls;
 
 pub use server::{Emulator, Options};
 pub use settings::{Setting, SettingError, Settings, Timeout};
+pub use tls::Tls;
 
 /// Compiles the examples of the README.
 #[cfg(doctest)]

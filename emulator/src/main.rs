@@ -17,13 +17,26 @@ Usage: mpsd-emulator [--port PORT] [--set NAME=VALUE]...
 Prints its URL as the first line, then serves on 127.0.0.1 until Ctrl-C or SIGTERM.
 
 Options:
-  --port PORT       TCP port; 0 (the default) takes a free one
-  --set NAME=VALUE  change a setting; may be repeated
-  --help            print this
-  --version         print the version
+  --port PORT         TCP port; 0 (the default) takes a free one
+  --set NAME=VALUE    change a setting; may be repeated
+  --help              print this
+  --version           print the version
+
+For clients that are not made for it:
+  --accept-any-token  take any `XBL3.0 x=<userhash>;<token>`: each user hash is
+                      a user of its own (the same as --set acceptAnyToken=true)
+  --tls               serve HTTPS, also as sessiondirectory.xboxlive.com; the
+                      certificate to trust (PEM) is printed after the URL
+  --tls-ca FILE       the same, with a certificate that is kept in FILE, its key
+                      beside it (*.key), so that it need be trusted only once
+  --tls-name NAME     the same, with a certificate for NAME too; may be repeated
+
+For other machines, which can then do everything here, as everybody:
+  --listen ADDR       listen on this IP address; beyond loopback only with
+  --allow-remote      the consent to that
 
 Commands:
-  settings          print all settings: name, value, meaning, source
+  settings            print all settings: name, value, meaning, source
 
 Users sign in with `Authorization: XBL3.0 x=emulator;xuid=<decimal>;title=<decimal>`.
 ";
@@ -64,6 +77,12 @@ fn command() -> Result<Command, lexopt::Error> {
     while let Some(argument) = arguments.next()? {
         match argument {
             Long("port") => options.port = arguments.value()?.parse()?,
+            Long("accept-any-token") => options.settings.accept_any_token = true,
+            Long("tls") => _ = options.tls.get_or_insert_default(),
+            Long("tls-ca") => options.tls.get_or_insert_default().authority = Some(arguments.value()?.into()),
+            Long("tls-name") => options.tls.get_or_insert_default().names.push(arguments.value()?.string()?),
+            Long("listen") => options.listen = Some(arguments.value()?.parse()?),
+            Long("allow-remote") => options.allow_remote = true,
             Long("set") => set(&mut options, &arguments.value()?.string()?)?,
             Short('h') | Long("help") => return Ok(Command::Print(HELP.to_owned())),
             Short('V') | Long("version") => {
@@ -105,7 +124,7 @@ fn serve(options: Options) -> io::Result<()> {
     waiting.block_on(async {
         let stop = stop_signal()?;
         let emulator = Emulator::start(options)?;
-        print(&format!("{}\n", emulator.url()))?;
+        print(&format!("{}\n{}", emulator.url(), emulator.authority_pem().unwrap_or_default()))?;
         stop.await;
         emulator.stop();
         Ok(())

@@ -221,6 +221,9 @@ settings! {
     request_log_size: usize = 1000, "requestLogSize",
         "Most requests that /emulator/requests remembers.",
         "INFERRED: our choice";
+    accept_any_token: bool = false, "acceptAnyToken",
+        "Takes any `XBL3.0 x=<userhash>;<token>` for a user of its own, not only the emulator's made-up tokens.",
+        "INFERRED: our choice; what is in a real token cannot be read here";
     default_title_id: u32 = 1, "defaultTitleId",
         "Title of a token that names none.",
         "INFERRED: our choice";

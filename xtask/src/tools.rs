@@ -22,6 +22,7 @@ const TOOLS: &[Tool] = &[
     Tool { probe: "valgrind --quiet true", packages: "valgrind libc6-dbg" },
     Tool { probe: "mcs --version", packages: "mono-mcs" },
     Tool { probe: "mono --version", packages: "mono-runtime" },
+    Tool { probe: "curl --version", packages: "curl" },
     Tool { probe: "python3 --version", packages: "python3" },
 ];
 

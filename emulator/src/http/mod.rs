@@ -9,6 +9,7 @@ mod request_log;
 mod revision;
 mod route;
 mod sessions;
+mod site;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -26,18 +27,25 @@ use request::Call;
 use request_log::RequestLog;
 use revision::Revision;
 use route::Route;
+pub(crate) use site::{Scheme, Site};
 
 /// What all connections share.
 #[derive(Debug)]
 pub(crate) struct App {
+    site: Site,
     directory: Mutex<Directory>,
     revision: Revision,
     log: Mutex<RequestLog>,
 }
 
 impl App {
-    pub(crate) fn new(settings: Settings) -> Self {
-        Self { directory: Mutex::new(Directory::new(settings)), log: Mutex::default(), revision: Revision::default() }
+    pub(crate) fn new(settings: Settings, site: Site) -> Self {
+        Self {
+            site,
+            directory: Mutex::new(Directory::new(settings)),
+            log: Mutex::default(),
+            revision: Revision::default(),
+        }
     }
 
     /// The directory. Its operations are all or nothing, so a lock that a
@@ -55,7 +63,7 @@ impl App {
         let (parts, body) = request.into_parts();
         let limit = self.directory().settings().max_body_bytes;
         let exchange = Exchange::begin(self, &parts);
-        let answer = match Call::read(parts, Body::new(body), limit).await {
+        let answer = match Call::read(parts, Body::new(body), &self.site, limit).await {
             Ok(call) if call.is_control() => control(self, &call),
             read => exchange.answer(read).await,
         };

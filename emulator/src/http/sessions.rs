@@ -70,18 +70,20 @@ pub(crate) fn leave(app: &App, caller: Caller, session: &SessionRef) -> Outcome 
 }
 
 /// Whether and how an answer says where its session is.
-enum Place<'a> {
+enum Place {
     /// The caller has named the session.
     Known,
     Path,
-    Url(&'a str),
+    Url(String),
 }
 
-impl<'a> Place<'a> {
-    fn of(app: &App, call: &'a Call, target: &Target) -> Self {
+impl Place {
+    fn of(app: &App, call: &Call, target: &Target) -> Self {
         match target {
             Target::Path(_) => Self::Known,
-            Target::Handle(_) if app.directory().settings().content_location == "url" => Self::Url(call.host()),
+            Target::Handle(_) if app.directory().settings().content_location == "url" => {
+                Self::Url(app.site.url(call.host()))
+            }
             Target::Handle(_) => Self::Path,
         }
     }
@@ -89,8 +91,8 @@ impl<'a> Place<'a> {
     fn shown(&self, answer: Answer, session: &SessionRef) -> Answer {
         match self {
             Self::Known => answer,
-            Self::Path => located(answer, session, None),
-            Self::Url(host) => located(answer, session, Some(host)),
+            Self::Path => located(answer, session, ""),
+            Self::Url(base) => located(answer, session, base),
         }
     }
 }

@@ -62,7 +62,11 @@ impl World {
     }
 
     pub fn with(settings: Settings) -> Self {
-        let emulator = Emulator::start(Options { settings, ..Options::default() }).unwrap();
+        Self::started(Options { settings, ..Options::default() })
+    }
+
+    pub fn started(options: Options) -> Self {
+        let emulator = Emulator::start(options).unwrap();
         let config = Agent::config_builder().http_status_as_error(false).allow_non_standard_methods(true).build();
         Self { emulator, agent: config.into() }
     }

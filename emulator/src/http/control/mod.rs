@@ -39,7 +39,7 @@ const ROUTES: &[(&str, &[(&str, Handler)])] = &[
 ];
 
 pub(crate) fn answer(app: &App, call: &Call) -> Outcome {
-    call.check_origin()?;
+    app.site.check_origin(&call.parts, call.host())?;
     let segments: Vec<&str> = call.segments.iter().skip(1).map(String::as_str).collect();
     let found = ROUTES.iter().find_map(|(path, verbs)| Some((parameters(path, &segments)?, verbs)));
     let path = call.parts.uri.path();
