@@ -44,7 +44,6 @@ pub(crate) struct Line {
 impl Line {
     /// Breaks the connection off by a TCP reset instead of an answer. Whoever
     /// waits for this is dropped with the connection.
-    #[expect(dead_code, reason = "for faults")]
     pub(crate) async fn reset(&self) -> Infallible {
         self.reset.notify_one();
         std::future::pending().await

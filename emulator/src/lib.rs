@@ -23,6 +23,7 @@
 mod clock;
 mod connections;
 mod directory;
+mod faults;
 mod filter;
 mod http;
 mod json;

@@ -3,9 +3,11 @@
 use std::fmt;
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use serde::{Deserialize, Serialize};
 
 /// A user: a nonzero 64-bit number, written as a decimal string.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub(crate) struct Xuid(u64);
 
 impl Xuid {
@@ -29,6 +31,20 @@ impl Xuid {
 impl fmt::Display for Xuid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
+    }
+}
+
+impl TryFrom<String> for Xuid {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        Self::parse(&text).ok_or_else(|| format!("\"{text}\" is not a nonzero decimal 64-bit number"))
+    }
+}
+
+impl From<Xuid> for String {
+    fn from(xuid: Xuid) -> Self {
+        xuid.to_string()
     }
 }
 

@@ -64,10 +64,15 @@ pub(crate) fn refused(refusal: &Refusal) -> Answer {
     }
 }
 
-/// Plain text, ended by CRLF as observed from the live service.
-fn plain(status: u16, text: &str) -> Answer {
+/// A reason, ended by CRLF as observed from the live service.
+fn plain(status: u16, reason: &str) -> Answer {
+    text(status, format!("{reason}\r\n"))
+}
+
+/// Plain text.
+pub(crate) fn text(status: u16, text: String) -> Answer {
     let kind = "text/plain; charset=utf-8";
-    with_body(status, Some(kind), Body::from(format!("{text}\r\n")))
+    with_body(status, Some(kind), Body::from(text))
 }
 
 fn with_body(status: u16, kind: Option<&'static str>, body: Body) -> Answer {
@@ -80,7 +85,7 @@ fn with_body(status: u16, kind: Option<&'static str>, body: Body) -> Answer {
     answer
 }
 
-fn with_header(mut answer: Answer, name: HeaderName, value: &str) -> Answer {
+pub(crate) fn with_header(mut answer: Answer, name: HeaderName, value: &str) -> Answer {
     if let Ok(value) = HeaderValue::from_str(value) {
         answer.headers_mut().insert(name, value);
     }

@@ -1,26 +1,31 @@
-//! One request to the directory, from its arrival to its answer in the log.
+//! One request to the directory, from its arrival to its answer in the log,
+//! with the fault it meets on the way.
 
 use std::time::{Duration, Instant};
 
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::http::request::Parts;
+use axum::http::response;
 use http_body_util::BodyExt;
 
 use super::answer::{Answer, refused};
 use super::request::Call;
 use super::request_log::{Entry, shown_body, shown_headers};
-use super::{App, dispatch};
+use super::{App, dispatch, faulty};
+use crate::connections::Line;
 use crate::directory::Refusal;
-use crate::names::Xuid;
+use crate::faults::{Asked, Effect, Fault, LONGEST};
+use crate::sign_in::Caller;
 
-pub(super) struct Exchange<'a> {
+/// A request that may turn out to be for the emulator itself.
+pub(super) struct Arrival<'a> {
     app: &'a App,
     started: Instant,
     entry: Entry,
 }
 
-impl<'a> Exchange<'a> {
-    pub(super) fn begin(app: &'a App, parts: &Parts) -> Self {
+impl<'a> Arrival<'a> {
+    pub(super) fn of(app: &'a App, parts: &Parts) -> Self {
         let entry = Entry {
             number: 0,
             time: app.directory().now(),
@@ -28,6 +33,7 @@ impl<'a> Exchange<'a> {
             path: parts.uri.path_and_query().map_or_else(String::new, ToString::to_string),
             xuid: None,
             status: None,
+            fault: Fault::default().to_json(),
             duration: Duration::ZERO,
             request_headers: shown_headers(&parts.headers),
             request_body: String::new(),
@@ -37,30 +43,128 @@ impl<'a> Exchange<'a> {
     }
 
     /// Answers the request, or says why it could not be read.
-    pub(super) async fn answer(mut self, read: Result<Call, Refusal>) -> Answer {
-        let outcome = read.and_then(|call| {
-            self.entry.xuid = caller(self.app, &call);
-            self.entry.request_body = shown_body(&call.body);
-            dispatch(self.app, &call)
-        });
-        let answer = outcome.unwrap_or_else(|refusal| refused(&refusal));
-        self.log(answer).await
-    }
-
-    async fn log(mut self, answer: Answer) -> Answer {
-        let (parts, body) = answer.into_parts();
-        // It is in memory as a whole, so that nothing waits and nothing fails.
-        let body = body.collect().await.map(|body| body.to_bytes()).unwrap_or_default();
-        self.entry.status = Some(parts.status.as_u16());
-        self.entry.response_body = shown_body(&body);
-        self.entry.duration = self.started.elapsed();
-        self.app.log().add(self.entry, self.app.directory().settings().request_log_size);
-        self.app.revision.count();
-        Answer::from_parts(parts, Body::from(body))
+    pub(super) async fn answer(self, read: Result<Call, Refusal>, line: &Line) -> Answer {
+        let mut exchange = Exchange { app: self.app, started: self.started, entry: Some(self.entry) };
+        match read {
+            Ok(call) => {
+                let caller = caller(self.app, &call);
+                let fault = exchange.meet(&call, caller);
+                exchange.carry_out(fault, &call, line).await
+            }
+            Err(refusal) => exchange.answered(refused(&refusal)).await,
+        }
     }
 }
 
-fn caller(app: &App, call: &Call) -> Option<Xuid> {
+/// A request to the directory.
+struct Exchange<'a> {
+    app: &'a App,
+    started: Instant,
+    /// What goes into the log, until it is there.
+    entry: Option<Entry>,
+}
+
+impl Exchange<'_> {
+    fn meet(&mut self, call: &Call, caller: Option<Caller>) -> Fault {
+        let xuid = caller.map(|caller| caller.xuid);
+        let asked = Asked { method: call.method().as_str(), segments: &call.segments, xuid };
+        let fault = self.app.faults().meet(&asked);
+        if let Some(entry) = &mut self.entry {
+            entry.xuid = xuid;
+            entry.request_body = shown_body(&call.body);
+            entry.fault = fault.to_json();
+        }
+        fault
+    }
+
+    async fn carry_out(&mut self, fault: Fault, call: &Call, line: &Line) -> Answer {
+        if !fault.delay.is_zero() {
+            tokio::time::sleep(fault.delay).await;
+        }
+        match fault.effect {
+            None => self.answered(process(self.app, call)).await,
+            Some(Effect::Status { status, retry_after_seconds, body }) => {
+                self.answered(faulty::status(status, retry_after_seconds, body)).await
+            }
+            Some(Effect::ResetBefore) => self.reset(line).await,
+            Some(Effect::ResetAfter) => {
+                process(self.app, call);
+                self.reset(line).await
+            }
+            Some(Effect::Drop) => self.silence(line).await,
+            Some(Effect::DropAfter) => {
+                process(self.app, call);
+                self.silence(line).await
+            }
+            Some(Effect::Garbage) => {
+                let (parts, body) = whole(process(self.app, call)).await;
+                let noise = fault.noise.bytes(body.len());
+                self.answered(Answer::from_parts(parts, Body::from(noise))).await
+            }
+            Some(Effect::Truncate { bytes }) => {
+                let (parts, body) = whole(process(self.app, call)).await;
+                let end = faulty::end(&body, bytes);
+                self.log(Some(parts.status.as_u16()), &body[..end]);
+                faulty::truncated(parts, &body, end)
+            }
+            Some(Effect::Slow { bytes_per_second }) => {
+                let (parts, body) = whole(process(self.app, call)).await;
+                self.log(Some(parts.status.as_u16()), &body);
+                faulty::slow(parts, body, bytes_per_second)
+            }
+        }
+    }
+
+    async fn answered(&mut self, answer: Answer) -> Answer {
+        let (parts, body) = whole(answer).await;
+        self.log(Some(parts.status.as_u16()), &body);
+        Answer::from_parts(parts, Body::from(body))
+    }
+
+    async fn reset(&mut self, line: &Line) -> Answer {
+        self.log(None, b"");
+        match line.reset().await {}
+    }
+
+    /// Waits for the client to give up, which ends this.
+    async fn silence(&mut self, line: &Line) -> Answer {
+        self.log(None, b"");
+        tokio::time::sleep(LONGEST).await;
+        match line.reset().await {}
+    }
+
+    fn log(&mut self, status: Option<u16>, response_body: &[u8]) {
+        let Some(entry) = self.entry.take() else {
+            return;
+        };
+        let entry =
+            Entry { status, response_body: shown_body(response_body), duration: self.started.elapsed(), ..entry };
+        self.app.log().add(entry, self.app.directory().settings().request_log_size);
+        self.app.revision.count();
+    }
+}
+
+/// A client that gives up while its request is delayed leaves no answer, but
+/// a trace.
+impl Drop for Exchange<'_> {
+    fn drop(&mut self) {
+        self.log(None, b"");
+    }
+}
+
+fn caller(app: &App, call: &Call) -> Option<Caller> {
     let authorization = call.authorization().ok()?;
-    app.directory().sign_in(authorization).ok().map(|caller| caller.xuid)
+    app.directory().sign_in(authorization).ok()
+}
+
+fn process(app: &App, call: &Call) -> Answer {
+    dispatch(app, call).unwrap_or_else(|refusal| refused(&refusal))
+}
+
+/// The answer with its body, which is in memory, so that nothing waits and
+/// nothing fails.
+async fn whole(answer: Answer) -> (response::Parts, Bytes) {
+    let (parts, body) = answer.into_parts();
+    let body = body.collect().await.map(|body| body.to_bytes()).unwrap_or_default();
+    (parts, body)
 }

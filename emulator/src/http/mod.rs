@@ -3,6 +3,7 @@
 mod answer;
 mod control;
 mod exchange;
+mod faulty;
 mod handles;
 mod request;
 mod request_log;
@@ -19,10 +20,11 @@ use hyper::body::Incoming;
 
 use crate::connections::Line;
 use crate::directory::{Directory, Refusal};
+use crate::faults::FaultRules;
 use crate::settings::Settings;
 use crate::sign_in::Caller;
 use answer::{Answer, Outcome, dated, refused, wrong_verb};
-use exchange::Exchange;
+use exchange::Arrival;
 use request::Call;
 use request_log::RequestLog;
 use revision::Revision;
@@ -34,6 +36,7 @@ pub(crate) use site::{Scheme, Site};
 pub(crate) struct App {
     site: Site,
     directory: Mutex<Directory>,
+    faults: Mutex<FaultRules>,
     revision: Revision,
     log: Mutex<RequestLog>,
 }
@@ -43,6 +46,7 @@ impl App {
         Self {
             site,
             directory: Mutex::new(Directory::new(settings)),
+            faults: Mutex::default(),
             log: Mutex::default(),
             revision: Revision::default(),
         }
@@ -54,18 +58,22 @@ impl App {
         self.directory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    pub(crate) fn faults(&self) -> MutexGuard<'_, FaultRules> {
+        self.faults.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     pub(crate) fn log(&self) -> MutexGuard<'_, RequestLog> {
         self.log.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Answers one request that came over `line`.
-    pub(crate) async fn answer(&self, request: Request<Incoming>, _line: &Line) -> Answer {
+    pub(crate) async fn answer(&self, request: Request<Incoming>, line: &Line) -> Answer {
         let (parts, body) = request.into_parts();
         let limit = self.directory().settings().max_body_bytes;
-        let exchange = Exchange::begin(self, &parts);
+        let arrival = Arrival::of(self, &parts);
         let answer = match Call::read(parts, Body::new(body), &self.site, limit).await {
             Ok(call) if call.is_control() => control(self, &call),
-            read => exchange.answer(read).await,
+            read => arrival.answer(read, line).await,
         };
         dated(answer, self.directory().now())
     }

@@ -6,7 +6,9 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method};
 use http_body_util::BodyExt;
 use percent_encoding::percent_decode_str;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
+use serde_json::error::Category;
 
 use super::site::Site;
 use crate::directory::{Conditions, Refusal, Tags};
@@ -37,8 +39,15 @@ impl Call {
     }
 
     pub(crate) fn json(&self) -> Result<Value, Refusal> {
-        serde_json::from_slice(&self.body)
-            .map_err(|error| Refusal::bad_request(format!("the body is not JSON: {error}")))
+        serde_json::from_slice(&self.body).map_err(|error| not_json(&error))
+    }
+
+    /// The body as something that says itself how it is read.
+    pub(crate) fn json_as<T: DeserializeOwned>(&self) -> Result<T, Refusal> {
+        let mut json = serde_json::Deserializer::from_slice(&self.body);
+        let read = serde_path_to_error::deserialize(&mut json).map_err(|error| body_error(&error))?;
+        json.end().map_err(|error| not_json(&error))?;
+        Ok(read)
     }
 
     pub(crate) fn authorization(&self) -> Result<&str, Refusal> {
@@ -76,6 +85,20 @@ impl Call {
         let mut pairs = query.split('&').map(|pair| pair.split_once('=').unwrap_or((pair, "")));
         let (_, value) = pairs.find(|(key, _)| key.eq_ignore_ascii_case(name))?;
         Some(percent_decode_str(value).decode_utf8_lossy().into_owned())
+    }
+}
+
+fn not_json(error: &serde_json::Error) -> Refusal {
+    Refusal::bad_request(format!("the body is not JSON: {error}"))
+}
+
+/// Names the field, unless it is the whole body that is wrong.
+fn body_error(error: &serde_path_to_error::Error<serde_json::Error>) -> Refusal {
+    let (path, why) = (error.path().to_string(), error.inner());
+    match why.classify() {
+        Category::Data if path == "." => Refusal::bad_request(format!("the body: {why}")),
+        Category::Data => Refusal::bad_request(format!("{path}: {why}")),
+        Category::Io | Category::Syntax | Category::Eof => not_json(why),
     }
 }
 

@@ -32,6 +32,7 @@ pub(crate) struct Entry {
     pub(crate) xuid: Option<Xuid>,
     /// None when a fault left the request without answer.
     pub(crate) status: Option<u16>,
+    pub(crate) fault: Value,
     pub(crate) duration: Duration,
     pub(crate) request_headers: Object,
     pub(crate) request_body: String,
@@ -67,6 +68,7 @@ impl Entry {
             "path": self.path,
             "xuid": self.xuid.map(|xuid| xuid.to_string()),
             "status": self.status,
+            "fault": self.fault,
             "durationMs": self.duration.as_secs_f64() * 1000.0,
             "requestHeaders": self.request_headers,
             "requestBody": self.request_body,
@@ -107,6 +109,7 @@ mod tests {
             path: "/".to_owned(),
             xuid: None,
             status: Some(200),
+            fault: Value::Null,
             duration: Duration::ZERO,
             request_headers: Object::new(),
             request_body: String::new(),

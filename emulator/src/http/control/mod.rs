@@ -2,6 +2,7 @@
 
 mod clock;
 mod events;
+mod faults;
 mod health;
 mod requests;
 mod reset;
@@ -24,6 +25,8 @@ const ROUTES: &[(&str, &[(&str, Handler)])] = &[
     ("clock", &[("GET", clock::get), ("PUT", clock::set)]),
     ("clock/advance", &[("POST", clock::advance)]),
     ("events", &[("GET", events::get)]),
+    ("faults", &[("GET", faults::list), ("POST", faults::add), ("PUT", faults::replace), ("DELETE", faults::clear)]),
+    ("faults/{id}", &[("DELETE", faults::remove)]),
     ("health", &[("GET", health::get)]),
     ("requests", &[("GET", requests::get), ("DELETE", requests::delete)]),
     ("reset", &[("POST", reset::post)]),
