@@ -106,6 +106,17 @@ pub(crate) fn kind(value: &Value) -> String {
     }
 }
 
+/// Whether `whole` says already what `part` asks for: objects may have more fields, all else is equal.
+pub(crate) fn contains(whole: &Value, part: &Value) -> bool {
+    match (whole, part) {
+        (Value::Object(whole), Value::Object(part)) => part.iter().all(|(name, part)| match whole.get(name) {
+            Some(whole) => contains(whole, part),
+            None => part.is_null(),
+        }),
+        _ => whole == part,
+    }
+}
+
 /// Merges `patch` into `target` as RFC 7396 says: null removes, objects merge,
 /// everything else replaces.
 pub(crate) fn merge(target: &mut Object, patch: &Object) {
@@ -148,6 +159,17 @@ mod tests {
         assert!(root.whole_number("n").unwrap_err().contains("-1"));
         assert_eq!(root.required("type", root.text("type").unwrap()).unwrap_err(), "type is missing");
         assert!(Fields::root(&json!([])).unwrap_err().contains("an array"));
+    }
+
+    #[test]
+    fn a_whole_contains_its_parts() {
+        let whole = json!({"a": {"b": 1, "c": null}, "d": [1, 2]});
+        for part in [json!({}), json!({"a": {"b": 1}}), json!({"a": {"c": null}, "d": [1, 2]}), json!({"x": null})] {
+            assert!(contains(&whole, &part), "{part}");
+        }
+        for other in [json!({"a": {"b": 2}}), json!({"a": null}), json!({"d": [1]}), json!({"x": 1}), json!(1)] {
+            assert!(!contains(&whole, &other), "{other}");
+        }
     }
 
     #[test]

@@ -33,6 +33,7 @@ mod settings;
 mod sign_in;
 mod tls;
 
+pub use directory::{SessionTemplate, TemplateError};
 pub use server::{Emulator, Options};
 pub use settings::{Setting, SettingError, Settings, Timeout};
 pub use tls::Tls;

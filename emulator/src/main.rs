@@ -2,22 +2,27 @@
 
 #![forbid(unsafe_code)]
 
+use std::fmt::Display;
+use std::fs;
 use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use lexopt::prelude::*;
-use mpsd_emulator::{Emulator, Options};
+use mpsd_emulator::{Emulator, Options, SessionTemplate};
 
 const HELP: &str = "\
 A local Multiplayer Session Directory for developing and testing multiplayer alone.
 
-Usage: mpsd-emulator [--port PORT] [--set NAME=VALUE]...
+Usage: mpsd-emulator [--port PORT] [--templates FILE]... [--set NAME=VALUE]...
        mpsd-emulator settings [--set NAME=VALUE]...
 
 Prints its URL as the first line, then serves on 127.0.0.1 until Ctrl-C or SIGTERM.
 
 Options:
   --port PORT         TCP port; 0 (the default) takes a free one
+  --templates FILE    session templates, JSON or (named .toml) TOML; may be
+                      repeated
   --set NAME=VALUE    change a setting; may be repeated
   --help              print this
   --version           print the version
@@ -83,6 +88,7 @@ fn command() -> Result<Command, lexopt::Error> {
             Long("tls-name") => options.tls.get_or_insert_default().names.push(arguments.value()?.string()?),
             Long("listen") => options.listen = Some(arguments.value()?.parse()?),
             Long("allow-remote") => options.allow_remote = true,
+            Long("templates") => options.templates.extend(templates(&PathBuf::from(arguments.value()?))?),
             Long("set") => set(&mut options, &arguments.value()?.string()?)?,
             Short('h') | Long("help") => return Ok(Command::Print(HELP.to_owned())),
             Short('V') | Long("version") => {
@@ -100,6 +106,14 @@ fn set(options: &mut Options, pair: &str) -> Result<(), lexopt::Error> {
     let (name, value) = pair.split_once('=').ok_or_else(|| format!("--set {pair}: write NAME=VALUE"))?;
     let set = options.settings.set(name, value);
     set.map_err(|error| lexopt::Error::Custom(Box::new(error)))
+}
+
+fn templates(file: &Path) -> Result<Vec<SessionTemplate>, lexopt::Error> {
+    let refused = |error: &dyn Display| format!("--templates {}: {error}", file.display());
+    let text = fs::read_to_string(file).map_err(|error| refused(&error))?;
+    let toml = file.extension().is_some_and(|extension| extension == "toml");
+    let read = if toml { SessionTemplate::from_toml(&text) } else { SessionTemplate::from_json(&text) };
+    Ok(read.map_err(|error| refused(&error))?)
 }
 
 fn print_settings(options: &Options) -> io::Result<()> {

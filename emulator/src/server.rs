@@ -10,6 +10,7 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::sync::oneshot;
 
 use crate::connections;
+use crate::directory::SessionTemplate;
 use crate::http::{App, Scheme, Site};
 use crate::settings::Settings;
 use crate::tls::Tls;
@@ -21,6 +22,8 @@ pub struct Options {
     pub port: u16,
     /// What it does where the service leaves a choice.
     pub settings: Settings,
+    /// Session templates besides the built-in ones, or in their place.
+    pub templates: Vec<SessionTemplate>,
     /// HTTPS instead of HTTP.
     pub tls: Option<Tls>,
     /// The address to listen on, by default 127.0.0.1. One that other
@@ -108,6 +111,10 @@ impl Emulator {
         let (stop, stopping) = oneshot::channel();
         let (done, stopped) = mpsc::channel();
         let app = Arc::new(App::new(options.settings, site));
+        for template in options.templates {
+            let put = app.directory().put_template(template);
+            put.map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, error))?;
+        }
         runtime.spawn(tick(Arc::downgrade(&app)));
         runtime.spawn(async move {
             let stopping = async {

@@ -179,6 +179,9 @@ settings! {
     session_empty_timeout: Timeout = Timeout(Some(0)), "sessionEmptyTimeout",
         "Milliseconds after which a session without members ends, where it names no such constant.",
         "MPSD documentation (contract version 107)";
+    unknown_template: String = "accept".to_owned(), "unknownTemplate" ["accept", "refuse"],
+        "What a session template that is unknown does: its sessions begin as those of the template `default`, or it answers 404.",
+        "INFERRED: MPSD documentation says 404; any name to begin with is our choice";
     default_visibility: String = "open".to_owned(), "defaultVisibility" ["open", "visible", "private"],
         "Visibility of a session that names none.",
         "INFERRED: our choice";

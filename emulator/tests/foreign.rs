@@ -125,7 +125,7 @@ fn other_machines_are_let_in_only_when_told_twice() {
 #[test]
 fn a_remote_emulator_is_asked_by_address() {
     let options = Options { listen: Some(Ipv4Addr::UNSPECIFIED.into()), allow_remote: true, ..Options::default() };
-    let world = World::started(options);
+    let world = World::of(Emulator::start(options).unwrap());
     assert!(world.emulator.url().starts_with("http://127.0.0.1:"));
     let health = |host: &str| world.send("GET", "/emulator/health", &[("Host", host)], b"");
     for host in ["localhost", "192.0.2.7:80", "[2001:db8::1]:80"] {

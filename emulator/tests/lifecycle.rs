@@ -183,7 +183,20 @@ fn the_program_explains_itself() {
     let (code, text, _) = run(&["settings", "--set", "inviteLifetimeSeconds=60"]);
     assert!(code == Some(0) && text.contains("inviteLifetimeSeconds = 60"));
     assert!(text.contains("INFERRED"));
-    for wrong in [&["--set", "nonsense=1"][..], &["--set", "createStatus"], &["--port", "65536"], &["--what"]] {
+    let file = std::env::temp_dir().join(format!("mpsd-emulator-templates-{}.toml", std::process::id()));
+    std::fs::write(&file, "[[templates]]\nname = \"m\"\nconstant = 1\n").unwrap();
+    let (code, _, error) = run(&["--templates", file.to_str().unwrap()]);
+    assert!(code == Some(2) && error.contains("unknown field `constant`") && error.contains(".toml"), "{error}");
+    std::fs::write(&file, "[[templates]]\nname = \"m\"\n").unwrap();
+    assert_eq!(run(&["--templates", file.to_str().unwrap(), "--help"]).0, Some(0));
+    std::fs::remove_file(&file).unwrap();
+    for wrong in [
+        &["--templates", "/nowhere/x.json"][..],
+        &["--set", "nonsense=1"],
+        &["--set", "createStatus"],
+        &["--port", "65536"],
+        &["--what"],
+    ] {
         let (code, _, error) = run(wrong);
         assert!(code == Some(2) && error.contains("--help"), "{wrong:?}: {error}");
     }

@@ -35,6 +35,21 @@ fn the_control_api_keeps_people_and_favorites() {
 }
 
 #[test]
+fn users_have_gamertags() {
+    let world = World::new();
+    let put = |body: Value| world.control("PUT", "/users/7", &body);
+    put(json!({"gamertag": "Zoë the Brave"})).is_empty(204);
+    assert_eq!(world.control("GET", "/users/7", &Value::Null).gives(200)["gamertag"], "Zoë the Brave");
+    let found = world.control("GET", "/users?filter=zo%C3%AB", &Value::Null).gives(200);
+    assert_eq!((&found["count"], &found["users"][0]["xuid"]), (&json!(1), &json!("7")));
+    put(json!({"gamertag": ""})).refuses(400, "gamertag must have 1 to 64");
+    put(json!({"gamertag": "a\u{7}"})).refuses(400, "no control characters");
+    put(json!({"gamertag": 7})).refuses(400, "gamertag must be a string");
+    put(json!({"gamertag": null})).is_empty(204);
+    assert_eq!(world.control("GET", "/users/7", &Value::Null).gives(200)["gamertag"], Value::Null);
+}
+
+#[test]
 fn activities_of_a_social_group() {
     let world = World::new();
     let (two, three) = (world.user(2), world.user(3));

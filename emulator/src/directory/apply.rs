@@ -10,6 +10,7 @@ use super::merging::{
     member_constants, merge_member_constants,
 };
 use super::sessions::{Member, Session};
+use super::templates::SessionTemplate;
 use crate::json::merge;
 use crate::settings::Settings;
 use crate::sign_in::Caller;
@@ -23,6 +24,8 @@ pub(crate) struct Apply<'a> {
     pub(crate) settings: &'a Settings,
     /// Whether this write makes the session, which alone sets constants.
     pub(crate) creating: bool,
+    /// What a new session begins with.
+    pub(crate) template: Option<&'a SessionTemplate>,
 }
 
 impl Apply<'_> {
@@ -78,6 +81,10 @@ impl Apply<'_> {
     }
 
     fn constants(&mut self, delta: SectionDelta<'_>) -> Result<(), Refusal> {
+        if let Some(template) = self.template.filter(|_| self.creating) {
+            template.check_constants(delta)?;
+            template.begin(self.session);
+        }
         let mut wanted = self.session.constants.clone();
         change_session_constants(&mut wanted, delta);
         if self.creating {
@@ -200,7 +207,8 @@ mod tests {
         let caller = caller(xuid);
         let delta = Delta::read(&body, caller.xuid)?;
         let settings = Settings::default();
-        Apply { session, caller, now: Timestamp::UNIX_EPOCH, settings: &settings, creating }.delta(&delta)
+        Apply { session, caller, now: Timestamp::UNIX_EPOCH, settings: &settings, creating, template: None }
+            .delta(&delta)
     }
 
     fn active() -> Value {

@@ -166,7 +166,7 @@ fn reservation<'a>(object: &'a Object, path: &str) -> Result<Reservation<'a>, St
     Ok(Reservation { xuid, constants })
 }
 
-fn check_constants(constants: SectionDelta<'_>) -> Result<(), String> {
+pub(super) fn check_constants(constants: SectionDelta<'_>) -> Result<(), String> {
     let Change::Fields(system) = constants.system else {
         return Ok(());
     };

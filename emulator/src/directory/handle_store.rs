@@ -16,7 +16,7 @@ pub(crate) struct HandleStore {
     handles: HashMap<String, Handle>,
     /// owner → scid → the one live activity.
     activities: HashMap<Xuid, BTreeMap<String, String>>,
-    /// invitee → invites, oldest first.
+    /// invitee → invites, also accepted ones, oldest first.
     inboxes: HashMap<Xuid, Vec<String>>,
     /// session → the handles that go when it goes: all but invites.
     bound: HashMap<SessionKey, Vec<String>>,
@@ -136,16 +136,28 @@ impl HandleStore {
         matching.filter_map(|(_, id)| self.handles.get(id)).collect()
     }
 
-    /// The live invites of a user, oldest first.
-    pub(crate) fn inbox(&self, invited: Xuid, now: Timestamp) -> Vec<&Handle> {
+    /// The live invites of a user, also accepted ones, oldest first.
+    fn invites(&self, invited: Xuid, now: Timestamp) -> impl Iterator<Item = &Handle> {
         let ids = self.inboxes.get(&invited).into_iter().flatten();
-        ids.filter_map(|id| self.handles.get(id)).filter(|handle| !handle.expired(now)).collect()
+        ids.filter_map(|id| self.handles.get(id)).filter(move |handle| !handle.expired(now))
+    }
+
+    /// The live invites that a user has not accepted, oldest first.
+    pub(crate) fn inbox(&self, invited: Xuid, now: Timestamp) -> Vec<&Handle> {
+        self.invites(invited, now).filter(|handle| !handle.accepted()).collect()
+    }
+
+    /// Takes an invite out of its inbox; the handle stays.
+    pub(crate) fn accept(&mut self, id: &str) {
+        if let Some(Handle { kind: HandleKind::Invite { accepted, .. }, .. }) = self.handles.get_mut(&id.to_lowercase())
+        {
+            *accepted = true;
+        }
     }
 
     /// Whether a live invite asks `invited` into the session.
     pub(crate) fn is_invited(&self, invited: Xuid, session: &SessionKey, now: Timestamp) -> bool {
-        let inbox = self.inbox(invited, now);
-        inbox.iter().any(|handle| handle.session.key() == *session)
+        self.invites(invited, now).any(|handle| handle.session.key() == *session)
     }
 
     /// Removes the activity that binds `owner` to the session.
@@ -198,6 +210,7 @@ mod tests {
             invited: Xuid::parse(invited).unwrap(),
             attributes: Object::new(),
             expires: Timestamp::new(expires, 0).unwrap(),
+            accepted: false,
         }
     }
 

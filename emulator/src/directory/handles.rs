@@ -30,6 +30,8 @@ pub(crate) enum HandleKind {
         /// `inviteAttributes` as sent, with the title filled in.
         attributes: Object,
         expires: Timestamp,
+        /// It has left the inbox, and still lets the invitee in.
+        accepted: bool,
     },
     /// Makes its session one that queries can find.
     Search {
@@ -47,8 +49,21 @@ impl Handle {
         matches!(&self.kind, HandleKind::Invite { expires, .. } if *expires <= now)
     }
 
+    /// Whether it is an invite that has been accepted.
+    pub(crate) fn accepted(&self) -> bool {
+        matches!(&self.kind, HandleKind::Invite { accepted: true, .. })
+    }
+
     pub(crate) fn invites(&self, xuid: Xuid) -> bool {
         matches!(&self.kind, HandleKind::Invite { invited, .. } if *invited == xuid)
+    }
+
+    /// What the sender of an invite tells the invitee's game.
+    pub(crate) fn context(&self) -> Option<&str> {
+        match &self.kind {
+            HandleKind::Invite { attributes, .. } => attributes.get("context").and_then(Value::as_str),
+            _ => None,
+        }
     }
 
     /// The handle as the service writes it.
@@ -72,7 +87,7 @@ impl Handle {
                 put("titleId", json!(title));
                 put("ownerXuid", json!(self.maker.to_string()));
             }
-            HandleKind::Invite { invited, attributes, expires } => {
+            HandleKind::Invite { invited, attributes, expires, .. } => {
                 put("type", json!("invite"));
                 put("senderXuid", json!(self.maker.to_string()));
                 put("invitedXuid", json!(invited.to_string()));

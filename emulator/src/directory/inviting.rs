@@ -1,5 +1,7 @@
 //! Invites: who may send them, and what they say.
 
+use std::fmt::Display;
+
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::json;
 
@@ -27,7 +29,7 @@ impl Directory {
             )));
         }
         let expires = after(self.clock.now(), self.settings.invite_lifetime_seconds);
-        let kind = HandleKind::Invite { invited, attributes, expires };
+        let kind = HandleKind::Invite { invited, attributes, expires, accepted: false };
         Ok(self.handle(caller, session, title_id, kind))
     }
 
@@ -83,6 +85,11 @@ impl Directory {
 
 /// What a URI component keeps as it is.
 const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// A text as a part of a URI.
+pub(super) fn encoded(text: &str) -> impl Display {
+    utf8_percent_encode(text, UNRESERVED)
+}
 
 /// The length of a text once URI-encoded.
 fn encoded_length(text: &str) -> usize {

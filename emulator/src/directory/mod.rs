@@ -4,6 +4,7 @@
 //! lock around the value makes concurrent requests correct.
 
 mod access;
+mod activation;
 mod activity_query;
 mod apply;
 mod candidate;
@@ -29,6 +30,7 @@ mod session_query;
 mod sessions;
 mod social;
 mod storing;
+mod templates;
 mod timekeeping;
 mod timers;
 mod transferring;
@@ -45,6 +47,8 @@ pub(crate) use overview::Rows;
 pub(crate) use refusal::Refusal;
 pub(crate) use results::Include;
 pub(crate) use session_query::{Scope, SessionQuery};
+pub(crate) use sessions::Section;
+pub use templates::{SessionTemplate, TemplateError};
 pub(crate) use writing::{Conditions, Read, Tags, Target, Write, Written};
 
 use crate::clock::Clock;
@@ -56,6 +60,7 @@ use handle_store::HandleStore;
 use handles::Handle;
 use history::History;
 use sessions::Sessions;
+use templates::Templates;
 use users::Users;
 
 /// The whole state of one emulator.
@@ -68,6 +73,7 @@ pub(crate) struct Directory {
     handles: HandleStore,
     users: Users,
     revoked: RevokedTokens,
+    templates: Templates,
 }
 
 impl Directory {
@@ -79,9 +85,10 @@ impl Directory {
         &self.settings
     }
 
-    /// Forgets everything but the settings; the clock is the machine's again.
+    /// Forgets everything but the settings and the templates; the clock is the machine's again.
     pub(crate) fn reset(&mut self) {
-        *self = Self::new(std::mem::take(&mut self.settings));
+        let templates = std::mem::take(&mut self.templates);
+        *self = Self { templates, ..Self::new(std::mem::take(&mut self.settings)) };
     }
 
     /// Who signs in with this `Authorization`.

@@ -30,6 +30,7 @@ impl Directory {
                 return Err(Refusal::bad_request(reason));
             }
         };
+        self.require_template(&handle.session.scid, &handle.session.template)?;
         let answer = handle.to_json();
         if let HandleKind::Search { .. } = &handle.kind {
             self.publish(&handle);

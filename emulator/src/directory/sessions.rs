@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -14,7 +15,8 @@ use crate::settings::Settings;
 pub(crate) type Sessions = HashMap<SessionKey, Session>;
 
 /// A pair of `system` and `custom`, as constants and properties have it.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub(crate) struct Section {
     pub(crate) system: Object,
     pub(crate) custom: Object,

@@ -5,7 +5,22 @@ use crate::json::{Fields, Object};
 use crate::names::Xuid;
 use crate::sign_in::Caller;
 
+/// Most characters of a gamertag, with room for what a test may want.
+const GAMERTAG_LIMIT: usize = 64;
+
 impl Directory {
+    /// Gives a user a gamertag; none takes it away.
+    pub(crate) fn name_user(&mut self, user: Xuid, gamertag: Option<&str>) -> Result<(), String> {
+        if let Some(gamertag) = gamertag {
+            let length = gamertag.chars().count();
+            if !(1..=GAMERTAG_LIMIT).contains(&length) || gamertag.chars().any(char::is_control) {
+                return Err(format!("gamertag must have 1 to {GAMERTAG_LIMIT} characters and no control characters"));
+            }
+        }
+        self.users.name(user, gamertag);
+        Ok(())
+    }
+
     pub(crate) fn follow(&mut self, user: Xuid, other: Xuid, favorite: bool) {
         self.users.follow(user, other, favorite);
     }

@@ -16,6 +16,7 @@ pub(crate) struct Users(HashMap<Xuid, User>);
 
 #[derive(Debug, Default)]
 struct User {
+    gamertag: Option<String>,
     /// Whom this user has blocked.
     blocked: BTreeSet<Xuid>,
     /// Whom this user follows, and whether as a favorite.
@@ -27,6 +28,15 @@ struct User {
 }
 
 impl Users {
+    /// Gives a user a gamertag, or takes it away.
+    pub(crate) fn name(&mut self, user: Xuid, gamertag: Option<&str>) {
+        self.0.entry(user).or_default().gamertag = gamertag.map(str::to_owned);
+    }
+
+    pub(crate) fn gamertag(&self, user: Xuid) -> Option<&str> {
+        self.0.get(&user)?.gamertag.as_deref()
+    }
+
     pub(crate) fn block(&mut self, user: Xuid, other: Xuid) {
         self.0.entry(user).or_default().blocked.insert(other);
     }
@@ -85,6 +95,7 @@ impl Users {
         let seen = user.and_then(|user| user.seen);
         Object::from_iter([
             ("xuid".to_owned(), json!(xuid.to_string())),
+            ("gamertag".to_owned(), json!(self.gamertag(xuid))),
             ("titleId".to_owned(), json!(seen.map(|(_, title_id)| title_id.to_string()))),
             ("lastSeen".to_owned(), json!(seen.map(|(time, _)| wire_time(time)))),
             ("blocked".to_owned(), json!(texts(blocked))),

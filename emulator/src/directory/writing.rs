@@ -101,7 +101,10 @@ fn unbound(present: &Session, next: &Session) -> Vec<Xuid> {
 impl Directory {
     fn aim(&self, caller: Caller, target: &Target) -> Result<Aim, Refusal> {
         let (reference, entry) = match target {
-            Target::Path(reference) => (reference.clone(), Entry::Plain),
+            Target::Path(reference) => {
+                self.require_template(&reference.scid, &reference.template)?;
+                (reference.clone(), Entry::Plain)
+            }
             Target::Handle(id) => {
                 let handle = self.live_handle(id)?;
                 (handle.session.clone(), self.entry(caller.xuid, handle))
@@ -218,7 +221,8 @@ impl Directory {
     ) -> Result<Session, Refusal> {
         let now = self.clock.now();
         let mut next = present.cloned().unwrap_or_else(|| Session::new(aim.reference.clone(), now));
-        Apply { session: &mut next, caller, now, settings: &self.settings, creating: present.is_none() }
+        let template = self.template(&aim.reference);
+        Apply { session: &mut next, caller, now, settings: &self.settings, creating: present.is_none(), template }
             .delta(delta)?;
         Ok(next)
     }

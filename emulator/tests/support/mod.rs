@@ -62,11 +62,11 @@ impl World {
     }
 
     pub fn with(settings: Settings) -> Self {
-        Self::started(Options { settings, ..Options::default() })
+        Self::of(Emulator::start(Options { settings, ..Options::default() }).unwrap())
     }
 
-    pub fn started(options: Options) -> Self {
-        let emulator = Emulator::start(options).unwrap();
+    /// A client of an emulator that runs already.
+    pub fn of(emulator: Emulator) -> Self {
         let config = Agent::config_builder().http_status_as_error(false).allow_non_standard_methods(true).build();
         Self { emulator, agent: config.into() }
     }

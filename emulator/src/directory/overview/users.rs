@@ -26,7 +26,7 @@ impl Directory {
             }
         }
         let mut users: Vec<(Xuid, Seats<'_>)> =
-            seats.into_iter().filter(|(xuid, seats)| fits(*xuid, seats, rows)).collect();
+            seats.into_iter().filter(|(xuid, seats)| self.user_fits(*xuid, seats, rows)).collect();
         users.sort_by_key(|(xuid, _)| Reverse(self.users.last_seen(*xuid)));
         rows.list(users, |(xuid, seats)| self.listed_user(xuid, seats))
     }
@@ -47,6 +47,11 @@ impl Directory {
         self.users.known().chain(by_handle).collect()
     }
 
+    fn user_fits(&self, xuid: Xuid, seats: &Seats<'_>, rows: &Rows) -> bool {
+        let sessions = seats.iter().map(|(session, _)| session.reference.name.as_str());
+        rows.fit([xuid.to_string().as_str()]) || rows.fit(self.users.gamertag(xuid)) || rows.fit(sessions)
+    }
+
     fn listed_user(&self, xuid: Xuid, mut seats: Seats<'_>) -> Value {
         seats.sort_by_key(|(session, _)| Reverse(session.started));
         let seats = seats.into_iter().take(SEATS_LISTED);
@@ -61,11 +66,6 @@ impl Directory {
         ]));
         Value::Object(row)
     }
-}
-
-fn fits(xuid: Xuid, seats: &Seats<'_>, rows: &Rows) -> bool {
-    let sessions = || seats.iter().map(|(session, _)| session.reference.name.as_str());
-    rows.fit([xuid.to_string().as_str()]) || rows.fit(sessions())
 }
 
 fn seat((session, member): (&Session, &Member)) -> Value {

@@ -4,10 +4,12 @@ mod clock;
 mod events;
 mod faults;
 mod health;
+mod joining;
 mod requests;
 mod reset;
 mod sessions;
 mod state;
+mod templates;
 mod tokens;
 mod users;
 
@@ -33,11 +35,16 @@ const ROUTES: &[(&str, &[(&str, Handler)])] = &[
     ("sessions", &[("GET", sessions::list)]),
     ("sessions/{scid}/{template}/{name}", &[("GET", sessions::get), ("DELETE", sessions::end)]),
     ("state", &[("GET", state::get)]),
+    ("templates", &[("GET", templates::list)]),
+    ("templates/{scid}/{template}", &[("PUT", templates::put), ("DELETE", templates::delete)]),
     ("tokens/revoke", &[("POST", tokens::revoke)]),
     ("users", &[("GET", users::list)]),
-    ("users/{xuid}", &[("GET", users::get)]),
+    ("users/{xuid}", &[("GET", users::get), ("PUT", users::put)]),
     ("users/{xuid}/blocked/{other}", &[("PUT", users::block), ("DELETE", users::unblock)]),
     ("users/{xuid}/invites", &[("GET", users::invites)]),
+    ("users/{xuid}/invites/{id}/accept", &[("POST", joining::accept)]),
+    ("users/{xuid}/invites/{id}/decline", &[("POST", joining::decline)]),
+    ("users/{xuid}/join/{handle}", &[("POST", joining::join)]),
     ("users/{xuid}/people/{other}", &[("PUT", users::follow), ("DELETE", users::unfollow)]),
 ];
 

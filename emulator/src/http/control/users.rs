@@ -19,6 +19,14 @@ pub(super) fn get(app: &App, _call: &Call, path: &[&str]) -> Outcome {
     Ok(json(200, &app.directory().user_json(user)))
 }
 
+pub(super) fn put(app: &App, call: &Call, path: &[&str]) -> Outcome {
+    let user = xuid(path[0])?;
+    let body = call.json()?;
+    let gamertag = Fields::root(&body)?.text("gamertag")?;
+    app.directory().name_user(user, gamertag)?;
+    Ok(empty(204))
+}
+
 pub(super) fn invites(app: &App, _call: &Call, path: &[&str]) -> Outcome {
     let invites = app.directory().invites(xuid(path[0])?);
     Ok(json(200, &json!({ "invites": invites })))
