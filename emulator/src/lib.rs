@@ -25,6 +25,8 @@ mod connections;
 mod directory;
 mod faults;
 mod filter;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod http;
 mod json;
 mod names;

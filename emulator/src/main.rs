@@ -134,6 +134,7 @@ fn print(text: &str) -> io::Result<()> {
 }
 
 fn serve(options: Options) -> io::Result<()> {
+    raise_file_limit(&options);
     let waiting = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     waiting.block_on(async {
         let stop = stop_signal()?;
@@ -143,6 +144,15 @@ fn serve(options: Options) -> io::Result<()> {
         emulator.stop();
         Ok(())
     })
+}
+
+/// Lets the system give a file to each connection there may be, where many
+/// systems begin with a few hundred.
+fn raise_file_limit(options: &Options) {
+    const OTHER_FILES: u64 = 64;
+    let files = u64::from(options.settings.max_connections.get()) + OTHER_FILES;
+    // With fewer, connections beyond the limit wait until others end.
+    let _ = rlimit::increase_nofile_limit(files);
 }
 
 /// Listens for the request to stop from now on; the future waits for it.

@@ -216,7 +216,7 @@ settings! {
         "Most bytes of a request's first line and headers (more: 431); read at the start.",
         "INFERRED: our choice";
     header_timeout_seconds: u32 = 120, "headerTimeoutSeconds",
-        "Seconds within which a connection must send the next request's headers, or it is closed; read at the start.",
+        "Seconds within which a connection must send the next request's headers, or it is closed (read at the start), and then its body (else 408).",
         "INFERRED: our choice";
     max_connections: NonZeroU16 = const { NonZeroU16::new(4096).unwrap() }, "maxConnections",
         "Most connections at a time; more wait until one ends; read at the start.",

@@ -5,6 +5,7 @@ mod control;
 mod exchange;
 mod faulty;
 mod handles;
+mod panics;
 mod request;
 mod request_log;
 mod revision;
@@ -13,18 +14,21 @@ mod sessions;
 mod site;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
-use axum::body::Body;
+use axum::BoxError;
+use axum::body::{Body, Bytes};
 use axum::http::{Method, Request};
-use hyper::body::Incoming;
+use tokio::time::timeout;
 
 use crate::connections::Line;
 use crate::directory::{Directory, Refusal};
 use crate::faults::FaultRules;
 use crate::settings::Settings;
 use crate::sign_in::Caller;
-use answer::{Answer, Outcome, dated, refused, wrong_verb};
+use answer::{Answer, Outcome, dated, wrong_verb};
 use exchange::Arrival;
+use panics::guarded;
 use request::Call;
 use request_log::RequestLog;
 use revision::Revision;
@@ -66,12 +70,24 @@ impl App {
         self.log.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Most bytes and seconds of a body.
+    fn body_limits(&self) -> (usize, u64) {
+        let directory = self.directory();
+        let settings = directory.settings();
+        (settings.max_body_bytes, settings.header_timeout_seconds.into())
+    }
+
     /// Answers one request that came over `line`.
-    pub(crate) async fn answer(&self, request: Request<Incoming>, line: &Line) -> Answer {
+    pub(crate) async fn answer<B>(&self, request: Request<B>, line: &Line) -> Answer
+    where
+        B: hyper::body::Body<Data = Bytes, Error: Into<BoxError>> + Send + 'static,
+    {
         let (parts, body) = request.into_parts();
-        let limit = self.directory().settings().max_body_bytes;
+        let (limit, seconds) = self.body_limits();
         let arrival = Arrival::of(self, &parts);
-        let answer = match Call::read(parts, Body::new(body), &self.site, limit).await {
+        let call = Call::read(parts, Body::new(body), &self.site, limit);
+        let late = |_| Err(Refusal::new(408, format!("the body takes more than {seconds} s (headerTimeoutSeconds)")));
+        let answer = match timeout(Duration::from_secs(seconds), call).await.unwrap_or_else(late) {
             Ok(call) if call.is_control() => control(self, &call),
             read => arrival.answer(read, line).await,
         };
@@ -80,12 +96,14 @@ impl App {
 }
 
 fn control(app: &App, call: &Call) -> Answer {
-    app.directory().catch_up();
-    let outcome = control::answer(app, call);
+    let answer = guarded(|| {
+        app.directory().catch_up();
+        control::answer(app, call)
+    });
     if call.method() != Method::GET {
         app.revision.count();
     }
-    outcome.unwrap_or_else(|refusal| refused(&refusal))
+    answer
 }
 
 /// Paths are matched by hand, because the service's literals ignore case.
