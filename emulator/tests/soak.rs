@@ -26,7 +26,7 @@ fn evening(world: &World, number: usize) {
     let [accepted, declined] = [2, 3].map(|xuid| host.invite(&name, xuid).gives(201));
     guest.put(&by_handle(&accepted), &active()).gives(200);
     assert_eq!(guest.activities(&[1]).len(), 1);
-    assert_eq!(stranger.finds(&json!({})), [name.clone()]);
+    assert_eq!(stranger.finds(&json!({})), [name.as_str()]);
     stranger.join(&name).gives(200);
     guest.delete(&handle_path(&accepted)).is_empty(204);
     stranger.delete(&handle_path(&declined)).is_empty(204);
