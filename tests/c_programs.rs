@@ -3,6 +3,7 @@
 
 mod support;
 
+use mpsd_emulator::Emulator;
 use support::program::{Language, Linkage, Program};
 use support::scripted::Scripted;
 use support::tls::{Authority, Flaw};
@@ -30,7 +31,15 @@ fn run(name: &str, how: Run) {
 }
 
 fn run_with(name: &str, how: Run, set: impl FnOnce(Program) -> Program) {
-    let emulator = emulator::start();
+    run_against(emulator::start(), name, how, set);
+}
+
+/// Runs a program that plays as a game does, within the rate limits.
+fn play(name: &str, how: Run) {
+    run_against(emulator::limited(), name, how, |program| program);
+}
+
+fn run_against(emulator: Emulator, name: &str, how: Run, set: impl FnOnce(Program) -> Program) {
     let scripted = Scripted::start();
     let variant = if matches!(how, Run::Plain) { "plain" } else { "valgrind" };
     let program = program(name, variant).set("EMULATOR", emulator.url()).set("SCRIPTED", scripted.url());
@@ -58,12 +67,12 @@ fn layout() {
 
 #[test]
 fn main_job() {
-    run("main_job", Run::Plain);
+    play("main_job", Run::Plain);
 }
 
 #[test]
 fn main_job_under_valgrind() {
-    run("main_job", Run::Valgrind);
+    play("main_job", Run::Valgrind);
 }
 
 #[test]
@@ -148,12 +157,12 @@ fn session_documents_under_valgrind() {
 
 #[test]
 fn evening() {
-    run("evening", Run::Plain);
+    play("evening", Run::Plain);
 }
 
 #[test]
 fn evening_under_valgrind() {
-    run("evening", Run::Valgrind);
+    play("evening", Run::Valgrind);
 }
 
 #[test]

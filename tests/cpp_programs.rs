@@ -3,11 +3,15 @@
 
 mod support;
 
+use mpsd_emulator::Emulator;
 use support::emulator;
 use support::program::{Language, Linkage, Program};
 
 fn run(name: &str, linkage: Linkage) {
-    let emulator = emulator::start();
+    run_against(emulator::start(), name, linkage);
+}
+
+fn run_against(emulator: Emulator, name: &str, linkage: Linkage) {
     let source = format!("cpp/{name}.cpp");
     let sources = [source.as_str(), "c/support/check.c", "c/support/fixture.c"];
     let variant = if linkage == Linkage::Shared { "shared" } else { "static" };
@@ -19,12 +23,12 @@ fn run(name: &str, linkage: Linkage) {
 
 #[test]
 fn main_job() {
-    run("main_job", Linkage::Shared);
+    run_against(emulator::limited(), "main_job", Linkage::Shared);
 }
 
 #[test]
 fn main_job_with_the_static_library() {
-    run("main_job", Linkage::Static);
+    run_against(emulator::limited(), "main_job", Linkage::Static);
 }
 
 #[test]

@@ -26,7 +26,7 @@ fn the_c_example_is_short_compiles_and_runs() {
     let dir = scratch_dir("readme");
     let file = dir.join("example.c");
     fs::write(&file, source).expect("the directory is writable");
-    let emulator = emulator::start();
+    let emulator = emulator::limited();
     Program::build_files("readme_example", Language::C99, Linkage::Shared, &[file])
         .set("ENDPOINT", emulator.url())
         .run();

@@ -29,6 +29,7 @@ mod filter;
 pub mod fuzzing;
 mod http;
 mod json;
+mod limits;
 mod names;
 mod server;
 mod settings;

@@ -4,7 +4,7 @@
 //! setting, and its source column begins with `INFERRED`.
 
 use std::fmt;
-use std::num::NonZeroU16;
+use std::num::{NonZeroU16, NonZeroU32};
 use std::str::FromStr;
 
 /// One row of the settings table, with its present value.
@@ -206,6 +206,36 @@ settings! {
     contract_version_status: u16 = 400, "contractVersionStatus" ["400", "406"],
         "Status of a missing or too low x-xbl-contract-version.",
         "INFERRED: our choice; the general Xbox table has 406";
+    rate_limits: bool = true, "rateLimits",
+        "Whether a user's requests beyond the limits are dropped (429); they are counted in any case.",
+        "MPSD documentation (fine-grained rate limiting)";
+    burst_limit: u32 = 30, "burstLimit",
+        "Most requests of a user and title in one burst period, refused and dropped ones included.",
+        "MPSD documentation (fine-grained rate limiting)";
+    sustain_limit: u32 = 300, "sustainLimit",
+        "Most requests of a user and title in one sustain period, refused and dropped ones included.",
+        "MPSD documentation (fine-grained rate limiting)";
+    search_burst_limit: u32 = 1, "searchBurstLimit",
+        "Most search queries, and most creations and deletions of search handles, in one burst period.",
+        "MPSD documentation (fine-grained rate limiting) for the numbers; which calls are its reads and writes is our choice";
+    search_sustain_limit: u32 = 20, "searchSustainLimit",
+        "Most search queries, and most creations and deletions of search handles, in one sustain period.",
+        "MPSD documentation (fine-grained rate limiting) for the numbers; which calls are its reads and writes is our choice";
+    search_counts_as_request: bool = true, "searchCountsAsRequest",
+        "Whether what counts to the limits of searches counts to burstLimit and sustainLimit too.",
+        "INFERRED: the documentation lists both limits for the same service";
+    burst_period_seconds: NonZeroU32 = const { NonZeroU32::new(15).unwrap() }, "burstPeriodSeconds",
+        "Length of a burst period; the count starts again from 0 after it.",
+        "MPSD documentation (fine-grained rate limiting)";
+    sustain_period_seconds: NonZeroU32 = const { NonZeroU32::new(300).unwrap() }, "sustainPeriodSeconds",
+        "Length of a sustain period; the count starts again from 0 after it.",
+        "MPSD documentation (fine-grained rate limiting)";
+    limit_period_start: String = "request".to_owned(), "limitPeriodStart" ["request", "clock"],
+        "Whether a period begins with the first request after the last one, or with the clock's multiples of its length.",
+        "INFERRED: the documentation says that a period ends and the count starts again, not when it begins";
+    limit_type: String = "Rate".to_owned(), "limitType" ["Rate", "rate"],
+        "How the body of a 429 spells its limitType.",
+        "MPSD documentation: its sample has Rate, its table rate";
     session_history: usize = 8, "sessionHistory",
         "How many former versions of a session the control API shows.",
         "INFERRED: a help of the emulator's; the service has none";

@@ -5,12 +5,13 @@ mod support;
 use std::collections::BTreeSet;
 use std::sync::Barrier;
 
+use mpsd_emulator::Settings;
 use serde_json::{Value, json};
 use support::*;
 
 #[test]
 fn two_users_play_from_invite_to_leaving() {
-    let world = World::new();
+    let world = World::limited(Settings::default());
     let (host, guest) = (world.user(3212), world.user(3210));
 
     let session = host.join("Session-49");
@@ -140,7 +141,7 @@ fn emulators_in_one_process_are_strangers() {
 
 #[test]
 fn strangers_meet_by_search_and_move_on_by_transfer() {
-    let world = World::new();
+    let world = World::limited(Settings::default());
     let (host, finder, friend) = (world.user(1), world.user(2), world.user(3));
     let capabilities = json!({"searchable": true, "userAuthorizationStyle": true, "hasOwners": true});
     host.create("table", json!({ "capabilities": capabilities })).gives(201);
@@ -159,6 +160,8 @@ fn strangers_meet_by_search_and_move_on_by_transfer() {
 
     // By default a session ends with its last owner.
     host.put(&path("table"), &leave()).is_empty(204);
+    // Who searches again must wait.
+    world.advance(15.0);
     assert!(finder.finds(&wanted).is_empty());
     friend.get(&by_handle(&moved)).refuses(404, "does not exist");
 }

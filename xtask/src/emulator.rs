@@ -18,8 +18,18 @@ pub struct Emulator {
 impl Emulator {
     /// Starts it; returns once it listens.
     pub fn start(workspace: &Workspace) -> Result<Self, Failure> {
+        Self::start_with(workspace, &[])
+    }
+
+    /// Starts one without rate limits, for tests that ask more often than a game may.
+    pub fn unlimited(workspace: &Workspace) -> Result<Self, Failure> {
+        Self::start_with(workspace, &["--set", "rateLimits=false"])
+    }
+
+    fn start_with(workspace: &Workspace, options: &[&str]) -> Result<Self, Failure> {
         let program = workspace.emulator();
-        let mut child = spawn(&program).map_err(|error| format!("cannot start {}: {error}", program.display()))?;
+        let mut child =
+            spawn(&program, options).map_err(|error| format!("cannot start {}: {error}", program.display()))?;
         let mut stdout = BufReader::new(child.stdout.take().expect("stdout is piped"));
         let mut url = String::new();
         let read = stdout.read_line(&mut url);
@@ -44,6 +54,6 @@ impl Drop for Emulator {
     }
 }
 
-fn spawn(program: &Path) -> std::io::Result<Child> {
-    Command::new(program).args(["--port", "0"]).stdin(Stdio::null()).stdout(Stdio::piped()).spawn()
+fn spawn(program: &Path, options: &[&str]) -> std::io::Result<Child> {
+    Command::new(program).args(["--port", "0"]).args(options).stdin(Stdio::null()).stdout(Stdio::piped()).spawn()
 }

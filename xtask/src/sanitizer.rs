@@ -24,7 +24,7 @@ pub fn run(workspace: &Workspace, log: &Path) -> Result<(), Failure> {
     let library = build_library(workspace, log)?;
     check_instrumented(&library)?;
     workspace.cargo("build --package mpsd-emulator").logged(log)?;
-    let emulator = Emulator::start(workspace)?;
+    let emulator = Emulator::unlimited(workspace)?;
     let mut link = vec![OsString::from(&library)];
     link.extend(SYSTEM_LIBRARIES.iter().map(OsString::from));
     let game = Game::compile(workspace, "sanitizer", "-g -fsanitize=address", &link)?;

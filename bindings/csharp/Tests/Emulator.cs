@@ -46,7 +46,7 @@ namespace Mpsd.Tests
             string url = Environment.GetEnvironmentVariable("MPSD_EMULATOR_URL");
             if (string.IsNullOrEmpty(url))
             {
-                throw new InvalidOperationException("set MPSD_EMULATOR_URL to the first line that mpsd-emulator prints");
+                throw new InvalidOperationException("set MPSD_EMULATOR_URL to what mpsd-emulator --set rateLimits=false prints first");
             }
             return url.TrimEnd('/');
         }

@@ -20,7 +20,7 @@ _NO_PROXY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 def emulator_url() -> str:
     url = os.environ.get("MPSD_EMULATOR_URL")
     if not url:
-        raise RuntimeError("set MPSD_EMULATOR_URL to the first line that mpsd-emulator prints")
+        raise RuntimeError("set MPSD_EMULATOR_URL to what mpsd-emulator --set rateLimits=false prints first")
     return url.rstrip("/")
 
 

@@ -15,6 +15,7 @@ mod handle_store;
 mod handles;
 mod history;
 mod inviting;
+mod limiting;
 mod merging;
 mod order;
 mod overview;
@@ -53,6 +54,7 @@ pub(crate) use writing::{Conditions, Read, Tags, Target, Write, Written};
 
 use crate::clock::Clock;
 use crate::json::Object;
+use crate::limits::Limits;
 use crate::names::Xuid;
 use crate::settings::Settings;
 use crate::sign_in::{Caller, RevokedTokens, caller};
@@ -74,6 +76,7 @@ pub(crate) struct Directory {
     users: Users,
     revoked: RevokedTokens,
     templates: Templates,
+    limits: Limits,
 }
 
 impl Directory {

@@ -12,6 +12,7 @@ use super::answer::{Answer, refused};
 use super::panics::guarded;
 use super::request::Call;
 use super::request_log::{Entry, shown_body, shown_headers};
+use super::throttling::throttled;
 use super::{App, dispatch, faulty};
 use crate::connections::Line;
 use crate::directory::Refusal;
@@ -50,7 +51,7 @@ impl<'a> Arrival<'a> {
             Ok(call) => {
                 let caller = caller(self.app, &call);
                 let fault = exchange.meet(&call, caller);
-                exchange.carry_out(fault, &call, line).await
+                exchange.carry_out(fault, &call, caller, line).await
             }
             Err(refusal) => exchange.answered(refused(&refusal)).await,
         }
@@ -78,38 +79,38 @@ impl Exchange<'_> {
         fault
     }
 
-    async fn carry_out(&mut self, fault: Fault, call: &Call, line: &Line) -> Answer {
+    async fn carry_out(&mut self, fault: Fault, call: &Call, caller: Option<Caller>, line: &Line) -> Answer {
         if !fault.delay.is_zero() {
             tokio::time::sleep(fault.delay).await;
         }
         match fault.effect {
-            None => self.answered(process(self.app, call)).await,
+            None => self.answered(process(self.app, call, caller)).await,
             Some(Effect::Status { status, retry_after_seconds, body }) => {
                 self.answered(faulty::status(status, retry_after_seconds, body)).await
             }
             Some(Effect::ResetBefore) => self.reset(line).await,
             Some(Effect::ResetAfter) => {
-                process(self.app, call);
+                process(self.app, call, caller);
                 self.reset(line).await
             }
             Some(Effect::Drop) => self.silence(line).await,
             Some(Effect::DropAfter) => {
-                process(self.app, call);
+                process(self.app, call, caller);
                 self.silence(line).await
             }
             Some(Effect::Garbage) => {
-                let (parts, body) = whole(process(self.app, call)).await;
+                let (parts, body) = whole(process(self.app, call, caller)).await;
                 let noise = fault.noise.bytes(body.len());
                 self.answered(Answer::from_parts(parts, Body::from(noise))).await
             }
             Some(Effect::Truncate { bytes }) => {
-                let (parts, body) = whole(process(self.app, call)).await;
+                let (parts, body) = whole(process(self.app, call, caller)).await;
                 let end = faulty::end(&body, bytes);
                 self.log(Some(parts.status.as_u16()), &body[..end]);
                 faulty::truncated(parts, &body, end)
             }
             Some(Effect::Slow { bytes_per_second }) => {
-                let (parts, body) = whole(process(self.app, call)).await;
+                let (parts, body) = whole(process(self.app, call, caller)).await;
                 self.log(Some(parts.status.as_u16()), &body);
                 faulty::slow(parts, body, bytes_per_second)
             }
@@ -158,8 +159,9 @@ fn caller(app: &App, call: &Call) -> Option<Caller> {
     app.directory().sign_in(authorization).ok()
 }
 
-fn process(app: &App, call: &Call) -> Answer {
-    guarded(|| dispatch(app, call))
+fn process(app: &App, call: &Call, caller: Option<Caller>) -> Answer {
+    let throttled = caller.and_then(|caller| throttled(app, call, caller));
+    throttled.unwrap_or_else(|| guarded(|| dispatch(app, call)))
 }
 
 /// The answer with its body, which is in memory, so that nothing waits and

@@ -29,6 +29,10 @@ pub(super) fn end(body: &[u8], bytes: u64) -> usize {
     usize::try_from(bytes).map_or(most, |bytes| most.min(bytes))
 }
 
+/// Time in which a client that reads gets what comes before the end: the
+/// connection is closed with what is not sent by then.
+const SENDING: Duration = Duration::from_millis(50);
+
 /// An answer that promises the whole body, and breaks off at `end`.
 pub(super) fn truncated(parts: Parts, body: &Bytes, end: usize) -> Answer {
     if body.is_empty() {
@@ -36,8 +40,7 @@ pub(super) fn truncated(parts: Parts, body: &Bytes, end: usize) -> Answer {
     }
     let start = stream::iter([Ok(body.slice(..end))]);
     let broken = stream::once(async {
-        // What has been given by now is sent first.
-        tokio::task::yield_now().await;
+        tokio::time::sleep(SENDING).await;
         Err(io::Error::other("truncated"))
     });
     promising(parts, body.len(), Body::from_stream(start.chain(broken)))

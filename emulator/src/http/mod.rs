@@ -12,6 +12,7 @@ mod revision;
 mod route;
 mod sessions;
 mod site;
+mod throttling;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;

@@ -61,7 +61,13 @@ impl World {
         Self::with(Settings::default())
     }
 
+    /// Rate limits are off: a test asks more often than a game may.
     pub fn with(settings: Settings) -> Self {
+        Self::limited(Settings { rate_limits: false, ..settings })
+    }
+
+    /// With rate limits, unless the settings switch them off.
+    pub fn limited(settings: Settings) -> Self {
         Self::of(Emulator::start(Options { settings, ..Options::default() }).unwrap())
     }
 

@@ -5,6 +5,7 @@ mod events;
 mod faults;
 mod health;
 mod joining;
+mod limits;
 mod requests;
 mod reset;
 mod sessions;
@@ -30,6 +31,7 @@ const ROUTES: &[(&str, &[(&str, Handler)])] = &[
     ("faults", &[("GET", faults::list), ("POST", faults::add), ("PUT", faults::replace), ("DELETE", faults::clear)]),
     ("faults/{id}", &[("DELETE", faults::remove)]),
     ("health", &[("GET", health::get)]),
+    ("limits", &[("GET", limits::get)]),
     ("requests", &[("GET", requests::get), ("DELETE", requests::delete)]),
     ("reset", &[("POST", reset::post)]),
     ("sessions", &[("GET", sessions::list)]),
