@@ -53,6 +53,11 @@ pub(crate) fn parse_title_id(text: &str) -> Option<u32> {
     decimal(text).and_then(|number| u32::try_from(number).ok())
 }
 
+/// Reads a decimal 64-bit device id.
+pub(crate) fn parse_device(text: &str) -> Option<u64> {
+    decimal(text)
+}
+
 fn decimal(text: &str) -> Option<u64> {
     let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     digits.then(|| text.parse().ok()).flatten()

@@ -107,6 +107,33 @@ settings! {
     delete_status: u16 = 204, "deleteStatus" ["200", "204"],
         "Status of a successful DELETE /handles/{id}.",
         "INFERRED: clients take any 2xx; 204 is our choice";
+    location_header: bool = false, "locationHeader",
+        "Whether the answer to a created handle has a Location header.",
+        "INFERRED: no source shows one";
+    unknown_delete_status: u16 = 404, "unknownDeleteStatus" ["204", "404"],
+        "Status of DELETE /handles/{id} when there is no such handle.",
+        "INFERRED: our choice";
+    foreign_delete_status: u16 = 403, "foreignDeleteStatus" ["403", "404"],
+        "Status of DELETE /handles/{id} by a user who may not delete the handle.",
+        "INFERRED: our choice";
+    deletable_by_owner: bool = true, "deletableByOwner",
+        "Whether an owner of the session may delete its search, invite and transfer handles, besides who made them.",
+        "INFERRED: our choice";
+    read_handle: String = "handle".to_owned(), "readHandle" ["handle", "session"],
+        "What GET /handles/{id} answers: the handle, or its session.",
+        "INFERRED: one page of the MPSD documentation says handles, another the session";
+    client_handle_id: String = "ignore".to_owned(), "clientHandleId" ["ignore", "refuse"],
+        "What an id in the request for a new handle does: nothing, or it answers 400.",
+        "INFERRED: MPSD documentation shows one, no client sends it";
+    nameless_activity: String = "accept".to_owned(), "namelessActivity" ["accept", "refuse"],
+        "What an activity without a session name does: get a GUID for it, or answer 400.",
+        "INFERRED: MPSD documentation says that the name is optional; that such a session need not exist is our choice";
+    repeated_activity: String = "new".to_owned(), "repeatedActivity" ["new", "same"],
+        "What setting the activity that is set already does: a new handle takes the place of the former one, or the former one is the answer.",
+        "INFERRED: stale handles are the usual cause of failing joins, says the MPSD documentation";
+    activity_scope: String = "scid".to_owned(), "activityScope" ["scid", "session"],
+        "Within what a user has at most one activity: a service configuration, or a session.",
+        "INFERRED: MPSD documentation binds an activity to a member; XSAPI takes more than one in a scid for an error";
     strict_activity_membership: bool = true, "strictActivityMembership",
         "Only an active member of a session may set it as activity (else 403); a request without a session name is exempt.",
         "INFERRED: MPSD documentation prescribes join, then set; the refusal is our choice";
@@ -125,6 +152,15 @@ settings! {
     invite_deletable_by_invitee: bool = true, "inviteDeletableByInvitee",
         "Whether the invitee may delete an invite, besides its sender.",
         "INFERRED: our choice";
+    blocked_invites: String = "refuse".to_owned(), "blockedInvites" ["refuse", "deliver"],
+        "What an invite to a user who has blocked its sender does: answer 403, or arrive.",
+        "INFERRED: our choice";
+    user_sender_string: String = "keep".to_owned(), "userSenderString" ["keep", "ignore"],
+        "Whether a user's senderString is kept, or left away as one that only services may give.",
+        "INFERRED: MPSD documentation says that services give it";
+    default_invite_protocol: String = "game".to_owned(), "defaultInviteProtocol",
+        "The inviteProtocol in handles of a session that names none.",
+        "observed from live clients; the MPSD documentation's default is none";
     search_violation_status: u16 = 400, "searchViolationStatus" ["400", "403"],
         "Status of POST /handles (search) when the session does not exist or lacks the capability searchable, or hasOwners beside userAuthorizationStyle.",
         "INFERRED: the MPSD documentation demands the capabilities; the status is our choice";
@@ -137,9 +173,6 @@ settings! {
     second_search_handle: String = "replace".to_owned(), "secondSearchHandle" ["replace", "conflict"],
         "What a second search handle for one session does: replace the first under a new id, or answer 409.",
         "INFERRED: MPSD documentation allows one per session; what becomes of the second is our choice";
-    search_deletable_by_owner: bool = true, "searchDeletableByOwner",
-        "Whether an owner of the session may delete its search handle, besides its creator.",
-        "INFERRED: our choice";
     search_handle_changes_session: bool = true, "searchHandleChangesSession",
         "Whether creating or deleting a search handle counts as a change of the session, with a new ETag.",
         "INFERRED: the session document names its search handle";
@@ -152,6 +185,12 @@ settings! {
     filter_length_limit: usize = 4096, "filterLengthLimit",
         "Most bytes of a search filter (more: 400).",
         "INFERRED: our choice";
+    global_search: String = "ignore".to_owned(), "globalSearch" ["ignore", "scid"],
+        "What `global` in a search does: nothing, or it searches all templates of the scid.",
+        "INFERRED: XSAPI always sends it, no source says what it does";
+    language_source: String = "attributes".to_owned(), "languageSource" ["attributes", "session"],
+        "Where a filter's language and achievementIds come from: the handle's searchAttributes, or the session's properties.system.",
+        "INFERRED: MPSD documentation names them as operands only";
     strict_transfer_membership: bool = true, "strictTransferMembership",
         "Only a member of the target may create a transfer handle to it (else 403).",
         "INFERRED: our choice";
@@ -160,6 +199,21 @@ settings! {
         "INFERRED: MPSD documentation speaks of members";
     hide_private_activities: bool = true, "hidePrivateActivities",
         "Queries omit the activities and search handles of private sessions unless the caller is a member.",
+        "INFERRED: our choice";
+    strict_query_string: bool = false, "strictQueryString",
+        "Whether POST /handles/query refuses (400) an unknown include and parameters other than include.",
+        "INFERRED: MPSD documentation prints parameters of session queries here";
+    missing_owners: String = "refuse".to_owned(), "missingOwners" ["refuse", "empty"],
+        "What an activity query without xuids and without people does: answer 400, or find nothing.",
+        "INFERRED: our choice";
+    unknown_moniker: String = "refuse".to_owned(), "unknownMoniker" ["refuse", "people"],
+        "What a moniker other than people and favorites does: answer 400, or mean people.",
+        "INFERRED: XSAPI's tests use one more";
+    missing_session_info: String = "empty".to_owned(), "missingSessionInfo" ["empty", "omit"],
+        "The relatedInfo of a handle whose session does not exist: that of an empty session, or none.",
+        "INFERRED: our choice";
+    session_query_order: String = "oldest".to_owned(), "sessionQueryOrder" ["oldest", "newest"],
+        "Which sessions come first in the answer to a session query.",
         "INFERRED: our choice";
     query_xuid_limit: usize = 100, "queryXuidLimit",
         "Most xuids in one activity query or session batch query (more: 400).",
@@ -179,9 +233,30 @@ settings! {
     session_empty_timeout: Timeout = Timeout(Some(0)), "sessionEmptyTimeout",
         "Milliseconds after which a session without members ends, where it names no such constant.",
         "MPSD documentation (contract version 107)";
+    session_names: String = "wide".to_owned(), "sessionNames" ["wide", "narrow"],
+        "What session names may have: anything but control characters, / and ~, or only letters, digits, '.', '-' and '_' (else 400).",
+        "INFERRED: MPSD documentation shows names of the narrow kind; / and ~ separate the parts of a reference";
     unknown_template: String = "accept".to_owned(), "unknownTemplate" ["accept", "refuse"],
         "What a session template that is unknown does: its sessions begin as those of the template `default`, or it answers 404.",
         "INFERRED: MPSD documentation says 404; any name to begin with is our choice";
+    capability_violation_status: u16 = 400, "capabilityViolationStatus" ["400", "409"],
+        "Status of constants, restrictions and members that the session's capabilities do not allow.",
+        "INFERRED: MPSD documentation gives the rules; the status is our choice";
+    large_session_members: u32 = 10_000, "largeSessionMembers",
+        "Most members of a session with the capability large.",
+        "MPSD documentation of large sessions; another of its pages says 1000";
+    full_role_status: u16 = 400, "fullRoleStatus" ["400", "403", "409"],
+        "Status of taking a role that as many have as its max allows.",
+        "INFERRED: MPSD documentation says that the write is rejected; the status is our choice";
+    shared_device: bool = false, "sharedDevice",
+        "Whether all users whose token names no device share one console, and so are local to each other.",
+        "INFERRED: our choice";
+    custom_merge: String = "deep".to_owned(), "customMerge" ["deep", "shallow"],
+        "How a write changes a custom object: by merging objects in depth, or by replacing each field as a whole.",
+        "INFERRED: MPSD documentation says merged, and that null removes; the depth is our choice";
+    rewritten_initialize: String = "ignore".to_owned(), "rewrittenInitialize" ["ignore", "conflict"],
+        "What another value of initialize by a member who has joined does: nothing, or it answers 409 as other constants do.",
+        "INFERRED: initialize speaks about joining";
     default_visibility: String = "open".to_owned(), "defaultVisibility" ["open", "visible", "private"],
         "Visibility of a session that names none.",
         "INFERRED: our choice";
@@ -203,6 +278,9 @@ settings! {
     minimum_contract_version: u32 = 104, "minimumContractVersion",
         "Least x-xbl-contract-version accepted.",
         "MPSD documentation";
+    require_signature: bool = false, "requireSignature",
+        "Whether a request without the header Signature answers 401.",
+        "INFERRED: XSAPI sends it where its platform gives one, live clients do without";
     contract_version_status: u16 = 400, "contractVersionStatus" ["400", "406"],
         "Status of a missing or too low x-xbl-contract-version.",
         "INFERRED: our choice; the general Xbox table has 406";

@@ -2,13 +2,14 @@
 //!
 //! `XBL3.0 x=emulator;xuid=<decimal>;title=<decimal>;nonce=<anything>`: the
 //! xuid is required, the title optional, the nonce ignored; it lets a user
-//! have many different tokens.
+//! have many different tokens. `device=<decimal>` may be added: users with the
+//! same device share a console.
 //!
 //! `XBL3.0 x=<userhash>;<token>`, by setting: the user hash decides who it is.
 
 use std::collections::HashSet;
 
-use crate::names::{Xuid, parse_title_id};
+use crate::names::{Xuid, parse_device, parse_title_id};
 use crate::settings::Settings;
 
 /// Who makes a request.
@@ -16,6 +17,8 @@ use crate::settings::Settings;
 pub(crate) struct Caller {
     pub(crate) xuid: Xuid,
     pub(crate) title_id: u32,
+    /// The console that the user plays on; without one, one of their own.
+    pub(crate) device: Option<u64>,
 }
 
 /// Tokens that have been revoked: they answer 401 as an expired token does.
@@ -48,7 +51,7 @@ pub(crate) fn caller(authorization: &str, settings: &Settings) -> Result<Caller,
             "Authorization: this emulator knows the user hash \"x=emulator\" only (--accept-any-token: any); {FORM}"
         ));
     }
-    Ok(Caller { xuid: foreign_user(user, token)?, title_id: settings.default_title_id })
+    Ok(Caller { xuid: foreign_user(user, token)?, title_id: settings.default_title_id, device: None })
 }
 
 /// The user of a token that others have made.
@@ -66,7 +69,7 @@ fn foreign_user(user: &str, token: &str) -> Result<Xuid, String> {
 
 fn made_up<'a>(pairs: impl Iterator<Item = &'a str>, default_title_id: u32) -> Result<Caller, String> {
     let mut seen = Vec::new();
-    let (mut xuid, mut title_id) = (None, None);
+    let (mut xuid, mut title_id, mut device) = (None, None, None);
     for pair in pairs {
         let (key, value) =
             pair.split_once('=').ok_or_else(|| format!("Authorization: \"{pair}\" is not key=value; {FORM}"))?;
@@ -77,18 +80,25 @@ fn made_up<'a>(pairs: impl Iterator<Item = &'a str>, default_title_id: u32) -> R
         match key {
             "xuid" => xuid = Some(read_xuid(value)?),
             "title" => title_id = Some(read_title(value)?),
+            "device" => device = Some(read_device(value)?),
             "nonce" => {}
             _ => return Err(format!("Authorization: unknown key \"{key}\"; {FORM}")),
         }
     }
     let xuid = xuid.ok_or_else(|| format!("Authorization: xuid is missing; {FORM}"))?;
     let title_id = title_id.unwrap_or(default_title_id);
-    Ok(Caller { xuid, title_id })
+    Ok(Caller { xuid, title_id, device })
 }
 
 fn read_xuid(value: &str) -> Result<Xuid, String> {
     Xuid::parse(value)
         .ok_or_else(|| format!("Authorization: xuid \"{value}\" is not a nonzero decimal 64-bit number; {FORM}"))
+}
+
+fn read_device(value: &str) -> Result<u64, String> {
+    parse_device(value).ok_or_else(|| {
+        format!("Authorization: device \"{value}\" is not a decimal 64-bit number; {FORM}, with ;device=<decimal>")
+    })
 }
 
 fn read_title(value: &str) -> Result<u32, String> {
@@ -106,7 +116,9 @@ mod tests {
         assert_eq!((one.xuid.to_string().as_str(), one.title_id), ("3212", 77));
         let settings = Settings { default_title_id: 9, ..Settings::default() };
         let two = caller("XBL3.0 x=emulator;nonce=a b;xuid=5", &settings).unwrap();
-        assert_eq!((two.xuid.to_string().as_str(), two.title_id), ("5", 9));
+        assert_eq!((two.xuid.to_string().as_str(), two.title_id, two.device), ("5", 9, None));
+        let three = caller("XBL3.0 x=emulator;xuid=5;device=18446744073709551615", &settings).unwrap();
+        assert_eq!(three.device, Some(u64::MAX));
     }
 
     #[test]
@@ -118,6 +130,7 @@ mod tests {
             ("XBL3.0 x=emulator", "xuid is missing"),
             ("XBL3.0 x=emulator;xuid=0", "xuid \"0\""),
             ("XBL3.0 x=emulator;xuid=1;title=4294967296", "title"),
+            ("XBL3.0 x=emulator;xuid=1;device=x", "device \"x\""),
             ("XBL3.0 x=emulator;xuid=1;age=3", "unknown key \"age\""),
             ("XBL3.0 x=emulator;xuid=1;xuid=2", "twice"),
             ("XBL3.0 x=emulator;xuid=1;", "not key=value"),

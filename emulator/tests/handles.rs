@@ -245,7 +245,7 @@ fn malformed_queries_say_why() {
     for (body, why) in [
         (json!([]), "the body"),
         (json!({"type": "invite"}), "\"invite\" is not"),
-        (json!({"type": "activity"}), "owners is missing"),
+        (json!({"type": "activity"}), "owners has neither xuids nor people"),
         (owners(json!({})), "neither xuids nor people"),
         (owners(json!({"xuids": ["1"], "people": people})), "both xuids and people"),
         (owners(json!({"xuids": many})), "101 entries"),

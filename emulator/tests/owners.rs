@@ -97,7 +97,7 @@ fn whom_an_owner_has_blocked_stays_out() {
 #[test]
 fn owners_may_delete_search_handles() {
     for (by_owner, status) in [(true, 204), (false, 403)] {
-        let world = World::with(Settings { search_deletable_by_owner: by_owner, ..Settings::default() });
+        let world = World::with(Settings { deletable_by_owner: by_owner, ..Settings::default() });
         let (host, guest) = (world.user(1), world.user(2));
         let system = json!({"capabilities": {"hasOwners": true, "searchable": true}});
         host.create("s", system).gives(201);

@@ -3,8 +3,8 @@
 use super::Refusal;
 use super::sessions::{Session, Visibility};
 use super::users::Users;
-use crate::names::Xuid;
 use crate::settings::Settings;
+use crate::sign_in::Caller;
 
 /// What the way that a user has come by opens to them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,13 +24,13 @@ pub(crate) struct Access<'a> {
     pub(crate) settings: &'a Settings,
     pub(crate) users: &'a Users,
     pub(crate) session: &'a Session,
-    pub(crate) xuid: Xuid,
+    pub(crate) caller: Caller,
     pub(crate) entry: Entry,
 }
 
 impl Access<'_> {
     fn is_inside(&self) -> bool {
-        self.session.seat(self.xuid).is_some()
+        self.session.seat(self.caller.xuid).is_some()
     }
 
     fn is_let_in(&self) -> bool {
@@ -42,23 +42,33 @@ impl Access<'_> {
     }
 
     /// A restriction that an outsider does not meet, with its value.
-    ///
-    /// There are no devices, so nobody is local.
     fn unmet(&self, field: &str) -> Option<String> {
         match self.session.restriction(field).as_str() {
             "none" => None,
-            "local" if self.entry == Entry::Found && self.settings.search_handle_meets_local => None,
-            "followed" if self.settings.everyone_follows || self.is_followed() => None,
+            "local" if self.is_local() || self.is_found() => None,
+            "followed" if self.is_local() || self.is_followed() => None,
             other => Some(format!("{field} \"{other}\"")),
         }
     }
 
+    fn is_found(&self) -> bool {
+        self.entry == Entry::Found && self.settings.search_handle_meets_local
+    }
+
+    /// Whether an active member plays on the user's device.
+    fn is_local(&self) -> bool {
+        let device = self.caller.device;
+        let known = device.is_some() || self.settings.shared_device;
+        known && self.session.joined().any(|(_, member)| member.active() && member.device == device)
+    }
+
     fn is_followed(&self) -> bool {
-        self.session.joined().any(|(_, member)| self.users.follows(member.xuid, self.xuid))
+        self.settings.everyone_follows
+            || self.session.joined().any(|(_, member)| self.users.follows(member.xuid, self.caller.xuid))
     }
 
     fn refusal(&self, status: u16, why: &str) -> Refusal {
-        let Self { session, xuid, .. } = self;
+        let Self { session, caller: Caller { xuid, .. }, .. } = self;
         let reference = &session.reference;
         Refusal::new(status, format!("xuid {xuid}, session {reference}: {why}"))
     }
@@ -103,7 +113,7 @@ impl Access<'_> {
 
     /// Whether the user may become a member.
     pub(crate) fn may_join(&self) -> Result<(), Refusal> {
-        if self.session.has_joined(self.xuid) {
+        if self.session.has_joined(self.caller.xuid) {
             return Ok(());
         }
         if self.is_inside() {
@@ -131,7 +141,7 @@ impl Access<'_> {
 
     fn not_blocked(&self) -> Result<(), Refusal> {
         let mut owners = self.session.owner_xuids().into_iter();
-        match owners.find(|owner| self.users.has_blocked(*owner, self.xuid)) {
+        match owners.find(|owner| self.users.has_blocked(*owner, self.caller.xuid)) {
             None => Ok(()),
             Some(owner) => Err(self.refusal(403, &format!("its owner {owner} has blocked this user"))),
         }
@@ -145,7 +155,7 @@ impl Access<'_> {
                 Err(self.refusal(400, why))
             }
             Visibility::Private => {
-                let why = "the session is private: only reserved or invited users may join";
+                let why = "the session is private: only reserved or invited users may join; who has just been invited may try again after 5 s";
                 Err(self.refusal(403, why))
             }
         }
@@ -161,7 +171,7 @@ impl Access<'_> {
 
     fn not_locked(&self) -> Result<(), Refusal> {
         let locked = self.session.properties.system_flag("locked");
-        if locked && !self.session.former.contains(&self.xuid) {
+        if locked && !self.session.former.contains(&self.caller.xuid) {
             let why = "the session is locked: only former members may join";
             return Err(self.refusal(self.settings.closed_join_status, why));
         }
@@ -175,7 +185,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::names::SessionRef;
+    use crate::names::{SessionRef, Xuid};
 
     fn session(constants: Value, properties: Value) -> Session {
         let scid = "8dfb0100-ebe0-42da-885f-033860a818f6";
@@ -189,8 +199,8 @@ mod tests {
     /// Status of read, write and join by an outsider; 0 is yes.
     fn outsider(session: &Session, entry: Entry) -> [u16; 3] {
         let (settings, users) = (Settings::default(), Users::default());
-        let xuid = Xuid::parse("5").unwrap();
-        let access = Access { settings: &settings, users: &users, session, xuid, entry };
+        let caller = Caller { xuid: Xuid::parse("5").unwrap(), title_id: 7, device: None };
+        let access = Access { settings: &settings, users: &users, session, caller, entry };
         let status = |result: Result<(), Refusal>| result.err().map_or(0, |refusal| refusal.status);
         [status(access.may_read()), status(access.may_write()), status(access.may_join())]
     }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::handles::Handle;
 use super::{Directory, Refusal};
-use crate::json::{Fields, kind};
+use crate::json::{Fields, Object, kind};
 use crate::names::{Xuid, check_scid};
 use crate::sign_in::Caller;
 
@@ -18,10 +18,12 @@ impl Directory {
     }
 
     fn owners(&self, caller: Caller, request: Fields<'_, '_>) -> Result<Vec<Xuid>, Refusal> {
-        let owners = request.required("owners", request.child("owners")?)?;
+        let none = Object::new();
+        let owners = request.child("owners")?.unwrap_or(&none);
         let fields = Fields::at(owners, "owners");
         match (fields.list("xuids")?, fields.child("people")?) {
             (Some(_), Some(_)) => Err(Refusal::bad_request("owners has both xuids and people; give one")),
+            (None, None) if self.settings.missing_owners == "empty" => Ok(Vec::new()),
             (None, None) => Err(Refusal::bad_request("owners has neither xuids nor people; give one")),
             (Some(xuids), None) => self.xuid_list(xuids, "owners.xuids"),
             (None, Some(people)) => self.social_group(caller, people, "owners.people"),

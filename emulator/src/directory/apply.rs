@@ -9,9 +9,10 @@ use super::merging::{
     change_member_properties, change_section, change_session_constants, constants_kept, difference, keep_initialize,
     member_constants, merge_member_constants,
 };
+use super::role_rules::Writer;
 use super::sessions::{Member, Session};
 use super::templates::SessionTemplate;
-use crate::json::merge;
+use crate::json::Object;
 use crate::settings::Settings;
 use crate::sign_in::Caller;
 
@@ -26,6 +27,8 @@ pub(crate) struct Apply<'a> {
     pub(crate) creating: bool,
     /// What a new session begins with.
     pub(crate) template: Option<&'a SessionTemplate>,
+    /// The caller's.
+    pub(crate) gamertag: Option<&'a str>,
 }
 
 impl Apply<'_> {
@@ -33,17 +36,15 @@ impl Apply<'_> {
     pub(crate) fn delta(&mut self, delta: &Delta<'_>) -> Result<(), Refusal> {
         let owned = !self.session.owners.is_empty();
         self.constants(delta.constants)?;
-        change_section(&mut self.session.properties, delta.properties);
+        change_section(&mut self.session.properties, delta.properties, self.settings);
         // The session itself knows its owners; documents add them.
         let owners = self.session.properties.system.remove("owners");
-        self.check_restrictions()?;
+        self.session.check_restrictions(self.settings)?;
         if !self.creating {
             // Before anybody leaves, so that an owner can hand over and go.
             self.appoint(owners.as_ref())?;
         }
-        if let Some(types) = delta.role_types {
-            merge(self.session.role_types.get_or_insert_default(), types);
-        }
+        self.roles(delta.role_types)?;
         self.others(delta)?;
         match &delta.me {
             Me::Absent => {}
@@ -68,16 +69,11 @@ impl Apply<'_> {
         owners.map_or(Ok(()), |owners| self.session.appoint(self.caller.xuid, owners))
     }
 
-    fn check_restrictions(&self) -> Result<(), Refusal> {
-        if !self.session.capability("userAuthorizationStyle") {
-            return Ok(());
+    fn roles(&mut self, types: Option<&Object>) -> Result<(), Refusal> {
+        if self.creating {
+            return self.session.define_roles(types);
         }
-        match ["joinRestriction", "readRestriction"].iter().find(|field| self.session.restriction(field) == "none") {
-            None => Ok(()),
-            Some(field) => Err(Refusal::bad_request(format!(
-                "properties.system.{field} \"none\" is not allowed with the capability userAuthorizationStyle"
-            ))),
-        }
+        types.map_or(Ok(()), |types| self.session.change_roles(self.caller.xuid, types))
     }
 
     fn constants(&mut self, delta: SectionDelta<'_>) -> Result<(), Refusal> {
@@ -89,7 +85,7 @@ impl Apply<'_> {
         change_session_constants(&mut wanted, delta);
         if self.creating {
             self.session.constants = wanted;
-            return Ok(());
+            return self.session.check_capabilities(self.settings);
         }
         let present = &self.session.constants;
         match difference(present, &wanted) {
@@ -101,46 +97,39 @@ impl Apply<'_> {
         }
     }
 
-    /// Owners may remove members; nobody may change others.
-    fn others(&mut self, delta: &Delta<'_>) -> Result<(), Refusal> {
-        let own = self.session.seat(self.caller.xuid).map(|(index, _)| index);
-        let mut named = delta.removed.iter().chain(&delta.changed);
-        if named.any(|index| Some(*index) == own) {
-            return Err(Refusal::bad_request("members: write your own seat as \"me\", not by its index"));
-        }
-        let removed = if self.session.is_owner(self.caller.xuid) { [].iter() } else { delta.removed.iter() };
-        if let Some(index) = delta.changed.iter().chain(removed).next() {
-            return Err(Refusal::forbidden(format!(
-                "members.{index}: only a server may change another member, and only a server or an owner remove one"
-            )));
-        }
-        for index in &delta.removed {
-            if let Some(xuid) = self.session.members.get(index).map(|member| member.xuid) {
-                self.session.remove(xuid);
-            }
-        }
-        Ok(())
-    }
-
     fn take_seat(&mut self, delta: &MemberDelta<'_>) -> Result<(), Refusal> {
         let seat = self.session.seat(self.caller.xuid);
+        let former = seat.and_then(|(_, member)| member.roles.clone());
         match seat.map(|(index, member)| (index, member.reserved)) {
-            Some((index, reserved)) => self.change_seat(index, reserved, delta),
+            Some((index, reserved)) => self.change_seat(index, reserved, delta)?,
             None => {
                 let member = self.new_member(delta);
                 self.session.add(member);
-                Ok(())
             }
         }
+        self.check_seat(former.as_ref())
+    }
+
+    /// Whether the caller's seat, as written, is one that they may have.
+    fn check_seat(&self, former: Option<&Value>) -> Result<(), Refusal> {
+        let Some((_, member)) = self.session.seat(self.caller.xuid) else {
+            return Ok(());
+        };
+        self.session.check_member(member, self.settings)?;
+        let owner = self.creating || self.session.is_owner(self.caller.xuid);
+        let writer = if owner { Writer::Owner } else { Writer::Member };
+        self.session.check_roles(self.caller.xuid, former, writer, self.settings)
     }
 
     fn new_member(&self, delta: &MemberDelta<'_>) -> Member {
         let mut member = Member {
             constants: member_constants(delta.constants),
             roles: delta.roles.cloned(),
+            device: self.caller.device,
+            gamertag: self.gamertag.map(str::to_owned),
             ..Member::new(self.caller.xuid, self.caller.title_id, self.now)
         };
-        change_member_properties(&mut member.properties, delta.properties);
+        change_member_properties(&mut member.properties, delta.properties, self.settings);
         member
     }
 
@@ -155,12 +144,16 @@ impl Apply<'_> {
             member.reserved = false;
             member.joined = self.now;
         } else {
-            keep_initialize(&mut wanted.system, &member.constants.system);
+            if self.settings.rewritten_initialize == "ignore" {
+                keep_initialize(&mut wanted.system, &member.constants.system);
+            }
             constants_kept(&member.constants, &wanted)?;
         }
         member.constants = wanted;
         member.title_id = self.caller.title_id;
-        change_member_properties(&mut member.properties, delta.properties);
+        member.device = self.caller.device;
+        member.gamertag = self.gamertag.map(str::to_owned);
+        change_member_properties(&mut member.properties, delta.properties, self.settings);
         if member.status() != status {
             member.since = self.now;
         }
@@ -200,15 +193,23 @@ mod tests {
     use crate::names::{SessionRef, Xuid};
 
     fn caller(xuid: &str) -> Caller {
-        Caller { xuid: Xuid::parse(xuid).unwrap(), title_id: 7 }
+        Caller { xuid: Xuid::parse(xuid).unwrap(), title_id: 7, device: None }
     }
 
     fn write(session: &mut Session, xuid: &str, creating: bool, body: Value) -> Result<(), Refusal> {
         let caller = caller(xuid);
         let delta = Delta::read(&body, caller.xuid)?;
         let settings = Settings::default();
-        Apply { session, caller, now: Timestamp::UNIX_EPOCH, settings: &settings, creating, template: None }
-            .delta(&delta)
+        Apply {
+            session,
+            caller,
+            now: Timestamp::UNIX_EPOCH,
+            settings: &settings,
+            creating,
+            template: None,
+            gamertag: None,
+        }
+        .delta(&delta)
     }
 
     fn active() -> Value {

@@ -72,8 +72,16 @@ impl<'a> Candidate<'a> {
         }
     }
 
-    fn texts(&self, name: &str) -> Vec<String> {
-        let list = self.attribute(name).and_then(Value::as_array);
+    /// An attribute, or a property of the session where such attributes are looked for there.
+    fn attribute_or_property(&self, name: &str) -> Option<&'a Value> {
+        match self.settings.language_source.as_str() {
+            "session" => self.session.properties.system.get(name),
+            _ => self.attribute(name),
+        }
+    }
+
+    fn texts(&self, list: Option<&Value>) -> Vec<String> {
+        let list = list.and_then(Value::as_array);
         list.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
     }
 }
@@ -87,14 +95,14 @@ impl Subject for Candidate<'_> {
             Operand::Number(name) => self.named("numbers", name)?.as_f64().map(Found::Number),
             Operand::Field(field) => self.field(*field),
             Operand::Role { role_type, role, measure } => self.measure(role_type, role, *measure).map(Found::Number),
-            Operand::Language => self.attribute("language").and_then(text),
+            Operand::Language => self.attribute_or_property("language").and_then(text),
         }
     }
 
     fn values(&self, collection: Collection) -> Vec<String> {
         match collection {
-            Collection::Tags => self.texts("tags"),
-            Collection::AchievementIds => self.texts("achievementIds"),
+            Collection::Tags => self.texts(self.attribute("tags")),
+            Collection::AchievementIds => self.texts(self.attribute_or_property("achievementIds")),
             Collection::Keywords => self.session.keywords().map(str::to_owned).collect(),
             Collection::MemberXuids => self.session.joined().map(|(_, member)| member.xuid.to_string()).collect(),
             Collection::OwnerXuids => self.session.owner_xuids().iter().map(Xuid::to_string).collect(),

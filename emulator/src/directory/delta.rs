@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::role_rules::check_role_types;
 use super::sessions::Visibility;
 use super::timers;
 use crate::json::{Fields, Object, kind};
@@ -17,8 +18,10 @@ pub(crate) struct Delta<'a> {
     pub(crate) reservations: Vec<Reservation<'a>>,
     /// Members named by index, to be removed (null).
     pub(crate) removed: Vec<u32>,
-    /// Members named by index, to be changed.
-    pub(crate) changed: Vec<u32>,
+    /// Members named by index, to be changed; with their roles, if nothing else.
+    pub(crate) changed: Vec<(u32, Option<&'a Object>)>,
+    /// Whether it is about servers, which only servers may write.
+    pub(crate) servers: bool,
 }
 
 /// Changes of `system` and `custom`.
@@ -70,12 +73,14 @@ impl<'a> Delta<'a> {
         let mut delta = Self {
             constants,
             properties,
-            role_types: root.child("roleTypes")?,
+            role_types: role_types(root)?,
             me: Me::Absent,
             reservations: Vec::new(),
             removed: Vec::new(),
             changed: Vec::new(),
+            servers: false,
         };
+        delta.servers = root.child("servers")?.is_some_and(|servers| !servers.is_empty());
         if let Some(members) = root.child("members")? {
             for (key, value) in members {
                 delta.read_member(key, value, caller)?;
@@ -100,10 +105,25 @@ impl<'a> Delta<'a> {
             }
         } else {
             let index = key.parse().map_err(|_| format!("{path}: a member is \"me\", \"reserve_<n>\" or an index"))?;
-            if value.is_null() { &mut self.removed } else { &mut self.changed }.push(index);
+            match value {
+                Value::Null => self.removed.push(index),
+                other => self.changed.push((index, only_roles(other))),
+            }
         }
         Ok(())
     }
+}
+
+fn role_types<'a>(root: Fields<'a, '_>) -> Result<Option<&'a Object>, String> {
+    let types = root.child("roleTypes")?;
+    types.map_or(Ok(()), check_role_types)?;
+    Ok(types)
+}
+
+/// The roles of a member who is written nothing else.
+fn only_roles(member: &Value) -> Option<&Object> {
+    let member = member.as_object().filter(|member| member.len() == 1)?;
+    member.get("roles")?.as_object()
 }
 
 fn section<'a>(parent: Fields<'a, '_>, field: &str) -> Result<SectionDelta<'a>, String> {

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::sessions::{Member, Section, Session};
 use crate::clock::wire_time;
 use crate::json::Object;
-use crate::names::SessionRef;
+use crate::names::{SessionRef, Xuid};
 
 /// The contract version that documents carry, as live clients use it.
 const CONTRACT_VERSION: u32 = 107;
@@ -22,17 +22,18 @@ pub(crate) struct SessionView {
 }
 
 impl SessionView {
-    pub(crate) fn of(session: &Session) -> Self {
+    /// The session as `reader` sees it; without one, with everything.
+    pub(crate) fn of(session: &Session, reader: Option<Xuid>) -> Self {
         Self {
             reference: session.reference.clone(),
             etag: session.etag(),
             next_timer: session.next_timer,
-            document: document(session),
+            document: document(session, reader),
         }
     }
 }
 
-fn document(session: &Session) -> Value {
+fn document(session: &Session, reader: Option<Xuid>) -> Value {
     let mut document = json!({
         "contractVersion": CONTRACT_VERSION,
         "branch": session.branch.to_string(),
@@ -41,7 +42,10 @@ fn document(session: &Session) -> Value {
         "startTime": wire_time(session.started),
         "constants": section(&session.constants),
         "properties": properties(session),
-        "members": members(session),
+        "members": match reader {
+            Some(reader) if session.is_large() => own_member(session, reader),
+            _ => members(session),
+        },
         "membersInfo": members_info(session),
         "servers": {},
     });
@@ -79,6 +83,12 @@ fn members(session: &Session) -> Object {
     members.map(|((index, each), next)| (index.to_string(), member(*index, each, next))).collect()
 }
 
+/// A large session shows its readers nobody but themselves.
+fn own_member(session: &Session, reader: Xuid) -> Object {
+    let seat = session.seat(reader);
+    seat.map(|(index, each)| ("me".to_owned(), member(index, each, session.next_index))).into_iter().collect()
+}
+
 fn member(index: u32, member: &Member, next: u32) -> Value {
     let mut constants = member.constants.clone();
     constants.system.insert("index".to_owned(), json!(index));
@@ -95,6 +105,12 @@ fn member(index: u32, member: &Member, next: u32) -> Value {
         if member.reserved {
             put("reserved", json!(true));
         }
+        if let Some(gamertag) = &member.gamertag {
+            put("gamertag", json!(gamertag));
+        }
+        if let Some(address) = member.properties.system_text("secureDeviceAddress").filter(|text| !text.is_empty()) {
+            put("deviceToken", json!(device_token(address)));
+        }
         if member.active() {
             put("activeTitleId", json!(member.title_id.to_string()));
         }
@@ -103,6 +119,12 @@ fn member(index: u32, member: &Member, next: u32) -> Value {
         }
     }
     document
+}
+
+/// A short name for a device address, the same for the same address (FNV-1a).
+fn device_token(address: &str) -> String {
+    let hash = address.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    format!("{hash:08x}")
 }
 
 fn members_info(session: &Session) -> Value {
@@ -120,7 +142,6 @@ fn members_info(session: &Session) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::names::Xuid;
 
     fn seat(xuid: &str, reserved: bool, active: bool) -> Member {
         let mut properties = Section::default();
@@ -138,7 +159,7 @@ mod tests {
             session.add(seat(xuid, reserved, active));
         }
         session.remove(Xuid::parse("12").unwrap());
-        let document = document(&session);
+        let document = document(&session, None);
         assert_eq!(document["members"]["0"]["next"], 2);
         assert_eq!(document["members"]["2"]["next"], 3);
         assert_eq!(document["members"]["1"], Value::Null);

@@ -1,6 +1,6 @@
 //! The store of all handles.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::hash::Hash;
 
 use jiff::Timestamp;
@@ -14,8 +14,8 @@ use crate::names::{SessionKey, SessionRef, Xuid};
 #[derive(Debug, Default)]
 pub(crate) struct HandleStore {
     handles: HashMap<String, Handle>,
-    /// owner → scid → the one live activity.
-    activities: HashMap<Xuid, BTreeMap<String, String>>,
+    /// owner → activities, oldest first.
+    activities: HashMap<Xuid, Vec<String>>,
     /// invitee → invites, also accepted ones, oldest first.
     inboxes: HashMap<Xuid, Vec<String>>,
     /// session → the handles that go when it goes: all but invites.
@@ -43,19 +43,11 @@ impl HandleStore {
         self.handles.len()
     }
 
-    /// Adds a handle; an activity takes the place of its owner's former one
-    /// in the same scid.
+    /// Adds a handle.
     pub(crate) fn add(&mut self, handle: Handle) {
         let id = handle.id.to_lowercase();
         match &handle.kind {
-            HandleKind::Activity => {
-                if let Some(former) = self.activity_id(handle.maker, &handle.session.scid) {
-                    self.remove(&former);
-                }
-                let scid = handle.session.scid.to_lowercase();
-                let owned = self.activities.entry(handle.maker).or_default();
-                owned.insert(scid, id.clone());
-            }
+            HandleKind::Activity => self.activities.entry(handle.maker).or_default().push(id.clone()),
             HandleKind::Invite { invited, .. } => {
                 let inbox = self.inboxes.entry(*invited).or_default();
                 inbox.push(id.clone());
@@ -85,7 +77,7 @@ impl HandleStore {
         let id = id.to_lowercase();
         let handle = self.handles.remove(&id)?;
         match &handle.kind {
-            HandleKind::Activity => self.unlist_activity(&handle, &id),
+            HandleKind::Activity => unlist(&mut self.activities, &handle.maker, &id),
             HandleKind::Invite { invited, .. } => unlist(&mut self.inboxes, invited, &id),
             HandleKind::Search { .. } => {
                 let place = search_place(&handle.session.scid, &handle.session.template);
@@ -95,15 +87,6 @@ impl HandleStore {
         }
         unlist(&mut self.bound, &handle.session.key(), &id);
         Some(handle)
-    }
-
-    fn unlist_activity(&mut self, handle: &Handle, id: &str) {
-        if let Some(owned) = self.activities.get_mut(&handle.maker) {
-            owned.retain(|_, other| other != id);
-            if owned.is_empty() {
-                self.activities.remove(&handle.maker);
-            }
-        }
     }
 
     /// Forgets the expired invites.
@@ -121,19 +104,13 @@ impl HandleStore {
         });
     }
 
-    fn activity_id(&self, owner: Xuid, scid: &str) -> Option<String> {
-        let owned = self.activities.get(&owner)?;
-        owned.get(&scid.to_lowercase()).cloned()
-    }
-
-    /// A user's activity in `scid`, or all of them without a scid.
+    /// A user's activities in `scid`, or all of them without a scid.
     pub(crate) fn activities(&self, owner: Xuid, scid: Option<&str>) -> Vec<&Handle> {
-        let Some(owned) = self.activities.get(&owner) else {
-            return Vec::new();
-        };
         let wanted = scid.map(str::to_lowercase);
-        let matching = owned.iter().filter(|(scid, _)| wanted.as_ref().is_none_or(|wanted| wanted == *scid));
-        matching.filter_map(|(_, id)| self.handles.get(id)).collect()
+        let owned = self.activities.get(&owner).into_iter().flatten().filter_map(|id| self.handles.get(id));
+        let fits =
+            |handle: &&Handle| wanted.as_ref().is_none_or(|wanted| *wanted == handle.session.scid.to_lowercase());
+        owned.filter(fits).collect()
     }
 
     /// The live invites of a user, also accepted ones, oldest first.
@@ -163,18 +140,26 @@ impl HandleStore {
     /// Removes the activity that binds `owner` to the session.
     pub(crate) fn remove_activity(&mut self, owner: Xuid, session: &SessionRef) {
         let key = session.key();
-        let Some(id) = self.activity_id(owner, &session.scid) else {
-            return;
-        };
-        if self.handles.get(&id).is_some_and(|handle| handle.session.key() == key) {
+        let owned = self.activities(owner, Some(&session.scid)).into_iter();
+        let bound: Vec<String> =
+            owned.filter(|handle| handle.session.key() == key).map(|handle| handle.id.clone()).collect();
+        for id in bound {
             self.remove(&id);
         }
     }
 
-    /// The search handles of a template, oldest first.
-    pub(crate) fn searches(&self, scid: &str, template: &str) -> impl Iterator<Item = &Handle> + use<'_> {
-        let ids = self.searches.get(&search_place(scid, template)).into_iter().flatten();
-        ids.filter_map(|id| self.handles.get(id))
+    /// The search handles of a template, oldest first; without a template, those of the scid.
+    pub(crate) fn searches(&self, scid: &str, template: Option<&str>) -> Vec<&Handle> {
+        let ids: Vec<&String> = match template {
+            Some(template) => self.searches.get(&search_place(scid, template)).into_iter().flatten().collect(),
+            None => {
+                let places = self.searches.iter().filter(|((own, _), _)| *own == scid.to_lowercase());
+                places.flat_map(|(_, ids)| ids).collect()
+            }
+        };
+        let mut found: Vec<&Handle> = ids.into_iter().filter_map(|id| self.handles.get(id)).collect();
+        found.sort_by_key(|handle| handle.created);
+        found
     }
 
     /// Removes every handle that does not outlive its session.
@@ -219,16 +204,15 @@ mod tests {
     }
 
     #[test]
-    fn one_activity_per_owner_and_scid() {
+    fn activities_are_listed_by_owner_and_scid() {
         let mut store = HandleStore::default();
         let owner = Xuid::parse("1").unwrap();
         store.add(handle("A1", "1", "one", HandleKind::Activity));
         store.add(handle("A2", "1", "two", HandleKind::Activity));
-        assert!(store.get("a1", at(0)).is_none());
-        assert!(store.get("a2", at(0)).is_some());
-        assert_eq!(store.activities(owner, Some(&SCID.to_uppercase())).len(), 1);
-        assert_eq!(store.activities(owner, None).len(), 1);
-        assert_eq!(store.len(), 1);
+        store.add(handle("A3", "2", "two", HandleKind::Activity));
+        assert_eq!(store.activities(owner, Some(&SCID.to_uppercase())).len(), 2);
+        assert_eq!(store.activities(owner, None).len(), 2);
+        assert!(store.activities(owner, Some("00000000-ebe0-42da-885f-033860a818f6")).is_empty());
     }
 
     #[test]
@@ -256,8 +240,9 @@ mod tests {
         store.add(handle("t1", "1", "two", HandleKind::Transfer { origin }));
         store.add(handle("i1", "1", "two", invite("2", 10)));
         let ids = |store: &HandleStore| -> Vec<String> {
-            let found = store.searches(&SCID.to_uppercase(), "T");
-            found.map(|handle| handle.id.clone()).collect()
+            let found = store.searches(&SCID.to_uppercase(), Some("T"));
+            assert_eq!(store.searches(SCID, None).len(), found.len());
+            found.iter().map(|handle| handle.id.clone()).collect()
         };
         assert_eq!(ids(&store), ["s1", "s2"]);
         store.remove_bound_to(&SessionRef::new(SCID, "t", "two").unwrap().key());

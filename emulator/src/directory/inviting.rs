@@ -22,7 +22,8 @@ impl Directory {
         let given = request.child("inviteAttributes")?;
         let (attributes, title_id) = self.invite_attributes(caller, given)?;
         self.require_inviter(caller.xuid, &session)?;
-        if self.users.has_blocked(invited, caller.xuid) {
+        let blocked = self.users.has_blocked(invited, caller.xuid);
+        if blocked && self.settings.blocked_invites == "refuse" {
             return Err(Refusal::forbidden(format!(
                 "invitedXuid {invited} has blocked xuid {}: no invite was sent",
                 caller.xuid
@@ -73,7 +74,7 @@ impl Directory {
         if custom.is_some_and(|custom| !custom.starts_with("///")) {
             return Err(Refusal::bad_request("inviteAttributes.contextString must begin with \"///\""));
         }
-        let sender = fields.text("senderString")?;
+        let sender = fields.text("senderString")?.filter(|_| self.settings.user_sender_string == "keep");
         for (name, value) in [("context", context), ("contextString", custom), ("senderString", sender)] {
             if let Some(value) = value {
                 attributes.insert(name.to_owned(), json!(value));

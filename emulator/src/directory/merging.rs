@@ -3,14 +3,14 @@
 use serde_json::Value;
 
 use super::Refusal;
+use super::capabilities::forget_encounters;
 use super::delta::{Change, SectionDelta};
 use super::sessions::Section;
 use crate::json::{Object, merge};
+use crate::settings::Settings;
 
 /// `system` fields are replaced whole; `custom` is merged.
-///
-/// INFERRED: that custom merges as RFC 7396 says.
-pub(super) fn change_section(section: &mut Section, delta: SectionDelta<'_>) {
+pub(super) fn change_section(section: &mut Section, delta: SectionDelta<'_>, settings: &Settings) {
     match delta.system {
         Change::Keep => {}
         Change::Clear => section.system.clear(),
@@ -19,6 +19,7 @@ pub(super) fn change_section(section: &mut Section, delta: SectionDelta<'_>) {
     match delta.custom {
         Change::Keep => {}
         Change::Clear => section.custom.clear(),
+        Change::Fields(fields) if settings.custom_merge == "shallow" => replace_fields(&mut section.custom, fields),
         Change::Fields(fields) => merge(&mut section.custom, fields),
     }
 }
@@ -34,7 +35,7 @@ fn replace_fields(target: &mut Object, fields: &Object) {
 }
 
 /// A member is active or ready or neither: writing one flag clears the other.
-pub(super) fn change_member_properties(section: &mut Section, delta: SectionDelta<'_>) {
+pub(super) fn change_member_properties(section: &mut Section, delta: SectionDelta<'_>, settings: &Settings) {
     if let Change::Fields(system) = delta.system {
         for (flag, other) in [("active", "ready"), ("ready", "active")] {
             if system.get(flag) == Some(&Value::Bool(true)) {
@@ -42,7 +43,8 @@ pub(super) fn change_member_properties(section: &mut Section, delta: SectionDelt
             }
         }
     }
-    change_section(section, delta);
+    change_section(section, delta, settings);
+    forget_encounters(section);
 }
 
 /// A null among the system constants says that there is no such value, also
@@ -86,7 +88,7 @@ pub(super) fn constants_kept(present: &Section, wanted: &Section) -> Result<(), 
     })
 }
 
-/// INFERRED: `initialize` speaks about joining, so that a member who writes it
+/// `initialize` speaks about joining, so that a member who writes it
 /// again, or later, changes nothing.
 pub(super) fn keep_initialize(wanted: &mut Object, present: &Object) {
     match present.get("initialize") {

@@ -4,6 +4,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::handles::{Handle, HandleKind};
+use super::sessions::Session;
 use super::{Directory, Refusal};
 use crate::json::{Fields, Object};
 use crate::names::{SessionRef, Xuid};
@@ -19,7 +20,10 @@ impl Directory {
         {
             return Err(Refusal::bad_request(format!("version {version} is not 1")));
         }
-        // A client-supplied id is ignored: ids are the service's to give.
+        if request.object().contains_key("id") && self.settings.client_handle_id == "refuse" {
+            let reason = "id: the service gives handles their ids (setting clientHandleId)";
+            return Err(Refusal::bad_request(reason));
+        }
         let handle = match kind {
             "activity" => self.new_activity(caller, request)?,
             "invite" => self.new_invite(caller, request)?,
@@ -30,17 +34,46 @@ impl Directory {
                 return Err(Refusal::bad_request(reason));
             }
         };
-        self.require_template(&handle.session.scid, &handle.session.template)?;
+        self.check_reference(&handle.session)?;
         let answer = handle.to_json();
-        if let HandleKind::Search { .. } = &handle.kind {
-            self.publish(&handle);
+        match &handle.kind {
+            HandleKind::Search { .. } => self.publish(&handle),
+            HandleKind::Activity => {
+                let former = self.former_activities(&handle);
+                if let Some(same) = self.same_activity(&former, &handle) {
+                    return Ok(same);
+                }
+                for id in former {
+                    self.handles.remove(&id);
+                }
+            }
+            HandleKind::Invite { .. } | HandleKind::Transfer { .. } => {}
         }
         self.handles.add(handle);
         Ok(answer)
     }
 
+    /// The activities whose place a new one takes.
+    fn former_activities(&self, handle: &Handle) -> Vec<String> {
+        let whole = self.settings.activity_scope == "scid";
+        let former = self.handles.activities(handle.maker, Some(&handle.session.scid)).into_iter();
+        former.filter(|each| whole || each.session.key() == handle.session.key()).map(|each| each.id.clone()).collect()
+    }
+
+    /// The activity that says already what the new one says, where that one is to stay.
+    fn same_activity(&self, former: &[String], handle: &Handle) -> Option<Object> {
+        if self.settings.repeated_activity == "new" {
+            return None;
+        }
+        let mut former = former.iter().filter_map(|id| self.live_handle(id).ok());
+        former.find(|each| each.session.key() == handle.session.key()).map(Handle::to_json)
+    }
+
     fn new_activity(&self, caller: Caller, request: Fields<'_, '_>) -> Result<Handle, Refusal> {
         let (session, named) = session_ref(request, "sessionRef")?;
+        if !named && self.settings.nameless_activity == "refuse" {
+            return Err(Refusal::bad_request("sessionRef.name is missing (setting namelessActivity)"));
+        }
         if named && self.settings.strict_activity_membership {
             self.require_active_member(caller.xuid, &session)?;
         }
@@ -49,7 +82,7 @@ impl Directory {
 
     pub(super) fn handle(&self, caller: Caller, session: SessionRef, title_id: u32, kind: HandleKind) -> Handle {
         let existing = self.sessions.get(&session.key());
-        let protocol = existing.map_or("game", |session| session.invite_protocol());
+        let protocol = existing.and_then(Session::invite_protocol).unwrap_or(&self.settings.default_invite_protocol);
         Handle {
             id: Uuid::new_v4().to_string(),
             invite_protocol: protocol.to_owned(),

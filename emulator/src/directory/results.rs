@@ -9,6 +9,7 @@ use super::roles::role_info;
 use super::sessions::{Session, Visibility};
 use crate::clock::wire_time;
 use crate::names::Xuid;
+use crate::sign_in::Caller;
 
 /// What a query's answer holds besides the handles.
 #[derive(Debug, Clone, Copy, Default)]
@@ -19,14 +20,23 @@ pub(crate) struct Include {
 }
 
 impl Include {
-    /// Reads the comma list of `?include=`; unknown values are ignored.
-    pub(crate) fn parse(list: &str) -> Self {
-        let has = |wanted: &str| list.split(',').any(|value| value.trim().eq_ignore_ascii_case(wanted));
-        Self {
-            related_info: has("relatedInfo"),
-            custom_properties: has("customProperties"),
-            role_info: has("roleInfo"),
+    /// Reads the comma list of `?include=`; unknown values are ignored, or refused if `strict`.
+    pub(crate) fn parse(list: &str, strict: bool) -> Result<Self, String> {
+        let mut include = Self::default();
+        for value in list.split(',').map(str::trim).filter(|value| !value.is_empty()) {
+            match value.to_ascii_lowercase().as_str() {
+                "relatedinfo" => include.related_info = true,
+                "customproperties" => include.custom_properties = true,
+                "roleinfo" => include.role_info = true,
+                _ if strict => {
+                    return Err(format!(
+                        "include \"{value}\" is not relatedInfo, customProperties or roleInfo (setting strictQueryString)"
+                    ));
+                }
+                _ => {}
+            }
         }
+        Ok(include)
     }
 }
 
@@ -45,7 +55,7 @@ impl Directory {
         let session = self.sessions.get(&handle.session.key());
         let mut result = handle.to_json();
         let mut put = |name: &str, value: Value| result.insert(name.to_owned(), value);
-        if include.related_info {
+        if include.related_info && (session.is_some() || self.settings.missing_session_info == "empty") {
             put("relatedInfo", self.related_info(handle, session));
         }
         if include.custom_properties {
@@ -58,7 +68,7 @@ impl Directory {
         Value::Object(result)
     }
 
-    /// INFERRED: a handle whose session does not exist has the information of
+    /// A handle whose session does not exist has the information of
     /// an empty session.
     fn related_info(&self, handle: &Handle, session: Option<&Session>) -> Value {
         let empty;
@@ -96,7 +106,7 @@ impl Directory {
     }
 
     /// The access of a user to a session that exists.
-    pub(super) fn access<'a>(&'a self, session: &'a Session, xuid: Xuid, entry: Entry) -> Access<'a> {
-        Access { settings: &self.settings, users: &self.users, session, xuid, entry }
+    pub(super) fn access<'a>(&'a self, session: &'a Session, caller: Caller, entry: Entry) -> Access<'a> {
+        Access { settings: &self.settings, users: &self.users, session, caller, entry }
     }
 }

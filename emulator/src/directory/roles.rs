@@ -46,7 +46,7 @@ impl Role {
 }
 
 /// A field without regard to case.
-fn get<'a>(object: &'a Value, name: &str) -> Option<&'a Value> {
+pub(super) fn get<'a>(object: &'a Value, name: &str) -> Option<&'a Value> {
     let mut fields = object.as_object()?.iter();
     fields.find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, value)| value)
 }

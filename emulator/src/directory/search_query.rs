@@ -10,20 +10,19 @@ use crate::names::{Xuid, check_scid, check_template};
 use crate::sign_in::Caller;
 
 impl Directory {
-    /// INFERRED: `global` makes no difference, because a search is for one
-    /// scid and template in any case.
     pub(super) fn find_sessions(&self, caller: Caller, request: Fields<'_, '_>) -> Result<Vec<&Handle>, Refusal> {
         let scid = request.required("scid", request.text("scid")?)?;
         check_scid(scid)?;
         let template = request.required("templateName", request.text("templateName")?)?;
         check_template(template)?;
-        request.flag("global")?;
+        let global = request.flag("global")? == Some(true) && self.settings.global_search == "scid";
         let order = Order::parse(request.text("orderBy")?.unwrap_or_default())?;
         let rules = Rules { strict: self.settings.strict_filter, length_limit: self.settings.filter_length_limit };
         let filter = request.text("filter")?.map(|text| filter::parse(text, rules)).transpose();
         let filter = filter.map_err(|fault| Refusal::bad_request(fault.to_string()))?;
         let group = self.member_group(caller, request)?;
-        let candidates = self.handles.searches(scid, template).filter_map(|handle| {
+        let handles = self.handles.searches(scid, (!global).then_some(template)).into_iter();
+        let candidates = handles.filter_map(|handle| {
             let session = self.sessions.get(&handle.session.key())?;
             Some(Candidate { handle, session, settings: &self.settings })
         });

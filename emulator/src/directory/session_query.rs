@@ -48,7 +48,7 @@ pub(crate) struct SessionQuery {
 
 impl SessionQuery {
     /// Reads the parameters that `get` finds by their name.
-    pub(crate) fn read(get: impl Fn(&str) -> Option<String>) -> Result<Self, String> {
+    pub(crate) fn read(get: impl Fn(&str) -> Option<String>, contract_version: u64) -> Result<Self, String> {
         let number = |name: &str, most: u64| match get(name) {
             None => Ok(None),
             Some(text) => match text.parse::<u64>() {
@@ -69,7 +69,8 @@ impl SessionQuery {
             xuid: xuid.transpose()?,
             keyword: get("keyword").filter(|keyword| !keyword.is_empty()),
             visibility: get("visibility").map(|text| known_visibility(&text)).transpose()?,
-            version: number("version", u64::from(u32::MAX))?,
+            // The contract version is 100 times the major one and the minor one.
+            version: number("version", contract_version % 100)?,
             reservations: flag("reservations")?,
             inactive: flag("inactive")?,
             private: flag("private")?,
@@ -157,11 +158,14 @@ impl Directory {
         self.xuid_list(xuids, "xuids")
     }
 
-    /// The sessions that fit all but the users, oldest first.
+    /// The sessions that fit all but the users, in order.
     fn sessions_in(&self, scope: &Scope, query: &SessionQuery) -> Vec<&Session> {
         let mut found: Vec<&Session> =
             self.sessions.values().filter(|session| scope.holds(session) && self.fits(session, query)).collect();
         found.sort_by_cached_key(|session| (session.started, session.reference.path()));
+        if self.settings.session_query_order == "newest" {
+            found.reverse();
+        }
         found
     }
 

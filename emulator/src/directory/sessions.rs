@@ -42,6 +42,10 @@ pub(crate) struct Member {
     pub(crate) since: Timestamp,
     /// The title that the member was last seen in.
     pub(crate) title_id: u32,
+    /// The console that the member was last seen on.
+    pub(crate) device: Option<u64>,
+    /// As the member was called when last seen.
+    pub(crate) gamertag: Option<String>,
     pub(crate) constants: Section,
     pub(crate) properties: Section,
     pub(crate) roles: Option<Value>,
@@ -77,6 +81,8 @@ impl Member {
             joined: now,
             since: now,
             title_id,
+            device: None,
+            gamertag: None,
             constants: Section::default(),
             properties: Section::default(),
             roles: None,
@@ -261,8 +267,8 @@ impl Session {
         self.members.len() as u64 >= self.max_members(settings)
     }
 
-    pub(crate) fn invite_protocol(&self) -> &str {
-        self.constants.system_text("inviteProtocol").unwrap_or("game")
+    pub(crate) fn invite_protocol(&self) -> Option<&str> {
+        self.constants.system_text("inviteProtocol")
     }
 
     /// `joinRestriction` or `readRestriction`, in lower case. The default is

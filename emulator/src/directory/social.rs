@@ -37,6 +37,7 @@ impl Directory {
         let only_favorites = match moniker {
             "people" => false,
             "favorites" => true,
+            _ if self.settings.unknown_moniker == "people" => false,
             _ => {
                 let name = fields.name("moniker");
                 return Err(Refusal::bad_request(format!("{name} \"{moniker}\" is not people or favorites")));

@@ -158,6 +158,18 @@ impl Directory {
         )))
     }
 
+    /// Whether a session may have this name and this template.
+    pub(super) fn check_reference(&self, session: &SessionRef) -> Result<(), Refusal> {
+        let plain = |sign: char| sign.is_ascii_alphanumeric() || matches!(sign, '.' | '-' | '_');
+        if self.settings.session_names == "narrow" && !session.name.chars().all(plain) {
+            return Err(Refusal::bad_request(format!(
+                "the session name \"{}\" has signs other than letters, digits, '.', '-' and '_' (setting sessionNames)",
+                session.name
+            )));
+        }
+        self.require_template(&session.scid, &session.template)
+    }
+
     pub(crate) fn templates_json(&self) -> Value {
         json!({ "templates": self.templates })
     }

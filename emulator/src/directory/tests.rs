@@ -9,7 +9,7 @@ use crate::settings::Timeout;
 const SCID: &str = "8dfb0100-ebe0-42da-885f-033860a818f6";
 
 fn user(xuid: &str) -> Caller {
-    Caller { xuid: Xuid::parse(xuid).unwrap(), title_id: 7 }
+    Caller { xuid: Xuid::parse(xuid).unwrap(), title_id: 7, device: None }
 }
 
 fn lobby() -> Target {

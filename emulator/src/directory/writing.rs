@@ -93,16 +93,16 @@ struct Outcome {
 }
 
 fn unbound(present: &Session, next: &Session) -> Vec<Xuid> {
-    let users = present.joined().map(|(_, member)| member.xuid);
-    let unbinds = |user: &Xuid| !next.has_joined(*user) || (present.has_active(*user) && !next.has_active(*user));
-    users.filter(unbinds).collect()
+    let still = |index: u32, active: bool| next.members.get(&index).is_some_and(|member| !active || member.active());
+    let leaving = present.joined().filter(|(index, member)| !still(*index, member.active()));
+    leaving.map(|(_, member)| member.xuid).collect()
 }
 
 impl Directory {
     fn aim(&self, caller: Caller, target: &Target) -> Result<Aim, Refusal> {
         let (reference, entry) = match target {
             Target::Path(reference) => {
-                self.require_template(&reference.scid, &reference.template)?;
+                self.check_reference(reference)?;
                 (reference.clone(), Entry::Plain)
             }
             Target::Handle(id) => {
@@ -136,8 +136,8 @@ impl Directory {
         let Some(session) = self.sessions.get(&aim.reference.key()) else {
             return Ok(Read::Missing(aim.reference));
         };
-        self.access(session, caller.xuid, aim.entry).may_read()?;
-        Ok(Read::Found(SessionView::of(session)))
+        self.access(session, caller, aim.entry).may_read()?;
+        Ok(Read::Found(SessionView::of(session, Some(caller.xuid))))
     }
 
     /// Creates, changes, joins or leaves a session: all or nothing.
@@ -148,6 +148,9 @@ impl Directory {
         write: &Write<'_>,
     ) -> Result<Written, Refusal> {
         let delta = Delta::read(write.body, caller.xuid)?;
+        if delta.servers {
+            return Err(Refusal::forbidden("servers: only a server may write them"));
+        }
         let aim = self.aim(caller, target)?;
         let present = self.sessions.get(&aim.reference.key());
         self.check_conditions(caller, &aim, present, &write.conditions)?;
@@ -186,15 +189,15 @@ impl Directory {
             return Ok(());
         };
         let readable = present.filter(|session| {
-            let access = self.access(session, caller.xuid, aim.entry);
+            let access = self.access(session, caller, aim.entry);
             access.may_read().is_ok()
         });
         let reason = format!("session {}: {failed}", aim.reference);
-        Err(Refusal::precondition(reason, readable.map(SessionView::of)))
+        Err(Refusal::precondition(reason, readable.map(|session| SessionView::of(session, Some(caller.xuid)))))
     }
 
     fn check_access(&self, caller: Caller, aim: &Aim, session: &Session, delta: &Delta<'_>) -> Result<(), Refusal> {
-        let access = self.access(session, caller.xuid, aim.entry);
+        let access = self.access(session, caller, aim.entry);
         match delta.me {
             Me::Take(_) => access.may_join(),
             Me::Absent | Me::Leave => access.may_write(),
@@ -203,10 +206,10 @@ impl Directory {
 
     /// A refused write may answer with the session that it did not change.
     fn forbidden(&self, caller: Caller, aim: &Aim, session: &Session, refusal: Refusal) -> Refusal {
-        let readable = || self.access(session, caller.xuid, aim.entry).may_read().is_ok();
+        let readable = || self.access(session, caller, aim.entry).may_read().is_ok();
         let asked = self.settings.forbidden_write_body == "session";
         if refusal.status == 403 && asked && readable() {
-            return refusal.with_session(SessionView::of(session));
+            return refusal.with_session(SessionView::of(session, Some(caller.xuid)));
         }
         refusal
     }
@@ -222,7 +225,9 @@ impl Directory {
         let now = self.clock.now();
         let mut next = present.cloned().unwrap_or_else(|| Session::new(aim.reference.clone(), now));
         let template = self.template(&aim.reference);
-        Apply { session: &mut next, caller, now, settings: &self.settings, creating: present.is_none(), template }
+        let gamertag = self.users.gamertag(caller.xuid);
+        let creating = present.is_none();
+        Apply { session: &mut next, caller, now, settings: &self.settings, creating, template, gamertag }
             .delta(delta)?;
         Ok(next)
     }
@@ -240,7 +245,7 @@ impl Directory {
         if outcome.changed {
             next.count_change(self.clock.now(), writer);
         }
-        let view = SessionView::of(&next);
+        let view = SessionView::of(&next, writer);
         if commit {
             for user in outcome.unbound {
                 self.handles.remove_activity(user, &reference);
@@ -263,17 +268,19 @@ impl Directory {
         self.settle(None, outcome, true);
     }
 
-    /// Takes the caller's seat away, as `DELETE …/members/me` asks.
-    pub(crate) fn leave_session(&mut self, caller: Caller, session: &SessionRef) -> Result<(), Refusal> {
+    /// Writes an element of a session, as a request to its path below the session's asks.
+    pub(crate) fn write_element(
+        &mut self,
+        caller: Caller,
+        session: &SessionRef,
+        element: &str,
+        write: &Write<'_>,
+    ) -> Result<Written, Refusal> {
+        self.require_template(&session.scid, &session.template)?;
         if !self.sessions.contains_key(&session.key()) {
-            return Err(Refusal::not_found(format!(
-                "session {session} does not exist, so neither does its members/me"
-            )));
+            return Err(Refusal::not_found(format!("session {session} does not exist, so neither does its {element}")));
         }
-        let body = serde_json::json!({"members": {"me": null}});
-        let write = Write { body: &body, conditions: Conditions::default(), commit: true };
-        self.write_session(caller, &Target::Path(session.clone()), &write)?;
-        Ok(())
+        self.write_session(caller, &Target::Path(session.clone()), write)
     }
 }
 

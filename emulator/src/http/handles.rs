@@ -1,11 +1,13 @@
 //! The routes below /handles, except the session of a handle.
 
+use axum::http::header::LOCATION;
 use serde_json::Value;
 
 use super::App;
-use super::answer::{Outcome, empty, json};
+use super::answer::{Outcome, empty, json, with_header};
 use super::request::Call;
-use crate::directory::Include;
+use super::sessions;
+use crate::directory::{Include, Refusal, Target};
 use crate::sign_in::Caller;
 
 pub(crate) fn post(app: &App, call: &Call, caller: Caller) -> Outcome {
@@ -14,28 +16,43 @@ pub(crate) fn post(app: &App, call: &Call, caller: Caller) -> Outcome {
     let handle = directory.post_handle(caller, &body)?;
     let settings = directory.settings();
     let status = settings.create_status;
-    if handle["type"] == "activity" && !settings.activity_post_body {
-        return Ok(empty(status));
-    }
+    let location = settings.location_header.then(|| handle["id"].as_str().map(|id| format!("/handles/{id}"))).flatten();
+    let silent = handle["type"] == "activity" && !settings.activity_post_body;
     drop(directory);
-    Ok(json(status, &Value::Object(handle)))
+    let answer = if silent { empty(status) } else { json(status, &Value::Object(handle)) };
+    Ok(match location {
+        Some(location) => with_header(answer, LOCATION, &location),
+        None => answer,
+    })
 }
 
 pub(crate) fn query(app: &App, call: &Call, caller: Caller) -> Outcome {
     let body = call.json()?;
-    let include = call.parameter("include").unwrap_or_default();
-    let include = Include::parse(&include);
+    let strict = app.directory().settings().strict_query_string;
+    let unknown = call.parameters().find(|name| !name.eq_ignore_ascii_case("include"));
+    if let Some(name) = unknown.filter(|_| strict) {
+        return Err(Refusal::bad_request(format!("the parameter {name} is unknown here (setting strictQueryString)")));
+    }
+    let include = Include::parse(&call.parameter("include").unwrap_or_default(), strict)?;
     let results = app.directory().query_handles(caller, &body, include)?;
     Ok(json(200, &results))
 }
 
-pub(crate) fn get(app: &App, id: &str) -> Outcome {
+pub(crate) fn get(app: &App, call: &Call, caller: Caller, id: &str) -> Outcome {
+    if app.directory().settings().read_handle == "session" {
+        return sessions::get(app, call, caller, &Target::Handle(id.to_owned()));
+    }
     let handle = app.directory().handle_json(id)?;
     Ok(json(200, &Value::Object(handle)))
 }
 
 pub(crate) fn delete(app: &App, caller: Caller, id: &str) -> Outcome {
     let mut directory = app.directory();
-    directory.delete_handle(caller, id)?;
-    Ok(empty(directory.settings().delete_status))
+    let deleted = directory.delete_handle(caller, id);
+    let settings = directory.settings();
+    match deleted {
+        Err(Refusal { status: 404, .. }) if settings.unknown_delete_status == 204 => Ok(empty(204)),
+        Err(refusal) => Err(refusal),
+        Ok(()) => Ok(empty(settings.delete_status)),
+    }
 }

@@ -2,6 +2,7 @@
 
 mod answer;
 mod control;
+mod elements;
 mod exchange;
 mod faulty;
 mod handles;
@@ -30,7 +31,7 @@ use crate::sign_in::Caller;
 use answer::{Answer, Outcome, dated, wrong_verb};
 use exchange::Arrival;
 use panics::guarded;
-use request::Call;
+use request::{CONTRACT_VERSION, Call};
 use request_log::RequestLog;
 use revision::Revision;
 use route::Route;
@@ -117,17 +118,18 @@ fn dispatch(app: &App, call: &Call) -> Outcome {
         return Ok(wrong_verb(method, path, route.verbs()));
     }
     let caller = sign_in(app, call)?;
+    check_signature(app, call)?;
     check_contract_version(app, call)?;
     match route {
         Route::Handles => handles::post(app, call, caller),
         Route::HandleQuery => handles::query(app, call, caller),
-        Route::Handle(id) if method == "GET" => handles::get(app, &id),
+        Route::Handle(id) if method == "GET" => handles::get(app, call, caller, &id),
         Route::Handle(id) => handles::delete(app, caller, &id),
         Route::Session(target) if method == "GET" => sessions::get(app, call, caller, &target),
         Route::Session(target) => sessions::put(app, call, caller, &target),
         Route::Sessions(scope) => sessions::query(app, call, caller, &scope),
         Route::SessionBatch(scope) => sessions::batch(app, call, caller, &scope),
-        Route::Me(session) => sessions::leave(app, caller, &session),
+        Route::Element(session, element) => elements::answer(app, call, caller, &session, &element),
     }
 }
 
@@ -140,8 +142,6 @@ fn sign_in(app: &App, call: &Call) -> Result<Caller, Refusal> {
     }
     Ok(caller)
 }
-
-const CONTRACT_VERSION: &str = "x-xbl-contract-version";
 
 fn check_contract_version(app: &App, call: &Call) -> Result<(), Refusal> {
     let directory = app.directory();
@@ -156,4 +156,11 @@ fn check_contract_version(app: &App, call: &Call) -> Result<(), Refusal> {
     };
     let reason = format!("{CONTRACT_VERSION} {why}");
     Err(Refusal::new(settings.contract_version_status, reason))
+}
+
+fn check_signature(app: &App, call: &Call) -> Result<(), Refusal> {
+    if call.header("signature").is_some() || !app.directory().settings().require_signature {
+        return Ok(());
+    }
+    Err(Refusal::new(401, "Signature is missing (setting requireSignature)"))
 }

@@ -13,6 +13,8 @@ use serde_json::error::Category;
 use super::site::Site;
 use crate::directory::{Conditions, Refusal, Tags};
 
+pub(crate) const CONTRACT_VERSION: &str = "x-xbl-contract-version";
+
 /// One request, with its body read.
 pub(crate) struct Call {
     pub(crate) parts: Parts,
@@ -64,6 +66,17 @@ impl Call {
 
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.parts.headers.get(name)?.to_str().ok()
+    }
+
+    /// The number in `x-xbl-contract-version`, which has been checked.
+    pub(crate) fn contract_version(&self) -> u64 {
+        self.header(CONTRACT_VERSION).and_then(|text| text.trim().parse().ok()).unwrap_or_default()
+    }
+
+    /// The names of the query string's parameters.
+    pub(crate) fn parameters(&self) -> impl Iterator<Item = &str> {
+        let query = self.parts.uri.query().unwrap_or_default();
+        query.split('&').map(|pair| pair.split('=').next().unwrap_or_default()).filter(|name| !name.is_empty())
     }
 
     pub(crate) fn conditions(&self) -> Result<Conditions, Refusal> {

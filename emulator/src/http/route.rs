@@ -15,8 +15,19 @@ pub(crate) enum Route {
     Sessions(Scope),
     /// The sessions of several users.
     SessionBatch(Scope),
+    /// A part of a session.
+    Element(SessionRef, Element),
+}
+
+/// A part of a session that has a path of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Element {
+    Properties,
     /// The caller's own seat.
-    Me(SessionRef),
+    Me,
+    /// Somebody's seat, by its index.
+    Member(String),
+    Server,
 }
 
 impl Route {
@@ -31,8 +42,9 @@ impl Route {
             ["serviceconfigs", _, "sessiontemplates", _, "sessions", _] => {
                 Ok(Self::Session(Target::Path(session(segments)?)))
             }
-            ["serviceconfigs", _, "sessiontemplates", _, "sessions", _, "members", "me"] => {
-                Ok(Self::Me(session(segments)?))
+            ["serviceconfigs", _, "sessiontemplates", _, "sessions", _, element @ ..] => {
+                let element = Element::of(element).ok_or_else(|| nothing_at(segments))?;
+                Ok(Self::Element(session(segments)?, element))
             }
             ["serviceconfigs", _, "sessions"] => Ok(Self::Sessions(scope(&segments[1], None)?)),
             ["serviceconfigs", _, "batch"] => Ok(Self::SessionBatch(scope(&segments[1], None)?)),
@@ -42,7 +54,7 @@ impl Route {
             ["serviceconfigs", _, "sessiontemplates", _, "batch"] => {
                 Ok(Self::SessionBatch(scope(&segments[1], Some(&segments[3]))?))
             }
-            _ => Err(Refusal::not_found(format!("there is nothing at /{}", segments.join("/")))),
+            _ => Err(nothing_at(segments)),
         }
     }
 
@@ -53,9 +65,26 @@ impl Route {
             Self::Handle(_) => "GET, DELETE",
             Self::Sessions(_) => "GET",
             Self::Session(_) => "GET, PUT",
-            Self::Me(_) => "DELETE",
+            Self::Element(_, Element::Properties) => "PUT",
+            Self::Element(..) => "DELETE",
         }
     }
+}
+
+impl Element {
+    fn of(path: &[&str]) -> Option<Self> {
+        match path {
+            ["properties"] => Some(Self::Properties),
+            ["members", "me"] => Some(Self::Me),
+            ["members", index] => index.parse().ok().map(|index: u32| Self::Member(index.to_string())),
+            ["servers", _] => Some(Self::Server),
+            _ => None,
+        }
+    }
+}
+
+fn nothing_at(segments: &[String]) -> Refusal {
+    Refusal::not_found(format!("there is nothing at /{}", segments.join("/")))
 }
 
 fn scope(scid: &str, template: Option<&str>) -> Result<Scope, Refusal> {

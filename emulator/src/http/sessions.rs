@@ -1,5 +1,7 @@
 //! Sessions, by their own path and through a handle.
 
+use serde_json::Value;
+
 use super::App;
 use super::answer::{Answer, Outcome, empty, json, located, session, tagged};
 use super::request::Call;
@@ -29,14 +31,19 @@ pub(crate) fn get(app: &App, call: &Call, caller: Caller, target: &Target) -> Ou
 
 pub(crate) fn put(app: &App, call: &Call, caller: Caller, target: &Target) -> Outcome {
     let body = call.json()?;
-    let dry_run = call.parameter("nocommit");
-    let write = Write {
-        body: &body,
-        conditions: call.conditions()?,
-        commit: !dry_run.is_some_and(|value| value.eq_ignore_ascii_case("true")),
-    };
-    let place = Place::of(app, call, target);
+    let write = write(call, &body)?;
     let written = app.directory().write_session(caller, target, &write);
+    answered(written, &Place::of(app, call, target))
+}
+
+/// The write that a request's headers and query string make of a body.
+pub(super) fn write<'a>(call: &Call, body: &'a Value) -> Result<Write<'a>, Refusal> {
+    let dry_run = call.parameter("nocommit");
+    let commit = !dry_run.is_some_and(|value| value.eq_ignore_ascii_case("true"));
+    Ok(Write { body, conditions: call.conditions()?, commit })
+}
+
+pub(super) fn answered(written: Result<Written, Refusal>, place: &Place) -> Outcome {
     let written = match written {
         Err(Refusal { session: Some(view), status, .. }) => {
             return Ok(place.shown(session(status, &view), &view.reference));
@@ -52,25 +59,20 @@ pub(crate) fn put(app: &App, call: &Call, caller: Caller, target: &Target) -> Ou
 }
 
 pub(crate) fn query(app: &App, call: &Call, caller: Caller, scope: &Scope) -> Outcome {
-    let query = SessionQuery::read(|name| call.parameter(name))?;
+    let query = SessionQuery::read(|name| call.parameter(name), call.contract_version())?;
     let results = app.directory().query_sessions(caller, scope, &query, None)?;
     Ok(json(200, &results))
 }
 
 pub(crate) fn batch(app: &App, call: &Call, caller: Caller, scope: &Scope) -> Outcome {
-    let query = SessionQuery::read(|name| call.parameter(name))?;
+    let query = SessionQuery::read(|name| call.parameter(name), call.contract_version())?;
     let body = call.json()?;
     let results = app.directory().query_sessions(caller, scope, &query, Some(&body))?;
     Ok(json(200, &results))
 }
 
-pub(crate) fn leave(app: &App, caller: Caller, session: &SessionRef) -> Outcome {
-    app.directory().leave_session(caller, session)?;
-    Ok(empty(204))
-}
-
 /// Whether and how an answer says where its session is.
-enum Place {
+pub(super) enum Place {
     /// The caller has named the session.
     Known,
     Path,

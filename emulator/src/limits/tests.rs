@@ -7,7 +7,7 @@ fn at(second: i64) -> Timestamp {
 }
 
 fn user(xuid: u64) -> Caller {
-    Caller { xuid: Xuid::parse(&xuid.to_string()).unwrap(), title_id: 1 }
+    Caller { xuid: Xuid::parse(&xuid.to_string()).unwrap(), title_id: 1, device: None }
 }
 
 /// Counts a number of requests at one time; gives the number of those

@@ -43,7 +43,7 @@ impl Directory {
             session.ok_or_else(|| Refusal::not_found(format!("session {reference} does not exist (any more)")))?;
         let versions = self.history.of(&reference.key()).chain([session]);
         Ok(json!({
-            "document": SessionView::of(session).document,
+            "document": SessionView::of(session, None).document,
             "changes": versions.map(change).collect::<Vec<_>>(),
         }))
     }
@@ -70,6 +70,6 @@ fn change(version: &Session) -> Value {
         "changeNumber": version.change_number,
         "time": wire_time(version.changed),
         "xuid": version.changed_by.map(|xuid| xuid.to_string()),
-        "document": SessionView::of(version).document,
+        "document": SessionView::of(version, None).document,
     })
 }
