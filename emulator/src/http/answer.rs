@@ -22,8 +22,13 @@ pub(crate) fn empty(status: u16) -> Answer {
 }
 
 pub(crate) fn json(status: u16, value: &Value) -> Answer {
+    json_text(status, value.to_string().into_bytes())
+}
+
+/// JSON that has been written already.
+pub(crate) fn json_text(status: u16, text: Vec<u8>) -> Answer {
     let kind = "application/json; charset=utf-8";
-    with_body(status, Some(kind), Body::from(value.to_string()))
+    with_body(status, Some(kind), Body::from(text))
 }
 
 pub(crate) fn session(status: u16, view: &SessionView) -> Answer {

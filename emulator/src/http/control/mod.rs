@@ -6,6 +6,7 @@ mod faults;
 mod health;
 mod joining;
 mod limits;
+mod openapi;
 mod requests;
 mod reset;
 mod sessions;
@@ -32,6 +33,7 @@ const ROUTES: &[(&str, &[(&str, Handler)])] = &[
     ("faults/{id}", &[("DELETE", faults::remove)]),
     ("health", &[("GET", health::get)]),
     ("limits", &[("GET", limits::get)]),
+    ("openapi.json", &[("GET", openapi::get)]),
     ("requests", &[("GET", requests::get), ("DELETE", requests::delete)]),
     ("reset", &[("POST", reset::post)]),
     ("sessions", &[("GET", sessions::list)]),
