@@ -23,6 +23,7 @@ const TOOLS: &[Tool] = &[
     Tool { probe: "mcs --version", packages: "mono-mcs" },
     Tool { probe: "mono --version", packages: "mono-runtime" },
     Tool { probe: "curl --version", packages: "curl" },
+    Tool { probe: "python3 -m ensurepip --version", packages: "python3-venv" },
     Tool { probe: "python3 --version", packages: "python3" },
 ];
 
