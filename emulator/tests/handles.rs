@@ -157,12 +157,14 @@ fn settings_change_the_answers() {
         activity_post_body: false,
         delete_status: 200,
         invite_lifetime_seconds: 0,
+        default_invite_protocol: "chat".to_owned(),
         ..Settings::default()
     });
     let user = world.user(1);
     user.join("s").gives(201);
     user.activity("s").is_empty(200);
     let handle = user.activities(&[1])[0].clone();
+    assert_eq!(handle["inviteProtocol"], "chat");
     user.delete(&format!("/handles/{}", id(&handle))).is_empty(200);
     let invite = user.invite("s", 2).gives(200);
     assert_eq!(invite["expiration"].as_str().unwrap().len(), 28);

@@ -45,6 +45,7 @@ fn a_users_own_sessions() {
     let one = world.user(1);
     let results = one.get(&all("xuid=1")).gives(200)["results"].clone();
     let document = one.get(&path("open")).gives(200);
+    assert_eq!((&document["members"]["0"]["turn"], &document["members"]["1"]["turn"]), (&json!(true), &Value::Null));
     assert_eq!(
         results,
         json!([{
@@ -59,6 +60,8 @@ fn a_users_own_sessions() {
     assert_eq!(names(&kept), ["kept"]);
     assert_eq!(kept.json()["results"][0]["status"], "reserved");
     assert_eq!(kept.json()["results"][0]["myTurn"], false);
+    // There is none, so none is told.
+    assert_eq!(kept.json()["results"][0]["joinRestriction"], Value::Null);
     assert_eq!(
         names(&one.get(&all("xuid=1&private=true&inactive=true&reservations=true&take=2"))),
         ["open", "private"]
@@ -67,6 +70,9 @@ fn a_users_own_sessions() {
     assert!(names(&one.get(&all("xuid=9"))).is_empty());
     assert_eq!(names(&one.get(&all("xuid=1&version=5"))), ["open"]);
     assert!(names(&one.get(&all("xuid=1&version=4"))).is_empty());
+    // Contract version 107 is the seventh of its major version.
+    assert_eq!(names(&one.get(&all("xuid=1&version=7"))), ["open"]);
+    one.get(&all("xuid=1&version=8")).refuses(400, "version \"8\" is not a number from 0 to 7");
 }
 
 #[test]

@@ -88,6 +88,9 @@ fn unknown_templates_take_the_default_or_are_refused() {
     let mut free = handle.clone();
     free["sessionRef"].as_object_mut().unwrap().remove("name");
     user.post("/handles", &free).refuses(404, "session template whatever");
+    user.search(&json!({"templateName": "whatever"})).refuses(404, "session template whatever");
+    let sessions = format!("/serviceconfigs/{SCID}/sessionTemplates/whatever/sessions?xuid=1");
+    user.get(&sessions).refuses(404, "session template whatever");
     strict.control("PUT", &format!("/templates/{SCID}/whatever"), &json!({})).is_empty(204);
     user.put(&in_template("whatever", "s"), &active()).gives(201);
     user.post("/handles", &handle).gives(201);

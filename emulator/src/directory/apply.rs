@@ -1,5 +1,7 @@
 //! Applying a delta to a session.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -134,7 +136,7 @@ impl Apply<'_> {
     }
 
     fn change_seat(&mut self, index: u32, reserved: bool, delta: &MemberDelta<'_>) -> Result<(), Refusal> {
-        let Some(member) = self.session.members.get_mut(&index) else {
+        let Some(member) = self.session.members.get_mut(&index).map(Arc::make_mut) else {
             return Ok(());
         };
         let status = member.status();

@@ -200,11 +200,8 @@ pub(super) fn check_constants(constants: SectionDelta<'_>) -> Result<(), String>
         return Err(format!("constants.system.visibility \"{visibility}\" is not private, visible or open"));
     }
     check_timeouts(fields)?;
-    // 10,000 is the largest number that any MPSD documentation gives, for large sessions.
     match fields.whole_number("maxMembersCount")? {
-        Some(most) if !(1..=10_000).contains(&most) => {
-            Err(format!("constants.system.maxMembersCount {most} is not in 1..=10000"))
-        }
+        Some(0) => Err("constants.system.maxMembersCount 0 is less than 1".to_owned()),
         _ => Ok(()),
     }
 }

@@ -80,16 +80,16 @@ fn members(session: &Session) -> Object {
     let followers = session.members.keys().skip(1).copied();
     let nexts = followers.chain([session.next_index]);
     let members = session.members.iter().zip(nexts);
-    members.map(|((index, each), next)| (index.to_string(), member(*index, each, next))).collect()
+    members.map(|((index, each), next)| (index.to_string(), member(session, *index, each, next))).collect()
 }
 
 /// A large session shows its readers nobody but themselves.
 fn own_member(session: &Session, reader: Xuid) -> Object {
     let seat = session.seat(reader);
-    seat.map(|(index, each)| ("me".to_owned(), member(index, each, session.next_index))).into_iter().collect()
+    seat.map(|(index, each)| ("me".to_owned(), member(session, index, each, session.next_index))).into_iter().collect()
 }
 
-fn member(index: u32, member: &Member, next: u32) -> Value {
+fn member(session: &Session, index: u32, member: &Member, next: u32) -> Value {
     let mut constants = member.constants.clone();
     constants.system.insert("index".to_owned(), json!(index));
     let xuid = json!(member.xuid.to_string());
@@ -104,6 +104,9 @@ fn member(index: u32, member: &Member, next: u32) -> Value {
         let mut put = |name: &str, value: Value| document.insert(name.to_owned(), value);
         if member.reserved {
             put("reserved", json!(true));
+        }
+        if session.has_turn(index) {
+            put("turn", json!(true));
         }
         if let Some(gamertag) = &member.gamertag {
             put("gamertag", json!(gamertag));

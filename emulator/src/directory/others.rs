@@ -1,5 +1,7 @@
 //! What a write does to members other than the caller.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::Refusal;
@@ -45,7 +47,7 @@ impl Apply<'_> {
     }
 
     fn assign(&mut self, index: u32, roles: &Object) -> Result<(), Refusal> {
-        let Some(member) = self.session.members.get_mut(&index) else {
+        let Some(member) = self.session.members.get_mut(&index).map(Arc::make_mut) else {
             return Err(Refusal::bad_request(format!("members.{index}: there is no such member")));
         };
         let xuid = member.xuid;

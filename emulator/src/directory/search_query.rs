@@ -15,6 +15,7 @@ impl Directory {
         check_scid(scid)?;
         let template = request.required("templateName", request.text("templateName")?)?;
         check_template(template)?;
+        self.require_template(scid, template)?;
         let global = request.flag("global")? == Some(true) && self.settings.global_search == "scid";
         let order = Order::parse(request.text("orderBy")?.unwrap_or_default())?;
         let rules = Rules { strict: self.settings.strict_filter, length_limit: self.settings.filter_length_limit };

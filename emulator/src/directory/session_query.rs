@@ -139,6 +139,7 @@ impl Directory {
             xuids.push(xuid);
         }
         query.check(caller.xuid, &xuids)?;
+        scope.template.as_ref().map_or(Ok(()), |template| self.require_template(&scope.scid, template))?;
         let sessions = self.sessions_in(scope, query);
         let results: Vec<Value> = if xuids.is_empty() {
             sessions.iter().map(|session| self.listed(session, None)).take(query.take).collect()
@@ -187,16 +188,17 @@ impl Directory {
             "sessionRef": session_ref_json(&session.reference),
             "accepted": session.accepted(),
             "visibility": self.shown_visibility(session),
-            "joinRestriction": session.restriction("joinRestriction"),
             "keywords": session.keywords().collect::<Vec<_>>(),
         });
+        let restriction = session.restriction("joinRestriction");
+        if restriction != "none" && session.visibility(&self.settings) == Visibility::Open {
+            result["joinRestriction"] = json!(restriction);
+        }
         if let (Some((index, member)), Value::Object(result)) = (seat, &mut result) {
-            let turns = session.properties.system.get("turn").and_then(Value::as_array);
-            let turn = turns.is_some_and(|turns| turns.iter().any(|turn| turn.as_u64() == Some(u64::from(index))));
             for (name, value) in [
                 ("xuid", json!(member.xuid.to_string())),
                 ("status", json!(shown_status(member).name())),
-                ("myTurn", json!(turn)),
+                ("myTurn", json!(session.has_turn(index))),
             ] {
                 result.insert(name.to_owned(), value);
             }

@@ -1,6 +1,7 @@
 //! Sessions and their members, as state.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -15,7 +16,7 @@ use crate::settings::Settings;
 pub(crate) type Sessions = HashMap<SessionKey, Session>;
 
 /// A pair of `system` and `custom`, as constants and properties have it.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Section {
     pub(crate) system: Object,
@@ -33,7 +34,7 @@ impl Section {
 }
 
 /// A member of a session, or a reserved seat.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Member {
     pub(crate) xuid: Xuid,
     pub(crate) reserved: bool,
@@ -122,8 +123,9 @@ pub(crate) struct Session {
     pub(crate) constants: Section,
     pub(crate) properties: Section,
     pub(crate) role_types: Option<Object>,
-    /// By index; an index is never given twice.
-    pub(crate) members: BTreeMap<u32, Member>,
+    /// By index; an index is never given twice. Versions of a session share the members that they have in common, so
+    /// that a write to a large session is cheap.
+    pub(crate) members: BTreeMap<u32, Arc<Member>>,
     pub(crate) next_index: u32,
     /// Who has left; `locked` lets only them back in.
     pub(crate) former: HashSet<Xuid>,
@@ -196,7 +198,7 @@ impl Session {
     }
 
     pub(crate) fn seat(&self, xuid: Xuid) -> Option<(u32, &Member)> {
-        self.members.iter().find(|(_, member)| member.xuid == xuid).map(|(index, member)| (*index, member))
+        self.members.iter().find(|(_, member)| member.xuid == xuid).map(|(index, member)| (*index, &**member))
     }
 
     /// Whether the user has joined; a reserved seat is not enough.
@@ -212,7 +214,7 @@ impl Session {
     pub(crate) fn add(&mut self, member: Member) -> u32 {
         let index = self.next_index;
         self.next_index += 1;
-        self.members.insert(index, member);
+        self.members.insert(index, Arc::new(member));
         index
     }
 
@@ -228,11 +230,17 @@ impl Session {
 
     /// The members without the reserved seats.
     pub(crate) fn joined(&self) -> impl Iterator<Item = (u32, &Member)> {
-        self.members.iter().filter(|(_, member)| !member.reserved).map(|(index, member)| (*index, member))
+        self.members.iter().filter(|(_, member)| !member.reserved).map(|(index, member)| (*index, &**member))
     }
 
     pub(crate) fn accepted(&self) -> usize {
         self.joined().count()
+    }
+
+    /// Whether it is the turn of the member with this index.
+    pub(crate) fn has_turn(&self, index: u32) -> bool {
+        let turns = self.properties.system.get("turn").and_then(Value::as_array);
+        turns.is_some_and(|turns| turns.iter().any(|turn| turn.as_u64() == Some(u64::from(index))))
     }
 
     /// A flag of `constants.system.capabilities`.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::delta::{Change, SectionDelta, check_constants};
+use super::role_rules::check_role_types;
 use super::sessions::{Section, Session};
 use super::{Directory, Refusal};
 use crate::json::{Object, contains};
@@ -68,6 +69,7 @@ impl SessionTemplate {
             custom: Change::Fields(&self.constants.custom),
         };
         let checked = checked.and_then(|()| check_constants(constants));
+        let checked = checked.and_then(|()| self.role_types.as_ref().map_or(Ok(()), check_role_types));
         checked.map_err(|why| TemplateError(format!("template {}: {why}", self.name)))
     }
 
@@ -228,6 +230,7 @@ mod tests {
             (r#"{"templates":[{"name":"m","constant":{}}]}"#, "unknown field `constant`"),
             (r#"{"templates":[{"name":"m","scid":"x"}]}"#, "template m: the scid \"x\""),
             (r#"{"templates":[{"name":"a~b"}]}"#, "template name"),
+            (r#"{"templates":[{"name":"m","roleTypes":{"T":{}}}]}"#, "template m: roleTypes.T"),
             (
                 r#"{"templates":[{"name":"m","constants":{"system":{"visibility":"x"}}}]}"#,
                 "constants.system.visibility",

@@ -1,6 +1,8 @@
 //! The timers of a session: how long a member may stay in each state, and how
 //! long a session may be empty.
 
+use std::sync::Arc;
+
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
@@ -91,7 +93,7 @@ impl Session {
         let mut over = Vec::new();
         for member in self.members.values_mut().filter(|member| timeouts.end(member).is_some_and(|end| end <= time)) {
             if member.status() == Status::Ready {
-                member.slacken(time);
+                Arc::make_mut(member).slacken(time);
             } else {
                 over.push(member.xuid);
             }
