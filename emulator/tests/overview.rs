@@ -63,7 +63,10 @@ fn the_state_lists_the_newest_and_counts_all() {
     assert_eq!(names(&state["handles"]), ["three", "two"]);
     assert_eq!((state["users"].as_array().unwrap().len(), &state["revision"]), (2, &json!(6)));
     let session = &state["sessions"][0];
-    assert_eq!(session["members"], json!([{"index": 0, "xuid": "3", "status": "active", "owner": false}]));
+    assert_eq!(
+        session["members"],
+        json!([{"index": 0, "xuid": "3", "gamertag": null, "status": "active", "owner": false}])
+    );
     assert_eq!((&session["visibility"], &session["changeNumber"]), (&json!("open"), &json!(1)));
 
     let filtered = look(&world, "/state?filter=TWO");

@@ -42,6 +42,9 @@ fn users_have_gamertags() {
     assert_eq!(world.control("GET", "/users/7", &Value::Null).gives(200)["gamertag"], "Zoë the Brave");
     let found = world.control("GET", "/users?filter=zo%C3%AB", &Value::Null).gives(200);
     assert_eq!((&found["count"], &found["users"][0]["xuid"]), (&json!(1), &json!("7")));
+    world.user(7).join("s").gives(201);
+    let sessions = world.control("GET", "/sessions", &Value::Null).gives(200);
+    assert_eq!(sessions["sessions"][0]["members"][0]["gamertag"], "Zoë the Brave");
     put(json!({"gamertag": ""})).refuses(400, "gamertag must have 1 to 64");
     put(json!({"gamertag": "a\u{7}"})).refuses(400, "no control characters");
     put(json!({"gamertag": 7})).refuses(400, "gamertag must be a string");

@@ -32,7 +32,17 @@ impl Directory {
             "closed": session.properties.system_flag("closed"),
             "maxMembersCount": session.max_members(&self.settings),
             "membersCount": session.members.len(),
-            "members": members.map(|(index, member)| listed_member(session, *index, member)).collect::<Vec<_>>(),
+            "members": members.map(|(index, member)| self.listed_member(session, *index, member)).collect::<Vec<_>>(),
+        })
+    }
+
+    fn listed_member(&self, session: &Session, index: u32, member: &Member) -> Value {
+        json!({
+            "index": index,
+            "xuid": member.xuid.to_string(),
+            "gamertag": self.users.gamertag(member.xuid),
+            "status": member.status().name(),
+            "owner": session.owners.contains(&index),
         })
     }
 
@@ -54,15 +64,6 @@ fn fits(session: &Session, rows: &Rows) -> bool {
     rows.fit([reference.name.as_str(), &reference.template])
         || rows.fit_start([reference.scid.as_str()])
         || session.members.values().any(|member| rows.fit([member.xuid.to_string().as_str()]))
-}
-
-fn listed_member(session: &Session, index: u32, member: &Member) -> Value {
-    json!({
-        "index": index,
-        "xuid": member.xuid.to_string(),
-        "status": member.status().name(),
-        "owner": session.owners.contains(&index),
-    })
 }
 
 fn change(version: &Session) -> Value {
