@@ -21,6 +21,26 @@ pub(crate) fn cases() -> Vec<Case> {
             let signed = user.send_with("GET", "/handles/x", &[("Signature", "AAAA")], b"");
             json!([user.get("/handles/x").status, signed.status])
         }),
+        case("acceptAnyToken", "true", [json!(401), json!(404)], |world| {
+            let user = User { token: "XBL3.0 x=2535428463985367;token".to_owned(), ..world.user(1) };
+            json!(user.get("/handles/x").status)
+        }),
+        case("searchCountsAsRequest", "false", [json!(["requests", "searchRead"]), json!(["searchRead"])], |world| {
+            world.user(1).search(&json!({})).gives(200);
+            let limits = world.control("GET", "/limits", &Value::Null).gives(200);
+            limits["meters"].as_array().unwrap().iter().map(|meter| meter["bucket"].clone()).collect()
+        }),
+        case(
+            "limitPeriodStart",
+            "clock",
+            [json!("2100-01-01T00:00:22.0000000Z"), json!("2100-01-01T00:00:15.0000000Z")],
+            |world| {
+                world.control("PUT", "/clock", &json!({"frozen": true, "now": "2100-01-01T00:00:07Z"})).gives(200);
+                world.user(1).get("/handles/x").refuses(404, "does not exist");
+                let limits = world.control("GET", "/limits", &Value::Null).gives(200);
+                limits["meters"][0]["burst"]["endsAt"].clone()
+            },
+        ),
         case("defaultTitleId", "7", [json!("1"), json!("7")], |world| {
             active_host(world);
             let user = User { token: "XBL3.0 x=emulator;xuid=1".to_owned(), ..world.user(1) };
