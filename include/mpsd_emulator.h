@@ -12,8 +12,8 @@
  *   ... mpsd_client_create(&options, &client, &error), calls, mpsd_client_destroy(client) ...
  *   mpsd_emulator_stop(emulator);
  *
- * Users, routes of the control API (inbox, blocking, revoked tokens, faults) and settings: emulator/README.md. As at the
- * service, a user's 31st request in 15 seconds answers 429; a test that asks more often sets "rateLimits=false".
+ * Users, routes of the control API (inbox, blocking, revoked tokens, faults), settings and scenarios: emulator/README.md. As at
+ * the service, a user's 31st request in 15 seconds answers 429; a test that asks more often sets "rateLimits=false".
  *
  * The API conventions are those of mpsd.h, whose types this header uses; the library needs no other. Link with
  * -lmpsd_emulator, and with -lmpsd for the clients. For tests only: do not ship it with a game.
@@ -30,7 +30,7 @@
 #include "mpsd.h"
 
 /* An initialiser that lists every field; mpsd_emulator_options_init has the same effect. */
-#define MPSD_EMULATOR_OPTIONS_INIT { (uint32_t)sizeof(mpsd_emulator_options), 0, NULL }
+#define MPSD_EMULATOR_OPTIONS_INIT { (uint32_t)sizeof(mpsd_emulator_options), 0, NULL, NULL }
 
 /**
  * A running emulator: a session directory of its own, with its users, sessions and handles. Any number of them may run
@@ -55,6 +55,11 @@ typedef struct mpsd_emulator_options {
    * "inviteLifetimeSeconds=60\nstrictFilter=false". Blank lines are skipped. At most 64 KiB; NULL: none.
    */
   const char *settings;
+  /**
+   * What the emulator holds from the start: users, sessions, activities, invites, as TOML (emulator/README.md describes
+   * it). Settings above that differ from their defaults win over those in it. At most 1 MiB; NULL: nothing.
+   */
+  const char *scenario;
 } mpsd_emulator_options;
 
 #ifdef __cplusplus
@@ -70,9 +75,9 @@ MPSD_API void MPSD_CALL mpsd_emulator_options_init(mpsd_emulator_options *option
 /**
  * Starts an emulator on 127.0.0.1; it answers from the moment this returns, on two threads of its own. `options` may be
  * NULL: all defaults. `*emulator` is the caller's, to end with mpsd_emulator_stop; on failure it is NULL.
- * Errors: INVALID_ARGUMENT (an option out of its range, a setting that does not exist or cannot have this value, a port
- * that is taken or not permitted), INVALID_UTF8, TOO_LONG, UNSUPPORTED_VERSION, CONNECT (the system gives no socket or no
- * thread).
+ * Errors: INVALID_ARGUMENT (an option out of its range, a setting that does not exist or cannot have this value, a
+ * scenario that cannot be, with its line and the reason, a port that is taken or not permitted), INVALID_UTF8, TOO_LONG,
+ * UNSUPPORTED_VERSION, CONNECT (the system gives no socket or no thread).
  * Any thread; does not block.
  */
 MPSD_API mpsd_result MPSD_CALL mpsd_emulator_start(const mpsd_emulator_options *options, mpsd_emulator **emulator,

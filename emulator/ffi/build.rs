@@ -12,7 +12,7 @@ use header::Header;
 
 const INITIALISER: &str = "
 /* An initialiser that lists every field; mpsd_emulator_options_init has the same effect. */
-#define MPSD_EMULATOR_OPTIONS_INIT { (uint32_t)sizeof(mpsd_emulator_options), 0, NULL }";
+#define MPSD_EMULATOR_OPTIONS_INIT { (uint32_t)sizeof(mpsd_emulator_options), 0, NULL, NULL }";
 
 fn main() {
     link::cdylib("mpsd_emulator");

@@ -1,12 +1,14 @@
 //! The one place where time is read: a clock that can be frozen and set.
 
 use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
 
 /// Tells the directory what time it is.
 ///
 /// It runs as the machine's clock does, some time ahead of it, or stands
 /// still. It never goes back.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) enum Clock {
     Running { ahead: SignedDuration },
     Frozen { at: Timestamp },
@@ -19,6 +21,13 @@ impl Default for Clock {
 }
 
 impl Clock {
+    /// A clock that begins with a time, or with the machine's.
+    pub(crate) fn starting(frozen: bool, time: Option<Timestamp>) -> Self {
+        let machine = Timestamp::now();
+        let time = time.unwrap_or(machine);
+        if frozen { Self::Frozen { at: time } } else { Self::Running { ahead: time.duration_since(machine) } }
+    }
+
     pub(crate) fn now(&self) -> Timestamp {
         self.when(Timestamp::now())
     }

@@ -13,6 +13,7 @@ use crate::connections::Line;
 use crate::filter::{Rules, parse};
 use crate::http::{App, Site};
 use crate::settings::Settings;
+use crate::state::State;
 
 /// Stands between the parts of an input: ASCII's record separator.
 const SEPARATOR: u8 = 0x1e;
@@ -58,12 +59,24 @@ pub fn writes(input: &[u8]) {
     }
 }
 
+/// A snapshot to put back, and then a scenario to play.
+pub fn states(input: &[u8]) {
+    let world = World::new();
+    for (path, document) in
+        ["/emulator/snapshot", "/emulator/scenario"].iter().zip(input.split(|byte| *byte == SEPARATOR))
+    {
+        world.ask(&[format!("PUT {path}\n\n").as_bytes(), document].concat());
+        world.ask(b"GET /emulator/snapshot");
+        world.ask(format!("PUT {SESSION}\n\n{JOIN}").as_bytes());
+    }
+}
+
 /// An emulator in which something is going on.
 struct World(App);
 
 impl World {
     fn new() -> Self {
-        let world = Self(App::new(Settings::default(), Site::default()));
+        let world = Self(App::new(State::new(Settings { rate_limits: false, ..Settings::default() }), Site::default()));
         world.ask(format!("PUT {SESSION}\n\n{JOIN}").as_bytes());
         world.ask(format!("POST /handles\n\n{ACTIVITY}").as_bytes());
         world

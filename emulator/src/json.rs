@@ -5,6 +5,27 @@ use serde_json::{Map, Value};
 /// A JSON object.
 pub(crate) type Object = Map<String, Value>;
 
+/// Most levels of objects and arrays in each other: what wraps a document that
+/// was taken can still be read.
+const MOST_LEVELS: usize = 100;
+
+/// Reads JSON; the error says what the text is instead.
+pub(crate) fn parse(text: &[u8]) -> Result<Value, String> {
+    let value = serde_json::from_slice(text).map_err(|error| format!("is not JSON: {error}"))?;
+    if levels(&value) > MOST_LEVELS {
+        return Err(format!("has more than {MOST_LEVELS} levels of objects and arrays"));
+    }
+    Ok(value)
+}
+
+fn levels(value: &Value) -> usize {
+    match value {
+        Value::Array(list) => 1 + list.iter().map(levels).max().unwrap_or(0),
+        Value::Object(object) => 1 + object.values().map(levels).max().unwrap_or(0),
+        _ => 0,
+    }
+}
+
 /// One object of a request with its place in the document.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Fields<'a, 'p> {
@@ -91,6 +112,16 @@ impl<'a, 'p> Fields<'a, 'p> {
 
     pub(crate) fn required<T>(&self, field: &str, value: Option<T>) -> Result<T, String> {
         value.ok_or_else(|| format!("{} is missing", self.name(field)))
+    }
+}
+
+/// A value that a person would write without braces, as text.
+pub(crate) fn plain_text(name: &str, value: &Value) -> Result<String, String> {
+    match value {
+        Value::String(text) => Ok(text.clone()),
+        Value::Number(number) => Ok(number.to_string()),
+        Value::Bool(flag) => Ok(flag.to_string()),
+        other => Err(format!("{name} must be a string, a number, true or false, not {}", kind(other))),
     }
 }
 

@@ -14,7 +14,8 @@ use mpsd_emulator::{Emulator, Options, SessionTemplate};
 const HELP: &str = "\
 A local Multiplayer Session Directory for developing and testing multiplayer alone.
 
-Usage: mpsd-emulator [--port PORT] [--templates FILE]... [--set NAME=VALUE]...
+Usage: mpsd-emulator [--port PORT] [--templates FILE]... [--set NAME=VALUE]... [--scenario FILE]
+                     [--state FILE]
        mpsd-emulator settings [--set NAME=VALUE]...
 
 Prints its URL as the first line, then serves on 127.0.0.1 until Ctrl-C or SIGTERM.
@@ -23,6 +24,9 @@ Options:
   --port PORT         TCP port; 0 (the default) takes a free one
   --templates FILE    session templates, JSON or (named .toml) TOML; may be
                       repeated
+  --scenario FILE     begin with what this file says, TOML; a state that is kept
+                      already goes before
+  --state FILE        keep the state in this file, over a restart
   --set NAME=VALUE    change a setting; may be repeated
   --help              print this
   --version           print the version
@@ -90,6 +94,8 @@ fn command() -> Result<Command, lexopt::Error> {
             Long("allow-remote") => options.allow_remote = true,
             Long("templates") => options.templates.extend(templates(&PathBuf::from(arguments.value()?))?),
             Long("set") => set(&mut options, &arguments.value()?.string()?)?,
+            Long("scenario") => options.scenario = Some(scenario(&PathBuf::from(arguments.value()?))?),
+            Long("state") => options.state_file = Some(arguments.value()?.into()),
             Short('h') | Long("help") => return Ok(Command::Print(HELP.to_owned())),
             Short('V') | Long("version") => {
                 let version = env!("CARGO_PKG_VERSION");
@@ -114,6 +120,10 @@ fn templates(file: &Path) -> Result<Vec<SessionTemplate>, lexopt::Error> {
     let toml = file.extension().is_some_and(|extension| extension == "toml");
     let read = if toml { SessionTemplate::from_toml(&text) } else { SessionTemplate::from_json(&text) };
     Ok(read.map_err(|error| refused(&error))?)
+}
+
+fn scenario(file: &Path) -> Result<String, lexopt::Error> {
+    Ok(fs::read_to_string(file).map_err(|error| format!("--scenario {}: {error}", file.display()))?)
 }
 
 fn print_settings(options: &Options) -> io::Result<()> {

@@ -64,15 +64,17 @@ fn decimal(text: &str) -> Option<u64> {
 }
 
 /// A full reference to a session, in the case in which its creator wrote it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "UncheckedRef")]
 pub(crate) struct SessionRef {
     pub(crate) scid: String,
+    #[serde(rename = "templateName")]
     pub(crate) template: String,
     pub(crate) name: String,
 }
 
 /// A session reference without regard to case; identifies the session.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct SessionKey(String, String, String);
 
 impl SessionRef {
@@ -96,6 +98,23 @@ impl SessionRef {
             encode(&self.template),
             encode(&self.name)
         )
+    }
+}
+
+/// A session reference as written.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct UncheckedRef {
+    scid: String,
+    template_name: String,
+    name: String,
+}
+
+impl TryFrom<UncheckedRef> for SessionRef {
+    type Error = String;
+
+    fn try_from(given: UncheckedRef) -> Result<Self, Self::Error> {
+        Self::new(&given.scid, &given.template_name, &given.name)
     }
 }
 

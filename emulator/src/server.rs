@@ -1,18 +1,23 @@
 //! Starting and stopping an emulator on threads of its own.
 
 use std::io;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::IpAddr;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, Weak, mpsc};
 use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 
 use crate::connections;
 use crate::directory::SessionTemplate;
-use crate::http::{App, Scheme, Site};
+use crate::http::{App, Site};
+use crate::listening::reachable;
+use crate::scenario::Scenario;
 use crate::settings::Settings;
+use crate::state::State;
+use crate::state_file::StateFile;
 use crate::tls::Tls;
 
 /// How an emulator is started.
@@ -22,6 +27,14 @@ pub struct Options {
     pub port: u16,
     /// What it does where the service leaves a choice.
     pub settings: Settings,
+    /// The file that holds the state over a restart; without one it is in
+    /// memory only. Settings that differ from their defaults win over those
+    /// in the file.
+    pub state_file: Option<PathBuf>,
+    /// What it holds at its start, as TOML: `emulator/README.md` describes it.
+    /// Settings above that differ from their defaults win over those in it. A
+    /// state file that exists already wins over all of it.
+    pub scenario: Option<String>,
     /// Session templates besides the built-in ones, or in their place.
     pub templates: Vec<SessionTemplate>,
     /// HTTPS instead of HTTP.
@@ -32,37 +45,6 @@ pub struct Options {
     /// Whether other machines may use it: everybody there can then be any
     /// user, read and change all there is, and use the control API.
     pub allow_remote: bool,
-}
-
-impl Options {
-    /// Where to listen: beyond this machine only if both options say so.
-    fn address(&self) -> io::Result<SocketAddr> {
-        let address = self.listen.unwrap_or(Ipv4Addr::LOCALHOST.into());
-        let wrong = match (address.is_loopback(), self.allow_remote) {
-            (false, false) => format!(
-                "listening on {address} would let other machines use this emulator, which trusts everybody; \
-                 to allow that, add --allow-remote (Options::allow_remote)"
-            ),
-            (true, true) => format!(
-                "{address} is not reached by other machines; \
-                 --allow-remote (Options::allow_remote) goes with --listen ADDR (Options::listen)"
-            ),
-            _ => return Ok(SocketAddr::new(address, self.port)),
-        };
-        Err(io::Error::new(io::ErrorKind::InvalidInput, wrong))
-    }
-
-    /// The names under which it is reached, besides loopback's.
-    fn names(&self) -> Vec<String> {
-        let address = self.listen.filter(|address| !address.is_unspecified()).map(|address| address.to_string());
-        let tls = self.tls.iter().flat_map(Tls::names);
-        tls.chain(address).collect()
-    }
-
-    fn site(&self) -> Site {
-        let scheme = if self.tls.is_some() { Scheme::Https } else { Scheme::Http };
-        Site::new(scheme, &self.names(), self.allow_remote)
-    }
 }
 
 /// A running emulator. Dropping it stops it.
@@ -79,6 +61,8 @@ pub struct Emulator {
 #[derive(Debug)]
 struct Running {
     runtime: Runtime,
+    app: Arc<App>,
+    state: Option<Arc<StateFile>>,
     stop: oneshot::Sender<()>,
     /// In a lock only so that an `Emulator` may be shared between threads.
     stopped: Mutex<mpsc::Receiver<()>>,
@@ -89,43 +73,42 @@ const THREADS: usize = 2;
 /// How long requests under way may take once the emulator stops.
 const GRACE: Duration = Duration::from_millis(300);
 
+/// How long a change may wait for others before the state file is written.
+const SAVE_DELAY: Duration = Duration::from_millis(500);
+
+/// How long to wait after the state file could not be written.
+const SAVE_AGAIN: Duration = Duration::from_secs(10);
+
 impl Emulator {
     /// Starts an emulator; it answers from the moment this returns.
     pub fn start(options: Options) -> io::Result<Self> {
         let (address, site) = (options.address()?, options.site());
         let secured = options.tls.as_ref().map(|tls| tls.secure(&options.names())).transpose()?;
         let (tls, authority_pem) = secured.map(|secured| (secured.acceptor, secured.authority_pem)).unzip();
-        let runtime = Builder::new_multi_thread()
-            .worker_threads(THREADS)
-            .thread_name("mpsd-emulator")
-            .enable_io()
-            .enable_time()
-            .build()?;
-        let listener = {
-            let _context = runtime.enter();
-            let listener = std::net::TcpListener::bind(address)?;
-            listener.set_nonblocking(true)?;
-            TcpListener::from_std(listener)?
-        };
+        let listener = std::net::TcpListener::bind(address)?;
+        listener.set_nonblocking(true)?;
         let url = site.url(&reachable(listener.local_addr()?).to_string());
+        let (app, state) = begin(options, site)?;
+        let (runtime, listener) = runtime(listener)?;
         let (stop, stopping) = oneshot::channel();
         let (done, stopped) = mpsc::channel();
-        let app = Arc::new(App::new(options.settings, site));
-        for template in options.templates {
-            let put = app.directory().put_template(template);
-            put.map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, error))?;
-        }
+        let app = Arc::new(app);
         runtime.spawn(tick(Arc::downgrade(&app)));
+        if let Some(file) = &state {
+            runtime.spawn(save_changes(Arc::downgrade(&app), file.clone(), app.changes()));
+        }
+        let serving = app.clone();
         runtime.spawn(async move {
             let stopping = async {
                 // An error means that the emulator was dropped: stop as well.
                 let _ = stopping.await;
             };
-            connections::serve(listener, tls, app, stopping).await;
+            connections::serve(listener, tls, serving, stopping).await;
             // The receiver may have stopped waiting.
             let _ = done.send(());
         });
-        Ok(Self { url, authority_pem, running: Some(Running { runtime, stop, stopped: Mutex::new(stopped) }) })
+        let running = Running { runtime, app, state, stop, stopped: Mutex::new(stopped) };
+        Ok(Self { url, authority_pem, running: Some(running) })
     }
 
     /// Where it listens, such as `http://127.0.0.1:40123`.
@@ -139,7 +122,8 @@ impl Emulator {
     }
 
     /// Stops it: requests under way get a moment to finish, then all
-    /// connections are closed. Takes less than a second.
+    /// connections are closed. Takes less than a second, and the writing of
+    /// the state file.
     pub fn stop(mut self) {
         self.shut_down();
     }
@@ -153,6 +137,10 @@ impl Emulator {
         let _ = running.stop.send(());
         let stopped = running.stopped.into_inner().unwrap_or_else(PoisonError::into_inner);
         let _ = stopped.recv_timeout(GRACE);
+        if let Some(state) = &running.state {
+            save(state, &running.app);
+            state.let_go();
+        }
         // Does not block, so that it may be called from async code too.
         running.runtime.shutdown_background();
     }
@@ -164,16 +152,6 @@ impl Drop for Emulator {
     }
 }
 
-/// Where a client on this machine finds what listens at `address`.
-fn reachable(address: SocketAddr) -> SocketAddr {
-    let ip = match address.ip() {
-        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
-        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
-        ip => ip,
-    };
-    SocketAddr::new(ip, address.port())
-}
-
 /// Lets time do its work while nobody asks, as long as the emulator serves.
 async fn tick(app: Weak<App>) {
     let mut seconds = tokio::time::interval(Duration::from_secs(1));
@@ -183,5 +161,95 @@ async fn tick(app: Weak<App>) {
             return;
         };
         app.directory().catch_up();
+    }
+}
+
+/// The threads of an emulator, and its listener on them.
+fn runtime(listener: std::net::TcpListener) -> io::Result<(Runtime, TcpListener)> {
+    let runtime = Builder::new_multi_thread()
+        .worker_threads(THREADS)
+        .thread_name("mpsd-emulator")
+        .enable_io()
+        .enable_time()
+        .build()?;
+    let context = runtime.enter();
+    let listener = TcpListener::from_std(listener);
+    drop(context);
+    match listener {
+        Ok(listener) => Ok((runtime, listener)),
+        Err(error) => {
+            // Dropped in async code, it would panic.
+            runtime.shutdown_background();
+            Err(error)
+        }
+    }
+}
+
+/// An emulator's state at its start, with the file that keeps it.
+fn begin(options: Options, site: Site) -> io::Result<(App, Option<Arc<StateFile>>)> {
+    let Some(path) = &options.state_file else {
+        return Ok((App::new(fresh(options)?, site), None));
+    };
+    let (file, snapshot) = StateFile::open(path)?;
+    let state = match snapshot {
+        None => fresh(options)?,
+        Some(snapshot) => {
+            let mut state = snapshot.restore().map_err(|why| file.refuse(&why))?;
+            state.directory.change_settings(&options.settings.given()).map_err(io::Error::other)?;
+            put_templates(&mut state, options.templates)?;
+            state
+        }
+    };
+    let app = App::new(state, site);
+    // A file that cannot be written is found out now.
+    file.save(|| app.snapshot())?;
+    Ok((app, Some(Arc::new(file))))
+}
+
+/// A new state as the options want it.
+fn fresh(options: Options) -> io::Result<State> {
+    let given = options.settings.given();
+    let mut state = State::new(options.settings);
+    put_templates(&mut state, options.templates)?;
+    if let Some(text) = &options.scenario {
+        let played = Scenario::read(text).and_then(|scenario| scenario.play(&mut state, &given));
+        played.map_err(|why| io::Error::new(io::ErrorKind::InvalidData, format!("scenario: {why}")))?;
+    }
+    Ok(state)
+}
+
+fn put_templates(state: &mut State, templates: Vec<SessionTemplate>) -> io::Result<()> {
+    for template in templates {
+        let put = state.directory.put_template(template);
+        put.map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, error))?;
+    }
+    Ok(())
+}
+
+/// Writes the state file a moment after each change.
+async fn save_changes(app: Weak<App>, file: Arc<StateFile>, mut changes: watch::Receiver<u64>) {
+    while changes.changed().await.is_ok() {
+        tokio::time::sleep(SAVE_DELAY).await;
+        changes.mark_unchanged();
+        let Some(app) = app.upgrade() else {
+            return;
+        };
+        let file = file.clone();
+        let saved = tokio::task::spawn_blocking(move || save(&file, &app)).await;
+        if !saved.unwrap_or(false) {
+            tokio::time::sleep(SAVE_AGAIN).await;
+            changes.mark_changed();
+        }
+    }
+}
+
+/// Writes the state file, or says why it could not.
+fn save(file: &StateFile, app: &App) -> bool {
+    match file.save(|| app.snapshot()) {
+        Ok(()) => true,
+        Err(error) => {
+            eprintln!("mpsd-emulator: {error}");
+            false
+        }
     }
 }

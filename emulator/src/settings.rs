@@ -3,9 +3,12 @@
 //! Where no source says what the service does, the emulator's choice is a
 //! setting, and its source column begins with `INFERRED`.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::num::{NonZeroU16, NonZeroU32};
 use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
 
 /// One row of the settings table, with its present value.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,11 +57,34 @@ impl FromStr for Timeout {
     }
 }
 
+/// Where made-up GUIDs start from; `None`, or `random` as text, is a start of
+/// its own each time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seed(pub Option<u64>);
+
+impl fmt::Display for Seed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(seed) => seed.fmt(f),
+            None => f.write_str("random"),
+        }
+    }
+}
+
+impl FromStr for Seed {
+    type Err = std::num::ParseIntError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(Self(if text == "random" { None } else { Some(text.parse()?) }))
+    }
+}
+
 macro_rules! settings {
     ($( $field:ident: $type:ty = $default:expr, $name:literal $([$($allowed:literal),*])?,
         $meaning:literal, $source:literal; )*) => {
         /// What the emulator does where the service leaves a choice.
-        #[derive(Debug, Clone, PartialEq, Eq)]
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(into = "Values", try_from = "Values")]
         pub struct Settings {
             $(#[doc = $meaning] pub $field: $type,)*
         }
@@ -324,11 +350,14 @@ settings! {
         "Most bytes of a request's first line and headers (more: 431); read at the start.",
         "INFERRED: our choice";
     header_timeout_seconds: u32 = 120, "headerTimeoutSeconds",
-        "Seconds within which a connection must send the next request's headers, or it is closed (read at the start), and then its body (else 408).",
+        "Seconds within which a connection must send the next request's headers, or it is closed, and then its body, or it gets 408; read at the start.",
         "INFERRED: our choice";
     max_connections: NonZeroU16 = const { NonZeroU16::new(4096).unwrap() }, "maxConnections",
         "Most connections at a time; more wait until one ends; read at the start.",
         "INFERRED: our choice";
+    seed: Seed = Seed(None), "seed",
+        "Where the made-up GUIDs start from: random, or a number, so that the same requests get the same GUIDs.",
+        "INFERRED: a help of the emulator's; the service has none";
     request_log_size: usize = 1000, "requestLogSize",
         "Most requests that /emulator/requests remembers.",
         "INFERRED: our choice";
@@ -341,6 +370,54 @@ settings! {
     activity_platform: String = "win32".to_owned(), "activityPlatform",
         "The platform key in the gameTypes of new handles.",
         "observed from live clients; the choice among them is ours";
+}
+
+/// Settings that a running emulator does not look at any more.
+const READ_AT_START: [&str; 3] = ["maxHeaderBytes", "headerTimeoutSeconds", "maxConnections"];
+
+/// Values of settings, as text, by their names.
+pub(crate) type Values = BTreeMap<String, String>;
+
+impl Settings {
+    /// Whether changes of these settings come into effect while the emulator runs.
+    pub(crate) fn check_running(changes: &Values) -> Result<(), SettingError> {
+        match READ_AT_START.iter().find(|name| changes.contains_key(**name)) {
+            None => Ok(()),
+            Some(name) => Err(SettingError(format!("setting {name}: is read at the start only"))),
+        }
+    }
+
+    /// The values that are not the defaults.
+    pub(crate) fn given(&self) -> Values {
+        let defaults = Values::from(Self::default());
+        Values::from(self.clone()).into_iter().filter(|(name, value)| defaults.get(name) != Some(value)).collect()
+    }
+
+    /// Makes all of these changes, or none.
+    pub(crate) fn change(&mut self, changes: &Values) -> Result<(), SettingError> {
+        let mut changed = self.clone();
+        for (name, value) in changes {
+            changed.set(name, value)?;
+        }
+        *self = changed;
+        Ok(())
+    }
+}
+
+impl From<Settings> for Values {
+    fn from(settings: Settings) -> Self {
+        settings.list().into_iter().map(|row| (row.name.to_owned(), row.value)).collect()
+    }
+}
+
+impl TryFrom<Values> for Settings {
+    type Error = SettingError;
+
+    fn try_from(values: Values) -> Result<Self, Self::Error> {
+        let mut settings = Self::default();
+        settings.change(&values)?;
+        Ok(settings)
+    }
 }
 
 fn parse<T>(name: &str, value: &str, allowed: &[&str]) -> Result<T, SettingError>
@@ -357,6 +434,7 @@ fn type_name<T>() -> &'static str {
     match std::any::type_name::<T>() {
         "bool" => "true or false",
         "alloc::string::String" => "text",
+        "mpsd_emulator::settings::Seed" => "64-bit number or random",
         "mpsd_emulator::settings::Timeout" => "number of milliseconds or infinite",
         _ => "number in range",
     }
@@ -391,6 +469,32 @@ mod tests {
         settings.set("sessionEmptyTimeout", "infinite").unwrap();
         assert_eq!(settings.session_empty_timeout, Timeout(None));
         assert!(refused("nonsense", "1").contains("unknown setting"));
+    }
+
+    #[test]
+    fn a_change_is_all_or_nothing() {
+        let mut settings = Settings::default();
+        let changes = |last| {
+            Values::from(
+                [("createStatus", "200"), (last, "1")].map(|(name, value)| (name.to_owned(), value.to_owned())),
+            )
+        };
+        for (wrong, why) in [("nonsense", "unknown"), ("deleteStatus", "200, 204")] {
+            assert!(settings.change(&changes(wrong)).unwrap_err().to_string().contains(why));
+        }
+        assert!(settings.given().is_empty());
+        settings.change(&changes("seed")).unwrap();
+        assert_eq!(settings.given(), changes("seed"));
+        assert_eq!(Settings::try_from(settings.given()).unwrap(), settings);
+        assert!(Settings::check_running(&changes("seed")).is_ok());
+        assert!(Settings::check_running(&changes("maxConnections")).unwrap_err().to_string().contains("at the start"));
+    }
+
+    #[test]
+    fn what_is_read_at_the_start_says_so() {
+        let rows = Settings::default().list();
+        let told = rows.iter().filter(|row| row.meaning.ends_with("read at the start."));
+        assert!(told.map(|row| row.name).eq(READ_AT_START));
     }
 
     #[test]

@@ -7,7 +7,9 @@
 //!
 //! `XBL3.0 x=<userhash>;<token>`, by setting: the user hash decides who it is.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
 
 use crate::names::{Xuid, parse_device, parse_title_id};
 use crate::settings::Settings;
@@ -22,8 +24,8 @@ pub(crate) struct Caller {
 }
 
 /// Tokens that have been revoked: they answer 401 as an expired token does.
-#[derive(Debug, Default)]
-pub(crate) struct RevokedTokens(HashSet<String>);
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(crate) struct RevokedTokens(BTreeSet<String>);
 
 impl RevokedTokens {
     pub(crate) fn revoke(&mut self, authorization: &str) {

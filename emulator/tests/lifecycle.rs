@@ -70,6 +70,8 @@ fn an_emulator_may_be_shared_and_used_from_async_code() {
     runtime.block_on(async {
         let emulator = Emulator::start(Options::default()).unwrap();
         shared(&emulator);
+        let port = emulator.url().rsplit(':').next().unwrap().parse().unwrap();
+        assert!(Emulator::start(Options { port, ..Options::default() }).is_err());
         emulator.stop();
         drop(Emulator::start(Options::default()).unwrap());
     });

@@ -21,6 +21,7 @@ namespace Mpsd
                 native.StructSize = (uint)sizeof(NativeEmulatorOptions);
                 native.Port = options.Port;
                 native.Settings = call.Memory.Text(Lines(options.Settings), "Settings");
+                native.Scenario = call.Memory.Text(options.Scenario, "Scenario");
                 int result = NativeEmulatorMethods.mpsd_emulator_start(&native, call.Object, call.Error);
                 handle.Own(*call.Object);
                 call.Check(result);
@@ -35,7 +36,7 @@ namespace Mpsd
         /// <param name="options">How; null: all defaults.</param>
         /// <returns>The emulator, to be disposed.</returns>
         /// <exception cref="MpsdException">
-        /// A setting does not exist or cannot have its value, or the port is taken.
+        /// A setting does not exist or cannot have its value, the scenario cannot be, or the port is taken.
         /// </exception>
         public static MpsdEmulator Start(MpsdEmulatorOptions options = null)
         {

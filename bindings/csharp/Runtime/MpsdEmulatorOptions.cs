@@ -10,5 +10,11 @@ namespace Mpsd
 
         /// <summary>Settings that differ from the emulator's defaults, such as "inviteLifetimeSeconds" with "60".</summary>
         public IDictionary<string, string> Settings { get; } = new Dictionary<string, string>();
+
+        /// <summary>
+        /// What the emulator holds from the start: users, sessions, activities, invites, as TOML (the emulator's README describes
+        /// it). <see cref="Settings"/> win over those in it. Null: nothing.
+        /// </summary>
+        public string Scenario { get; set; }
     }
 }

@@ -9,5 +9,6 @@ namespace Mpsd
         public uint StructSize;
         public uint Port;
         public byte* Settings;
+        public byte* Scenario;
     }
 }

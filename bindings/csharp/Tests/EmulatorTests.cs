@@ -41,6 +41,30 @@ namespace Mpsd.Tests
             }
         }
 
+        public static void AScenarioIsThereFromTheStart()
+        {
+            var guest = new Player();
+            var options = new MpsdEmulatorOptions
+            {
+                Scenario = "[[sessions]]\n"
+                    + "sessionRef = { scid = \"8dfb0100-ebe0-42da-885f-033860a818f6\", templateName = \"lobby\", name = \"friday\" }\n"
+                    + "members = [{ xuid = 1 }]\n"
+                    + "document.properties.custom.map = \"fjord\"\n",
+            };
+            using (MpsdEmulator emulator = MpsdEmulator.Start(options))
+            using (MpsdEmulator empty = MpsdEmulator.Start())
+            using (MpsdClient here = SignIn(guest, emulator))
+            using (MpsdClient there = SignIn(guest, empty))
+            {
+                var session = new MpsdSessionReference("8dfb0100-ebe0-42da-885f-033860a818f6", "lobby", "friday");
+                Check.Contains("fjord", here.ReadSession(session).Document, "the scenario's session");
+                Check.Fails(MpsdResult.NotFound, () => there.ReadSession(session), "only here");
+            }
+            options.Scenario = "[[sessions]]\nmember = 1\n";
+            MpsdException error = Check.Fails(MpsdResult.InvalidArgument, () => MpsdEmulator.Start(options), "scenario");
+            Check.Contains("options->scenario: line 2: unknown field `member`", error.Detail, "scenario");
+        }
+
         public static void RefusalsNameTheOption()
         {
             var options = new MpsdEmulatorOptions();

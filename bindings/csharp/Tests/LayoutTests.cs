@@ -25,7 +25,7 @@ namespace Mpsd.Tests
             Size<NativeInvite>(72, sizeof(NativeInvite));
             Size<NativeSessionInfo>(120, sizeof(NativeSessionInfo));
             Size<NativeTokenRequestData>(104, sizeof(NativeTokenRequestData));
-            Size<NativeEmulatorOptions>(16, sizeof(NativeEmulatorOptions));
+            Size<NativeEmulatorOptions>(24, sizeof(NativeEmulatorOptions));
         }
 
         public static void EveryResultOfTheLibraryHasItsName()

@@ -23,7 +23,7 @@ class Layout(unittest.TestCase):
                     _structs.Invite: 72,
                     _structs.SessionInfo: 120,
                     _structs.TokenRequestData: 104,
-                    _structs.EmulatorOptions: 16,
+                    _structs.EmulatorOptions: 24,
                 }
             )
         self.assertEqual({struct: ctypes.sizeof(struct) for struct in sizes}, sizes)

@@ -36,6 +36,25 @@ class Emulators(MpsdTestCase):
                     there.read_session(session)
                 self.assertEqual(failure.error.http_status, 404)
 
+    def test_a_scenario_is_there_from_the_start(self) -> None:
+        session = mpsd.SessionReference("8dfb0100-ebe0-42da-885f-033860a818f6", "lobby", "friday")
+        scenario = f"""
+            scid = "{session.scid}"
+            [[sessions]]
+            sessionRef = {{ templateName = "lobby", name = "friday" }}
+            members = [{{ xuid = 1 }}]
+            document.properties.custom.map = "fjord"
+        """
+        player = Player()
+        with mpsd.Emulator(scenario=scenario) as emulator, mpsd.Emulator() as empty:
+            with player.sign_in(endpoint=emulator.url) as here, player.sign_in(endpoint=empty.url) as there:
+                self.assertIn("fjord", here.read_session(session).document or "")
+                with self.fails(mpsd.Result.NOT_FOUND):
+                    there.read_session(session)
+        with self.fails(mpsd.Result.INVALID_ARGUMENT) as failure:
+            mpsd.Emulator(scenario="[[sessions]]\nmember = 1\n")
+        self.assertIn("options->scenario: line 2: unknown field `member`", failure.error.message)
+
     def test_refusals_name_the_option(self) -> None:
         with self.fails(mpsd.Result.INVALID_ARGUMENT) as failure:
             mpsd.Emulator(settings={"nonsense": 1})

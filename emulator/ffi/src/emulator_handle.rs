@@ -18,9 +18,9 @@ pub struct mpsd_emulator {
 
 /// Starts an emulator on 127.0.0.1; it answers from the moment this returns, on two threads of its own. `options` may be
 /// NULL: all defaults. `*emulator` is the caller's, to end with mpsd_emulator_stop; on failure it is NULL.
-/// Errors: INVALID_ARGUMENT (an option out of its range, a setting that does not exist or cannot have this value, a port
-/// that is taken or not permitted), INVALID_UTF8, TOO_LONG, UNSUPPORTED_VERSION, CONNECT (the system gives no socket or no
-/// thread).
+/// Errors: INVALID_ARGUMENT (an option out of its range, a setting that does not exist or cannot have this value, a
+/// scenario that cannot be, with its line and the reason, a port that is taken or not permitted), INVALID_UTF8, TOO_LONG,
+/// UNSUPPORTED_VERSION, CONNECT (the system gives no socket or no thread).
 /// Any thread; does not block.
 ///
 /// # Safety
@@ -79,6 +79,10 @@ fn started(options: Options) -> Result<Running, Failure> {
 }
 
 fn not_started(port: u16, error: &io::Error) -> Failure {
+    if error.kind() == io::ErrorKind::InvalidData {
+        // It begins with the name of the option.
+        return Failure::new(MPSD_ERROR_INVALID_ARGUMENT, format!("options->{error}"));
+    }
     let result = match error.kind() {
         io::ErrorKind::AddrInUse | io::ErrorKind::PermissionDenied => MPSD_ERROR_INVALID_ARGUMENT,
         _ => MPSD_ERROR_CONNECT,

@@ -12,8 +12,8 @@
  *   ... mpsd_client_create(&options, &client, &error), calls, mpsd_client_destroy(client) ...
  *   mpsd_emulator_stop(emulator);
  *
- * Users, routes of the control API (inbox, blocking, revoked tokens, faults) and settings: emulator/README.md. As at the
- * service, a user's 31st request in 15 seconds answers 429; a test that asks more often sets "rateLimits=false".
+ * Users, routes of the control API (inbox, blocking, revoked tokens, faults), settings and scenarios: emulator/README.md. As at
+ * the service, a user's 31st request in 15 seconds answers 429; a test that asks more often sets "rateLimits=false".
  *
  * The API conventions are those of mpsd.h, whose types this header uses; the library needs no other. Link with
  * -lmpsd_emulator, and with -lmpsd for the clients. For tests only: do not ship it with a game.

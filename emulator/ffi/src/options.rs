@@ -20,6 +20,9 @@ pub struct mpsd_emulator_options {
     /// Settings that differ from their defaults: lines of "name=value", such as
     /// "inviteLifetimeSeconds=60\nstrictFilter=false". Blank lines are skipped. At most 64 KiB; NULL: none.
     pub settings: *const c_char,
+    /// What the emulator holds from the start: users, sessions, activities, invites, as TOML (emulator/README.md describes
+    /// it). Settings above that differ from their defaults win over those in it. At most 1 MiB; NULL: nothing.
+    pub scenario: *const c_char,
 }
 
 /// sizeof in the first release.
@@ -27,6 +30,7 @@ const FIRST_SIZE: usize = 8 + size_of::<usize>();
 /// A larger surplus than any future struct has is an uninitialised field, not a newer caller.
 const LARGEST_SURPLUS: usize = 1024;
 const SETTINGS_LIMIT: usize = 64 * 1024;
+const SCENARIO_LIMIT: usize = 1024 * 1024;
 
 /// Sets every field to its default. `options` may be NULL; `struct_size` is sizeof(mpsd_emulator_options).
 /// Any thread; does not block.
@@ -55,12 +59,17 @@ pub(crate) unsafe fn read(options: *const mpsd_emulator_options) -> Result<Optio
         return Ok(result);
     }
     // SAFETY: the caller's promise is this function's.
-    let (given, lines) = unsafe {
+    let (given, lines, scenario) = unsafe {
         let given = known_fields(options)?;
-        (given, text::optional(given.settings, "options->settings", SETTINGS_LIMIT)?)
+        (
+            given,
+            text::optional(given.settings, "options->settings", SETTINGS_LIMIT)?,
+            text::optional(given.scenario, "options->scenario", SCENARIO_LIMIT)?,
+        )
     };
     result.port = given.port.try_into().map_err(|_| Failure::argument("options->port", "must be at most 65535"))?;
     result.settings = settings(lines.unwrap_or_default())?;
+    result.scenario = scenario.map(str::to_owned);
     Ok(result)
 }
 

@@ -31,6 +31,16 @@ fn two_players_under_valgrind() {
 }
 
 #[test]
+fn two_players_in_a_scenario() {
+    program("scenario", Language::C99, "c").run();
+}
+
+#[test]
+fn two_players_in_a_scenario_in_cpp() {
+    program("scenario", Language::Cpp17, "cpp").run();
+}
+
+#[test]
 fn misuse() {
     program("misuse", Language::C99, "c").run();
 }

@@ -1,7 +1,6 @@
 //! The store of all handles.
 
-use std::collections::HashMap;
-use std::hash::Hash;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::Timestamp;
 
@@ -15,13 +14,13 @@ use crate::names::{SessionKey, SessionRef, Xuid};
 pub(crate) struct HandleStore {
     handles: HashMap<String, Handle>,
     /// owner → activities, oldest first.
-    activities: HashMap<Xuid, Vec<String>>,
+    activities: BTreeMap<Xuid, Vec<String>>,
     /// invitee → invites, also accepted ones, oldest first.
-    inboxes: HashMap<Xuid, Vec<String>>,
+    inboxes: BTreeMap<Xuid, Vec<String>>,
     /// session → the handles that go when it goes: all but invites.
-    bound: HashMap<SessionKey, Vec<String>>,
+    bound: BTreeMap<SessionKey, Vec<String>>,
     /// scid and template in lower case → search handles, oldest first.
-    searches: HashMap<(String, String), Vec<String>>,
+    searches: BTreeMap<(String, String), Vec<String>>,
 }
 
 fn search_place(scid: &str, template: &str) -> (String, String) {
@@ -29,7 +28,7 @@ fn search_place(scid: &str, template: &str) -> (String, String) {
 }
 
 /// Takes an id from a list, and the list away when it was the last.
-fn unlist<K: Eq + Hash>(lists: &mut HashMap<K, Vec<String>>, key: &K, id: &str) {
+fn unlist<K: Ord>(lists: &mut BTreeMap<K, Vec<String>>, key: &K, id: &str) {
     if let Some(list) = lists.get_mut(key) {
         list.retain(|other| other != id);
         if list.is_empty() {
@@ -41,6 +40,18 @@ fn unlist<K: Eq + Hash>(lists: &mut HashMap<K, Vec<String>>, key: &K, id: &str) 
 impl HandleStore {
     pub(crate) fn len(&self) -> usize {
         self.handles.len()
+    }
+
+    /// All of them, in an order in which adding them gives this store again.
+    pub(crate) fn in_order(&self) -> Vec<&Handle> {
+        let activities = self.activities.values().flatten();
+        let listed = activities.chain(self.inboxes.values().flatten()).chain(self.searches.values().flatten());
+        let mut all: Vec<&Handle> = listed.filter_map(|id| self.handles.get(id)).collect();
+        let mut transfers: Vec<&Handle> =
+            self.handles.values().filter(|handle| matches!(handle.kind, HandleKind::Transfer { .. })).collect();
+        transfers.sort_unstable_by_key(|handle| &handle.id);
+        all.append(&mut transfers);
+        all
     }
 
     /// Adds a handle.

@@ -1,6 +1,7 @@
 //! Handles: immutable pointers to sessions with typed data.
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::clock::wire_time;
@@ -8,7 +9,8 @@ use crate::json::Object;
 use crate::names::{SessionRef, Xuid};
 
 /// A handle.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Handle {
     pub(crate) id: String,
     pub(crate) session: SessionRef,
@@ -22,7 +24,8 @@ pub(crate) struct Handle {
 }
 
 /// What a handle is for.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) enum HandleKind {
     Activity,
     Invite {

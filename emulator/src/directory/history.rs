@@ -18,6 +18,13 @@ impl History {
         versions.drain(..surplus);
     }
 
+    /// Puts the former versions of a session back.
+    pub(crate) fn restore(&mut self, session: SessionKey, former: Vec<Session>) {
+        if !former.is_empty() {
+            self.0.insert(session, former.into());
+        }
+    }
+
     pub(crate) fn forget(&mut self, session: &SessionKey) {
         self.0.remove(session);
     }

@@ -14,7 +14,7 @@ use crate::names::{SessionRef, Xuid, parse_title_id};
 use crate::sign_in::Caller;
 
 impl Directory {
-    pub(super) fn new_invite(&self, caller: Caller, request: Fields<'_, '_>) -> Result<Handle, Refusal> {
+    pub(super) fn new_invite(&mut self, caller: Caller, request: Fields<'_, '_>) -> Result<Handle, Refusal> {
         let session = full_session_ref(request, "sessionRef")?;
         let invited = request.required("invitedXuid", request.text("invitedXuid")?)?;
         let invited = Xuid::parse(invited)
@@ -31,7 +31,7 @@ impl Directory {
         }
         let expires = after(self.clock.now(), self.settings.invite_lifetime_seconds);
         let kind = HandleKind::Invite { invited, attributes, expires, accepted: false };
-        Ok(self.handle(caller, session, title_id, kind))
+        self.handle(caller, session, title_id, kind)
     }
 
     /// Where there are owners, only they invite unless the session says

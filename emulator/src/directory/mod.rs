@@ -16,6 +16,7 @@ mod handle_store;
 mod handles;
 mod history;
 mod inviting;
+mod keeping;
 mod limiting;
 mod merging;
 mod order;
@@ -47,6 +48,7 @@ mod tests;
 use serde_json::Value;
 
 pub(crate) use document::SessionView;
+pub(crate) use keeping::Kept;
 pub(crate) use overview::Rows;
 pub(crate) use refusal::Refusal;
 pub(crate) use results::Include;
@@ -56,10 +58,11 @@ pub use templates::{SessionTemplate, TemplateError};
 pub(crate) use writing::{Conditions, Read, Tags, Target, Write, Written};
 
 use crate::clock::Clock;
+use crate::ids::Ids;
 use crate::json::Object;
 use crate::limits::Limits;
 use crate::names::Xuid;
-use crate::settings::Settings;
+use crate::settings::{SettingError, Settings, Values};
 use crate::sign_in::{Caller, RevokedTokens, caller};
 use handle_store::HandleStore;
 use handles::Handle;
@@ -69,10 +72,11 @@ use templates::Templates;
 use users::Users;
 
 /// The whole state of one emulator.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Directory {
     settings: Settings,
     clock: Clock,
+    ids: Ids,
     sessions: Sessions,
     history: History,
     handles: HandleStore,
@@ -84,17 +88,44 @@ pub(crate) struct Directory {
 
 impl Directory {
     pub(crate) fn new(settings: Settings) -> Self {
-        Self { settings, ..Self::default() }
+        Self {
+            ids: Ids::new(settings.seed),
+            settings,
+            clock: Clock::default(),
+            sessions: Sessions::default(),
+            history: History::default(),
+            handles: HandleStore::default(),
+            users: Users::default(),
+            revoked: RevokedTokens::default(),
+            templates: Templates::default(),
+            limits: Limits::default(),
+        }
     }
 
     pub(crate) fn settings(&self) -> &Settings {
         &self.settings
     }
 
+    /// Changes settings, all or none of them. GUIDs start anew with a new
+    /// seed, timers with new timeouts.
+    pub(crate) fn change_settings(&mut self, changes: &Values) -> Result<(), SettingError> {
+        let seed = self.settings.seed;
+        self.settings.change(changes)?;
+        if self.settings.seed != seed {
+            self.ids = Ids::new(self.settings.seed);
+        }
+        self.restart_timers();
+        Ok(())
+    }
+
+    /// A new directory with the settings and the templates of this one.
+    pub(crate) fn anew(&self) -> Self {
+        Self { templates: self.templates.clone(), ..Self::new(self.settings.clone()) }
+    }
+
     /// Forgets everything but the settings and the templates; the clock is the machine's again.
     pub(crate) fn reset(&mut self) {
-        let templates = std::mem::take(&mut self.templates);
-        *self = Self { templates, ..Self::new(std::mem::take(&mut self.settings)) };
+        *self = self.anew();
     }
 
     /// Who signs in with this `Authorization`.

@@ -1,7 +1,6 @@
 //! POST /handles: reading the request and making the handle.
 
 use serde_json::Value;
-use uuid::Uuid;
 
 use super::handles::{Handle, HandleKind};
 use super::sessions::Session;
@@ -69,30 +68,41 @@ impl Directory {
         former.find(|each| each.session.key() == handle.session.key()).map(Handle::to_json)
     }
 
-    fn new_activity(&self, caller: Caller, request: Fields<'_, '_>) -> Result<Handle, Refusal> {
-        let (session, named) = session_ref(request, "sessionRef")?;
+    fn new_activity(&mut self, caller: Caller, request: Fields<'_, '_>) -> Result<Handle, Refusal> {
+        let mut named = true;
+        let session = session_ref(request, "sessionRef", || {
+            named = false;
+            Ok(self.ids.next().to_string())
+        })?;
         if !named && self.settings.nameless_activity == "refuse" {
             return Err(Refusal::bad_request("sessionRef.name is missing (setting namelessActivity)"));
         }
         if named && self.settings.strict_activity_membership {
             self.require_active_member(caller.xuid, &session)?;
         }
-        Ok(self.handle(caller, session, caller.title_id, HandleKind::Activity))
+        self.handle(caller, session, caller.title_id, HandleKind::Activity)
     }
 
-    pub(super) fn handle(&self, caller: Caller, session: SessionRef, title_id: u32, kind: HandleKind) -> Handle {
+    pub(super) fn handle(
+        &mut self,
+        caller: Caller,
+        session: SessionRef,
+        title_id: u32,
+        kind: HandleKind,
+    ) -> Result<Handle, Refusal> {
+        self.require_template(&session.scid, &session.template)?;
         let existing = self.sessions.get(&session.key());
         let protocol = existing.and_then(Session::invite_protocol).unwrap_or(&self.settings.default_invite_protocol);
-        Handle {
-            id: Uuid::new_v4().to_string(),
+        Ok(Handle {
             invite_protocol: protocol.to_owned(),
+            id: self.ids.next().to_string(),
             session,
             maker: caller.xuid,
             title_id,
             created: self.clock.now(),
             platform: self.settings.activity_platform.clone(),
             kind,
-        }
+        })
     }
 
     fn require_active_member(&self, xuid: Xuid, session: &SessionRef) -> Result<(), Refusal> {
@@ -105,28 +115,25 @@ impl Directory {
     }
 }
 
-/// Reads a session reference; a missing name becomes a GUID. The flag says
-/// whether the request had a name.
-fn session_ref(request: Fields<'_, '_>, field: &str) -> Result<(SessionRef, bool), Refusal> {
+/// Reads a session reference; `unnamed` gives the name that is missing.
+fn session_ref(
+    request: Fields<'_, '_>,
+    field: &str,
+    unnamed: impl FnOnce() -> Result<String, Refusal>,
+) -> Result<SessionRef, Refusal> {
     let object = request.required(field, request.child(field)?)?;
     let fields = Fields::at(object, field);
     let scid = fields.required("scid", fields.text("scid")?)?;
     let template = fields.required("templateName", fields.text("templateName")?)?;
-    let name = fields.text("name")?;
-    let session = match name {
-        Some(name) => SessionRef::new(scid, template, name),
-        None => SessionRef::new(scid, template, &Uuid::new_v4().to_string()),
-    };
-    let session = session.map_err(|why| format!("{field}: {why}"))?;
-    Ok((session, name.is_some()))
+    let name = fields.text("name")?.map_or_else(unnamed, |name| Ok(name.to_owned()))?;
+    Ok(SessionRef::new(scid, template, &name).map_err(|why| format!("{field}: {why}"))?)
 }
 
 /// Reads a session reference that needs its name.
 pub(super) fn full_session_ref(request: Fields<'_, '_>, field: &str) -> Result<SessionRef, Refusal> {
-    match session_ref(request, field)? {
-        (session, true) => Ok(session),
-        (_, false) => Err(Refusal::bad_request(format!("{field}.name is missing: only an activity goes without"))),
-    }
+    session_ref(request, field, || {
+        Err(Refusal::bad_request(format!("{field}.name is missing: only an activity goes without")))
+    })
 }
 
 #[cfg(test)]
@@ -136,12 +143,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_missing_name_becomes_a_guid() {
-        let body = json!({"sessionRef": {
-            "scid": "8dfb0100-ebe0-42da-885f-033860a818f6", "templateName": "t"
-        }});
-        let (session, named) = session_ref(Fields::root(&body).unwrap(), "sessionRef").unwrap();
-        assert!(!named);
-        assert!(Uuid::try_parse(&session.name).is_ok());
+    fn only_a_missing_name_is_asked_for() {
+        let read = |name: &Value| {
+            let body = json!({"sessionRef": {
+                "scid": "8dfb0100-ebe0-42da-885f-033860a818f6", "templateName": "t", "name": name
+            }});
+            session_ref(Fields::root(&body).unwrap(), "sessionRef", || Ok("new".to_owned())).unwrap().name
+        };
+        assert_eq!((read(&Value::Null), read(&json!("own"))), ("new".to_owned(), "own".to_owned()));
     }
 }

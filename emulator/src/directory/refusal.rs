@@ -1,6 +1,7 @@
 //! Why the directory refuses a request.
 
 use super::document::SessionView;
+use crate::settings::SettingError;
 
 /// A refusal: the status and a text that says what is wrong and where.
 #[derive(Debug)]
@@ -38,6 +39,12 @@ impl Refusal {
 
     pub(crate) fn with_session(self, session: SessionView) -> Self {
         Self { session: Some(Box::new(session)), ..self }
+    }
+}
+
+impl From<SettingError> for Refusal {
+    fn from(error: SettingError) -> Self {
+        Self::bad_request(error.to_string())
     }
 }
 

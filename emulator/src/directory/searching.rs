@@ -14,13 +14,13 @@ use crate::sign_in::Caller;
 const LENGTH_LIMIT: usize = 99;
 
 impl Directory {
-    pub(super) fn new_search(&self, caller: Caller, request: Fields<'_, '_>) -> Result<Handle, Refusal> {
+    pub(super) fn new_search(&mut self, caller: Caller, request: Fields<'_, '_>) -> Result<Handle, Refusal> {
         let reference = full_session_ref(request, "sessionRef")?;
         let attributes = request.child("searchAttributes")?.cloned().unwrap_or_default();
         Attributes { fields: Fields::at(&attributes, "searchAttributes"), strict: self.settings.strict_search_names }
             .check()?;
         self.check_searchable(caller, &reference)?;
-        Ok(self.handle(caller, reference, caller.title_id, HandleKind::Search { attributes }))
+        self.handle(caller, reference, caller.title_id, HandleKind::Search { attributes })
     }
 
     fn check_searchable(&self, caller: Caller, reference: &SessionRef) -> Result<(), Refusal> {

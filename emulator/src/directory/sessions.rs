@@ -1,6 +1,6 @@
 //! Sessions and their members, as state.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -13,7 +13,7 @@ use crate::names::{SessionKey, SessionRef, Xuid};
 use crate::settings::Settings;
 
 /// All sessions.
-pub(crate) type Sessions = HashMap<SessionKey, Session>;
+pub(crate) type Sessions = BTreeMap<SessionKey, Session>;
 
 /// A pair of `system` and `custom`, as constants and properties have it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,7 +34,8 @@ impl Section {
 }
 
 /// A member of a session, or a reserved seat.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Member {
     pub(crate) xuid: Xuid,
     pub(crate) reserved: bool,
@@ -108,7 +109,8 @@ impl Member {
 }
 
 /// A session.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Session {
     /// In the creator's case.
     pub(crate) reference: SessionRef,
@@ -128,7 +130,7 @@ pub(crate) struct Session {
     pub(crate) members: BTreeMap<u32, Arc<Member>>,
     pub(crate) next_index: u32,
     /// Who has left; `locked` lets only them back in.
-    pub(crate) former: HashSet<Xuid>,
+    pub(crate) former: BTreeSet<Xuid>,
     /// The members who own the session, by index; empty without `hasOwners`.
     pub(crate) owners: BTreeSet<u32>,
     /// The id of the search handle that points here.
@@ -136,7 +138,8 @@ pub(crate) struct Session {
     /// When the next timer of the session fires.
     pub(crate) next_timer: Option<Timestamp>,
     pub(crate) empty_since: Option<Timestamp>,
-    /// Over: nobody may see it any more.
+    /// Over: nobody may see it any more, so that it is never kept.
+    #[serde(skip)]
     pub(crate) ended: bool,
 }
 
@@ -161,11 +164,12 @@ impl Visibility {
 }
 
 impl Session {
+    /// A session that nobody has seen yet: its GUIDs are still nil.
     pub(crate) fn new(reference: SessionRef, now: Timestamp) -> Self {
         Self {
             reference,
-            branch: Uuid::new_v4(),
-            correlation: Uuid::new_v4(),
+            branch: Uuid::nil(),
+            correlation: Uuid::nil(),
             started: now,
             change_number: 0,
             changed: now,
@@ -175,7 +179,7 @@ impl Session {
             role_types: None,
             members: BTreeMap::new(),
             next_index: 0,
-            former: HashSet::new(),
+            former: BTreeSet::new(),
             owners: BTreeSet::new(),
             search_handle: None,
             next_timer: None,

@@ -130,6 +130,17 @@ impl Templates {
         Ok(())
     }
 
+    /// Whether all could be here; the error begins with the place of one that could not.
+    pub(crate) fn check(&self) -> Result<(), String> {
+        for (position, template) in self.0.iter().enumerate() {
+            template.check().map_err(|error| format!("[{position}]: {error}"))?;
+            if self.0[..position].iter().any(|other| other.is(template.scid.as_deref(), &template.name)) {
+                return Err(format!("[{position}]: template {} is there twice", template.name));
+            }
+        }
+        Ok(())
+    }
+
     pub(crate) fn remove(&mut self, scid: Option<&str>, name: &str) -> bool {
         let before = self.0.len();
         self.0.retain(|each| !each.is(scid, name));

@@ -56,7 +56,7 @@ fn view(written: Written) -> SessionView {
 
 #[test]
 fn the_change_number_counts_changes_only() {
-    let mut directory = Directory::default();
+    let mut directory = Directory::new(Settings::default());
     let created = view(put(&mut directory, "1", &me(true)).unwrap());
     assert_eq!(created.document["changeNumber"], 1);
     let same = view(put(&mut directory, "1", &json!({})).unwrap());
@@ -69,7 +69,7 @@ fn the_change_number_counts_changes_only() {
 
 #[test]
 fn a_refused_write_leaves_no_trace() {
-    let mut directory = Directory::default();
+    let mut directory = Directory::new(Settings::default());
     let before = view(put(&mut directory, "1", &me(true)).unwrap());
     let body = json!({"properties": {"custom": {"map": "x"}}, "members": {"7": null}});
     assert_eq!(put(&mut directory, "1", &body).unwrap_err().status, 403);
@@ -79,7 +79,7 @@ fn a_refused_write_leaves_no_trace() {
 
 #[test]
 fn a_dry_run_changes_nothing() {
-    let mut directory = Directory::default();
+    let mut directory = Directory::new(Settings::default());
     let dry =
         |directory: &mut Directory, body: &Value| put_if(directory, "1", body, Conditions::default(), false).unwrap();
     assert!(matches!(dry(&mut directory, &me(true)), Written::Created(_)));
@@ -95,7 +95,7 @@ fn a_dry_run_changes_nothing() {
 #[test]
 fn an_activity_goes_when_its_member_slackens_or_leaves() {
     for parting in [me(false), json!({"members": {"me": null}})] {
-        let mut directory = Directory::default();
+        let mut directory = Directory::new(Settings::default());
         put(&mut directory, "1", &me(true)).unwrap();
         put(&mut directory, "2", &me(true)).unwrap();
         post_activity(&mut directory, "1").unwrap();
@@ -135,7 +135,7 @@ fn the_last_to_leave_takes_the_session_along() {
 
 #[test]
 fn conditions_guard_writes() {
-    let mut directory = Directory::default();
+    let mut directory = Directory::new(Settings::default());
     let if_match = |text: &str| Conditions { if_match: Some(Tags::parse(text)), ..Conditions::default() };
     let if_none_match = |text: &str| Conditions { if_none_match: Some(Tags::parse(text)), ..Conditions::default() };
     let missing = put_if(&mut directory, "1", &me(true), if_match("*"), true).unwrap_err();

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::Directory;
-use crate::clock::wire_time;
+use crate::clock::{Clock, wire_time};
 use crate::names::SessionKey;
 
 impl Directory {
@@ -18,6 +18,11 @@ impl Directory {
             "frozen": self.clock.is_frozen(),
             "offsetMs": self.clock.ahead().as_millis() as i64,
         })
+    }
+
+    /// Sets the clock of a directory in which nothing has happened yet, forward or back.
+    pub(crate) fn start_clock(&mut self, frozen: bool, now: Option<Timestamp>) {
+        self.clock = Clock::starting(frozen, now);
     }
 
     pub(crate) fn set_clock(&mut self, frozen: bool, now: Option<Timestamp>) -> Result<(), String> {
@@ -40,6 +45,14 @@ impl Directory {
         let due = self.sessions.iter().filter(|(_, session)| session.next_timer.is_some_and(|time| time <= now));
         let due: Vec<SessionKey> = due.map(|(key, _)| key.clone()).collect();
         for session in due {
+            self.run_timers(&session, now);
+        }
+    }
+
+    /// Lets every timer count by the present settings.
+    pub(super) fn restart_timers(&mut self) {
+        let now = self.clock.now();
+        for session in self.sessions.keys().cloned().collect::<Vec<_>>() {
             self.run_timers(&session, now);
         }
     }

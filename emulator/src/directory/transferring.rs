@@ -7,7 +7,7 @@ use crate::json::Fields;
 use crate::sign_in::Caller;
 
 impl Directory {
-    pub(super) fn new_transfer(&self, caller: Caller, request: Fields<'_, '_>) -> Result<Handle, Refusal> {
+    pub(super) fn new_transfer(&mut self, caller: Caller, request: Fields<'_, '_>) -> Result<Handle, Refusal> {
         let target = full_session_ref(request, "sessionRef")?;
         let origin = full_session_ref(request, "originSessionRef")?;
         let refused = |why: &str| Refusal::forbidden(format!("transfer to session {target}: {why}"));
@@ -17,6 +17,6 @@ impl Directory {
             let why = format!("xuid {} is not a member of it (setting strictTransferMembership)", caller.xuid);
             return Err(refused(&why));
         }
-        Ok(self.handle(caller, target, caller.title_id, HandleKind::Transfer { origin }))
+        self.handle(caller, target, caller.title_id, HandleKind::Transfer { origin })
     }
 }

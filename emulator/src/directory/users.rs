@@ -1,8 +1,9 @@
 //! What the directory knows about users.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::clock::wire_time;
@@ -11,10 +12,11 @@ use crate::names::Xuid;
 use crate::sign_in::Caller;
 
 /// Users, known once something is known about them.
-#[derive(Debug, Default)]
-pub(crate) struct Users(HashMap<Xuid, User>);
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(crate) struct Users(BTreeMap<Xuid, User>);
 
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct User {
     gamertag: Option<String>,
     /// Whom this user has blocked.

@@ -10,6 +10,7 @@ use super::document::SessionView;
 use super::handles::{Handle, HandleKind};
 use super::sessions::Session;
 use super::{Directory, Refusal};
+use crate::ids::Ids;
 use crate::names::{SessionKey, SessionRef, Xuid};
 use crate::sign_in::Caller;
 
@@ -158,7 +159,8 @@ impl Directory {
             let refused = |refusal| self.forbidden(caller, &aim, session, refusal);
             self.check_access(caller, &aim, session, &delta).map_err(refused)?;
         }
-        let next = self.applied(caller, &aim, present, &delta);
+        let mut ids = self.ids.clone();
+        let next = self.applied(caller, &aim, present, &delta, &mut ids);
         let next = next.map_err(|refusal| match present {
             Some(session) => self.forbidden(caller, &aim, session, refusal),
             None => refusal,
@@ -169,6 +171,9 @@ impl Directory {
             unbound: present.map_or_else(Vec::new, |present| unbound(present, &next)),
             next,
         };
+        if write.commit {
+            self.ids = ids;
+        }
         Ok(self.settle(Some(caller.xuid), outcome, write.commit))
     }
 
@@ -221,9 +226,14 @@ impl Directory {
         aim: &Aim,
         present: Option<&Session>,
         delta: &Delta<'_>,
+        ids: &mut Ids,
     ) -> Result<Session, Refusal> {
         let now = self.clock.now();
-        let mut next = present.cloned().unwrap_or_else(|| Session::new(aim.reference.clone(), now));
+        let mut next = present.cloned().unwrap_or_else(|| Session {
+            branch: ids.next(),
+            correlation: ids.next(),
+            ..Session::new(aim.reference.clone(), now)
+        });
         let template = self.template(&aim.reference);
         let gamertag = self.users.gamertag(caller.xuid);
         let creating = present.is_none();

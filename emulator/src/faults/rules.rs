@@ -56,6 +56,15 @@ impl FaultRules {
         Ok(all)
     }
 
+    pub(crate) fn last_id(&self) -> u64 {
+        self.last_id
+    }
+
+    /// Lets ids go on behind `id`, too.
+    pub(crate) fn go_on_behind(&mut self, id: u64) {
+        self.last_id = self.last_id.max(id);
+    }
+
     /// Adds a rule behind the others, under a new id.
     pub(crate) fn add(&mut self, rule: FaultRule) -> Result<&FaultRule, String> {
         match rule.id {

@@ -21,13 +21,15 @@ use std::time::Duration;
 use axum::BoxError;
 use axum::body::{Body, Bytes};
 use axum::http::{Method, Request};
+use tokio::sync::watch;
 use tokio::time::timeout;
 
 use crate::connections::Line;
 use crate::directory::{Directory, Refusal};
 use crate::faults::FaultRules;
-use crate::settings::Settings;
 use crate::sign_in::Caller;
+use crate::snapshot::Snapshot;
+use crate::state::State;
 use answer::{Answer, Outcome, dated, wrong_verb};
 use exchange::Arrival;
 use panics::guarded;
@@ -48,11 +50,11 @@ pub(crate) struct App {
 }
 
 impl App {
-    pub(crate) fn new(settings: Settings, site: Site) -> Self {
+    pub(crate) fn new(state: State, site: Site) -> Self {
         Self {
             site,
-            directory: Mutex::new(Directory::new(settings)),
-            faults: Mutex::default(),
+            directory: Mutex::new(state.directory),
+            faults: Mutex::new(state.faults),
             log: Mutex::default(),
             revision: Revision::default(),
         }
@@ -62,6 +64,25 @@ impl App {
     /// panic has poisoned still guards a whole state.
     pub(crate) fn directory(&self) -> MutexGuard<'_, Directory> {
         self.directory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Everything as it is now.
+    pub(crate) fn snapshot(&self) -> Snapshot {
+        let directory = self.directory();
+        Snapshot::of(&directory, &self.faults())
+    }
+
+    /// Puts something else in the place of everything.
+    pub(crate) fn replace(&self, state: State) {
+        let mut directory = self.directory();
+        *directory = state.directory;
+        *self.faults() = state.faults;
+        directory.catch_up();
+    }
+
+    /// The number of the latest change, to be waited for.
+    pub(crate) fn changes(&self) -> watch::Receiver<u64> {
+        self.revision.subscribe()
     }
 
     pub(crate) fn faults(&self) -> MutexGuard<'_, FaultRules> {
@@ -86,6 +107,7 @@ impl App {
     {
         let (parts, body) = request.into_parts();
         let (limit, seconds) = self.body_limits();
+        let limit = control::body_limit(&parts.method, parts.uri.path()).unwrap_or(limit);
         let arrival = Arrival::of(self, &parts);
         let call = Call::read(parts, Body::new(body), &self.site, limit);
         let late = |_| Err(Refusal::new(408, format!("the body takes more than {seconds} s (headerTimeoutSeconds)")));

@@ -12,6 +12,7 @@ use serde_json::error::Category;
 
 use super::site::Site;
 use crate::directory::{Conditions, Refusal, Tags};
+use crate::json::parse;
 
 pub(crate) const CONTRACT_VERSION: &str = "x-xbl-contract-version";
 
@@ -41,7 +42,7 @@ impl Call {
     }
 
     pub(crate) fn json(&self) -> Result<Value, Refusal> {
-        serde_json::from_slice(&self.body).map_err(|error| not_json(&error))
+        Ok(parse(&self.body).map_err(|why| format!("the body {why}"))?)
     }
 
     /// The body as something that says itself how it is read.

@@ -102,13 +102,18 @@ impl Limits {
         self.sweep_at = FEW + 2 * self.meters.len();
     }
 
+    /// These meters without the idle ones.
+    pub(crate) fn running(&self, now: Timestamp, settings: &Settings) -> Self {
+        let meters = self.meters.iter();
+        let running = meters.filter(|((.., bucket), windows)| windows.is_running(bucket.limits(settings), now));
+        Self { meters: running.map(|(key, windows)| (*key, *windows)).collect(), sweep_at: 0 }
+    }
+
     /// The meters that do not stand at zero.
     pub(crate) fn to_json(&self, now: Timestamp, settings: &Settings) -> Value {
-        let running =
-            self.meters.iter().filter(|((.., bucket), windows)| windows.is_running(bucket.limits(settings), now));
-        let mut running: Vec<_> = running.collect();
-        running.sort_by_key(|(key, _)| **key);
-        running.into_iter().map(|(key, windows)| windows.to_json(*key, now, settings)).collect()
+        let mut running: Vec<_> = self.running(now, settings).meters.into_iter().collect();
+        running.sort_by_key(|(key, _)| *key);
+        running.into_iter().map(|(key, windows)| windows.to_json(key, now, settings)).collect()
     }
 }
 

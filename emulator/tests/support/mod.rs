@@ -68,7 +68,11 @@ impl World {
 
     /// With rate limits, unless the settings switch them off.
     pub fn limited(settings: Settings) -> Self {
-        Self::of(Emulator::start(Options { settings, ..Options::default() }).unwrap())
+        Self::start(Options { settings, ..Options::default() })
+    }
+
+    pub fn start(options: Options) -> Self {
+        Self::of(Emulator::start(options).unwrap())
     }
 
     /// A client of an emulator that runs already.

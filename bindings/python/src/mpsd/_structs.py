@@ -206,4 +206,4 @@ class TokenRequestData(Structure):
 
 
 class EmulatorOptions(Structure):
-    _fields_ = [("struct_size", c_uint32), ("port", c_uint32), ("settings", c_char_p)]
+    _fields_ = [("struct_size", c_uint32), ("port", c_uint32), ("settings", c_char_p), ("scenario", c_char_p)]

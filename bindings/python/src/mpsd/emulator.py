@@ -22,17 +22,26 @@ class Emulator:
     url: str
     """Where it listens, such as "http://127.0.0.1:40123"."""
 
-    def __init__(self, *, port: int = 0, settings: Optional[Mapping[str, object]] = None) -> None:
+    def __init__(
+        self,
+        *,
+        port: int = 0,
+        settings: Optional[Mapping[str, object]] = None,
+        scenario: Optional[str] = None,
+    ) -> None:
         """Starts an emulator; it answers from now on. Does not block.
 
         :param port: the TCP port on 127.0.0.1; 0: a free one.
         :param settings: what differs from the emulator's defaults, such as ``{"inviteLifetimeSeconds": 60}``.
+        :param scenario: what the emulator holds from the start: users, sessions, activities, invites, as TOML (the emulator's
+            README describes it). ``settings`` win over those in it.
         """
         library = emulator_library()
         options = _structs.EmulatorOptions(
             struct_size=sizeof(_structs.EmulatorOptions),
             port=unsigned(port, 32, "port"),
             settings=text(_lines(settings or {}), "settings"),
+            scenario=text(scenario, "scenario"),
         )
         made, error = c_void_p(), _structs.Error()
         check(library.mpsd_emulator_start(byref(options), byref(made), byref(error)), error)

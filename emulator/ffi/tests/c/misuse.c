@@ -1,5 +1,6 @@
 /* What a caller can do wrong: each is an error code that says why, none a crash. */
 #include <mpsd_emulator.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,6 +45,24 @@ static void settings_are_checked(void) {
   free(endless);
 }
 
+static void scenarios_are_checked(void) {
+  static const struct {
+    const char *scenario;
+    mpsd_result result;
+    const char *part;
+  } wrong[] = {
+      {"\n[[users]]\nxuid = 1\nname = 1\n", MPSD_ERROR_INVALID_ARGUMENT, "options->scenario: line 4: unknown field `name`"},
+      {"[[users]]\nxuid = 1\ngamertag = \"\"\n", MPSD_ERROR_INVALID_ARGUMENT, "options->scenario: line 1: users[0]: gamertag"},
+      {"\xff", MPSD_ERROR_INVALID_UTF8, "options->scenario"},
+  };
+  mpsd_emulator_options options = MPSD_EMULATOR_OPTIONS_INIT;
+  size_t i;
+  for (i = 0; i < sizeof wrong / sizeof *wrong; ++i) {
+    options.scenario = wrong[i].scenario;
+    refused(&options, wrong[i].result, wrong[i].part);
+  }
+}
+
 static void the_port_is_checked(void) {
   mpsd_emulator_options options = MPSD_EMULATOR_OPTIONS_INIT;
   mpsd_emulator *first;
@@ -74,6 +93,15 @@ static void struct_sizes_are_checked(void) {
   mpsd_emulator_stop(emulator);
   newer.later[63] = 1;
   refused(&newer.known, MPSD_ERROR_UNSUPPORTED_VERSION, "newer header");
+  check_context("a caller of the first release");
+  CHECK_EQ(offsetof(mpsd_emulator_options, settings), 8);
+  CHECK_EQ(offsetof(mpsd_emulator_options, scenario), 8 + sizeof(char *));
+  CHECK_EQ(sizeof(mpsd_emulator_options), 8 + 2 * sizeof(char *));
+  memset(&options, 0xff, sizeof options);
+  mpsd_emulator_options_init(&options, (uint32_t)offsetof(mpsd_emulator_options, scenario));
+  CHECK(options.scenario != NULL);
+  CHECK_RESULT(mpsd_emulator_start(&options, &emulator, &error), MPSD_OK, &error);
+  mpsd_emulator_stop(emulator);
   mpsd_emulator_options_init(NULL, 16);
   mpsd_emulator_options_init(&options, 0);
 }
@@ -119,6 +147,7 @@ static void a_client_without_an_emulator_is_refused(void) {
 
 int main(void) {
   settings_are_checked();
+  scenarios_are_checked();
   the_port_is_checked();
   struct_sizes_are_checked();
   null_and_stale_pointers();

@@ -9,11 +9,16 @@ mod limits;
 mod openapi;
 mod requests;
 mod reset;
+mod scenario;
 mod sessions;
+mod settings;
+mod snapshot;
 mod state;
 mod templates;
 mod tokens;
 mod users;
+
+use axum::http::Method;
 
 use super::App;
 use super::answer::{Outcome, wrong_verb};
@@ -36,8 +41,11 @@ const ROUTES: &[(&str, &[(&str, Handler)])] = &[
     ("openapi.json", &[("GET", openapi::get)]),
     ("requests", &[("GET", requests::get), ("DELETE", requests::delete)]),
     ("reset", &[("POST", reset::post)]),
+    ("scenario", &[("PUT", scenario::put)]),
     ("sessions", &[("GET", sessions::list)]),
     ("sessions/{scid}/{template}/{name}", &[("GET", sessions::get), ("DELETE", sessions::end)]),
+    ("settings", &[("GET", settings::get), ("PATCH", settings::change)]),
+    ("snapshot", &[("GET", snapshot::get), ("PUT", snapshot::put)]),
     ("state", &[("GET", state::get)]),
     ("templates", &[("GET", templates::list)]),
     ("templates/{scid}/{template}", &[("PUT", templates::put), ("DELETE", templates::delete)]),
@@ -51,6 +59,14 @@ const ROUTES: &[(&str, &[(&str, Handler)])] = &[
     ("users/{xuid}/join/{handle}", &[("POST", joining::join)]),
     ("users/{xuid}/people/{other}", &[("PUT", users::follow), ("DELETE", users::unfollow)]),
 ];
+
+/// Most bytes of a snapshot, which holds what many requests have sent.
+const SNAPSHOT_LIMIT: usize = 256 * 1024 * 1024;
+
+/// Most bytes of the body where it is another number than for all requests.
+pub(crate) fn body_limit(method: &Method, path: &str) -> Option<usize> {
+    (method == Method::PUT && path == "/emulator/snapshot").then_some(SNAPSHOT_LIMIT)
+}
 
 pub(crate) fn answer(app: &App, call: &Call) -> Outcome {
     app.site.check_origin(&call.parts, call.host())?;
