@@ -44,9 +44,8 @@ impl HandleStore {
 
     /// All of them, in an order in which adding them gives this store again.
     pub(crate) fn in_order(&self) -> Vec<&Handle> {
-        let activities = self.activities.values().flatten();
-        let listed = activities.chain(self.inboxes.values().flatten()).chain(self.searches.values().flatten());
-        let mut all: Vec<&Handle> = listed.filter_map(|id| self.handles.get(id)).collect();
+        let lists = self.activities.values().chain(self.inboxes.values()).chain(self.searches.values());
+        let mut all: Vec<&Handle> = lists.flatten().filter_map(|id| self.handles.get(id)).collect();
         let mut transfers: Vec<&Handle> =
             self.handles.values().filter(|handle| matches!(handle.kind, HandleKind::Transfer { .. })).collect();
         transfers.sort_unstable_by_key(|handle| &handle.id);

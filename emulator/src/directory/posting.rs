@@ -33,7 +33,6 @@ impl Directory {
                 return Err(Refusal::bad_request(reason));
             }
         };
-        self.check_reference(&handle.session)?;
         let answer = handle.to_json();
         match &handle.kind {
             HandleKind::Search { .. } => self.publish(&handle),
@@ -71,12 +70,12 @@ impl Directory {
     fn new_activity(&mut self, caller: Caller, request: Fields<'_, '_>) -> Result<Handle, Refusal> {
         let mut named = true;
         let session = session_ref(request, "sessionRef", || {
+            if self.settings.nameless_activity == "refuse" {
+                return Err(Refusal::bad_request("sessionRef.name is missing (setting namelessActivity)"));
+            }
             named = false;
             Ok(self.ids.next().to_string())
         })?;
-        if !named && self.settings.nameless_activity == "refuse" {
-            return Err(Refusal::bad_request("sessionRef.name is missing (setting namelessActivity)"));
-        }
         if named && self.settings.strict_activity_membership {
             self.require_active_member(caller.xuid, &session)?;
         }
@@ -90,12 +89,13 @@ impl Directory {
         title_id: u32,
         kind: HandleKind,
     ) -> Result<Handle, Refusal> {
-        self.require_template(&session.scid, &session.template)?;
+        self.check_reference(&session)?;
         let existing = self.sessions.get(&session.key());
         let protocol = existing.and_then(Session::invite_protocol).unwrap_or(&self.settings.default_invite_protocol);
+        let invite_protocol = protocol.to_owned();
         Ok(Handle {
-            invite_protocol: protocol.to_owned(),
             id: self.ids.next().to_string(),
+            invite_protocol,
             session,
             maker: caller.xuid,
             title_id,

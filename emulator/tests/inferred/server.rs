@@ -21,14 +21,6 @@ pub(crate) fn cases() -> Vec<Case> {
             let signed = user.send_with("GET", "/handles/x", &[("Signature", "AAAA")], b"");
             json!([user.get("/handles/x").status, signed.status])
         }),
-        case("seed", "7", [json!(false), json!(true)], |world| {
-            let [first, second] = [(), ()].map(|()| {
-                world.control("POST", "/reset", &Value::Null).is_empty(204);
-                active_host(world);
-                world.user(1).activity("s").gives(201)["id"].clone()
-            });
-            json!(first == second)
-        }),
         case("acceptAnyToken", "true", [json!(401), json!(404)], |world| {
             let user = User { token: "XBL3.0 x=2535428463985367;token".to_owned(), ..world.user(1) };
             json!(user.get("/handles/x").status)

@@ -56,6 +56,11 @@ pub(crate) fn cases() -> Vec<Case> {
             let session = world.control("GET", &format!("/sessions/{SCID}/deathmatch/s"), &Value::Null).gives(200);
             json!(session["changes"].as_array().unwrap().len())
         }),
+        case("seed", "7", [json!(false), json!(true)], |world| {
+            let first = world.user(1).join("s").gives(201)["branch"].clone();
+            world.control("POST", "/reset", &Value::Null).is_empty(204);
+            json!(world.user(1).join("s").gives(201)["branch"] == first)
+        }),
     ]
 }
 
