@@ -8,8 +8,11 @@ use std::time::Duration;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Notify, Semaphore, watch};
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::server::TlsStream;
 
 use crate::http::App;
 use crate::settings::Settings;
@@ -50,9 +53,31 @@ impl Line {
 /// How long to wait when the system has no more sockets to give.
 const ACCEPT_AGAIN: Duration = Duration::from_millis(100);
 
-/// Serves until `stopping` ends, and then until the requests under way are
-/// answered.
-pub(crate) async fn serve(listener: TcpListener, app: Arc<App>, stopping: impl Future<Output = ()>) {
+/// What carries the bytes of a connection.
+trait Carrier: AsyncRead + AsyncWrite + Unpin {
+    fn tcp(&self) -> &TcpStream;
+}
+
+impl Carrier for TcpStream {
+    fn tcp(&self) -> &TcpStream {
+        self
+    }
+}
+
+impl Carrier for TlsStream<TcpStream> {
+    fn tcp(&self) -> &TcpStream {
+        self.get_ref().0
+    }
+}
+
+/// Serves, over TLS where there is an acceptor, until `stopping` ends, and
+/// then until the requests under way are answered.
+pub(crate) async fn serve(
+    listener: TcpListener,
+    tls: Option<TlsAcceptor>,
+    app: Arc<App>,
+    stopping: impl Future<Output = ()>,
+) {
     let limits = Limits::of(app.directory().settings());
     let places = Arc::new(Semaphore::new(limits.connections.into()));
     let (stop, stopped) = watch::channel(());
@@ -66,9 +91,14 @@ pub(crate) async fn serve(listener: TcpListener, app: Arc<App>, stopping: impl F
                 tokio::time::sleep(ACCEPT_AGAIN).await;
                 continue;
             };
-            let connection = connection(stream, app.clone(), limits, stopped.clone());
+            // Without it an answer is only later, not wrong.
+            let _ = stream.set_nodelay(true);
+            let (tls, app, stopped) = (tls.clone(), app.clone(), stopped.clone());
             tokio::spawn(async move {
-                connection.await;
+                match tls {
+                    None => connection(stream, app, limits, stopped).await,
+                    Some(tls) => secured(tls, stream, app, limits, stopped).await,
+                }
                 drop(place);
             });
         }
@@ -83,9 +113,14 @@ pub(crate) async fn serve(listener: TcpListener, app: Arc<App>, stopping: impl F
     let _ended = places.acquire_many(limits.connections.into()).await;
 }
 
-async fn connection(stream: TcpStream, app: Arc<App>, limits: Limits, mut stopped: watch::Receiver<()>) {
-    // Without it an answer is only later, not wrong.
-    let _ = stream.set_nodelay(true);
+async fn secured(tls: TlsAcceptor, stream: TcpStream, app: Arc<App>, limits: Limits, stopped: watch::Receiver<()>) {
+    // A client that does not trust us, or says nothing, is not served.
+    if let Ok(Ok(stream)) = tokio::time::timeout(limits.header_time, tls.accept(stream)).await {
+        connection(stream, app, limits, stopped).await;
+    }
+}
+
+async fn connection(stream: impl Carrier, app: Arc<App>, limits: Limits, mut stopped: watch::Receiver<()>) {
     let line = Arc::new(Line::default());
     let service = service_fn(|request| {
         let (app, line) = (app.clone(), line.clone());
@@ -112,5 +147,5 @@ async fn connection(stream: TcpStream, app: Arc<App>, limits: Limits, mut stoppe
     }
     let stream = http.into_parts().io.into_inner();
     // Where it fails, the connection ends without an answer all the same.
-    let _ = stream.set_zero_linger();
+    let _ = stream.tcp().set_zero_linger();
 }

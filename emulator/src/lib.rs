@@ -25,10 +25,13 @@ mod connections;
 mod directory;
 mod faults;
 mod filter;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod http;
 mod ids;
 mod json;
 mod limits;
+mod listening;
 mod names;
 mod scenario;
 mod server;
@@ -37,10 +40,12 @@ mod sign_in;
 mod snapshot;
 mod state;
 mod state_file;
+mod tls;
 
 pub use directory::{SessionTemplate, TemplateError};
 pub use server::{Emulator, Options};
 pub use settings::{Seed, Setting, SettingError, Settings, Timeout};
+pub use tls::Tls;
 
 /// Compiles the examples of the README.
 #[cfg(doctest)]

@@ -22,16 +22,31 @@ Prints its URL as the first line, which a browser shows as a page, then serves o
 127.0.0.1 until Ctrl-C or SIGTERM.
 
 Options:
-  --port PORT       TCP port; 0 (the default) takes a free one
-  --templates FILE  session templates, JSON or (named .toml) TOML; may be repeated
-  --set NAME=VALUE  change a setting; may be repeated
-  --scenario FILE   begin with what this file says, TOML; a state that is kept already goes before
-  --state FILE      keep the state in this file, over a restart
-  --help            print this
-  --version         print the version
+  --port PORT         TCP port; 0 (the default) takes a free one
+  --templates FILE    session templates, JSON or (named .toml) TOML; may be
+                      repeated
+  --scenario FILE     begin with what this file says, TOML; a state that is kept
+                      already goes before
+  --state FILE        keep the state in this file, over a restart
+  --set NAME=VALUE    change a setting; may be repeated
+  --help              print this
+  --version           print the version
+
+For clients that are not made for it:
+  --accept-any-token  take any `XBL3.0 x=<userhash>;<token>`: each user hash is
+                      a user of its own (the same as --set acceptAnyToken=true)
+  --tls               serve HTTPS, also as sessiondirectory.xboxlive.com; the
+                      certificate to trust (PEM) is printed after the URL
+  --tls-ca FILE       the same, with a certificate that is kept in FILE, its key
+                      beside it (*.key), so that it need be trusted only once
+  --tls-name NAME     the same, with a certificate for NAME too; may be repeated
+
+For other machines, which can then do everything here, as everybody:
+  --listen ADDR       listen on this IP address; beyond loopback only with
+  --allow-remote      the consent to that
 
 Commands:
-  settings          print all settings: name, value, meaning, source
+  settings            print all settings: name, value, meaning, source
 
 Users sign in with `Authorization: XBL3.0 x=emulator;xuid=<decimal>;title=<decimal>`.
 ";
@@ -72,6 +87,12 @@ fn command() -> Result<Command, lexopt::Error> {
     while let Some(argument) = arguments.next()? {
         match argument {
             Long("port") => options.port = arguments.value()?.parse()?,
+            Long("accept-any-token") => options.settings.accept_any_token = true,
+            Long("tls") => _ = options.tls.get_or_insert_default(),
+            Long("tls-ca") => options.tls.get_or_insert_default().authority = Some(arguments.value()?.into()),
+            Long("tls-name") => options.tls.get_or_insert_default().names.push(arguments.value()?.string()?),
+            Long("listen") => options.listen = Some(arguments.value()?.parse()?),
+            Long("allow-remote") => options.allow_remote = true,
             Long("templates") => options.templates.extend(templates(&PathBuf::from(arguments.value()?))?),
             Long("set") => set(&mut options, &arguments.value()?.string()?)?,
             Long("scenario") => options.scenario = Some(scenario(&PathBuf::from(arguments.value()?))?),
@@ -124,15 +145,25 @@ fn print(text: &str) -> io::Result<()> {
 }
 
 fn serve(options: Options) -> io::Result<()> {
+    raise_file_limit(&options);
     let waiting = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     waiting.block_on(async {
         let stop = stop_signal()?;
         let emulator = Emulator::start(options)?;
-        print(&format!("{}\n", emulator.url()))?;
+        print(&format!("{}\n{}", emulator.url(), emulator.authority_pem().unwrap_or_default()))?;
         stop.await;
         emulator.stop();
         Ok(())
     })
+}
+
+/// Lets the system give a file to each connection there may be, where many
+/// systems begin with a few hundred.
+fn raise_file_limit(options: &Options) {
+    const OTHER_FILES: u64 = 64;
+    let files = u64::from(options.settings.max_connections.get()) + OTHER_FILES;
+    // With fewer, connections beyond the limit wait until others end.
+    let _ = rlimit::increase_nofile_limit(files);
 }
 
 /// Listens for the request to stop from now on; the future waits for it.

@@ -15,6 +15,17 @@ impl Xuid {
     pub(crate) fn parse(text: &str) -> Option<Self> {
         decimal(text).filter(|number| *number != 0).map(Self)
     }
+
+    /// The user whom a token of others names by a hash: always the same one,
+    /// in the range of real xuids, and exact as a number in JavaScript.
+    pub(crate) fn of_user_hash(hash: &str) -> Self {
+        const BASE: u64 = 0x0009_0000_0000_0000;
+        // FNV-1a, folded to 48 bits.
+        let hash = hash.bytes().fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+        });
+        Self(BASE | ((hash >> 48) ^ (hash & 0xffff_ffff_ffff)))
+    }
 }
 
 impl fmt::Display for Xuid {
@@ -176,6 +187,16 @@ mod tests {
         }
         assert_eq!(parse_title_id("4294967295"), Some(u32::MAX));
         assert_eq!(parse_title_id("4294967296"), None);
+    }
+
+    #[test]
+    fn a_user_hash_is_one_user() {
+        // The hash is written down in README.md: nobody's users may change.
+        for (hash, xuid) in
+            [("2535428463985367", "2787279065185288"), ("a", "2775496014250991"), ("", "2705780073752791")]
+        {
+            assert_eq!(Xuid::of_user_hash(hash).to_string(), xuid);
+        }
     }
 
     #[test]

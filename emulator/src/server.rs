@@ -1,7 +1,7 @@
 //! Starting and stopping an emulator on threads of its own.
 
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::IpAddr;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, Weak, mpsc};
 use std::time::Duration;
@@ -12,16 +12,18 @@ use tokio::sync::{oneshot, watch};
 
 use crate::connections;
 use crate::directory::SessionTemplate;
-use crate::http::App;
+use crate::http::{App, Site};
+use crate::listening::reachable;
 use crate::scenario::Scenario;
 use crate::settings::Settings;
 use crate::state::State;
 use crate::state_file::StateFile;
+use crate::tls::Tls;
 
 /// How an emulator is started.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
-    /// The TCP port on 127.0.0.1; 0 takes a free one.
+    /// The TCP port; 0 takes a free one.
     pub port: u16,
     /// What it does where the service leaves a choice.
     pub settings: Settings,
@@ -35,6 +37,14 @@ pub struct Options {
     pub scenario: Option<String>,
     /// Session templates besides the built-in ones, or in their place.
     pub templates: Vec<SessionTemplate>,
+    /// HTTPS instead of HTTP.
+    pub tls: Option<Tls>,
+    /// The address to listen on, by default 127.0.0.1. One that other
+    /// machines reach needs [`allow_remote`](Self::allow_remote) as well.
+    pub listen: Option<IpAddr>,
+    /// Whether other machines may use it: everybody there can then be any
+    /// user, read and change all there is, and use the control API.
+    pub allow_remote: bool,
 }
 
 /// A running emulator. Dropping it stops it.
@@ -44,6 +54,7 @@ pub struct Options {
 #[derive(Debug)]
 pub struct Emulator {
     url: String,
+    authority_pem: Option<String>,
     running: Option<Running>,
 }
 
@@ -71,10 +82,13 @@ const SAVE_AGAIN: Duration = Duration::from_secs(10);
 impl Emulator {
     /// Starts an emulator; it answers from the moment this returns.
     pub fn start(options: Options) -> io::Result<Self> {
-        let listener = std::net::TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, options.port)))?;
+        let (address, site) = (options.address()?, options.site());
+        let secured = options.tls.as_ref().map(|tls| tls.secure(&options.names())).transpose()?;
+        let (tls, authority_pem) = secured.map(|secured| (secured.acceptor, secured.authority_pem)).unzip();
+        let listener = std::net::TcpListener::bind(address)?;
         listener.set_nonblocking(true)?;
-        let url = format!("http://{}", listener.local_addr()?);
-        let (app, state) = begin(options)?;
+        let url = site.url(&reachable(listener.local_addr()?).to_string());
+        let (app, state) = begin(options, site)?;
         let (runtime, listener) = runtime(listener)?;
         let (stop, stopping) = oneshot::channel();
         let (done, stopped) = mpsc::channel();
@@ -89,16 +103,22 @@ impl Emulator {
                 // An error means that the emulator was dropped: stop as well.
                 let _ = stopping.await;
             };
-            connections::serve(listener, serving, stopping).await;
+            connections::serve(listener, tls, serving, stopping).await;
             // The receiver may have stopped waiting.
             let _ = done.send(());
         });
-        Ok(Self { url, running: Some(Running { runtime, app, state, stop, stopped: Mutex::new(stopped) }) })
+        let running = Running { runtime, app, state, stop, stopped: Mutex::new(stopped) };
+        Ok(Self { url, authority_pem, running: Some(running) })
     }
 
     /// Where it listens, such as `http://127.0.0.1:40123`.
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// The certificate, as PEM, that clients have to trust; `None` without TLS.
+    pub fn authority_pem(&self) -> Option<&str> {
+        self.authority_pem.as_deref()
     }
 
     /// Stops it: requests under way get a moment to finish, then all
@@ -166,12 +186,12 @@ fn runtime(listener: std::net::TcpListener) -> io::Result<(Runtime, TcpListener)
 }
 
 /// An emulator's state at its start, with the file that keeps it.
-fn begin(options: Options) -> io::Result<(App, Option<Arc<StateFile>>)> {
+fn begin(options: Options, site: Site) -> io::Result<(App, Option<Arc<StateFile>>)> {
     let Some(path) = &options.state_file else {
-        return Ok((App::new(fresh(options)?), None));
+        return Ok((App::new(fresh(options)?, site), None));
     };
     let (file, snapshot) = StateFile::open(path)?;
-    let app = App::new(match snapshot {
+    let state = match snapshot {
         None => fresh(options)?,
         Some(snapshot) => {
             let mut state = snapshot.restore().map_err(|why| file.refuse(&why))?;
@@ -179,7 +199,8 @@ fn begin(options: Options) -> io::Result<(App, Option<Arc<StateFile>>)> {
             put_templates(&mut state, options.templates)?;
             state
         }
-    });
+    };
+    let app = App::new(state, site);
     // A file that cannot be written is found out now.
     file.save(|| app.snapshot())?;
     Ok((app, Some(Arc::new(file))))

@@ -350,7 +350,7 @@ settings! {
         "Most bytes of a request's first line and headers (more: 431); read at the start.",
         "INFERRED: our choice";
     header_timeout_seconds: u32 = 120, "headerTimeoutSeconds",
-        "Seconds within which a connection must send the next request's headers, or it is closed; read at the start.",
+        "Seconds within which a connection must send the next request's headers, or it is closed, and then its body, or it gets 408; read at the start.",
         "INFERRED: our choice";
     max_connections: NonZeroU16 = const { NonZeroU16::new(4096).unwrap() }, "maxConnections",
         "Most connections at a time; more wait until one ends; read at the start.",
@@ -361,6 +361,9 @@ settings! {
     request_log_size: usize = 1000, "requestLogSize",
         "Most requests that /emulator/requests remembers.",
         "INFERRED: our choice";
+    accept_any_token: bool = false, "acceptAnyToken",
+        "Takes any `XBL3.0 x=<userhash>;<token>` for a user of its own, not only the emulator's made-up tokens.",
+        "INFERRED: our choice; what is in a real token cannot be read here";
     default_title_id: u32 = 1, "defaultTitleId",
         "Title of a token that names none.",
         "INFERRED: our choice";

@@ -1,15 +1,18 @@
-//! Signing in with a made-up token.
+//! Signing in with a made-up token, or with one that others have made.
 //!
 //! `XBL3.0 x=emulator;xuid=<decimal>;title=<decimal>;nonce=<anything>`: the
 //! xuid is required, the title optional, the nonce ignored; it lets a user
 //! have many different tokens. `device=<decimal>` may be added: users with the
 //! same device share a console.
+//!
+//! `XBL3.0 x=<userhash>;<token>`, by setting: the user hash decides who it is.
 
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
 use crate::names::{Xuid, parse_device, parse_title_id};
+use crate::settings::Settings;
 
 /// Who makes a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,14 +40,36 @@ impl RevokedTokens {
 const FORM: &str = "write `Authorization: XBL3.0 x=emulator;xuid=<decimal>;title=<decimal>`";
 
 /// Reads the value of an `Authorization` header; the error says what is wrong.
-pub(crate) fn caller(authorization: &str, default_title_id: u32) -> Result<Caller, String> {
+pub(crate) fn caller(authorization: &str, settings: &Settings) -> Result<Caller, String> {
     let rest = authorization
         .strip_prefix("XBL3.0 ")
         .ok_or_else(|| format!("Authorization does not begin with \"XBL3.0 \"; {FORM}"))?;
-    let mut pairs = rest.split(';');
-    if pairs.next() != Some("x=emulator") {
-        return Err(format!("Authorization: this emulator knows the user hash \"x=emulator\" only; {FORM}"));
+    let (user, token) = rest.split_once(';').unwrap_or((rest, ""));
+    if user == "x=emulator" {
+        return made_up(rest.split(';').skip(1), settings.default_title_id);
     }
+    if !settings.accept_any_token {
+        return Err(format!(
+            "Authorization: this emulator knows the user hash \"x=emulator\" only (--accept-any-token: any); {FORM}"
+        ));
+    }
+    Ok(Caller { xuid: foreign_user(user, token)?, title_id: settings.default_title_id, device: None })
+}
+
+/// The user of a token that others have made.
+fn foreign_user(user: &str, token: &str) -> Result<Xuid, String> {
+    const FORM: &str = "write `Authorization: XBL3.0 x=<userhash>;<token>`";
+    let hash = user.strip_prefix("x=").ok_or_else(|| format!("Authorization: \"x=\" is missing; {FORM}"))?;
+    if hash.is_empty() || !hash.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(format!("Authorization: the user hash \"{hash}\" is empty or has a blank in it; {FORM}"));
+    }
+    if token.trim().is_empty() {
+        return Err(format!("Authorization: there is no token after the user hash; {FORM}"));
+    }
+    Ok(Xuid::of_user_hash(hash))
+}
+
+fn made_up<'a>(pairs: impl Iterator<Item = &'a str>, default_title_id: u32) -> Result<Caller, String> {
     let mut seen = Vec::new();
     let (mut xuid, mut title_id, mut device) = (None, None, None);
     for pair in pairs {
@@ -89,11 +114,12 @@ mod tests {
 
     #[test]
     fn users_and_titles_are_free() {
-        let one = caller("XBL3.0 x=emulator;xuid=3212;title=77", 1).unwrap();
+        let one = caller("XBL3.0 x=emulator;xuid=3212;title=77", &Settings::default()).unwrap();
         assert_eq!((one.xuid.to_string().as_str(), one.title_id), ("3212", 77));
-        let two = caller("XBL3.0 x=emulator;nonce=a b;xuid=5", 9).unwrap();
+        let settings = Settings { default_title_id: 9, ..Settings::default() };
+        let two = caller("XBL3.0 x=emulator;nonce=a b;xuid=5", &settings).unwrap();
         assert_eq!((two.xuid.to_string().as_str(), two.title_id, two.device), ("5", 9, None));
-        let three = caller("XBL3.0 x=emulator;xuid=5;device=18446744073709551615", 9).unwrap();
+        let three = caller("XBL3.0 x=emulator;xuid=5;device=18446744073709551615", &settings).unwrap();
         assert_eq!(three.device, Some(u64::MAX));
     }
 
@@ -111,7 +137,30 @@ mod tests {
             ("XBL3.0 x=emulator;xuid=1;xuid=2", "twice"),
             ("XBL3.0 x=emulator;xuid=1;", "not key=value"),
         ] {
-            let text = caller(wrong, 1).unwrap_err();
+            let text = caller(wrong, &Settings::default()).unwrap_err();
+            assert!(text.contains(why), "{wrong}: {text}");
+        }
+    }
+
+    #[test]
+    fn foreign_tokens_are_taken_by_setting() {
+        let settings = Settings { accept_any_token: true, default_title_id: 9, ..Settings::default() };
+        let user = |authorization| caller(authorization, &settings).map(|caller| caller.xuid.to_string());
+        let one = user("XBL3.0 x=18446744073709551615;eyJlbmMiOi.J9;a=b").unwrap();
+        assert_eq!(user("XBL3.0 x=18446744073709551615;another").unwrap(), one);
+        assert_ne!(user("XBL3.0 x=18446744073709551614;another").unwrap(), one);
+        assert_eq!(user("XBL3.0 x=emulator;xuid=5").unwrap(), "5");
+        assert_eq!(caller("XBL3.0 x=1;t", &settings).unwrap().title_id, 9);
+        for (wrong, why) in [
+            ("XBL3.0 123;token", "\"x=\" is missing"),
+            ("XBL3.0 x=;token", "user hash \"\""),
+            ("XBL3.0 x=1 2;token", "user hash \"1 2\""),
+            ("XBL3.0 x=123", "no token"),
+            ("XBL3.0 x=123; ", "no token"),
+            ("xbl3.0 x=123;token", "does not begin"),
+            ("XBL3.0 x=emulator;token", "not key=value"),
+        ] {
+            let text = user(wrong).unwrap_err();
             assert!(text.contains(why), "{wrong}: {text}");
         }
     }

@@ -114,6 +114,16 @@ fn a_connection_that_sends_no_request_is_closed() {
 }
 
 #[test]
+fn a_body_that_does_not_come_is_not_waited_for() {
+    let emulator = started(|settings| settings.header_timeout_seconds = 1);
+    let mut halfway = connected(&emulator);
+    halfway.write_all(b"POST /handles HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n{").unwrap();
+    let mut answer = String::new();
+    halfway.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 408") && answer.contains("headerTimeoutSeconds"), "{answer}");
+}
+
+#[test]
 fn headers_are_bounded() {
     let emulator = started(|settings| settings.max_header_bytes = 1000);
     let get = |length: usize| {

@@ -124,9 +124,38 @@ fn only_this_machine_may_ask() {
         world.send("POST", "/emulator/reset", &headers, b"").refuses(403, "Origin");
     }
     world.send("POST", "/emulator/reset", &[("Origin", own), ("Origin", "null")], b"").refuses(403, "Origin");
-    world.send("GET", "/emulator/health", &[("Sec-Fetch-Site", "cross-site")], b"").refuses(403, "Sec-Fetch-Site");
+    for site in ["cross-site", "same-site", "Cross-Site", "?"] {
+        world.send("GET", "/emulator/health", &[("Sec-Fetch-Site", site)], b"").refuses(403, "Sec-Fetch-Site");
+    }
+    world.send("GET", "/emulator/health", &[("Sec-Fetch-Site", "none")], b"").gives(200);
     let page = [("Origin", own), ("Sec-Fetch-Site", "same-origin")];
     world.send("POST", "/emulator/reset", &page, b"").is_empty(204);
+}
+
+/// What a browser lets any page send without asking, and what it asks first.
+#[test]
+fn a_page_of_another_site_gets_nowhere() {
+    let world = World::new();
+    let origin = ("Origin", "http://evil.example");
+    let simple = [origin, ("Content-Type", "text/plain"), ("Sec-Fetch-Site", "cross-site")];
+    let revoke = json!({"token": TOKEN}).to_string();
+    world.send("POST", "/emulator/tokens/revoke", &simple, revoke.as_bytes()).refuses(403, "Origin");
+    world.send("POST", "/handles", &simple, activity("s").to_string().as_bytes()).refuses(401, "missing");
+    for path in ["/emulator/reset", "/emulator/users/1/blocked/2", "/handles", &path("s")] {
+        for method in ["PUT", "POST", "DELETE"] {
+            let asks = [
+                origin,
+                ("Access-Control-Request-Method", method),
+                ("Access-Control-Request-Headers", "authorization,x-xbl-contract-version"),
+                ("Access-Control-Request-Private-Network", "true"),
+            ];
+            let answer = world.send("OPTIONS", path, &asks, b"");
+            assert!([403, 405].contains(&answer.status), "{answer:?}");
+            let allowed = answer.headers.keys().find(|name| name.as_str().starts_with("access-control-"));
+            assert_eq!(allowed, None, "{path}");
+        }
+    }
+    world.user(1).get(&path("s")).is_empty(204);
 }
 
 #[test]

@@ -4,6 +4,8 @@ mod bindings;
 mod demo;
 mod emulator;
 mod example;
+mod fuzz;
+mod openapi;
 mod process;
 mod sanitizer;
 mod steps;
@@ -24,7 +26,7 @@ Usage: cargo xtask <command>
 
   demo     build everything and let a C++ game play against the emulator (needs Rust and a C++ compiler)
   test     everything a change must pass; installs the tools it lacks where it may (up to 10 minutes)
-  verify   longer checks: licences and bans of dependencies, the demo and tests in C under AddressSanitizer
+  verify   longer checks: licences and bans of dependencies, AddressSanitizer, fuzzing, a soak (about half an hour)
 ";
 
 fn main() -> ExitCode {

@@ -7,13 +7,14 @@ use crate::Failure;
 use crate::bindings;
 use crate::emulator::Emulator;
 use crate::example::{Game, Players};
+use crate::openapi;
 use crate::steps::Steps;
 use crate::tools;
 use crate::workspace::Workspace;
 
 /// Runs the steps in order; the first failure ends it.
 pub fn run(workspace: &Workspace) -> Result<(), Failure> {
-    let mut steps = Steps::begin(workspace, 13)?;
+    let mut steps = Steps::begin(workspace, 14)?;
     let committed_headers = read_headers(workspace)?;
 
     steps.step("Tools of the tests", tools::provide)?;
@@ -40,6 +41,7 @@ pub fn run(workspace: &Workspace) -> Result<(), Failure> {
         let doc = workspace.cargo("doc --workspace --no-deps");
         doc.env("RUSTDOCFLAGS", "-D warnings").logged(log)
     })?;
+    steps.step("The control API as its OpenAPI says (schemathesis)", |log| openapi::run(workspace, log, 10))?;
     let emulator = steps.step("The emulator starts", |_| Emulator::unlimited(workspace))?;
     steps.step("The C# binding on Mono", |log| bindings::csharp(workspace, &emulator, log))?;
     steps.step("The Python binding", |log| bindings::python(workspace, &emulator, log))?;

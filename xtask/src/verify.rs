@@ -3,6 +3,8 @@
 use std::path::Path;
 
 use crate::Failure;
+use crate::fuzz;
+use crate::openapi;
 use crate::process::Run;
 use crate::sanitizer;
 use crate::steps::Steps;
@@ -10,9 +12,16 @@ use crate::workspace::Workspace;
 
 /// Runs the checks in order; the first failure ends it.
 pub fn run(workspace: &Workspace) -> Result<(), Failure> {
-    let mut steps = Steps::begin(workspace, 2)?;
+    let mut steps = Steps::begin(workspace, 5)?;
     steps.step("Licences, bans and sources of dependencies (cargo deny)", |log| dependencies(workspace, log))?;
     steps.step("The demo and tests in C under AddressSanitizer", |log| sanitizer::run(workspace, log))?;
+    steps
+        .step("The control API as its OpenAPI says, longer (schemathesis)", |log| openapi::run(workspace, log, 200))?;
+    steps.step("Fuzzing, each target for ten seconds", |log| fuzz::run(workspace, log, 10))?;
+    steps.step("The emulator for five minutes (soak)", |log| {
+        let soak = workspace.cargo("test --package mpsd-emulator --test soak -- --nocapture");
+        soak.env("MPSD_SOAK_SECONDS", "300").logged(log)
+    })?;
     steps.end();
     Ok(())
 }

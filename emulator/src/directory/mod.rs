@@ -134,7 +134,7 @@ impl Directory {
             let why = "Authorization: this token has been revoked, as if it had expired";
             return Err(Refusal::new(401, why));
         }
-        let caller = caller(authorization, self.settings.default_title_id).map_err(|why| Refusal::new(401, why))?;
+        let caller = caller(authorization, &self.settings).map_err(|why| Refusal::new(401, why))?;
         self.users.record_sign_in(caller, self.clock.now());
         Ok(caller)
     }

@@ -36,9 +36,8 @@ pub(crate) fn session(status: u16, view: &SessionView) -> Answer {
 }
 
 /// Adds where the session is, which a caller by handle learns only so: as a
-/// path, or as a URL on `host`.
-pub(crate) fn located(answer: Answer, session: &SessionRef, host: Option<&str>) -> Answer {
-    let base = host.map_or_else(String::new, |host| format!("http://{host}"));
+/// path below `base`.
+pub(crate) fn located(answer: Answer, session: &SessionRef, base: &str) -> Answer {
     with_header(answer, CONTENT_LOCATION, &format!("{base}{}", session.path()))
 }
 

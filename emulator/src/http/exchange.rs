@@ -9,6 +9,7 @@ use axum::http::response;
 use http_body_util::BodyExt;
 
 use super::answer::{Answer, refused};
+use super::panics::guarded;
 use super::request::Call;
 use super::request_log::{Entry, shown_body, shown_headers};
 use super::throttling::throttled;
@@ -160,7 +161,7 @@ fn caller(app: &App, call: &Call) -> Option<Caller> {
 
 fn process(app: &App, call: &Call, caller: Option<Caller>) -> Answer {
     let throttled = caller.and_then(|caller| throttled(app, call, caller));
-    throttled.unwrap_or_else(|| dispatch(app, call).unwrap_or_else(|refusal| refused(&refusal)))
+    throttled.unwrap_or_else(|| guarded(|| dispatch(app, call)))
 }
 
 /// The answer with its body, which is in memory, so that nothing waits and

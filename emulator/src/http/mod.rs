@@ -7,19 +7,23 @@ mod exchange;
 mod faulty;
 mod handles;
 mod page;
+mod panics;
 mod request;
 mod request_log;
 mod revision;
 mod route;
 mod sessions;
+mod site;
 mod throttling;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
-use axum::body::Body;
+use axum::BoxError;
+use axum::body::{Body, Bytes};
 use axum::http::{Method, Request};
-use hyper::body::Incoming;
 use tokio::sync::watch;
+use tokio::time::timeout;
 
 use crate::connections::Line;
 use crate::directory::{Directory, Refusal};
@@ -27,16 +31,19 @@ use crate::faults::FaultRules;
 use crate::sign_in::Caller;
 use crate::snapshot::Snapshot;
 use crate::state::State;
-use answer::{Answer, Outcome, dated, refused, wrong_verb};
+use answer::{Answer, Outcome, dated, wrong_verb};
 use exchange::Arrival;
+use panics::guarded;
 use request::{CONTRACT_VERSION, Call};
 use request_log::RequestLog;
 use revision::Revision;
 use route::Route;
+pub(crate) use site::{Scheme, Site};
 
 /// What all connections share.
 #[derive(Debug)]
 pub(crate) struct App {
+    site: Site,
     directory: Mutex<Directory>,
     faults: Mutex<FaultRules>,
     revision: Revision,
@@ -44,8 +51,9 @@ pub(crate) struct App {
 }
 
 impl App {
-    pub(crate) fn new(state: State) -> Self {
+    pub(crate) fn new(state: State, site: Site) -> Self {
         Self {
+            site,
             directory: Mutex::new(state.directory),
             faults: Mutex::new(state.faults),
             log: Mutex::default(),
@@ -94,15 +102,27 @@ impl App {
         }
     }
 
+    /// Most bytes and seconds of a body.
+    fn body_limits(&self) -> (usize, u64) {
+        let directory = self.directory();
+        let settings = directory.settings();
+        (settings.max_body_bytes, settings.header_timeout_seconds.into())
+    }
+
     /// Answers one request that came over `line`.
-    pub(crate) async fn answer(&self, request: Request<Incoming>, line: &Line) -> Answer {
+    pub(crate) async fn answer<B>(&self, request: Request<B>, line: &Line) -> Answer
+    where
+        B: hyper::body::Body<Data = Bytes, Error: Into<BoxError>> + Send + 'static,
+    {
         let (parts, body) = request.into_parts();
-        let limit = control::body_limit(&parts.method, parts.uri.path());
-        let limit = limit.unwrap_or_else(|| self.directory().settings().max_body_bytes);
+        let (limit, seconds) = self.body_limits();
+        let limit = control::body_limit(&parts.method, parts.uri.path()).unwrap_or(limit);
         let arrival = Arrival::of(self, &parts);
-        let answer = match Call::read(parts, Body::new(body), limit).await {
+        let call = Call::read(parts, Body::new(body), &self.site, limit);
+        let late = |_| Err(Refusal::new(408, format!("the body takes more than {seconds} s (headerTimeoutSeconds)")));
+        let answer = match timeout(Duration::from_secs(seconds), call).await.unwrap_or_else(late) {
             Ok(call) if call.is_control() => control(self, &call),
-            Ok(call) if page::is_asked(&call) => page::answer(&call).unwrap_or_else(|refusal| refused(&refusal)),
+            Ok(call) if page::is_asked(&call) => guarded(|| page::answer(&call)),
             read => arrival.answer(read, line).await,
         };
         dated(answer, self.directory().now())
@@ -110,12 +130,14 @@ impl App {
 }
 
 fn control(app: &App, call: &Call) -> Answer {
-    app.catch_up();
-    let outcome = control::answer(app, call);
+    let answer = guarded(|| {
+        app.catch_up();
+        control::answer(app, call)
+    });
     if call.method() != Method::GET {
         app.revision.count();
     }
-    outcome.unwrap_or_else(|refusal| refused(&refusal))
+    answer
 }
 
 /// Paths are matched by hand, because the service's literals ignore case.

@@ -1,7 +1,7 @@
 //! What a request says, taken out of its HTTP form.
 
 use axum::body::Body;
-use axum::http::header::{AUTHORIZATION, HOST, HeaderValue, IF_MATCH, IF_NONE_MATCH, ORIGIN};
+use axum::http::header::{AUTHORIZATION, HOST, IF_MATCH, IF_NONE_MATCH};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method};
 use http_body_util::BodyExt;
@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_json::error::Category;
 
+use super::site::Site;
 use crate::directory::{Conditions, Refusal, Tags};
 use crate::json::parse;
 
@@ -24,9 +25,9 @@ pub(crate) struct Call {
 }
 
 impl Call {
-    pub(crate) async fn read(parts: Parts, body: Body, limit: usize) -> Result<Self, Refusal> {
+    pub(crate) async fn read(parts: Parts, body: Body, site: &Site, limit: usize) -> Result<Self, Refusal> {
         let body = read_body(body, limit).await?;
-        check_host(&parts)?;
+        site.check_host(&parts)?;
         let segments = segments(parts.uri.path())?;
         Ok(Self { parts, body, segments })
     }
@@ -99,23 +100,6 @@ impl Call {
         let (_, value) = pairs.find(|(key, _)| key.eq_ignore_ascii_case(name))?;
         Some(percent_decode_str(value).decode_utf8_lossy().into_owned())
     }
-
-    /// A page of another site must not steer the emulator; its own page may.
-    pub(crate) fn check_origin(&self) -> Result<(), Refusal> {
-        let host = self.host();
-        let own = |origin: &HeaderValue| {
-            let origin = origin.to_str().unwrap_or_default();
-            let origin = origin.strip_prefix("http://").or_else(|| origin.strip_prefix("https://"));
-            origin.is_some_and(|origin| origin.eq_ignore_ascii_case(host))
-        };
-        if !self.parts.headers.get_all(ORIGIN).iter().all(own) {
-            return Err(Refusal::forbidden(format!("Origin: the control API is for pages of http://{host} only")));
-        }
-        if self.header("sec-fetch-site").is_some_and(|site| site.eq_ignore_ascii_case("cross-site")) {
-            return Err(Refusal::forbidden("Sec-Fetch-Site: the control API refuses requests of other sites"));
-        }
-        Ok(())
-    }
 }
 
 fn not_json(error: &serde_json::Error) -> Refusal {
@@ -166,35 +150,6 @@ async fn read_body(mut body: Body, limit: usize) -> Result<Vec<u8>, Refusal> {
     Ok(bytes)
 }
 
-/// Refuses names that are not loopback's own: a page whose name was rebound
-/// to this address must not get through.
-fn check_host(parts: &Parts) -> Result<(), Refusal> {
-    let header = parts.headers.get(HOST).map(|value| value.to_str());
-    let hosts = match header {
-        None => [None, parts.uri.authority().map(|authority| authority.as_str())],
-        Some(Ok(host)) => [Some(host), parts.uri.authority().map(|authority| authority.as_str())],
-        Some(Err(_)) => [Some("?"), None],
-    };
-    let mut named = hosts.into_iter().flatten().peekable();
-    if named.peek().is_none() {
-        return Err(Refusal::new(421, "the Host header is missing"));
-    }
-    match named.find(|host| !is_loopback(host)) {
-        None => Ok(()),
-        Some(host) => Err(Refusal::new(421, format!("Host \"{host}\" is not 127.0.0.1, localhost or [::1]"))),
-    }
-}
-
-fn is_loopback(host: &str) -> bool {
-    ["127.0.0.1", "localhost", "[::1]"].iter().any(|name| {
-        let Some((start, port)) = host.split_at_checked(name.len()) else {
-            return false;
-        };
-        let digits = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit());
-        start.eq_ignore_ascii_case(name) && (port.is_empty() || port.strip_prefix(':').is_some_and(digits))
-    })
-}
-
 fn segments(path: &str) -> Result<Vec<String>, Refusal> {
     let mut segments = Vec::new();
     for segment in path.trim_start_matches('/').split('/') {
@@ -209,16 +164,6 @@ fn segments(path: &str) -> Result<Vec<String>, Refusal> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn only_loopback_names_pass() {
-        for good in ["127.0.0.1", "localhost:80", "LocalHost", "[::1]:9", "127.0.0.1:"] {
-            assert!(is_loopback(good), "{good}");
-        }
-        for bad in ["", "evil.example", "localhost.evil.example", "127.0.0.1.x", "localhost:80x", "::1", "é"] {
-            assert!(!is_loopback(bad), "{bad}");
-        }
-    }
 
     #[test]
     fn segments_are_decoded() {

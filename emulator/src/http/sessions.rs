@@ -43,7 +43,7 @@ pub(super) fn write<'a>(call: &Call, body: &'a Value) -> Result<Write<'a>, Refus
     Ok(Write { body, conditions: call.conditions()?, commit })
 }
 
-pub(super) fn answered(written: Result<Written, Refusal>, place: &Place<'_>) -> Outcome {
+pub(super) fn answered(written: Result<Written, Refusal>, place: &Place) -> Outcome {
     let written = match written {
         Err(Refusal { session: Some(view), status, .. }) => {
             return Ok(place.shown(session(status, &view), &view.reference));
@@ -72,18 +72,20 @@ pub(crate) fn batch(app: &App, call: &Call, caller: Caller, scope: &Scope) -> Ou
 }
 
 /// Whether and how an answer says where its session is.
-pub(super) enum Place<'a> {
+pub(super) enum Place {
     /// The caller has named the session.
     Known,
     Path,
-    Url(&'a str),
+    Url(String),
 }
 
-impl<'a> Place<'a> {
-    fn of(app: &App, call: &'a Call, target: &Target) -> Self {
+impl Place {
+    fn of(app: &App, call: &Call, target: &Target) -> Self {
         match target {
             Target::Path(_) => Self::Known,
-            Target::Handle(_) if app.directory().settings().content_location == "url" => Self::Url(call.host()),
+            Target::Handle(_) if app.directory().settings().content_location == "url" => {
+                Self::Url(app.site.url(call.host()))
+            }
             Target::Handle(_) => Self::Path,
         }
     }
@@ -91,8 +93,8 @@ impl<'a> Place<'a> {
     fn shown(&self, answer: Answer, session: &SessionRef) -> Answer {
         match self {
             Self::Known => answer,
-            Self::Path => located(answer, session, None),
-            Self::Url(host) => located(answer, session, Some(host)),
+            Self::Path => located(answer, session, ""),
+            Self::Url(base) => located(answer, session, base),
         }
     }
 }

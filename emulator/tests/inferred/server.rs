@@ -21,6 +21,10 @@ pub(crate) fn cases() -> Vec<Case> {
             let signed = user.send_with("GET", "/handles/x", &[("Signature", "AAAA")], b"");
             json!([user.get("/handles/x").status, signed.status])
         }),
+        case("acceptAnyToken", "true", [json!(401), json!(404)], |world| {
+            let user = User { token: "XBL3.0 x=2535428463985367;token".to_owned(), ..world.user(1) };
+            json!(user.get("/handles/x").status)
+        }),
         case("searchCountsAsRequest", "false", [json!(["requests", "searchRead"]), json!(["searchRead"])], |world| {
             world.user(1).search(&json!({})).gives(200);
             let limits = world.control("GET", "/limits", &Value::Null).gives(200);

@@ -6,6 +6,7 @@ mod faults;
 mod health;
 mod joining;
 mod limits;
+mod openapi;
 mod requests;
 mod reset;
 mod scenario;
@@ -37,6 +38,7 @@ const ROUTES: &[(&str, &[(&str, Handler)])] = &[
     ("faults/{id}", &[("DELETE", faults::remove)]),
     ("health", &[("GET", health::get)]),
     ("limits", &[("GET", limits::get)]),
+    ("openapi.json", &[("GET", openapi::get)]),
     ("requests", &[("GET", requests::get), ("DELETE", requests::delete)]),
     ("reset", &[("POST", reset::post)]),
     ("scenario", &[("PUT", scenario::put)]),
@@ -67,7 +69,7 @@ pub(crate) fn body_limit(method: &Method, path: &str) -> Option<usize> {
 }
 
 pub(crate) fn answer(app: &App, call: &Call) -> Outcome {
-    call.check_origin()?;
+    app.site.check_origin(&call.parts, call.host())?;
     let segments: Vec<&str> = call.segments.iter().skip(1).map(String::as_str).collect();
     let found = ROUTES.iter().find_map(|(path, verbs)| Some((parameters(path, &segments)?, verbs)));
     let path = call.parts.uri.path();
