@@ -16,14 +16,14 @@ const JOIN: &str = r#"{"members":{"me":{"properties":{"system":{"active":true}}}
 const SPAN: Duration = Duration::from_secs(3);
 
 fn main() {
-    println!("{:<44} {:>12} {:>12} {:>12}", "", "requests/s", "median", "99th");
+    println!("{:<56} {:>12} {:>12} {:>12}", "", "requests/s", "median", "99th");
     for clients in [1, 64] {
         for (name, prepare, request) in JOBS {
             let program = Program::start();
             let (rate, times) = measure(&program, clients, *prepare, *request);
             let at =
                 |part: f64| format!("{:.3} ms", times[((times.len() - 1) as f64 * part) as usize].as_secs_f64() * 1e3);
-            println!("{:<44} {rate:>12.0} {:>12} {:>12}", format!("{name}, {clients} client(s)"), at(0.5), at(0.99));
+            println!("{:<56} {rate:>12.0} {:>12} {:>12}", format!("{name}, {clients} client(s)"), at(0.5), at(0.99));
         }
     }
     memory();
