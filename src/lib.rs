@@ -19,6 +19,7 @@ mod drive;
 mod error;
 #[cfg(feature = "capi")]
 pub mod ffi;
+mod gate;
 pub mod handles;
 pub mod http;
 mod json;
@@ -28,7 +29,11 @@ pub mod sessions;
 mod thread_key;
 
 pub use activation::{Activation, ActivationKind};
-pub use client::{CallOptions, Client, ClientOptions, InviteOutcome, Pacing, Receipt, Reply};
+pub use client::{
+    CallOptions, Calls, Client, ClientOptions, InviteOutcome, InviteRows, Operation, OperationOptions, Pacing,
+    Prepared, Progress, Receipt, Reply,
+};
+pub use drive::{ThreadHook, ThreadKind};
 pub use error::{Code, Delivery, Error};
 pub use handles::{
     ActivityHandle, ActivityQuery, Comparison, Filter, Handle, HandleDetails, HandleId, HandleList, Include, Invite,

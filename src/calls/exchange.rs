@@ -151,14 +151,13 @@ impl Exchange {
 
     /// Ends it with this code, unless it is over.
     pub(super) fn abandon(&mut self, code: Code) {
-        let text = if code == Code::Closed { "the client was closed" } else { "the call was cancelled" };
         let delivery = match self.state {
             State::Over(_) | State::Taken => return,
             State::AwaitsAnswer(_) => Delivery::Unknown,
             State::Interrupted(delivery) => delivery,
             _ => Delivery::NotSent,
         };
-        self.fail(self.unanswered_error(code, text, delivery));
+        self.fail(self.unanswered_error(code, &Error::abandoned(code).message, delivery));
     }
 
     /// The outcome, once it is final.

@@ -160,6 +160,13 @@ impl Pending {
         let delivery = if state.handed_out { Delivery::Unknown } else { Delivery::NotSent };
         Failure::new(kind, delivery, detail)
     }
+
+    /// Takes the request back to send it later, unless the engine has got it.
+    pub(crate) fn take_back(&self) -> Option<WireRequest> {
+        let mut state = self.request.state();
+        let taken = !state.handed_out && state.report.take().is_some();
+        taken.then(|| self.request.wire.clone())
+    }
 }
 
 impl Drop for Pending {

@@ -13,6 +13,9 @@ pub trait Transport: Send + Sync {
     /// Sends `request` once. Ends within `limits`, counted from now, and soon after `cancel` is cancelled. Where no
     /// time is left, nothing is sent.
     fn send(&self, request: &WireRequest, limits: &Limits, cancel: &Arc<Cancel>) -> Result<Response, Failure>;
+
+    /// Drops every connection. Attempts under way may fail; later ones begin afresh.
+    fn disconnect(&self) {}
 }
 
 /// How long an attempt may take, once it begins.

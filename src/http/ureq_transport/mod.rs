@@ -10,7 +10,7 @@ mod flight;
 mod resolver;
 mod slots;
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use rustls::RootCertStore;
@@ -47,7 +47,8 @@ pub struct UreqOptions {
 
 /// Sends requests over pooled HTTP/1.1 connections.
 pub struct UreqTransport {
-    agent: Agent,
+    agent: RwLock<Agent>,
+    make_agent: Box<dyn Fn() -> Agent + Send + Sync>,
     flights: Arc<Flights>,
     slots: Arc<Slots>,
 }
@@ -70,11 +71,19 @@ impl UreqTransport {
             .max_idle_connections_per_host(idle)
             .max_idle_age(IDLE_AGE)
             .build();
-        let connector = TrackedTcp::new(flights.clone())
-            .chain(RustlsConnector::default())
-            .chain(OneWriteConnector::new(flights.clone()));
-        let agent = Agent::with_parts(config, connector, CachingResolver::new(flights.clone()));
-        Ok(UreqTransport { agent, flights, slots: Arc::new(Slots::new(options.max_connections)) })
+        let slots = Arc::new(Slots::new(options.max_connections));
+        let own = flights.clone();
+        let make_agent = Box::new(move || {
+            let connector = TrackedTcp::new(own.clone())
+                .chain(RustlsConnector::default())
+                .chain(OneWriteConnector::new(own.clone()));
+            Agent::with_parts(config.clone(), connector, CachingResolver::new(own.clone()))
+        });
+        Ok(UreqTransport { agent: RwLock::new(make_agent()), make_agent, flights, slots })
+    }
+
+    fn agent(&self) -> Agent {
+        self.agent.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     fn exchange(&self, request: &WireRequest) -> Result<Response, ureq::Error> {
@@ -87,7 +96,7 @@ impl UreqTransport {
     }
 
     fn run(&self, request: http::Request<impl AsSendBody>) -> Result<Response, ureq::Error> {
-        let (parts, mut body) = self.agent.run(request)?.into_parts();
+        let (parts, mut body) = self.agent().run(request)?.into_parts();
         let header = |(name, value): (&HeaderName, &HeaderValue)| {
             (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
         };
@@ -113,11 +122,19 @@ impl Transport for UreqTransport {
         let flight = self.flights.start(limits.connect_timeout, until, cancel);
         self.exchange(request).map_err(|error| failure::classify(&error, &flight))
     }
+
+    fn disconnect(&self) {
+        let fresh = (self.make_agent)();
+        let mut agent = self.agent.write().unwrap_or_else(PoisonError::into_inner);
+        let former = std::mem::replace(&mut *agent, fresh);
+        drop(agent);
+        former.shutdown();
+    }
 }
 
 impl Drop for UreqTransport {
     fn drop(&mut self) {
-        self.agent.clone().shutdown();
+        self.agent().shutdown();
     }
 }
 
