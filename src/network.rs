@@ -96,6 +96,9 @@ impl Network {
     /// Lets no request be sent until `resume`: connections are dropped, attempts under way are interrupted, what is not
     /// sent yet waits, at most until its call's deadline. What the engine of a polled network has got stays with it.
     pub fn suspend(&self) {
+        if let Sender::Polled(queue) = &self.sender {
+            queue.hold(true);
+        }
         self.pause.suspend();
         if let Sender::Direct(transport) = &self.sender {
             transport.disconnect();
@@ -105,6 +108,9 @@ impl Network {
     /// Sends what waits since `suspend`.
     pub fn resume(&self) {
         self.pause.resume();
+        if let Sender::Polled(queue) = &self.sender {
+            queue.hold(false);
+        }
     }
 
     /// The requests for the engine to send; an error where the library sends them itself.

@@ -11,7 +11,7 @@ use support::{emulator, faults, header};
 /// Compiles `tests/c/<name>.c` with the programs' shared parts.
 fn program(name: &str, variant: &str) -> Program {
     let source = format!("c/{name}.c");
-    let support = ["check", "http", "fixture", "calls", "refusing"].map(|part| format!("c/support/{part}.c"));
+    let support = ["check", "http", "fixture", "calls", "twins", "refusing"].map(|part| format!("c/support/{part}.c"));
     let mut sources = vec![source.as_str()];
     sources.extend(support.iter().map(String::as_str));
     Program::build(&format!("{name}_{variant}"), Language::C99, Linkage::Shared, &sources)
@@ -74,6 +74,36 @@ fn polled() {
 #[test]
 fn polled_under_valgrind() {
     run("polled", Run::Valgrind);
+}
+
+#[test]
+fn operations() {
+    run("operations", Run::Plain);
+}
+
+#[test]
+fn operations_under_valgrind() {
+    run("operations", Run::Valgrind);
+}
+
+#[test]
+fn operations_of_every_kind() {
+    run("operations_of_every_kind", Run::Plain);
+}
+
+#[test]
+fn operations_of_every_kind_under_valgrind() {
+    run("operations_of_every_kind", Run::Valgrind);
+}
+
+#[test]
+fn operations_polled() {
+    run("operations_polled", Run::Plain);
+}
+
+#[test]
+fn operations_polled_under_valgrind() {
+    run("operations_polled", Run::Valgrind);
 }
 
 #[test]

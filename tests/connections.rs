@@ -4,7 +4,7 @@ mod support;
 
 use std::collections::HashSet;
 use std::io::{Read, Write};
-use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpStream};
+use std::net::{Shutdown, TcpStream};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -14,9 +14,9 @@ use mpsd::{
     ActivityHandle, CallOptions, Client, ClientOptions, Code, Delivery, Error, Invite, Network, NetworkOptions,
     SessionReference, SessionTarget, WriteError, WriteMode, WriteRequest,
 };
-use socket2::{Domain, Socket, Type};
 use support::scripted::Scripted;
 use support::server::Server;
+use support::stalled::stalled;
 
 const SCID: &str = "8dfb0100-ebe0-42da-885f-033860a818f6";
 const CREATED: &[u8] = b"HTTP/1.1 201 Created\r\nContent-Length: 10\r\n\r\n{\"id\":\"x\"}";
@@ -73,22 +73,6 @@ fn answering(look: impl Fn(&str) + Send + Sync + 'static) -> Server {
             }
         }
     })
-}
-
-/// A listener whose queue is full: further connects hang. It lives as long as the result.
-fn stalled() -> (String, Vec<Socket>) {
-    let listener = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
-    listener.bind(&SocketAddr::from((Ipv4Addr::LOCALHOST, 0)).into()).unwrap();
-    listener.listen(0).unwrap();
-    let address = listener.local_addr().unwrap().as_socket().unwrap();
-    let mut sockets = vec![listener];
-    for _ in 0..3 {
-        let socket = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
-        socket.set_nonblocking(true).unwrap();
-        let _ = socket.connect(&address.into());
-        sockets.push(socket);
-    }
-    (format!("http://{address}"), sockets)
 }
 
 #[test]

@@ -265,3 +265,6 @@ impl<O> Task for Reported<O> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -127,7 +127,7 @@ pub unsafe extern "C" fn mpsd_client_set_authorization(
     })
 }
 
-/// Makes every call on the client, running or to come, answer MPSD_ERROR_CLOSED. Running calls end in a moment (one
+/// Makes every call and operation of the client, running or to come, end as MPSD_ERROR_CLOSED. Running calls end in a moment (one
 /// that is still making its connection: within the connect timeout); this function does not wait for them. Closing
 /// twice is fine. MPSD_OK, or INVALID_HANDLE.
 /// Any thread, also from inside the token callback; does not block.
@@ -141,12 +141,12 @@ pub extern "C" fn mpsd_client_close(client: *mut mpsd_client) -> mpsd_result {
 
 /// Closes the client and frees it; NULL and a stale pointer do nothing. The pointer is stale from now on for every
 /// thread.
-/// Waits at most 250 ms for running calls, plus the time the client's own token callback takes to return; afterwards
+/// Waits at most 250 ms for running calls and operations, plus the time the client's own token callback takes to return; afterwards
 /// no callback of this client runs or will run: so the callback must not wait for the thread that destroys, and two
 /// callbacks must not destroy each other's clients. From inside the client's own token callback it only closes, and the
 /// last call frees.
 /// A call that is still making its connection ends with the connect timeout, after this function has returned.
-/// Result objects survive. Any thread; blocks as said.
+/// Result objects survive, and operations, each over by then. Any thread; blocks as said.
 #[unsafe(no_mangle)]
 pub extern "C" fn mpsd_client_destroy(client: *mut mpsd_client) {
     guarded_quiet(|| {

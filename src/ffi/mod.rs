@@ -14,6 +14,7 @@ compile_error!("the C library of mpsd must be built with panic = \"unwind\"");
 mod guard;
 mod lent;
 mod out;
+mod start;
 mod table;
 mod text;
 mod wire;
@@ -32,6 +33,8 @@ mod http_request;
 mod token;
 
 mod client;
+
+mod operation;
 
 mod reference;
 
@@ -63,6 +66,8 @@ mod session_read;
 
 mod session_write;
 
+mod session_join;
+
 mod filter;
 
 mod search;
@@ -83,6 +88,7 @@ pub use http_request::*;
 pub use include::*;
 pub use invite::*;
 pub use network::*;
+pub use operation::*;
 pub use options::{MPSD_PACING_FAIL, MPSD_PACING_OFF, MPSD_PACING_WAIT, mpsd_call_options, mpsd_call_options_init};
 pub use reference::*;
 pub use result::*;
@@ -91,6 +97,7 @@ pub use session::*;
 pub use session_contents::*;
 pub use session_document::*;
 pub use session_document_parts::*;
+pub use session_join::*;
 pub use session_query::*;
 pub use session_read::*;
 pub use session_write::*;

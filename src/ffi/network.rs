@@ -1,15 +1,18 @@
 //! `mpsd_network`: what clients share.
 
-use std::ffi::c_char;
+use std::ffi::{c_char, c_void};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicPtr, Ordering};
 
 use super::error::mpsd_error;
-use super::guard::{guarded, guarded_quiet};
+use super::guard::{guarded, guarded_code, guarded_quiet};
 use super::options::{self, POINTER, Versioned};
 use super::out::Out;
 use super::result::mpsd_result;
 use super::table::{Table, Tag};
 use super::text;
 use crate::client::Receipt;
+use crate::drive::{ThreadHook, ThreadKind};
 use crate::error::Error;
 use crate::network::{Network, NetworkMode, NetworkOptions};
 
@@ -24,8 +27,21 @@ pub(super) static NETWORKS: Table<Network> = Table::new(Tag::Network);
 /// The library sends the requests.
 pub const MPSD_NETWORK_DIRECT: u32 = 0;
 /// The engine sends the requests with an HTTP stack of its own: it polls for them with mpsd_network_next_request.
-/// A call that blocks waits for what the engine says, so the engine polls on another thread.
+/// A call that blocks waits for what the engine says, so the engine polls on another thread; operations let one thread do
+/// both.
 pub const MPSD_NETWORK_POLLED: u32 = 1;
+
+/// The thread sends requests, and runs the token callback of calls in the background.
+pub const MPSD_THREAD_WORKER: u32 = 1;
+/// The thread drives the calls in the background. It never waits for a request.
+pub const MPSD_THREAD_DRIVER: u32 = 2;
+
+/// Called first on each thread that a network starts (but not on those that only look a name up), to name it, to place it
+/// on cores, to set its priority. `thread_kind` is MPSD_THREAD_…. Threads start with work, also later on, after 5 s idle
+/// they have ended; so this is called from several threads at once, at any time until mpsd_network_destroy and
+/// mpsd_client_destroy of all its clients have returned, which wait for it: it must not wait for them. It must not unwind
+/// (throw) through the library, and leaves the thread a stack of 256 KiB.
+pub type mpsd_thread_callback = Option<unsafe extern "C" fn(user_data: *mut c_void, thread_kind: u32)>;
 
 /// Settings of a network. Start from MPSD_NETWORK_OPTIONS_INIT.
 #[repr(C)]
@@ -43,9 +59,13 @@ pub struct mpsd_network_options {
     /// Root certificates in PEM, trusted instead of the bundled ones (Mozilla's); NULL: the bundled ones. At most 1
     /// MiB. NULL in polled mode.
     pub root_certificates_pem: *const c_char,
+    /// Called first on each thread of the network; NULL: nothing.
+    pub thread_callback: mpsd_thread_callback,
+    /// Handed to thread_callback as it is.
+    pub thread_user_data: *mut c_void,
 }
 
-// SAFETY: integers and a pointer, laid out without padding (a layout test holds it).
+// SAFETY: integers and pointers, laid out without padding (a layout test holds it).
 unsafe impl Versioned for mpsd_network_options {
     const FIRST_SIZE: usize = 16 + POINTER;
 }
@@ -83,18 +103,44 @@ pub unsafe extern "C" fn mpsd_network_create(
 }
 
 /// Lets a network go; NULL and a stale pointer do nothing. It lives on, unseen, until its last client is destroyed;
-/// then its connections are closed and its threads end. Of a polled network nobody can take requests any more: who waits
+/// then its connections are closed and its threads end. A suspended network is resumed. Of a polled network nobody can take requests any more: who waits
 /// for one is woken, and calls of clients that are left fail with MPSD_ERROR_CANCELLED.
-/// Any thread; waits 200 ms at most for its idle threads.
+/// Any thread; waits 200 ms at most for its threads, and for a thread callback that runs.
 #[unsafe(no_mangle)]
 pub extern "C" fn mpsd_network_destroy(network: *mut mpsd_network) {
     guarded_quiet(|| {
-        if let Some(network) = NETWORKS.remove(network)
-            && let Ok(requests) = network.requests()
-        {
-            requests.close();
+        if let Some(network) = NETWORKS.remove(network) {
+            network.resume();
+            if let Ok(requests) = network.requests() {
+                requests.close();
+            }
         }
     });
+}
+
+/// Suspends the network, for a console that is about to suspend the game: connections are dropped, and no request is sent
+/// until mpsd_network_resume. Calls and operations, running or to come, stay: what was not sent yet waits, at most until
+/// its own deadline (MPSD_ERROR_TIMEOUT with MPSD_DELIVERY_NOT_SENT then). An attempt under way is interrupted: not yet
+/// sent, it waits, too; sent, it counts as a connection that broke (MPSD_ERROR_NETWORK with MPSD_DELIVERY_UNKNOWN), and is
+/// repeated after the resumption where repeating is harmless. On a polled network the engine goes on with the requests it
+/// has got, and mpsd_network_next_request gives no more. Suspending twice is fine. INVALID_HANDLE, else MPSD_OK. Any
+/// thread; does not block.
+#[unsafe(no_mangle)]
+pub extern "C" fn mpsd_network_suspend(network: *mut mpsd_network) -> mpsd_result {
+    guarded_code(|| {
+        NETWORKS.get(network, "network")?.suspend();
+        Ok(())
+    })
+}
+
+/// Resumes the network: what waits since mpsd_network_suspend is sent, over new connections and with names looked up
+/// anew. Without effect where it is not suspended. INVALID_HANDLE, else MPSD_OK. Any thread; does not block.
+#[unsafe(no_mangle)]
+pub extern "C" fn mpsd_network_resume(network: *mut mpsd_network) -> mpsd_result {
+    guarded_code(|| {
+        NETWORKS.get(network, "network")?.resume();
+        Ok(())
+    })
 }
 
 /// # Safety
@@ -120,6 +166,19 @@ unsafe fn network_options(options: *const mpsd_network_options) -> Result<Networ
         }
         let pem = text::optional(options.root_certificates_pem, "options->root_certificates_pem", text::PEM_LIMIT)?;
         result.root_certificates_pem = pem.map(str::to_owned);
+        result.thread_hook = thread_hook(options.thread_callback, options.thread_user_data);
     }
     Ok(result)
+}
+
+fn thread_hook(callback: mpsd_thread_callback, user_data: *mut c_void) -> Option<ThreadHook> {
+    let (callback, user_data) = (callback?, AtomicPtr::new(user_data));
+    Some(Arc::new(move |kind| {
+        let kind = match kind {
+            ThreadKind::Worker => MPSD_THREAD_WORKER,
+            ThreadKind::Driver => MPSD_THREAD_DRIVER,
+        };
+        // SAFETY: the game promised a function of this signature; user_data is what it gave with it.
+        unsafe { callback(user_data.load(Ordering::Relaxed), kind) };
+    }))
 }

@@ -23,6 +23,7 @@ pub(super) enum Tag {
     Filter = 7,
     SessionList = 8,
     SessionDocument = 9,
+    Operation = 10,
 }
 
 const TAG_BITS: u32 = 4;

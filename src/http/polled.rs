@@ -24,6 +24,8 @@ pub struct RequestQueue {
 #[derive(Default)]
 struct Waiting {
     requests: VecDeque<Arc<HttpRequest>>,
+    /// None is handed out now.
+    held: bool,
     closed: bool,
 }
 
@@ -54,7 +56,9 @@ impl RequestQueue {
         let until = Instant::now().checked_add(timeout);
         let mut waiting = self.waiting();
         loop {
-            while let Some(request) = waiting.requests.pop_front() {
+            while !waiting.held
+                && let Some(request) = waiting.requests.pop_front()
+            {
                 if request.hand_out() {
                     return Some(request);
                 }
@@ -65,6 +69,12 @@ impl RequestQueue {
             }
             waiting = self.arrived.wait_timeout(waiting, left).unwrap_or_else(PoisonError::into_inner).0;
         }
+    }
+
+    /// Hands out no request, or does so again.
+    pub(crate) fn hold(&self, held: bool) {
+        self.waiting().held = held;
+        self.arrived.notify_all();
     }
 
     /// Nobody polls any more: those who wait for a request are woken, and requests that nobody took fail.

@@ -30,13 +30,15 @@ NEXT(mpsd_call_options, reserved0, user_data);
 NEXT(mpsd_call_options, user_data, handles);
 LAST(mpsd_call_options, handles);
 
-SIZE(mpsd_network_options, 16 + POINTER);
+SIZE(mpsd_network_options, 16 + 3 * POINTER);
 FIRST(mpsd_network_options, struct_size);
 NEXT(mpsd_network_options, struct_size, max_connections);
 NEXT(mpsd_network_options, max_connections, mode);
 NEXT(mpsd_network_options, mode, reserved0);
 NEXT(mpsd_network_options, reserved0, root_certificates_pem);
-LAST(mpsd_network_options, root_certificates_pem);
+NEXT(mpsd_network_options, root_certificates_pem, thread_callback);
+NEXT(mpsd_network_options, thread_callback, thread_user_data);
+LAST(mpsd_network_options, thread_user_data);
 
 SIZE(mpsd_client_options, 40 + 8 * POINTER);
 FIRST(mpsd_client_options, struct_size);

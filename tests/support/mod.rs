@@ -11,5 +11,6 @@ pub mod program;
 pub mod request;
 pub mod scripted;
 pub mod server;
+pub mod stalled;
 pub mod tls;
 pub mod tools;
