@@ -19,7 +19,21 @@ use crate::sessions::{
     leave_request,
 };
 
-/// The calls of a client, to be run or started. Each is described at the method of the same name of [`Client`]. An error
+/// The calls of a client, to be run or started.
+///
+/// ```no_run
+/// # use mpsd::{ActivityHandle, CallOptions, Client, OperationOptions};
+/// # fn frame(client: &Client, activity: &ActivityHandle) -> Result<(), mpsd::Error> {
+/// let call = client.calls().set_activity(activity, &CallOptions::default())?;
+/// let operation = call.start(OperationOptions::default())?;
+/// // In a later frame:
+/// if let Some(outcome) = operation.poll() {
+///     println!("{outcome:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+/// Each is described at the method of the same name of [`Client`]. An error
 /// is a refused argument. The deadline counts from here.
 pub struct Calls<'a>(pub(super) &'a Client);
 

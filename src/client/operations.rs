@@ -86,9 +86,9 @@ impl Operations {
         let mut found = None;
         self.wait(timeout, |state| {
             found = state.take(group);
-            found.is_some() || state.is_drained()
+            found.is_some() || state.is_drained(group)
         });
-        if found.is_none() && self.state().is_drained() {
+        if found.is_none() && self.state().is_drained(group) {
             return Err(Error::new(Code::Closed, "the client was closed"));
         }
         Ok(found)
@@ -144,8 +144,9 @@ impl State {
     }
 
     /// Whether there is nothing to give any more.
-    fn is_drained(&self) -> bool {
-        self.closed && self.running.is_empty() && self.finished.is_empty()
+    fn is_drained(&self, group: Option<u32>) -> bool {
+        let of_group = |finished: &Finished| group.is_none_or(|group| finished.group == group);
+        self.closed && self.running.is_empty() && !self.finished.values().any(of_group)
     }
 }
 
@@ -215,9 +216,12 @@ mod tests {
             let waiting = scope.spawn(|| operations.wait_finished(Some(0), None).unwrap());
             end(&operations, ticket);
             assert_eq!(waiting.join().unwrap(), Some(7));
-            let waiting = scope.spawn(|| operations.wait_finished(None, None).unwrap_err().code);
+            let other = begun(&operations, 1, 8);
+            end(&operations, other);
+            let waiting = scope.spawn(|| operations.wait_finished(Some(0), None).unwrap_err().code);
             operations.close();
             assert_eq!(waiting.join().unwrap(), Code::Closed);
+            assert_eq!(operations.wait_finished(None, None).unwrap(), Some(8));
         });
     }
 }

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use super::job::Job;
 use crate::error::Delivery;
-use crate::http::{Failure, FailureKind, Limits, Pending, WireRequest};
+use crate::http::{Cancel, Failure, FailureKind, Limits, Pending, WireRequest};
 
 /// An attempt that a slot of a call waits for. An answer with another ticket comes too late.
 pub(super) struct Attempt {
@@ -19,7 +19,7 @@ pub(super) struct Attempt {
 /// Who is to send it.
 pub(super) enum Sending {
     /// A worker.
-    Worker { job: Arc<Job>, wire: Arc<WireRequest> },
+    Worker { job: Arc<Job>, wire: Arc<WireRequest>, interrupt: Arc<Cancel> },
     /// The engine.
     Engine(Pending),
     /// Nobody, until the network is resumed.
@@ -41,7 +41,7 @@ impl Attempt {
     /// Takes the request back, unless somebody has begun to send it.
     pub(super) fn take_back(&self) -> Option<WireRequest> {
         match &self.sending {
-            Sending::Worker { job, wire } => job.withdraw().then(|| WireRequest::clone(wire)),
+            Sending::Worker { job, wire, .. } => job.withdraw().then(|| WireRequest::clone(wire)),
             Sending::Engine(pending) => pending.take_back(),
             Sending::Parked(_) => None,
         }

@@ -132,7 +132,11 @@ impl<O> Driving<O> {
                 if self.attempts.get(&slot).is_some_and(|attempt| attempt.ticket == ticket)
                     && let Some(attempt) = self.attempts.remove(&slot)
                 {
-                    self.answered(slot, attempt, outcome);
+                    let sent = match attempt.sending {
+                        Sending::Worker { wire, interrupt, .. } => Some((WireRequest::clone(&wire), interrupt)),
+                        Sending::Engine(_) | Sending::Parked(_) => None,
+                    };
+                    self.answered(slot, outcome, attempt.limits, sent);
                 }
             }
             Event::Woken => {}
@@ -190,9 +194,9 @@ impl<O> Driving<O> {
         match self.around.sender.clone() {
             Sender::Polled(queue) => self.queue(&queue, slot, wire, limits, &suspended),
             Sender::Direct(transport) if self.patience == Patience::Waits && self.call.is_sequential() => {
-                let outcome = transport.send(&wire, &limits, &self.interrupter(&suspended));
-                let attempt = Attempt { ticket: 0, limits, until: None, sending: Sending::Parked(wire) };
-                self.answered(slot, attempt, outcome);
+                let interrupt = self.interrupter(&suspended);
+                let outcome = transport.send(&wire, &limits, &interrupt);
+                self.answered(slot, outcome, limits, Some((wire, interrupt)));
             }
             Sender::Direct(transport) => self.hand_over(&transport, slot, wire, limits, &suspended),
         }
@@ -208,8 +212,12 @@ impl<O> Driving<O> {
     ) {
         let (transport, cancel, post) = (transport.clone(), self.interrupter(suspended), self.post.clone());
         let (job, wire) = (Arc::new(Job::default()), Arc::new(wire));
-        let ticket =
-            self.begin(slot, limits, limits.deadline, Sending::Worker { job: job.clone(), wire: wire.clone() });
+        let ticket = self.begin(
+            slot,
+            limits,
+            limits.deadline,
+            Sending::Worker { job: job.clone(), wire: wire.clone(), interrupt: cancel.clone() },
+        );
         let defect = |text| Err(Failure::new(FailureKind::Internal, Delivery::Unknown, text));
         self.around.workers.submit(
             move || if job.begin() { transport.send(&wire, &limits, &cancel) } else { Err(withdrawn()) },
@@ -250,23 +258,25 @@ impl<O> Driving<O> {
         self.last_ticket
     }
 
-    /// Tells the call what came of an attempt. One that a suspension interrupted begins again where it was not sent.
-    fn answered(&mut self, slot: usize, attempt: Attempt, outcome: Result<Response, Failure>) {
-        let outcome = match outcome {
-            Err(failure) if failure.kind == FailureKind::Interrupted && !self.around.cancel.is_cancelled() => {
-                let wire = match attempt.sending {
-                    Sending::Worker { wire, .. } => Some(WireRequest::clone(&wire)),
-                    Sending::Parked(wire) => Some(wire),
-                    Sending::Engine(_) => None,
-                };
-                match wire {
-                    Some(wire) if failure.delivery == Delivery::NotSent => {
-                        return self.send(slot, wire, attempt.limits);
-                    }
-                    _ => Err(Failure::new(FailureKind::Network, failure.delivery, "the network was suspended")),
+    /// Tells the call what came of an attempt: of `sent`, where the library sent it. One that a suspension interrupted
+    /// begins again if it did not get out, else it counts as broken.
+    fn answered(
+        &mut self,
+        slot: usize,
+        outcome: Result<Response, Failure>,
+        limits: Limits,
+        sent: Option<(WireRequest, Arc<Cancel>)>,
+    ) {
+        let outcome = match (outcome, sent) {
+            (Err(failure), Some((wire, interrupt)))
+                if failure.kind == FailureKind::Interrupted && !self.around.cancel.is_cancelled() =>
+            {
+                if failure.delivery == Delivery::NotSent && interrupt.is_cancelled() {
+                    return self.send(slot, wire, limits);
                 }
+                Err(Failure::new(FailureKind::Network, failure.delivery, "the network was suspended"))
             }
-            outcome => outcome,
+            (outcome, _) => outcome,
         };
         self.call.answered(slot, outcome, Instant::now());
     }

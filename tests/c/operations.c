@@ -356,6 +356,31 @@ static void hook(void *user_data, uint32_t kind) {
   pthread_mutex_unlock(&hook_lock);
 }
 
+static mpsd_client *destroyed_inside;
+
+static void destroy_the_client(void *user_data, mpsd_token_request *request) {
+  (void)user_data;
+  (void)request;
+  mpsd_client_destroy(destroyed_inside);
+}
+
+static void a_client_is_destroyed_in_its_own_callback(void) {
+  mpsd_client_options options = options_for(scripted, 7415);
+  mpsd_operation *operation;
+  long long begin = now_ms();
+  check_context("destroyed in its callback");
+  options.authorization = NULL;
+  options.token_callback = destroy_the_client;
+  destroyed_inside = create_client(&options);
+  operation = start_set(destroyed_inside, NULL);
+  CHECK_EQ(mpsd_operation_wait(operation, 10000), MPSD_ERROR_CLOSED);
+  CHECK_WITHIN(now_ms() - begin, PROMISED_MS + slack_ms());
+  CHECK_EQ(mpsd_client_close(destroyed_inside), MPSD_ERROR_INVALID_HANDLE);
+  /* Another type's pointer is none of an operation. */
+  CHECK_EQ(mpsd_operation_poll((mpsd_operation *)(void *)destroyed_inside), MPSD_ERROR_INVALID_HANDLE);
+  mpsd_operation_destroy(operation);
+}
+
 static void threads_are_shown_before_they_work(void) {
   const char *const answers[] = {CREATED, SCRIPT_END};
   mpsd_network_options network_options = MPSD_NETWORK_OPTIONS_INIT;
@@ -442,6 +467,7 @@ int main(void) {
   a_client_is_destroyed_with_many_running();
   a_closed_client_gives_what_is_left();
   starting_costs_microseconds_and_leaves_nothing();
+  a_client_is_destroyed_in_its_own_callback();
   threads_are_shown_before_they_work();
   a_suspension_parks_interrupts_and_repeats();
   return check_finish();

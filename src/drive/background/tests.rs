@@ -11,6 +11,10 @@ use crate::drive::{Pause, Sender, Turns, Workers};
 use crate::error::Delivery;
 use crate::http::{Cancel, Failure, FailureKind, Limits, Method, Repeat, Response, Transport, WireRequest};
 
+/// The URL that was asked for, and the status.
+type Outcome = (String, Result<u16, Code>);
+type Heard = Result<Outcome, String>;
+
 type Answer = dyn Fn(&WireRequest, &Arc<Cancel>) -> Result<Response, Failure> + Send + Sync;
 
 /// Answers as the test says, and counts how many it does at a time.
@@ -63,7 +67,7 @@ fn probe(url: &str) -> Probe {
 }
 
 impl Call for Probe {
-    type Output = (String, Result<u16, Code>);
+    type Output = Outcome;
 
     fn is_sequential(&self) -> bool {
         true
@@ -134,16 +138,16 @@ struct World {
     background: Background,
     around: Surroundings,
     transport: Arc<Scripted>,
-    told: Tell<Result<(String, Result<u16, Code>), String>>,
-    outcomes: Receiver<Result<(String, Result<u16, Code>), String>>,
+    told: Tell<Heard>,
+    outcomes: Receiver<Heard>,
 }
 
-struct Told(Tell<Result<(String, Result<u16, Code>), String>>);
+struct Told(Tell<Heard>);
 
-impl Report<(String, Result<u16, Code>)> for Told {
+impl Report<Outcome> for Told {
     fn progress(&mut self, _: Progress) {}
 
-    fn finish(self: Box<Self>, outcome: Result<(String, Result<u16, Code>), String>) {
+    fn finish(self: Box<Self>, outcome: Heard) {
         let _ = self.0.send(outcome);
     }
 }
@@ -183,7 +187,7 @@ impl World {
         cancel
     }
 
-    fn next(&self) -> (String, Result<u16, Code>) {
+    fn next(&self) -> Outcome {
         self.outcomes.recv_timeout(Duration::from_secs(10)).expect("a call ends").expect("without a panic")
     }
 
