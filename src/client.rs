@@ -14,6 +14,7 @@ use crate::auth::{Authorization, Credentials};
 use crate::calls::{Answer, Batch, Call, ClearActivity, Exchange, Plan, Single, merged_activities};
 use crate::drive::{self, Surroundings, Turn, Turns};
 use crate::error::Error;
+use crate::gate::Gate;
 use crate::handles::{
     ActivityHandle, ActivityQuery, Handle, HandleDetails, HandleId, HandleList, Invite, SearchHandle, SearchQuery,
     TransferHandle,
@@ -83,6 +84,8 @@ pub struct Client {
     network: Arc<Network>,
     credentials: Arc<Credentials>,
     lifetime: Lifetime,
+    /// Lets calls into the engine's callbacks.
+    callbacks: Arc<Gate>,
     turns: Arc<Turns>,
     /// The activity this client set last, by SCID.
     activities: Mutex<HashMap<String, Handle>>,
@@ -101,6 +104,7 @@ impl Client {
             network,
             credentials: Arc::new(Credentials::new(options.authorization, options.token_provider)),
             lifetime: Lifetime::default(),
+            callbacks: Arc::default(),
             turns: Arc::default(),
             activities: Mutex::default(),
         }))
@@ -213,11 +217,14 @@ impl Client {
         self.lifetime.close();
     }
 
-    /// Closes, and waits a moment for running calls, and as long as it takes for the token provider's callbacks.
+    /// Closes, and waits a moment for running calls, and as long as it takes for the callbacks of token provider and
+    /// engine.
     pub fn shut_down(&self) {
         self.close();
         self.credentials.wait_for_callbacks();
         self.lifetime.wait_for_calls();
+        self.callbacks.close();
+        self.callbacks.wait_until_left();
     }
 
     fn single<T>(
@@ -252,6 +259,7 @@ impl Client {
             sender: self.network.sender().clone(),
             credentials: self.credentials.clone(),
             cancel: self.lifetime.cancel().clone(),
+            callbacks: self.callbacks.clone(),
         };
         drive::run(call, &around)
     }

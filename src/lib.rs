@@ -19,6 +19,7 @@ mod drive;
 mod error;
 #[cfg(feature = "capi")]
 pub mod ffi;
+mod gate;
 pub mod handles;
 pub mod http;
 mod json;
@@ -34,6 +35,7 @@ pub use handles::{
     ActivityHandle, ActivityQuery, Comparison, Filter, Handle, HandleDetails, HandleId, HandleList, Include, Invite,
     SearchAttributes, SearchHandle, SearchQuery, SocialGroup, TransferHandle,
 };
+pub use http::ureq_transport::{LookUp, Proxy, Trust};
 pub use network::{Network, NetworkMode, NetworkOptions};
 pub use sessions::{
     Capabilities, ChangeTypes, FoundSession, JoinRequest, MemberJoin, Outcome, SeatStatus, Session, SessionConstants,

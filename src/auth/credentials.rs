@@ -3,8 +3,8 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use super::Authorization;
-use super::gate::Gate;
 use crate::error::{Code, Error};
+use crate::gate::Gate;
 use crate::http::WireRequest;
 
 /// Gives tokens. Called on the thread that makes a call; may answer at once or later, from any thread.

@@ -1,7 +1,6 @@
 //! Tokens: what is sent, who gives them, and that they never show.
 
 mod credentials;
-mod gate;
 mod secret;
 
 pub(crate) use credentials::Waiting;

@@ -6,12 +6,13 @@ use std::time::Instant;
 
 use super::job::Job;
 use super::mailbox::{Event, Mailbox};
-use super::sender::Sender;
+use super::sender::{Engine, Sender};
 use super::workers::Workers;
 use crate::auth::{Credentials, Waiting};
 use crate::calls::{Call, Step};
 use crate::error::{Code, Delivery};
-use crate::http::{Cancel, Failure, FailureKind, Limits, Pending, RequestQueue, Transport, WireRequest};
+use crate::gate::Gate;
+use crate::http::{Cancel, Failure, FailureKind, Limits, Order, Pending, Transport, WireRequest};
 
 /// What a call needs from around it.
 pub struct Surroundings {
@@ -21,6 +22,8 @@ pub struct Surroundings {
     pub credentials: Arc<Credentials>,
     /// Ends the call; it then answers `Code::Closed`.
     pub cancel: Arc<Cancel>,
+    /// Lets the call into the engine's callbacks.
+    pub callbacks: Arc<Gate>,
 }
 
 /// Drives a call to its end. Blocks until then: every wait of a call ends by its deadline.
@@ -111,7 +114,7 @@ impl<C: Call> Driving<'_, C> {
 
     fn send(&mut self, slot: usize, wire: WireRequest, limits: Limits) {
         match &self.around.sender {
-            Sender::Polled(queue) => self.queue(queue, slot, wire, limits),
+            Sender::Engine(engine) => self.hand_to(engine, slot, wire, limits),
             Sender::Direct { transport, .. } if self.call.is_sequential() => {
                 let outcome = transport.send(&wire, &limits, &self.around.cancel);
                 self.call.answered(slot, outcome, Instant::now());
@@ -137,12 +140,13 @@ impl<C: Call> Driving<'_, C> {
         );
     }
 
-    fn queue(&mut self, queue: &Arc<RequestQueue>, slot: usize, wire: WireRequest, limits: Limits) {
-        let mailbox = self.mailbox.clone();
+    fn hand_to(&mut self, engine: &Engine, slot: usize, wire: WireRequest, limits: Limits) {
+        let (mailbox, cancel) = (self.mailbox.clone(), self.around.cancel.clone());
         let ticket = self.last_ticket + 1;
         let until = limits.until(Instant::now());
-        let report = move |outcome| mailbox.post(Event::Answered { slot, ticket, outcome });
-        self.begin(slot, until, Sending::Engine(queue.push(wire, until, report)));
+        let report = Box::new(move |outcome| mailbox.post(Event::Answered { slot, ticket, outcome }));
+        let pending = engine.push(Order { wire, until, cancel, report }, &self.around.callbacks);
+        self.begin(slot, until, Sending::Engine(pending));
     }
 
     /// Notes an attempt; gives its ticket.

@@ -9,6 +9,6 @@ mod turns;
 mod workers;
 
 pub use blocking::{Surroundings, run};
-pub use sender::Sender;
+pub use sender::{Engine, Sender};
 pub use turns::{Turn, Turns};
 pub use workers::Workers;

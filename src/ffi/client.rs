@@ -127,8 +127,8 @@ pub unsafe extern "C" fn mpsd_client_set_authorization(
     })
 }
 
-/// Makes every call on the client, running or to come, answer MPSD_ERROR_CLOSED. Running calls end in a moment (one
-/// that is still making its connection: within the connect timeout); this function does not wait for them. Closing
+/// Makes every call on the client, running or to come, answer MPSD_ERROR_CLOSED. Running calls end in a moment, wherever
+/// they are blocked; this function does not wait for them. Closing
 /// twice is fine. MPSD_OK, or INVALID_HANDLE.
 /// Any thread, also from inside the token callback; does not block.
 #[unsafe(no_mangle)]
@@ -141,11 +141,10 @@ pub extern "C" fn mpsd_client_close(client: *mut mpsd_client) -> mpsd_result {
 
 /// Closes the client and frees it; NULL and a stale pointer do nothing. The pointer is stale from now on for every
 /// thread.
-/// Waits at most 250 ms for running calls, plus the time the client's own token callback takes to return; afterwards
-/// no callback of this client runs or will run: so the callback must not wait for the thread that destroys, and two
-/// callbacks must not destroy each other's clients. From inside the client's own token callback it only closes, and the
-/// last call frees.
-/// A call that is still making its connection ends with the connect timeout, after this function has returned.
+/// Waits at most 250 ms for running calls, plus the time the client's own token callback, and its network's transport
+/// callback for this client's calls, take to return; afterwards no callback runs or will run for this client: so the
+/// callback must not wait for the thread that destroys, and two callbacks must not destroy each other's clients. From
+/// inside such a callback it only closes, and the last call frees.
 /// Result objects survive. Any thread; blocks as said.
 #[unsafe(no_mangle)]
 pub extern "C" fn mpsd_client_destroy(client: *mut mpsd_client) {

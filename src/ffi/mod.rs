@@ -27,6 +27,8 @@ mod options;
 
 mod network;
 
+mod transport;
+
 mod http_request;
 
 mod token;
@@ -96,3 +98,4 @@ pub use session_read::*;
 pub use session_write::*;
 pub use token::*;
 pub use transfer::*;
+pub use transport::*;

@@ -4,10 +4,12 @@
 #![allow(dead_code)]
 
 pub mod emulator;
+pub mod engine;
 pub mod faults;
 pub mod header;
 pub mod library;
 pub mod program;
+pub mod proxy;
 pub mod request;
 pub mod scripted;
 pub mod server;

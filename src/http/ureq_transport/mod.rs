@@ -4,26 +4,34 @@
 //! that a thread is making (`flight`) bounds the look-up (`resolver`), the connection and every read and write
 //! (`connector`), and tells afterwards how far it came (`failure`).
 
-mod connector;
+mod dial;
 mod failure;
 mod flight;
+mod one_write;
+mod proxy;
 mod resolver;
 mod slots;
+mod tcp;
+mod tls;
+mod trust;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use rustls::RootCertStore;
-use rustls::pki_types::CertificateDer;
 use ureq::http::{self, HeaderName, HeaderValue};
-use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
-use ureq::unversioned::transport::{Connector, RustlsConnector};
+use ureq::unversioned::transport::Connector;
 use ureq::{Agent, AsSendBody, Body};
 
-use self::connector::{OneWriteConnector, TrackedTcp};
 use self::flight::Flights;
+use self::one_write::OneWriteConnector;
+pub use self::proxy::Proxy;
+use self::proxy::ProxyConnector;
 use self::resolver::CachingResolver;
+pub use self::resolver::LookUp;
 use self::slots::Slots;
+use self::tcp::TcpConnector;
+use self::tls::TlsConnector;
+pub use self::trust::Trust;
 use super::{Cancel, Failure, FailureKind, Limits, Response, Transport, WireRequest};
 use crate::auth::MOST_TOKEN_BYTES;
 use crate::error::{Delivery, Error};
@@ -41,8 +49,29 @@ const IDLE_AGE: Duration = Duration::from_secs(55);
 pub struct UreqOptions {
     /// Connections in use at a time.
     pub max_connections: u32,
-    /// Root certificates (PEM) trusted instead of the bundled ones.
+    /// Larger answers are refused.
+    pub max_answer_bytes: usize,
+    /// The proxy, if any.
+    pub proxy: Proxy,
+    /// Whose certificates are believed.
+    pub trust: Trust,
+    /// Root certificates (PEM) of one's own, believed besides.
     pub root_certificates_pem: Option<String>,
+    /// Who looks names up.
+    pub look_up: LookUp,
+}
+
+impl Default for UreqOptions {
+    fn default() -> UreqOptions {
+        UreqOptions {
+            max_connections: 16,
+            max_answer_bytes: 4 << 20,
+            proxy: Proxy::default(),
+            trust: Trust::default(),
+            root_certificates_pem: None,
+            look_up: LookUp::default(),
+        }
+    }
 }
 
 /// Sends requests over pooled HTTP/1.1 connections.
@@ -50,6 +79,7 @@ pub struct UreqTransport {
     agent: Agent,
     flights: Arc<Flights>,
     slots: Arc<Slots>,
+    max_answer_bytes: usize,
 }
 
 impl UreqTransport {
@@ -57,12 +87,14 @@ impl UreqTransport {
     pub fn new(options: &UreqOptions) -> Result<UreqTransport, Error> {
         let flights = Arc::new(Flights::default());
         let idle = options.max_connections as usize;
+        let tls = trust::client_config(options.trust, options.root_certificates_pem.as_deref())?;
         let config = Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
             .max_redirects_will_error(false)
-            .proxy(None)
-            .tls_config(tls_config(options.root_certificates_pem.as_deref())?)
+            .proxy(options.proxy.to_ureq()?)
+            // What a proxy is told.
+            .user_agent(concat!("mpsd/", env!("CARGO_PKG_VERSION")))
             .input_buffer_size(INPUT_BYTES)
             .output_buffer_size(OUTPUT_BYTES)
             .max_response_header_size(MAX_HEADER_BYTES)
@@ -70,11 +102,14 @@ impl UreqTransport {
             .max_idle_connections_per_host(idle)
             .max_idle_age(IDLE_AGE)
             .build();
-        let connector = TrackedTcp::new(flights.clone())
-            .chain(RustlsConnector::default())
+        let connector = ProxyConnector::new(flights.clone())
+            .chain(TcpConnector::new(flights.clone()))
+            .chain(TlsConnector::new(tls))
             .chain(OneWriteConnector::new(flights.clone()));
-        let agent = Agent::with_parts(config, connector, CachingResolver::new(flights.clone()));
-        Ok(UreqTransport { agent, flights, slots: Arc::new(Slots::new(options.max_connections)) })
+        let agent =
+            Agent::with_parts(config, connector, CachingResolver::new(flights.clone(), options.look_up.clone()));
+        let slots = Arc::new(Slots::new(options.max_connections));
+        Ok(UreqTransport { agent, flights, slots, max_answer_bytes: options.max_answer_bytes })
     }
 
     fn exchange(&self, request: &WireRequest) -> Result<Response, ureq::Error> {
@@ -92,7 +127,16 @@ impl UreqTransport {
             (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
         };
         let headers = parts.headers.iter().map(header).collect();
-        Ok(Response { status: parts.status.as_u16(), headers, body: read(&mut body)? })
+        Ok(Response { status: parts.status.as_u16(), headers, body: self.read(&mut body)? })
+    }
+
+    fn read(&self, body: &mut Body) -> Result<Vec<u8>, ureq::Error> {
+        let most = self.max_answer_bytes as u64;
+        // ureq refuses what reaches its limit.
+        body.with_config().limit(most + 1).read_to_vec().map_err(|error| match error {
+            ureq::Error::BodyExceedsLimit(_) => ureq::Error::BodyExceedsLimit(most),
+            other => other,
+        })
     }
 }
 
@@ -139,30 +183,4 @@ fn sensitive(text: &str) -> Option<HeaderValue> {
     let mut value = HeaderValue::from_str(text).ok()?;
     value.set_sensitive(true);
     Some(value)
-}
-
-fn read(body: &mut Body) -> Result<Vec<u8>, ureq::Error> {
-    body.with_config().limit(super::MAX_ANSWER_BYTES as u64).read_to_vec()
-}
-
-fn tls_config(root_certificates_pem: Option<&str>) -> Result<TlsConfig, Error> {
-    let Some(pem) = root_certificates_pem else {
-        return Ok(TlsConfig::builder().root_certs(RootCerts::WebPki).build());
-    };
-    let refuse = |rule: &str| Error::argument("root_certificates_pem", rule);
-    let mut certificates = Vec::new();
-    for item in parse_pem(pem.as_bytes()) {
-        match item.map_err(|_| refuse("is not valid PEM"))? {
-            PemItem::Certificate(certificate) => {
-                let checked = RootCertStore::empty().add(CertificateDer::from(certificate.der()));
-                checked.map_err(|_| refuse("holds something that is no X.509 certificate"))?;
-                certificates.push(certificate);
-            }
-            _ => return Err(refuse("must hold certificates only")),
-        }
-    }
-    if certificates.is_empty() {
-        return Err(refuse("holds no certificate"));
-    }
-    Ok(TlsConfig::builder().root_certs(RootCerts::new_with_certs(&certificates)).build())
 }
