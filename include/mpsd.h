@@ -2156,6 +2156,19 @@ MPSD_API mpsd_result MPSD_CALL mpsd_client_set_authorization(mpsd_client *client
     mpsd_error *error);
 
 /**
+ * Opens connections to the service (TCP and TLS) until `count` of them are ready, so that a batch of invites, or the
+ * first call, need not wait for them; beside those that earlier calls left open, and as many as the network's
+ * max_connections at most. They are kept for 55 seconds. `*ready` (may be NULL) tells how many are ready: fewer than
+ * wanted where some could not be opened, 0 where an engine sends the requests. Nothing is sent over them.
+ * `call` may be NULL: defaults; its max_attempts has no effect.
+ * Errors: INVALID_ARGUMENT (`count` is 0), INVALID_HANDLE, CLOSED; and, where none could be opened, DNS, CONNECT, TLS or
+ * TIMEOUT.
+ * Any thread; blocks until all are opened or the deadline; no callback runs in it.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_client_prewarm(mpsd_client *client, uint32_t count, const mpsd_call_options *call,
+    uint32_t *ready, mpsd_error *error);
+
+/**
  * Makes every call on the client, running or to come, answer MPSD_ERROR_CLOSED. Running calls end in a moment, wherever
  * they are blocked; this function does not wait for them. Closing
  * twice is fine. MPSD_OK, or INVALID_HANDLE.
@@ -2802,6 +2815,8 @@ typedef mpsd_result (MPSD_CALL *mpsd_client_create_fn)(const mpsd_client_options
     mpsd_error *error);
 typedef mpsd_result (MPSD_CALL *mpsd_client_set_authorization_fn)(mpsd_client *client, const char *authorization,
     mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_client_prewarm_fn)(mpsd_client *client, uint32_t count,
+    const mpsd_call_options *call, uint32_t *ready, mpsd_error *error);
 typedef mpsd_result (MPSD_CALL *mpsd_client_close_fn)(mpsd_client *client);
 typedef void (MPSD_CALL *mpsd_client_destroy_fn)(mpsd_client *client);
 typedef mpsd_result (MPSD_CALL *mpsd_get_handle_fn)(mpsd_client *client, const char *handle_id,

@@ -2,6 +2,7 @@
 
 mod lifetime;
 mod options;
+mod prewarm;
 mod sessions;
 
 use std::collections::HashMap;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::error::mpsd_error;
 use super::guard::{guarded, guarded_code, guarded_quiet};
 use super::network::{NETWORKS, mpsd_network};
-use super::options::{self, POINTER, Versioned};
+use super::options::{self, POINTER, Versioned, mpsd_call_options};
 use super::out::Out;
 use super::result::mpsd_result;
 use super::table::{Table, Tag};
@@ -124,6 +124,35 @@ pub unsafe extern "C" fn mpsd_client_set_authorization(
         let text = text::required(authorization, "authorization", text::AUTHORIZATION_LIMIT)?;
         client.set_authorization(text)?;
         Ok(Receipt::default())
+    })
+}
+
+/// Opens connections to the service (TCP and TLS) until `count` of them are ready, so that a batch of invites, or the
+/// first call, need not wait for them; beside those that earlier calls left open, and as many as the network's
+/// max_connections at most. They are kept for 55 seconds. `*ready` (may be NULL) tells how many are ready: fewer than
+/// wanted where some could not be opened, 0 where an engine sends the requests. Nothing is sent over them.
+/// `call` may be NULL: defaults; its max_attempts has no effect.
+/// Errors: INVALID_ARGUMENT (`count` is 0), INVALID_HANDLE, CLOSED; and, where none could be opened, DNS, CONNECT, TLS or
+/// TIMEOUT.
+/// Any thread; blocks until all are opened or the deadline; no callback runs in it.
+///
+/// # Safety
+/// Pointers are NULL or point to what their types say.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_client_prewarm(
+    client: *mut mpsd_client,
+    count: u32,
+    call: *const mpsd_call_options,
+    ready: *mut u32,
+    error: *mut mpsd_error,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    guarded(error, || unsafe {
+        let ready = Out::optional(ready);
+        let call = options::call_options(call)?;
+        let reply = CLIENTS.get(client, "client")?.prewarm(count, &call)?;
+        ready.set(reply.value);
+        Ok(reply.receipt)
     })
 }
 

@@ -67,6 +67,7 @@ static void networks(void) {
 
 static void clients(void) {
   mpsd_client *other;
+  uint32_t ready = 7;
   CASE(mpsd_client_create, options, INVALID, (NULL, &other, &error));
   CHECK(other == NULL);
   CASE(mpsd_client_create, client, INVALID, (&options, NULL, &error));
@@ -74,6 +75,12 @@ static void clients(void) {
   CASE(mpsd_client_set_authorization, client, NO_OBJECT, (NULL, "XBL3.0 x=1;t", &error));
   CASE(mpsd_client_set_authorization, authorization, INVALID, (other, NULL, &error));
   CASE(mpsd_client_set_authorization, error, MPSD_OK, (other, "XBL3.0 x=1;t", NULL));
+  CASE(mpsd_client_prewarm, client, NO_OBJECT, (NULL, 1, &call, &ready, &error));
+  CHECK_EQ(ready, 0);
+  CASE(mpsd_client_prewarm, call, MPSD_OK, (client, 1, NULL, &ready, &error));
+  CHECK_EQ(ready, 1);
+  CASE(mpsd_client_prewarm, ready, MPSD_OK, (client, 1, &call, NULL, &error));
+  CASE(mpsd_client_prewarm, error, MPSD_OK, (client, 1, &call, &ready, NULL));
   CASE(mpsd_client_close, client, NO_OBJECT, (NULL));
   mpsd_client_destroy(other);
 }

@@ -9,6 +9,7 @@ mod failure;
 mod flight;
 mod one_write;
 mod proxy;
+mod ready;
 mod resolver;
 mod slots;
 mod tcp;
@@ -26,6 +27,7 @@ use self::flight::Flights;
 use self::one_write::OneWriteConnector;
 pub use self::proxy::Proxy;
 use self::proxy::ProxyConnector;
+use self::ready::{ReadyConnections, ReadyConnector};
 use self::resolver::CachingResolver;
 pub use self::resolver::LookUp;
 use self::slots::Slots;
@@ -77,6 +79,8 @@ impl Default for UreqOptions {
 /// Sends requests over pooled HTTP/1.1 connections.
 pub struct UreqTransport {
     agent: Agent,
+    resolver: CachingResolver,
+    ready: Arc<ReadyConnections>,
     flights: Arc<Flights>,
     slots: Arc<Slots>,
     max_answer_bytes: usize,
@@ -102,14 +106,15 @@ impl UreqTransport {
             .max_idle_connections_per_host(idle)
             .max_idle_age(IDLE_AGE)
             .build();
-        let connector = ProxyConnector::new(flights.clone())
+        let chain = ProxyConnector::new(flights.clone())
             .chain(TcpConnector::new(flights.clone()))
             .chain(TlsConnector::new(tls))
             .chain(OneWriteConnector::new(flights.clone()));
-        let agent =
-            Agent::with_parts(config, connector, CachingResolver::new(flights.clone(), options.look_up.clone()));
+        let ready = ReadyConnections::new(flights.clone(), chain, idle);
+        let resolver = CachingResolver::new(flights.clone(), options.look_up.clone());
+        let agent = Agent::with_parts(config, ReadyConnector(ready.clone()), resolver.clone());
         let slots = Arc::new(Slots::new(options.max_connections));
-        Ok(UreqTransport { agent, flights, slots, max_answer_bytes: options.max_answer_bytes })
+        Ok(UreqTransport { agent, resolver, ready, flights, slots, max_answer_bytes: options.max_answer_bytes })
     }
 
     fn exchange(&self, request: &WireRequest) -> Result<Response, ureq::Error> {
@@ -140,22 +145,42 @@ impl UreqTransport {
     }
 }
 
-impl Transport for UreqTransport {
-    fn send(&self, request: &WireRequest, limits: &Limits, cancel: &Arc<Cancel>) -> Result<Response, Failure> {
+impl UreqTransport {
+    /// Begins an attempt once a connection may be used, unless it is over before.
+    fn attempt<T>(
+        &self,
+        limits: &Limits,
+        cancel: &Arc<Cancel>,
+        make: impl FnOnce() -> Result<T, ureq::Error>,
+    ) -> Result<T, Failure> {
         let until = limits.until(Instant::now());
         let _slot = self.slots.take(until, cancel)?;
+        let unsent = |kind, text: &str| Err(Failure::new(kind, Delivery::NotSent, text));
         if cancel.is_cancelled() {
-            return Err(Failure::new(FailureKind::Interrupted, Delivery::NotSent, "cancelled before it was sent"));
+            return unsent(FailureKind::Interrupted, "cancelled before it was sent");
         }
         if Instant::now() >= until {
-            return Err(Failure::new(
-                FailureKind::Timeout,
-                Delivery::NotSent,
-                "the deadline passed before it was sent",
-            ));
+            return unsent(FailureKind::Timeout, "the deadline passed before it was sent");
         }
         let flight = self.flights.start(limits.connect_timeout, until, cancel);
-        self.exchange(request).map_err(|error| failure::classify(&error, &flight))
+        make().map_err(|error| failure::classify(&error, &flight))
+    }
+}
+
+impl Transport for UreqTransport {
+    fn send(&self, request: &WireRequest, limits: &Limits, cancel: &Arc<Cancel>) -> Result<Response, Failure> {
+        self.attempt(limits, cancel, || self.exchange(request))
+    }
+
+    fn ready(&self, url: &str) -> usize {
+        url.parse().map_or(0, |uri| self.ready.count(&uri))
+    }
+
+    fn make_ready(&self, url: &str, limits: &Limits, cancel: &Arc<Cancel>) -> Result<(), Failure> {
+        self.attempt(limits, cancel, || {
+            let uri = url.parse().map_err(http::Error::from)?;
+            self.ready.open(&uri, self.agent.config(), &self.resolver).map(drop)
+        })
     }
 }
 

@@ -21,6 +21,7 @@ use crate::panics;
 const KEEP: Duration = Duration::from_secs(60);
 const MOST_ADDRESSES: usize = 16;
 
+#[derive(Clone)]
 pub(super) struct CachingResolver {
     flights: Arc<Flights>,
     names: Arc<Names>,
