@@ -102,7 +102,8 @@
 #define MPSD_FAILED(result) ((result) < 0)
 
 /* Initialisers that list every field; each has a function of the same effect, mpsd_..._init. */
-#define MPSD_NETWORK_OPTIONS_INIT { (uint32_t)sizeof(mpsd_network_options), 0, 0, 0, NULL, NULL, NULL }
+#define MPSD_NETWORK_OPTIONS_INIT \
+  { (uint32_t)sizeof(mpsd_network_options), 0, 0, 0, NULL, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL }
 #define MPSD_CLIENT_OPTIONS_INIT \
   { (uint32_t)sizeof(mpsd_client_options), 0, 0, 0, 0, 0, 0, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL }
 #define MPSD_CALL_OPTIONS_INIT { (uint32_t)sizeof(mpsd_call_options), 0, 0, 0, 0, 0, NULL, NULL }
@@ -167,6 +168,11 @@
 #define MPSD_NETWORK_POLLED 1
 
 /**
+ * The engine sends the requests with an HTTP stack of its own: its transport_callback is called for each.
+ */
+#define MPSD_NETWORK_CALLBACK 2
+
+/**
  * The thread sends requests, and runs the token callback of calls in the background.
  */
 #define MPSD_THREAD_WORKER 1
@@ -175,6 +181,38 @@
  * The thread drives the calls in the background. It never waits for a request.
  */
 #define MPSD_THREAD_DRIVER 2
+
+/**
+ * Certificates are checked against Mozilla's root certificates, which are part of the library.
+ */
+#define MPSD_TRUST_BUNDLED 0
+
+/**
+ * The operating system judges certificates, with what its owner added or forbade. MPSD_ERROR_UNSUPPORTED_VERSION where
+ * the library was built without it.
+ */
+#define MPSD_TRUST_PLATFORM 1
+
+/**
+ * Only root_certificates_pem is trusted.
+ */
+#define MPSD_TRUST_OWN_ONLY 2
+
+/**
+ * No proxy: what the environment of a developer's shell says does not decide where a player's requests go.
+ */
+#define MPSD_PROXY_NONE 0
+
+/**
+ * The proxy that the environment variable HTTPS_PROXY, else ALL_PROXY, names when the network is made (either case; a
+ * name stands for its subdomains, too, in NO_PROXY). Never for localhost, 127.* and [::1].
+ */
+#define MPSD_PROXY_ENVIRONMENT 1
+
+/**
+ * proxy_url, for every connection, to this machine, too.
+ */
+#define MPSD_PROXY_URL 2
 
 /**
  * Where a group is asked for: all of them.
@@ -589,9 +627,9 @@ typedef struct mpsd_filter mpsd_filter;
 typedef struct mpsd_handle_list mpsd_handle_list;
 
 /**
- * A request for the engine to send. From mpsd_network_next_request on it is the caller's, to end with exactly one of
- * mpsd_http_request_answer and mpsd_http_request_fail, also when nobody waits for it any more. It outlives its
- * network.
+ * A request for the engine to send. From mpsd_network_next_request, or its transport callback, on it is the engine's, to
+ * end with exactly one of mpsd_http_request_answer and mpsd_http_request_fail, also when nobody waits for it any more.
+ * It outlives its network.
  */
 typedef struct mpsd_http_request mpsd_http_request;
 
@@ -685,6 +723,28 @@ typedef struct mpsd_call_options {
 } mpsd_call_options;
 
 /**
+ * Sends `request`, or starts to: it is the engine's from now on, to end with exactly one of mpsd_http_request_answer
+ * and mpsd_http_request_fail, before returning or later, from any thread.
+ * Runs on the thread that makes the call (an operation: on a worker thread of the network), which waits
+ * until it returns; the requests of a batch come one after the other. So an engine that starts the request and
+ * returns has all of them under way at once; one that sends and waits in here holds up only this call, and should look
+ * at mpsd_http_request_cancelled now and then.
+ * It may call any function of the library, but a call that blocks on the same network would come back here. It must
+ * not unwind (throw) through the library. None runs once mpsd_network_destroy, or mpsd_client_destroy of the client
+ * that made the call, has returned.
+ */
+typedef void (MPSD_CALL *mpsd_transport_callback)(void *user_data, struct mpsd_http_request *request);
+
+/**
+ * Tells that nobody waits for the answer to `request` any more: its call was cancelled, its client closed, or its time
+ * is over. The engine may abort it, and must still end it. Told at most once for a request that the engine has not
+ * ended, on the thread that makes the call (an operation: on a thread of the network, which other operations wait for, so
+ * it should return soon); `request` may be ended by another thread meanwhile and is then stale,
+ * which does no harm. The rules of mpsd_transport_callback hold.
+ */
+typedef void (MPSD_CALL *mpsd_transport_cancel_callback)(void *user_data, struct mpsd_http_request *request);
+
+/**
  * Called first on each thread that a network starts (but not on those that only look a name up), to name it, to place it
  * on cores, to set its priority. `thread_kind` is MPSD_THREAD_…. Threads start with work, also later on, after 5 s idle
  * they have ended; so this is called from several threads at once, at any time until mpsd_network_destroy and
@@ -694,7 +754,8 @@ typedef struct mpsd_call_options {
 typedef void (MPSD_CALL *mpsd_thread_callback)(void *user_data, uint32_t thread_kind);
 
 /**
- * Settings of a network. Start from MPSD_NETWORK_OPTIONS_INIT.
+ * Settings of a network. Start from MPSD_NETWORK_OPTIONS_INIT. Everything is copied at create.
+ * Proxy, trust and root certificates are of the library's own connections: zero in polled and callback mode.
  */
 typedef struct mpsd_network_options {
   /**
@@ -707,18 +768,44 @@ typedef struct mpsd_network_options {
    */
   uint32_t max_connections;
   /**
-   * MPSD_NETWORK_DIRECT or MPSD_NETWORK_POLLED.
+   * MPSD_NETWORK_DIRECT, _POLLED or _CALLBACK.
    */
   uint32_t mode;
   /**
-   * Zero.
+   * MPSD_TRUST_BUNDLED, _PLATFORM or _OWN_ONLY.
    */
-  uint32_t reserved0;
+  uint32_t trust;
   /**
-   * Root certificates in PEM, trusted instead of the bundled ones (Mozilla's); NULL: the bundled ones. At most 1
-   * MiB. NULL in polled mode.
+   * Root certificates in PEM, trusted besides what `trust` says; NULL: none. At most 1 MiB.
    */
   const char *root_certificates_pem;
+  /**
+   * MPSD_PROXY_NONE, _ENVIRONMENT or _URL. The proxy is asked for a tunnel (CONNECT): TLS is with the service, and
+   * the proxy sees its name but neither tokens nor requests.
+   */
+  uint32_t proxy;
+  /**
+   * Larger answers are refused with MPSD_ERROR_PROTOCOL; 1024 to 256 MiB; 0: 4 MiB.
+   */
+  uint32_t max_answer_bytes;
+  /**
+   * "http://host:port", or with a user "http://user:password@host:port", percent-encoded; NULL unless `proxy` is
+   * MPSD_PROXY_URL.
+   */
+  const char *proxy_url;
+  /**
+   * Sends a request; needed in callback mode, NULL in any other. See mpsd_transport_callback.
+   */
+  mpsd_transport_callback transport_callback;
+  /**
+   * Told that nobody waits for a request any more; NULL: not wanted, or not in callback mode. See
+   * mpsd_transport_cancel_callback.
+   */
+  mpsd_transport_cancel_callback transport_cancel_callback;
+  /**
+   * Handed to both callbacks as it is.
+   */
+  void *transport_user_data;
   /**
    * Called first on each thread of the network; NULL: nothing.
    */
@@ -2026,7 +2113,8 @@ MPSD_API void MPSD_CALL mpsd_network_options_init(mpsd_network_options *options,
 /**
  * Makes a network. `options` may be NULL: all defaults. `*network` is the caller's, to end with mpsd_network_destroy;
  * on failure it is NULL. No thread starts and no connection is made before the first call.
- * Errors: INVALID_ARGUMENT (a field out of its range, a text that is no PEM certificate), UNSUPPORTED_VERSION.
+ * Errors: INVALID_ARGUMENT (a field out of its range, a text that is no PEM certificate, a proxy that is no such URL,
+ * a field that another one excludes), UNSUPPORTED_VERSION, TLS (the platform's certificates cannot be read).
  * Any thread; does not block.
  */
 MPSD_API mpsd_result MPSD_CALL mpsd_network_create(const mpsd_network_options *options, mpsd_network **network,
@@ -2034,9 +2122,11 @@ MPSD_API mpsd_result MPSD_CALL mpsd_network_create(const mpsd_network_options *o
 
 /**
  * Lets a network go; NULL and a stale pointer do nothing. It lives on, unseen, until its last client is destroyed;
- * then its connections are closed and its threads end. A suspended network is resumed. Of a polled network nobody can take requests any more: who waits
- * for one is woken, and calls of clients that are left fail with MPSD_ERROR_CANCELLED.
- * Any thread; waits 200 ms at most for its threads, and for a thread callback that runs.
+ * then its connections are closed and its threads end. A suspended network is resumed. Of a network whose engine sends, the engine gets no more
+ * requests: who waits for one is woken, no callback of the network runs once this has returned (except the one that
+ * this is called from), and calls of clients that are left fail with MPSD_ERROR_CANCELLED. Requests that the engine
+ * has are still its own to end.
+ * Any thread; waits 200 ms at most for its threads, and for running callbacks of the network.
  */
 MPSD_API void MPSD_CALL mpsd_network_destroy(mpsd_network *network);
 
@@ -2093,7 +2183,7 @@ MPSD_API mpsd_result MPSD_CALL mpsd_http_request_curl(mpsd_http_request *request
  * the body (NULL with size 0: none). Needed of the headers, where they came: Retry-After, Date, ETag,
  * Content-Location.
  * Everything is copied. The request ends; the call goes on, or has been over already.
- * INVALID_ARGUMENT, TOO_LONG (a body over 4 MiB), INVALID_UTF8 (the headers): the request stays open. INVALID_HANDLE
+ * INVALID_ARGUMENT, TOO_LONG (a body over max_answer_bytes), INVALID_UTF8 (the headers): the request stays open. INVALID_HANDLE
  * when it has ended. Any thread; does not block.
  */
 MPSD_API mpsd_result MPSD_CALL mpsd_http_request_answer(mpsd_http_request *request, int32_t status,
@@ -2159,8 +2249,36 @@ MPSD_API mpsd_result MPSD_CALL mpsd_client_set_authorization(mpsd_client *client
     mpsd_error *error);
 
 /**
- * Makes every call and operation of the client, running or to come, end as MPSD_ERROR_CLOSED. Running calls end in a moment (one
- * that is still making its connection: within the connect timeout); this function does not wait for them. Closing
+ * Opens connections to the service (TCP and TLS) until `count` of them are ready, so that a batch of invites, or the
+ * first call, need not wait for them; beside those that earlier calls left open, and as many as the network's
+ * max_connections at most. They are kept for 55 seconds. `*ready` (may be NULL) tells how many are ready: fewer than
+ * wanted where some could not be opened, 0 where an engine sends the requests. Nothing is sent over them.
+ * `call` may be NULL: defaults; its max_attempts has no effect.
+ * Errors: INVALID_ARGUMENT (`count` is 0), INVALID_HANDLE, CLOSED; and, where none could be opened, DNS, CONNECT, TLS or
+ * TIMEOUT.
+ * Any thread; blocks until all are opened or the deadline; no callback runs in it.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_client_prewarm(mpsd_client *client, uint32_t count, const mpsd_call_options *call,
+    uint32_t *ready, mpsd_error *error);
+
+/**
+ * Starts mpsd_client_prewarm in the background: its arguments, limits and errors. See mpsd_operation.
+ * Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_client_prewarm_start(mpsd_client *client, uint32_t count,
+    const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
+
+/**
+ * Gives what mpsd_client_prewarm_start has brought: `*ready` (NULL: not wanted) tells how many connections are ready.
+ * MPSD_PENDING while it runs; else its outcome, as often as it is asked for. INVALID_HANDLE, or INVALID_ARGUMENT (started
+ * by another function). Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_client_prewarm_result(mpsd_operation *operation, uint32_t *ready,
+    mpsd_error *error);
+
+/**
+ * Makes every call and operation of the client, running or to come, end as MPSD_ERROR_CLOSED. Running ones end in a moment, wherever
+ * they are blocked; this function does not wait for them. Closing
  * twice is fine. MPSD_OK, or INVALID_HANDLE.
  * Any thread, also from inside the token callback; does not block.
  */
@@ -2169,11 +2287,10 @@ MPSD_API mpsd_result MPSD_CALL mpsd_client_close(mpsd_client *client);
 /**
  * Closes the client and frees it; NULL and a stale pointer do nothing. The pointer is stale from now on for every
  * thread.
- * Waits at most 250 ms for running calls and operations, plus the time the client's own token callback takes to return; afterwards
- * no callback of this client runs or will run: so the callback must not wait for the thread that destroys, and two
- * callbacks must not destroy each other's clients. From inside the client's own token callback it only closes, and the
- * last call frees.
- * A call that is still making its connection ends with the connect timeout, after this function has returned.
+ * Waits at most 250 ms for running calls and operations, plus the time the client's own token callback, and its network's transport
+ * callback for this client's calls, take to return; afterwards no callback runs or will run for this client: so the
+ * callback must not wait for the thread that destroys, and two callbacks must not destroy each other's clients. From
+ * inside such a callback it only closes, and the last call frees.
  * Result objects survive, and operations, each over by then. Any thread; blocks as said.
  */
 MPSD_API void MPSD_CALL mpsd_client_destroy(mpsd_client *client);
@@ -3205,6 +3322,12 @@ typedef void (MPSD_CALL *mpsd_client_options_init_fn)(mpsd_client_options *optio
 typedef mpsd_result (MPSD_CALL *mpsd_client_create_fn)(const mpsd_client_options *options, mpsd_client **client,
     mpsd_error *error);
 typedef mpsd_result (MPSD_CALL *mpsd_client_set_authorization_fn)(mpsd_client *client, const char *authorization,
+    mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_client_prewarm_fn)(mpsd_client *client, uint32_t count,
+    const mpsd_call_options *call, uint32_t *ready, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_client_prewarm_start_fn)(mpsd_client *client, uint32_t count,
+    const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_client_prewarm_result_fn)(mpsd_operation *operation, uint32_t *ready,
     mpsd_error *error);
 typedef mpsd_result (MPSD_CALL *mpsd_client_close_fn)(mpsd_client *client);
 typedef void (MPSD_CALL *mpsd_client_destroy_fn)(mpsd_client *client);

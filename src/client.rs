@@ -16,6 +16,7 @@ use crate::auth::{Authorization, Credentials};
 use crate::calls::Answer;
 use crate::drive::Turns;
 use crate::error::Error;
+use crate::gate::Gate;
 use crate::handles::{
     ActivityHandle, ActivityQuery, HandleDetails, HandleId, HandleList, Invite, SearchHandle, SearchQuery,
     TransferHandle,
@@ -83,6 +84,8 @@ pub struct Client {
     network: Arc<Network>,
     credentials: Arc<Credentials>,
     lifetime: Arc<Lifetime>,
+    /// Lets calls into the engine's callbacks.
+    callbacks: Arc<Gate>,
     turns: Arc<Turns>,
     operations: Arc<Operations>,
     activities: Arc<Activities>,
@@ -101,6 +104,7 @@ impl Client {
             network,
             credentials: Arc::new(Credentials::new(options.authorization, options.token_provider)),
             lifetime: Arc::default(),
+            callbacks: Arc::default(),
             turns: Arc::default(),
             operations: Arc::default(),
             activities: Arc::default(),
@@ -224,6 +228,13 @@ impl Client {
         self.calls().query_sessions(query, call)?.run()
     }
 
+    /// Opens connections to the service until `count` are ready for requests to come, beside those that earlier ones
+    /// left open; as many as the network may have in use at most. Tells how many are ready: 0 where an engine sends the
+    /// requests. An error where none could be opened.
+    pub fn prewarm(&self, count: u32, call: &CallOptions) -> Result<Reply<u32>, Error> {
+        self.calls().prewarm(count, call)?.run()
+    }
+
     /// An operation of this group that is over, by its tag: each once, in the order in which they ended. `None`: of any
     /// group.
     pub fn next_finished(&self, group: Option<u32>) -> Option<u64> {
@@ -248,7 +259,8 @@ impl Client {
         self.operations.close();
     }
 
-    /// Closes, and waits a moment for running calls, and as long as it takes for the token provider's callbacks.
+    /// Closes, and waits a moment for running calls, and as long as it takes for the callbacks of token provider and
+    /// engine.
     pub fn shut_down(&self) {
         const PATIENCE: Duration = Duration::from_millis(250);
         self.close();
@@ -256,6 +268,8 @@ impl Client {
         let until = Instant::now() + PATIENCE;
         self.lifetime.wait_for_calls(until);
         self.operations.wait_until_over(until);
+        self.callbacks.close();
+        self.callbacks.wait_until_left();
     }
 }
 

@@ -39,6 +39,7 @@ pub use handles::{
     ActivityHandle, ActivityQuery, Comparison, Filter, Handle, HandleDetails, HandleId, HandleList, Include, Invite,
     SearchAttributes, SearchHandle, SearchQuery, SocialGroup, TransferHandle,
 };
+pub use http::ureq_transport::{LookUp, Proxy, Trust};
 pub use network::{Network, NetworkMode, NetworkOptions};
 pub use sessions::{
     Capabilities, ChangeTypes, FoundSession, JoinRequest, MemberJoin, Outcome, SeatStatus, Session, SessionConstants,

@@ -4,6 +4,7 @@
 mod support;
 
 use support::program::{Language, Linkage, Program};
+use support::proxy::TunnelProxy;
 use support::scripted::Scripted;
 use support::tls::{Authority, Flaw};
 use support::{emulator, faults, header};
@@ -104,6 +105,36 @@ fn operations_polled() {
 #[test]
 fn operations_polled_under_valgrind() {
     run("operations_polled", Run::Valgrind);
+}
+
+#[test]
+fn called() {
+    run("called", Run::Plain);
+}
+
+#[test]
+fn called_under_valgrind() {
+    run("called", Run::Valgrind);
+}
+
+#[test]
+fn network_settings() {
+    let authority = Authority::new();
+    let service = authority.server(Flaw::None);
+    // base64("ann:secret")
+    let proxy = TunnelProxy::start(service.port(), Some("Basic YW5uOnNlY3JldA=="));
+    run_with("network_settings", Run::Plain, |program| {
+        program
+            .set("TLS_AUTHORITY", authority.pem())
+            .set("TLS_OTHER_AUTHORITY", Authority::new().pem())
+            .set("TLS_GOOD", format!("https://localhost:{}", service.port()))
+            .set("PROXY_WITH_USER", format!("http://ann:secret@{}", proxy.address()))
+            .set("PROXY", format!("http://{}", proxy.address()))
+    });
+    let asked = proxy.asked();
+    let targets: Vec<_> = asked.iter().filter_map(|head| head.split(' ').nth(1)).collect();
+    assert_eq!(targets, ["service.test:443", "localhost:4433", "service.test:443", "service.test:443"]);
+    assert!(asked.iter().all(|head| !head.contains("XBL3.0")), "{asked:?}");
 }
 
 #[test]

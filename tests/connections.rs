@@ -14,9 +14,9 @@ use mpsd::{
     ActivityHandle, CallOptions, Client, ClientOptions, Code, Delivery, Error, Invite, Network, NetworkOptions,
     SessionReference, SessionTarget, WriteError, WriteMode, WriteRequest,
 };
+use support::faults;
 use support::scripted::Scripted;
 use support::server::Server;
-use support::stalled::stalled;
 
 const SCID: &str = "8dfb0100-ebe0-42da-885f-033860a818f6";
 const CREATED: &[u8] = b"HTTP/1.1 201 Created\r\nContent-Length: 10\r\n\r\n{\"id\":\"x\"}";
@@ -77,7 +77,7 @@ fn answering(look: impl Fn(&str) + Send + Sync + 'static) -> Server {
 
 #[test]
 fn a_connect_that_stalls_ends_with_the_connect_timeout() {
-    let (url, _sockets) = stalled();
+    let (url, _sockets) = faults::full_backlog();
     let mut options = options(&url);
     options.connect_timeout = Some(Duration::from_millis(200));
     let began = Instant::now();
@@ -89,7 +89,7 @@ fn a_connect_that_stalls_ends_with_the_connect_timeout() {
 
 #[test]
 fn a_deadline_that_ends_a_connect_says_so() {
-    let (url, _sockets) = stalled();
+    let (url, _sockets) = faults::full_backlog();
     let mut options = options(&url);
     options.deadline = Some(Duration::from_millis(200));
     let error = set(&Client::new(options).unwrap()).unwrap_err();
@@ -98,7 +98,7 @@ fn a_deadline_that_ends_a_connect_says_so() {
 
 #[test]
 fn shutting_down_does_not_wait_for_a_stalled_connect() {
-    let (url, _sockets) = stalled();
+    let (url, _sockets) = faults::full_backlog();
     let mut options = options(&url);
     options.connect_timeout = Some(Duration::from_secs(4));
     let client = Client::new(options).unwrap();
@@ -113,7 +113,7 @@ fn shutting_down_does_not_wait_for_a_stalled_connect() {
 
 #[test]
 fn waiting_for_a_connection_ends_when_the_client_is_closed() {
-    let server = support::faults::silent();
+    let server = faults::silent();
     let [first, second] = on_network(&server.url(), 1);
     let holding = first.clone();
     let holder = thread::spawn(move || set(&holding));

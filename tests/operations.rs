@@ -13,7 +13,6 @@ use mpsd::{
 };
 use support::scripted::Scripted;
 use support::server::Server;
-use support::stalled::stalled;
 
 const SCID: &str = "8dfb0100-ebe0-42da-885f-033860a818f6";
 /// What is promised, and what a busy machine may add.
@@ -57,7 +56,7 @@ fn cancelled<V, E: Clone + Into<Error>>(operation: &Operation<V, E>) -> Error {
 
 #[test]
 fn a_cancel_ends_a_connect() {
-    let (url, _sockets) = stalled();
+    let (url, _sockets) = support::faults::full_backlog();
     cancelled(&read(&client(&url)));
 }
 
@@ -155,7 +154,7 @@ fn dropping_an_operation_cancels_it_and_detaching_lets_it_go_on() {
 
 #[test]
 fn closing_a_client_ends_its_operations_at_once() {
-    let (url, _sockets) = stalled();
+    let (url, _sockets) = support::faults::full_backlog();
     let client = client(&url);
     let operations: Vec<_> = (0..50).map(|_| read(&client)).collect();
     let began = Instant::now();

@@ -4,14 +4,12 @@ mod support;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use mpsd::http::ureq_transport::{UreqOptions, UreqTransport};
-use mpsd::http::{Limits, Response, Transport, WireRequest};
+use mpsd::http::{Response, WireRequest};
 use mpsd::{
-    ActivityHandle, ActivityQuery, CallOptions, Client, ClientOptions, Code, Comparison, Filter, HandleId, Invite,
+    ActivityHandle, ActivityQuery, CallOptions, Client, ClientOptions, Comparison, Filter, HandleId, Invite,
     JoinRequest, Network, NetworkMode, NetworkOptions, SearchAttributes, SearchHandle, SearchQuery, SessionFilter,
     SessionQuery, SessionReference, SessionTarget, SocialGroup, TransferHandle, WriteMode, WriteRequest,
 };
@@ -168,63 +166,4 @@ fn what_the_engine_is_handed_is_what_the_library_sends() {
         request.complete(Ok(Response { status: 501, ..Response::default() }));
         calling.join().unwrap();
     }
-}
-
-/// An engine with a thread that sends whatever it is handed.
-struct Engine {
-    network: Arc<Network>,
-    stop: Arc<AtomicBool>,
-    thread: Option<thread::JoinHandle<usize>>,
-}
-
-impl Engine {
-    fn start() -> Engine {
-        let network = polled();
-        let stop = Arc::new(AtomicBool::new(false));
-        let transport = UreqTransport::new(&UreqOptions { max_connections: 4, root_certificates_pem: None }).unwrap();
-        let thread = thread::spawn({
-            let (network, stop) = (network.clone(), stop.clone());
-            move || {
-                let mut sent = 0;
-                while !stop.load(Ordering::SeqCst) {
-                    if let Some(request) = network.requests().unwrap().wait(Duration::from_millis(10)) {
-                        sent += 1;
-                        let second = Duration::from_secs(1);
-                        let deadline = request.until();
-                        let limits = Limits { connect_timeout: second, request_timeout: second, deadline };
-                        request.complete(transport.send(request.wire(), &limits, &Arc::default()));
-                    }
-                }
-                sent
-            }
-        });
-        Engine { network, stop, thread: Some(thread) }
-    }
-
-    /// Stops, and tells how many requests were sent.
-    fn stop(mut self) -> usize {
-        self.stop.store(true, Ordering::SeqCst);
-        self.thread.take().unwrap().join().unwrap()
-    }
-}
-
-#[test]
-fn the_whole_job_works_through_an_engine_that_sends() {
-    let emulator = support::emulator::start();
-    let engine = Engine::start();
-    let client = Client::new(options(emulator.url(), Some(engine.network.clone()))).unwrap();
-    let call = CallOptions::default();
-    let target = SessionTarget::from(SessionReference::new(SCID, "deathmatch", "s").unwrap());
-    let document = r#"{"members":{"me":{"constants":{"system":{"initialize":true,"xuid":"3212"}},"properties":{"system":{"active":true}}}}}"#;
-    let create = WriteRequest::new(WriteMode::CreateNew, document).unwrap();
-    assert_eq!(client.write_session(&target, &create, &call).unwrap().receipt.http_status, 201);
-    client.set_activity(&ActivityHandle::new(SCID, "deathmatch", Some("s")).unwrap(), &call).unwrap();
-    let xuids: Vec<u64> = (1..=20).collect();
-    let session = SessionReference::new(SCID, "deathmatch", "s").unwrap();
-    let outcomes = client.send_invites(&Invite::new(session, &xuids).unwrap(), &call).unwrap();
-    assert!(outcomes.iter().all(|outcome| outcome.result.is_ok()), "{outcomes:?}");
-    assert!(client.clear_activity(SCID, &call).unwrap().value);
-    assert_eq!(client.leave_session(&target, &call).unwrap().receipt.http_status, 204);
-    assert_eq!(client.read_session(&target, &call).unwrap_err().code, Code::NotFound);
-    assert_eq!(engine.stop(), 25);
 }

@@ -9,6 +9,7 @@ mod clear_activity;
 mod exchange;
 mod in_turn;
 mod plan;
+mod prewarm;
 mod retry;
 mod single;
 mod then;
@@ -27,6 +28,7 @@ pub use clear_activity::ClearActivity;
 pub use exchange::{Answer, Exchange};
 pub use in_turn::InTurn;
 pub use plan::Plan;
+pub use prewarm::Prewarm;
 pub use single::Single;
 pub use then::Then;
 
@@ -51,6 +53,15 @@ pub enum Step<T> {
         slot: usize,
         /// The attempt.
         wire: WireRequest,
+        /// How long it may take.
+        limits: Limits,
+    },
+    /// Open a connection for requests to come, then tell `answered`: an empty answer says that there is one.
+    Open {
+        /// Which connection of the call.
+        slot: usize,
+        /// Where to.
+        url: String,
         /// How long it may take.
         limits: Limits,
     },

@@ -77,6 +77,7 @@ impl<'a> World<'a> {
                     }
                     call.answered(slot, outcome, self.now);
                 }
+                Step::Open { .. } => panic!("no connection of these calls is opened ahead"),
                 Step::Wait(until) => {
                     assert!(until > self.now, "a wait for the past");
                     self.now = until;

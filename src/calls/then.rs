@@ -43,6 +43,7 @@ impl<T, C: Call, F: FnOnce(C::Output) -> T> Call for Then<C, F> {
         match self.call.step(now) {
             Step::Authorize { slot, wire, refused } => Step::Authorize { slot, wire, refused },
             Step::Send { slot, wire, limits } => Step::Send { slot, wire, limits },
+            Step::Open { slot, url, limits } => Step::Open { slot, url, limits },
             Step::Wait(until) => Step::Wait(until),
             Step::Done(output) => {
                 let then = self.then.take().expect("a call is not asked on after its end");

@@ -7,7 +7,10 @@ use uuid::Uuid;
 
 use super::invites::InviteRows;
 use super::{CallOptions, Client, Prepared, Receipt, Reply};
-use crate::calls::{Batch, Call, ClearActivity, Exchange, InTurn, Outcomes, Plan, Single, Then, merged_activities};
+use crate::calls::{
+    Batch, Call, ClearActivity, Exchange, InTurn, Outcomes, Plan, Prewarm, Single, Then, merged_activities,
+};
+use crate::drive::Sender;
 use crate::error::Error;
 use crate::handles::{
     ActivityHandle, ActivityQuery, HandleDetails, HandleId, HandleList, Invite, SearchHandle, SearchQuery,
@@ -211,6 +214,23 @@ impl Calls<'_> {
         call: &CallOptions,
     ) -> Result<Prepared<Reply<SessionList>>, Error> {
         self.single(query.to_request(), call, SessionList::from_response)
+    }
+
+    /// Opens connections ahead of a batch.
+    pub fn prewarm(&self, count: u32, call: &CallOptions) -> Result<Prepared<Reply<u32>>, Error> {
+        if count == 0 {
+            return Err(Error::argument("count", "must not be 0"));
+        }
+        let plan = self.plan(call)?;
+        let url = plan.endpoint.url("/");
+        let (ready, wanted) = match self.0.network.sender() {
+            Sender::Direct(transport) => (transport.ready(&url), self.0.network.max_connections().min(count as usize)),
+            Sender::Engine(_) => (0, 0),
+        };
+        Ok(self.prepared(Then::new(Prewarm::new(&plan, url, ready, wanted), |outcome: Result<usize, Error>| {
+            let value = u32::try_from(outcome?).unwrap_or(u32::MAX);
+            Ok(Reply { value, receipt: Receipt::default() })
+        })))
     }
 
     fn single<T: 'static>(

@@ -45,6 +45,7 @@ impl<V, E> Prepared<V, E> {
                 workers: network.workers().clone(),
                 pause: network.pause().clone(),
                 credentials: client.credentials.clone(),
+                callbacks: client.callbacks.clone(),
                 turns: client.turns.clone(),
                 closing: closing.clone(),
                 cancel: closing.clone(),

@@ -20,6 +20,8 @@ pub(super) struct Attempt {
 pub(super) enum Sending {
     /// A worker.
     Worker { job: Arc<Job>, wire: Arc<WireRequest>, interrupt: Arc<Cancel> },
+    /// A worker, who opens a connection and sends nothing.
+    Opening(Arc<Job>),
     /// The engine.
     Engine(Pending),
     /// Nobody, until the network is resumed.
@@ -31,7 +33,7 @@ impl Attempt {
     pub(super) fn give_up(&self, kind: FailureKind, detail: &str) -> Option<Failure> {
         let not_sent = |detail| Failure::new(kind, Delivery::NotSent, detail);
         match &self.sending {
-            Sending::Worker { job, .. } => job.withdraw().then(|| not_sent(detail)),
+            Sending::Worker { job, .. } | Sending::Opening(job) => job.withdraw().then(|| not_sent(detail)),
             Sending::Engine(pending) => Some(pending.give_up(kind, detail)),
             Sending::Parked(_) if kind == FailureKind::Timeout => Some(not_sent("the network is suspended")),
             Sending::Parked(_) => Some(not_sent(detail)),
@@ -43,7 +45,7 @@ impl Attempt {
         match &self.sending {
             Sending::Worker { job, wire, .. } => job.withdraw().then(|| WireRequest::clone(wire)),
             Sending::Engine(pending) => pending.take_back(),
-            Sending::Parked(_) => None,
+            Sending::Opening(_) | Sending::Parked(_) => None,
         }
     }
 }

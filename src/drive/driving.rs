@@ -7,13 +7,16 @@ use std::time::{Duration, Instant};
 use super::attempt::{Attempt, Sending, withdrawn};
 use super::job::Job;
 use super::pause::{Passage, Pause};
-use super::sender::Sender;
+use super::sender::{Engine, Sender};
 use super::turns::{Turn, Turns};
 use super::workers::Workers;
 use crate::auth::{Asking, Credentials, Granted, Waiting};
 use crate::calls::{BoxedCall, Progress, Step};
 use crate::error::{Code, Delivery, Error};
-use crate::http::{Cancel, Failure, FailureKind, Limits, Registration, RequestQueue, Response, Transport, WireRequest};
+use crate::gate::Gate;
+use crate::http::{
+    Cancel, Failure, FailureKind, Limits, Order, Pending, Registration, Response, Transport, WireRequest,
+};
 
 /// How long a call that is cancelled waits for those who are sending: they know how far they came.
 const PATIENCE: Duration = Duration::from_millis(40);
@@ -29,6 +32,8 @@ pub struct Surroundings {
     pub pause: Arc<Pause>,
     /// Gives tokens.
     pub credentials: Arc<Credentials>,
+    /// Lets the call into the engine's callbacks.
+    pub callbacks: Arc<Gate>,
     /// The order of calls that change the same thing.
     pub turns: Arc<Turns>,
     /// Cancelled when the client is closed: the call then ends with `Code::Closed`.
@@ -48,6 +53,12 @@ pub(super) enum Event {
         slot: usize,
         ticket: u64,
         outcome: Result<Response, Failure>,
+    },
+    /// The engine was called with a request.
+    HandedOver {
+        slot: usize,
+        ticket: u64,
+        pending: Pending,
     },
     /// Something around the call has changed: look.
     Woken,
@@ -134,22 +145,33 @@ impl<O> Driving<O> {
                 {
                     let sent = match attempt.sending {
                         Sending::Worker { wire, interrupt, .. } => Some((WireRequest::clone(&wire), interrupt)),
-                        Sending::Engine(_) | Sending::Parked(_) => None,
+                        Sending::Opening(_) | Sending::Engine(_) | Sending::Parked(_) => None,
                     };
                     self.answered(slot, outcome, attempt.limits, sent);
+                }
+            }
+            Event::HandedOver { slot, ticket, pending } => {
+                if let Some(attempt) = self.attempts.get_mut(&slot).filter(|attempt| attempt.ticket == ticket) {
+                    attempt.until = Some(pending.until());
+                    attempt.sending = Sending::Engine(pending);
                 }
             }
             Event::Woken => {}
         }
     }
 
-    /// Does all that can be done now.
+    /// Does all that can be done now; afterwards there may be events.
     pub(super) fn advance(&mut self) -> Next<O> {
         self.follow_pause();
+        // What was done below may have been answered already.
+        let mut unread = false;
         loop {
             let now = Instant::now();
             self.give_up(FailureKind::Timeout, "no answer came within the request timeout", |until| until <= now);
             if self.around.cancel.is_cancelled() {
+                if unread {
+                    return Next::Wait(now);
+                }
                 if let Some(until) = self.interrupt(now) {
                     return Next::Wait(until);
                 }
@@ -158,9 +180,11 @@ impl<O> Driving<O> {
             match self.call.step(Instant::now()) {
                 Step::Authorize { slot, wire, refused } => self.authorize(slot, &wire, refused),
                 Step::Send { slot, wire, limits } => self.send(slot, wire, limits),
+                Step::Open { slot, url, limits } => self.open(slot, url, limits),
                 Step::Wait(until) => return Next::Wait(self.earliest(until)),
                 Step::Done(output) => return Next::Over(output),
             }
+            unread = true;
         }
     }
 
@@ -192,7 +216,7 @@ impl<O> Driving<O> {
             Passage::Barred(resumed) => return self.park(slot, wire, limits, resumed),
         };
         match self.around.sender.clone() {
-            Sender::Polled(queue) => self.queue(&queue, slot, wire, limits, &suspended),
+            Sender::Engine(engine) => self.hand_to(engine, slot, wire, limits, &suspended),
             Sender::Direct(transport) if self.patience == Patience::Waits && self.call.is_sequential() => {
                 let interrupt = self.interrupter(&suspended);
                 let outcome = transport.send(&wire, &limits, &interrupt);
@@ -218,27 +242,63 @@ impl<O> Driving<O> {
             limits.deadline,
             Sending::Worker { job: job.clone(), wire: wire.clone(), interrupt: cancel.clone() },
         );
-        let defect = |text| Err(Failure::new(FailureKind::Internal, Delivery::Unknown, text));
         self.around.workers.submit(
             move || if job.begin() { transport.send(&wire, &limits, &cancel) } else { Err(withdrawn()) },
-            move |outcome| post(Event::Answered { slot, ticket, outcome: outcome.unwrap_or_else(defect) }),
+            move |outcome| {
+                let outcome = outcome.unwrap_or_else(|text| Err(defect(text)));
+                post(Event::Answered { slot, ticket, outcome });
+            },
         );
     }
 
-    fn queue(
-        &mut self,
-        queue: &Arc<RequestQueue>,
-        slot: usize,
-        wire: WireRequest,
-        limits: Limits,
-        suspended: &Arc<Cancel>,
-    ) {
-        self.interrupter(suspended);
-        let post = self.post.clone();
+    fn hand_to(&mut self, engine: Engine, slot: usize, wire: WireRequest, limits: Limits, suspended: &Arc<Cancel>) {
+        let (interrupt, post) = (self.interrupter(suspended), self.post.clone());
         let ticket = self.last_ticket + 1;
         let until = limits.until(Instant::now());
-        let report = move |outcome| post(Event::Answered { slot, ticket, outcome });
-        self.begin(slot, limits, until, Sending::Engine(queue.push(wire, until, report)));
+        let report = Box::new(move |outcome| post(Event::Answered { slot, ticket, outcome }));
+        let (cancel, callbacks) = (self.around.cancel.clone(), self.around.callbacks.clone());
+        let may_wait = self.patience == Patience::Waits || matches!(engine, Engine::Polled(_));
+        if may_wait {
+            let pending = engine.push(Order { wire, until, cancel, report }, &callbacks);
+            self.begin(slot, limits, until, Sending::Engine(pending));
+            return;
+        }
+        // The engine takes its time in its callback.
+        let (job, wire, post) = (Arc::new(Job::default()), Arc::new(wire), self.post.clone());
+        self.begin(slot, limits, until, Sending::Worker { job: job.clone(), wire: wire.clone(), interrupt });
+        self.around.workers.submit(
+            move || {
+                let order = || Order { wire: WireRequest::clone(&wire), until, cancel, report };
+                job.begin().then(|| engine.push(order(), &callbacks))
+            },
+            move |pushed| match pushed {
+                Ok(Some(pending)) => post(Event::HandedOver { slot, ticket, pending }),
+                Ok(None) => {}
+                Err(text) => post(Event::Answered { slot, ticket, outcome: Err(defect(text)) }),
+            },
+        );
+    }
+
+    /// Opens a connection for requests to come; where an engine sends them, there is none.
+    fn open(&mut self, slot: usize, url: String, limits: Limits) {
+        let (Sender::Direct(transport), Passage::Free(suspended)) =
+            (self.around.sender.clone(), self.around.pause.passage())
+        else {
+            let failure = Failure::new(FailureKind::Network, Delivery::NotSent, "the network is suspended");
+            return self.call.answered(slot, Err(failure), Instant::now());
+        };
+        let (cancel, post, job) = (self.interrupter(&suspended), self.post.clone(), Arc::new(Job::default()));
+        let ticket = self.begin(slot, limits, limits.deadline, Sending::Opening(job.clone()));
+        self.around.workers.submit(
+            move || match job.begin() {
+                true => transport.make_ready(&url, &limits, &cancel).map(|()| Response::default()),
+                false => Err(withdrawn()),
+            },
+            move |outcome| {
+                let outcome = outcome.unwrap_or_else(|text| Err(defect(text)));
+                post(Event::Answered { slot, ticket, outcome });
+            },
+        );
     }
 
     /// Keeps a request until the network is resumed.
@@ -347,4 +407,8 @@ impl<O> Driving<O> {
             }
         }
     }
+}
+
+fn defect(text: String) -> Failure {
+    Failure::new(FailureKind::Internal, Delivery::Unknown, text)
 }

@@ -17,7 +17,7 @@ pub use background::{Background, Report};
 pub use blocking::run;
 pub use driving::Surroundings;
 pub use pause::Pause;
-pub use sender::Sender;
+pub use sender::{Engine, Sender};
 pub use threads::{ThreadHook, ThreadKind, Threads};
 pub use turns::Turns;
 pub use workers::Workers;

@@ -28,6 +28,8 @@ mod options;
 
 mod network;
 
+mod transport;
+
 mod http_request;
 
 mod token;
@@ -103,3 +105,4 @@ pub use session_read::*;
 pub use session_write::*;
 pub use token::*;
 pub use transfer::*;
+pub use transport::*;

@@ -1,7 +1,9 @@
 //! HTTP as values, and who sends it.
 
+mod called;
 pub mod curl;
 mod endpoint;
+mod engine_request;
 mod failure;
 mod polled;
 mod request;
@@ -9,14 +11,13 @@ mod response;
 mod transport;
 pub mod ureq_transport;
 
+pub use called::{CalledEngine, OnAbandoned, RequestHandler};
 pub use endpoint::Endpoint;
+pub use engine_request::{EngineTerms, HttpRequest};
+pub(crate) use engine_request::{Order, Pending};
 pub use failure::{Failure, FailureKind};
-pub(crate) use polled::Pending;
-pub use polled::{HttpRequest, RequestQueue};
+pub use polled::RequestQueue;
 pub(crate) use request::encode_segment;
 pub use request::{Method, Precondition, Repeat, Request, WireRequest};
 pub use response::Response;
-/// Larger answers are refused: a session directory document is far smaller.
-pub(crate) const MAX_ANSWER_BYTES: usize = 4 * 1024 * 1024;
-
 pub use transport::{Cancel, Limits, Registration, Transport};

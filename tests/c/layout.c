@@ -30,13 +30,19 @@ NEXT(mpsd_call_options, reserved0, user_data);
 NEXT(mpsd_call_options, user_data, handles);
 LAST(mpsd_call_options, handles);
 
-SIZE(mpsd_network_options, 16 + 3 * POINTER);
+SIZE(mpsd_network_options, 24 + 7 * POINTER);
 FIRST(mpsd_network_options, struct_size);
 NEXT(mpsd_network_options, struct_size, max_connections);
 NEXT(mpsd_network_options, max_connections, mode);
-NEXT(mpsd_network_options, mode, reserved0);
-NEXT(mpsd_network_options, reserved0, root_certificates_pem);
-NEXT(mpsd_network_options, root_certificates_pem, thread_callback);
+NEXT(mpsd_network_options, mode, trust);
+NEXT(mpsd_network_options, trust, root_certificates_pem);
+NEXT(mpsd_network_options, root_certificates_pem, proxy);
+NEXT(mpsd_network_options, proxy, max_answer_bytes);
+NEXT(mpsd_network_options, max_answer_bytes, proxy_url);
+NEXT(mpsd_network_options, proxy_url, transport_callback);
+NEXT(mpsd_network_options, transport_callback, transport_cancel_callback);
+NEXT(mpsd_network_options, transport_cancel_callback, transport_user_data);
+NEXT(mpsd_network_options, transport_user_data, thread_callback);
 NEXT(mpsd_network_options, thread_callback, thread_user_data);
 LAST(mpsd_network_options, thread_user_data);
 

@@ -70,6 +70,7 @@ static void networks(void) {
 
 static void clients(void) {
   mpsd_client *other;
+  uint32_t ready = 7;
   CASE(mpsd_client_create, options, INVALID, (NULL, &other, &error));
   CHECK(other == NULL);
   CASE(mpsd_client_create, client, INVALID, (&options, NULL, &error));
@@ -77,6 +78,12 @@ static void clients(void) {
   CASE(mpsd_client_set_authorization, client, NO_OBJECT, (NULL, "XBL3.0 x=1;t", &error));
   CASE(mpsd_client_set_authorization, authorization, INVALID, (other, NULL, &error));
   CASE(mpsd_client_set_authorization, error, MPSD_OK, (other, "XBL3.0 x=1;t", NULL));
+  CASE(mpsd_client_prewarm, client, NO_OBJECT, (NULL, 1, &call, &ready, &error));
+  CHECK_EQ(ready, 0);
+  CASE(mpsd_client_prewarm, call, MPSD_OK, (client, 1, NULL, &ready, &error));
+  CHECK_EQ(ready, 1);
+  CASE(mpsd_client_prewarm, ready, MPSD_OK, (client, 1, &call, NULL, &error));
+  CASE(mpsd_client_prewarm, error, MPSD_OK, (client, 1, &call, &ready, NULL));
   CASE(mpsd_client_close, client, NO_OBJECT, (NULL));
   mpsd_client_destroy(other);
 }
@@ -614,6 +621,19 @@ static void twins_of_sessions(void) {
   NEEDED(mpsd_leave_session_by_handle, handle_id, NULL);
 }
 
+static void twins_of_prewarming(void) {
+  uint32_t ready;
+  CASE(mpsd_client_prewarm_start, client, NO_OBJECT, (NULL, 1, &call, &operation, &error));
+  CASE(mpsd_client_prewarm_start, call, MPSD_OK, (parked, 1, NULL, NULL, &error));
+  CASE(mpsd_client_prewarm_start, operation, MPSD_OK, (parked, 1, &call, NULL, &error));
+  CASE(mpsd_client_prewarm_start, error, MPSD_OK, (parked, 1, &call, &operation, NULL));
+  CHECK_EQ(mpsd_operation_wait(operation, 10000), MPSD_OK);
+  CASE(mpsd_client_prewarm_result, operation, NO_OBJECT, (NULL, &ready, &error));
+  CASE(mpsd_client_prewarm_result, ready, MPSD_OK, (operation, NULL, &error));
+  CASE(mpsd_client_prewarm_result, error, MPSD_OK, (operation, &ready, NULL));
+  mpsd_operation_destroy(operation);
+}
+
 static void operations(void) {
   mpsd_network_options network_options = MPSD_NETWORK_OPTIONS_INIT;
   mpsd_client_options parked_options = options;
@@ -628,6 +648,7 @@ static void operations(void) {
   parked = create_client(&parked_options);
   twins_of_handles();
   twins_of_sessions();
+  twins_of_prewarming();
   CHECK_EQ(mpsd_set_activity_start(parked, &session, &call, &operation, &error), MPSD_OK);
   CASE(mpsd_operation_poll, operation, NO_OBJECT, (NULL));
   CASE(mpsd_operation_wait, operation, NO_OBJECT, (NULL, 0));

@@ -356,6 +356,21 @@ static void hook(void *user_data, uint32_t kind) {
   pthread_mutex_unlock(&hook_lock);
 }
 
+static void connections_are_opened_ahead(void) {
+  mpsd_client *client = client_for(scripted, 7416);
+  mpsd_operation *operation;
+  uint32_t ready = 0;
+  check_context("prewarm");
+  CHECK_REFUSED(mpsd_client_prewarm_start(client, 0, NULL, &operation, &error), MPSD_ERROR_INVALID_ARGUMENT, &error,
+      "count");
+  CHECK_RESULT(mpsd_client_prewarm_start(client, 3, NULL, &operation, &error), MPSD_OK, &error);
+  CHECK_EQ(mpsd_operation_wait(operation, 10000), MPSD_OK);
+  CHECK_EQ(mpsd_client_prewarm_result(operation, &ready, &error), MPSD_OK);
+  CHECK_EQ(ready, 3);
+  mpsd_operation_destroy(operation);
+  mpsd_client_destroy(client);
+}
+
 static mpsd_client *destroyed_inside;
 
 static void destroy_the_client(void *user_data, mpsd_token_request *request) {
@@ -467,6 +482,7 @@ int main(void) {
   a_client_is_destroyed_with_many_running();
   a_closed_client_gives_what_is_left();
   starting_costs_microseconds_and_leaves_nothing();
+  connections_are_opened_ahead();
   a_client_is_destroyed_in_its_own_callback();
   threads_are_shown_before_they_work();
   a_suspension_parks_interrupts_and_repeats();

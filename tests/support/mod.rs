@@ -4,13 +4,14 @@
 #![allow(dead_code)]
 
 pub mod emulator;
+pub mod engine;
 pub mod faults;
 pub mod header;
 pub mod library;
 pub mod program;
+pub mod proxy;
 pub mod request;
 pub mod scripted;
 pub mod server;
-pub mod stalled;
 pub mod tls;
 pub mod tools;

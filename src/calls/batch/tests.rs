@@ -58,6 +58,7 @@ fn no_more_invites_are_under_way_than_there_are_connections() {
                 assert_eq!(call.progress(), Progress { done: sent - under_way.len(), total: 10 });
                 call.answered(under_way.remove(0), status(201, &[], ""), world.start);
             }
+            Step::Open { .. } => panic!("a batch opens no connection"),
             Step::Done(outcomes) => {
                 assert!(outcomes.iter().all(Result::is_ok));
                 break;
@@ -79,7 +80,7 @@ fn an_abandoned_batch_keeps_what_was_delivered() {
                 call.answered(slot, status(201, &[], ""), world.start);
                 answered += 1;
             }
-            Step::Send { .. } => {}
+            Step::Send { .. } | Step::Open { .. } => {}
             Step::Wait(_) => call.abandon(Code::Closed),
             Step::Done(outcomes) => break outcomes,
         }

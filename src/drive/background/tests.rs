@@ -170,6 +170,7 @@ impl World {
                 workers: Arc::new(Workers::new(4, threads)),
                 pause: Arc::new(Pause::default()),
                 credentials: Arc::new(credentials),
+                callbacks: Arc::default(),
                 turns: Arc::new(Turns::default()),
                 closing: Arc::default(),
                 cancel: Arc::default(),

@@ -32,8 +32,7 @@ fn kind(error: &Error, phase: Phase) -> FailureKind {
         (Error::Io(_) | Error::Timeout(_), Phase::Securing) => FailureKind::Handshake,
         (Error::Timeout(_), _) => FailureKind::Timeout,
         (Error::Io(_), _) => FailureKind::Network,
-        (Error::Tls(_) | Error::Rustls(_) | Error::Pem(_) | Error::TlsRequired, _) => FailureKind::Tls,
-        (Error::ConnectionFailed, _) => FailureKind::Connect,
+        (Error::ConnectionFailed | Error::ConnectProxyFailed(_), _) => FailureKind::Connect,
         _ => FailureKind::Protocol,
     }
 }
@@ -47,6 +46,7 @@ fn detail(error: &Error, phase: Phase, connect_timeout: Duration) -> String {
         (Error::Timeout(_), Phase::Connected | Phase::Sent) => {
             "no complete answer within the request timeout".to_owned()
         }
+        (Error::ConnectProxyFailed(text), _) => format!("the proxy refuses the connection: {text}"),
         (Error::BodyExceedsLimit(limit), _) => format!("the answer is larger than {limit} bytes"),
         (Error::Io(io), Phase::Sent) if io.kind() == io::ErrorKind::UnexpectedEof => {
             "the connection closed before the answer was complete".to_owned()
