@@ -103,7 +103,7 @@
 
 /* Initialisers that list every field; each has a function of the same effect, mpsd_..._init. */
 #define MPSD_NETWORK_OPTIONS_INIT \
-  { (uint32_t)sizeof(mpsd_network_options), 0, 0, 0, NULL, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL }
+  { (uint32_t)sizeof(mpsd_network_options), 0, 0, 0, NULL, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, NULL, NULL }
 #define MPSD_CLIENT_OPTIONS_INIT \
   { (uint32_t)sizeof(mpsd_client_options), 0, 0, 0, 0, 0, 0, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL }
 #define MPSD_CALL_OPTIONS_INIT { (uint32_t)sizeof(mpsd_call_options), 0, 0, 0, 0, 0, NULL, NULL }
@@ -602,6 +602,11 @@
 #define MPSD_ACTIVATION_URI_SIZE 640
 
 /**
+ * How large a trace may grow unless told otherwise.
+ */
+#define TraceOptions_DEFAULT_MAX_BYTES (64 << 20)
+
+/**
  * What a query's answer says beside the handles.
  */
 typedef struct Include Include;
@@ -806,6 +811,27 @@ typedef struct mpsd_network_options {
    * Handed to both callbacks as it is.
    */
   void *transport_user_data;
+  /**
+   * A file (its path in UTF-8) for a record of every request and answer, as a HAR that browsers' network panels open;
+   * one that is there is replaced. NULL: none. Tokens and signatures are never in it; XUIDs and session documents are.
+   * It is whole after each entry, also when the game crashes; what cannot be written is left out, and fails no call.
+   */
+  const char *trace_file;
+  /**
+   * A HAR file (its path in UTF-8) to answer from instead of the network: each request gets the first answer recorded
+   * for one with the same method, path, query and body and not used yet, wherever it was sent. Where there is
+   * none, the call fails with MPSD_ERROR_PROTOCOL, and the message names the nearest entry. NULL: none. Only in
+   * direct mode, and not with trace_file.
+   */
+  const char *replay_file;
+  /**
+   * How large the trace may grow, in bytes: then it stops, and says so in its comment. 0: 64 MiB.
+   */
+  uint32_t trace_max_bytes;
+  /**
+   * Zero.
+   */
+  uint32_t reserved0;
   /**
    * Called first on each thread of the network; NULL: nothing.
    */
@@ -2114,7 +2140,7 @@ MPSD_API void MPSD_CALL mpsd_network_options_init(mpsd_network_options *options,
  * Makes a network. `options` may be NULL: all defaults. `*network` is the caller's, to end with mpsd_network_destroy;
  * on failure it is NULL. No thread starts and no connection is made before the first call.
  * Errors: INVALID_ARGUMENT (a field out of its range, a text that is no PEM certificate, a proxy that is no such URL,
- * a field that another one excludes), UNSUPPORTED_VERSION, TLS (the platform's certificates cannot be read).
+ * a field that another one excludes, a file that cannot be written or read), UNSUPPORTED_VERSION, TLS (the platform's certificates cannot be read).
  * Any thread; does not block.
  */
 MPSD_API mpsd_result MPSD_CALL mpsd_network_create(const mpsd_network_options *options, mpsd_network **network,

@@ -39,6 +39,7 @@ pub use handles::{
     ActivityHandle, ActivityQuery, Comparison, Filter, Handle, HandleDetails, HandleId, HandleList, Include, Invite,
     SearchAttributes, SearchHandle, SearchQuery, SocialGroup, TransferHandle,
 };
+pub use http::trace::TraceOptions;
 pub use http::ureq_transport::{LookUp, Proxy, Trust};
 pub use network::{Network, NetworkMode, NetworkOptions};
 pub use sessions::{

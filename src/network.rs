@@ -2,11 +2,13 @@
 
 use std::fmt;
 use std::ops::RangeInclusive;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::drive::{Background, Engine, Pause, Sender, ThreadHook, Threads, Workers};
 use crate::error::Error;
+use crate::http::trace::{Replay, Trace, TraceOptions};
 use crate::http::ureq_transport::{LookUp, Proxy, Trust, UreqOptions, UreqTransport};
 use crate::http::{CalledEngine, EngineTerms, RequestHandler, RequestQueue};
 
@@ -20,6 +22,8 @@ pub enum NetworkMode {
     Polled,
     /// The engine, which is called for each.
     Called(Arc<dyn RequestHandler>),
+    /// Nobody: the answers come from a HAR file that was recorded before.
+    Replay(PathBuf),
 }
 
 impl fmt::Debug for NetworkMode {
@@ -28,6 +32,7 @@ impl fmt::Debug for NetworkMode {
             NetworkMode::Direct => "Direct",
             NetworkMode::Polled => "Polled",
             NetworkMode::Called(_) => "Called",
+            NetworkMode::Replay(_) => "Replay",
         })
     }
 }
@@ -49,6 +54,8 @@ pub struct NetworkOptions {
     pub max_answer_bytes: usize,
     /// Who looks names up; the system.
     pub look_up: LookUp,
+    /// Where requests and answers are recorded, without tokens.
+    pub trace: Option<TraceOptions>,
     /// Called first on each thread of the network.
     pub thread_hook: Option<ThreadHook>,
 }
@@ -72,6 +79,7 @@ impl Default for NetworkOptions {
             root_certificates_pem: None,
             max_answer_bytes: Network::DEFAULT_ANSWER_BYTES,
             look_up: LookUp::default(),
+            trace: None,
             thread_hook: None,
         }
     }
@@ -90,6 +98,18 @@ pub struct Network {
 }
 
 impl NetworkOptions {
+    fn connecting(&self, trace: Option<Arc<Trace>>) -> Result<UreqTransport, Error> {
+        UreqTransport::new(&UreqOptions {
+            max_connections: self.max_connections,
+            max_answer_bytes: self.max_answer_bytes,
+            proxy: self.proxy.clone(),
+            trust: self.trust,
+            root_certificates_pem: self.root_certificates_pem.clone(),
+            look_up: self.look_up.clone(),
+            trace,
+        })
+    }
+
     /// Refuses what only connections of the library's own have.
     fn refuse_connection_settings(&self) -> Result<(), Error> {
         let set = [
@@ -98,21 +118,10 @@ impl NetworkOptions {
             ("root_certificates_pem", self.root_certificates_pem.is_some()),
         ];
         match set.iter().find(|(_, set)| *set) {
-            Some((name, _)) => Err(Error::argument(name, "must not be set where the engine sends the requests")),
+            Some((name, _)) => Err(Error::argument(name, "must not be set where the library makes no connections")),
             None => Ok(()),
         }
     }
-}
-
-fn direct(options: NetworkOptions) -> Result<UreqTransport, Error> {
-    UreqTransport::new(&UreqOptions {
-        max_connections: options.max_connections,
-        max_answer_bytes: options.max_answer_bytes,
-        proxy: options.proxy,
-        trust: options.trust,
-        root_certificates_pem: options.root_certificates_pem,
-        look_up: options.look_up,
-    })
 }
 
 impl Network {
@@ -131,10 +140,18 @@ impl Network {
         if !Network::ANSWER_BYTES.contains(&max_answer_bytes) {
             return Err(Error::argument("max_answer_bytes", "must be 1 KiB to 256 MiB"));
         }
-        let terms = EngineTerms { max_answer_bytes };
+        if matches!(options.mode, NetworkMode::Replay(_)) && options.trace.is_some() {
+            return Err(Error::argument("trace_file", "must not be set for a replay"));
+        }
+        let trace = options.trace.as_ref().map(Trace::create).transpose()?;
+        let terms = EngineTerms { max_answer_bytes, trace: trace.clone() };
         let threads = Arc::new(Threads::new(options.thread_hook.clone()));
         let sender = match &options.mode {
-            NetworkMode::Direct => Sender::Direct(Arc::new(direct(options)?)),
+            NetworkMode::Direct => Sender::Direct(Arc::new(options.connecting(trace)?)),
+            NetworkMode::Replay(file) => {
+                options.refuse_connection_settings()?;
+                Sender::Direct(Arc::new(Replay::read(file)?))
+            }
             NetworkMode::Polled => {
                 options.refuse_connection_settings()?;
                 Sender::Engine(Engine::Polled(Arc::new(RequestQueue::new(terms))))

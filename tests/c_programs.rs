@@ -5,6 +5,7 @@ mod support;
 
 use support::program::{Language, Linkage, Program};
 use support::proxy::TunnelProxy;
+use support::scratch::Scratch;
 use support::scripted::Scripted;
 use support::tls::{Authority, Flaw};
 use support::{emulator, faults, header};
@@ -115,6 +116,23 @@ fn called() {
 #[test]
 fn called_under_valgrind() {
     run("called", Run::Valgrind);
+}
+
+/// Records into a file whose name is not ASCII.
+fn trace_into(name: &str, how: Run) {
+    let dir = Scratch::new(name);
+    let file = dir.join("Aufzeichnung für später.har");
+    run_with("trace", how, |program| program.set("TRACE", file.to_str().expect("a UTF-8 path")));
+}
+
+#[test]
+fn trace() {
+    trace_into("trace-c", Run::Plain);
+}
+
+#[test]
+fn trace_under_valgrind() {
+    trace_into("trace-c-valgrind", Run::Valgrind);
 }
 
 #[test]

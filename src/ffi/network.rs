@@ -15,6 +15,7 @@ use super::transport::{CallbackEngine, mpsd_transport_callback, mpsd_transport_c
 use crate::client::Receipt;
 use crate::drive::{ThreadHook, ThreadKind};
 use crate::error::Error;
+use crate::http::trace::TraceOptions;
 use crate::http::ureq_transport::{Proxy, Trust};
 use crate::network::{Network, NetworkMode, NetworkOptions};
 
@@ -94,6 +95,19 @@ pub struct mpsd_network_options {
     pub transport_cancel_callback: mpsd_transport_cancel_callback,
     /// Handed to both callbacks as it is.
     pub transport_user_data: *mut c_void,
+    /// A file (its path in UTF-8) for a record of every request and answer, as a HAR that browsers' network panels open;
+    /// one that is there is replaced. NULL: none. Tokens and signatures are never in it; XUIDs and session documents are.
+    /// It is whole after each entry, also when the game crashes; what cannot be written is left out, and fails no call.
+    pub trace_file: *const c_char,
+    /// A HAR file (its path in UTF-8) to answer from instead of the network: each request gets the first answer recorded
+    /// for one with the same method, path, query and body and not used yet, wherever it was sent. Where there is
+    /// none, the call fails with MPSD_ERROR_PROTOCOL, and the message names the nearest entry. NULL: none. Only in
+    /// direct mode, and not with trace_file.
+    pub replay_file: *const c_char,
+    /// How large the trace may grow, in bytes: then it stops, and says so in its comment. 0: 64 MiB.
+    pub trace_max_bytes: u32,
+    /// Zero.
+    pub reserved0: u32,
     /// Called first on each thread of the network; NULL: nothing.
     pub thread_callback: mpsd_thread_callback,
     /// Handed to thread_callback as it is.
@@ -119,7 +133,7 @@ pub unsafe extern "C" fn mpsd_network_options_init(options: *mut mpsd_network_op
 /// Makes a network. `options` may be NULL: all defaults. `*network` is the caller's, to end with mpsd_network_destroy;
 /// on failure it is NULL. No thread starts and no connection is made before the first call.
 /// Errors: INVALID_ARGUMENT (a field out of its range, a text that is no PEM certificate, a proxy that is no such URL,
-/// a field that another one excludes), UNSUPPORTED_VERSION, TLS (the platform's certificates cannot be read).
+/// a field that another one excludes, a file that cannot be written or read), UNSUPPORTED_VERSION, TLS (the platform's certificates cannot be read).
 /// Any thread; does not block.
 ///
 /// # Safety
@@ -189,7 +203,23 @@ unsafe fn network_options(options: *const mpsd_network_options) -> Result<Networ
     // SAFETY: the caller's promise is this function's.
     unsafe {
         let options = options::read(options, "options")?;
+        if options.reserved0 != 0 {
+            return Err(Error::argument("options->reserved0", "must be 0"));
+        }
         result.mode = mode(&options)?;
+        let replay = text::optional(options.replay_file, "options->replay_file", text::PATH_LIMIT)?;
+        if let Some(replay) = replay {
+            if options.mode != MPSD_NETWORK_DIRECT {
+                return Err(Error::argument("options->replay_file", "must be NULL unless in direct mode"));
+            }
+            result.mode = NetworkMode::Replay(replay.into());
+        }
+        let trace = text::optional(options.trace_file, "options->trace_file", text::PATH_LIMIT)?;
+        let max_bytes = match options.trace_max_bytes {
+            0 => TraceOptions::DEFAULT_MAX_BYTES,
+            most => u64::from(most),
+        };
+        result.trace = trace.map(|file| TraceOptions { file: file.into(), max_bytes });
         result.trust = match options.trust {
             MPSD_TRUST_BUNDLED => Trust::Bundled,
             MPSD_TRUST_PLATFORM => Trust::Platform,

@@ -7,6 +7,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
+use super::trace::{Recording, Trace};
 use super::{Cancel, Failure, FailureKind, Response, WireRequest};
 use crate::error::Delivery;
 
@@ -20,11 +21,13 @@ type Report = Box<dyn FnOnce(Outcome) + Send>;
 pub struct EngineTerms {
     /// Larger answers are refused.
     pub max_answer_bytes: usize,
+    /// Where they are recorded.
+    pub trace: Option<Arc<Trace>>,
 }
 
 impl Default for EngineTerms {
     fn default() -> EngineTerms {
-        EngineTerms { max_answer_bytes: 4 << 20 }
+        EngineTerms { max_answer_bytes: 4 << 20, trace: None }
     }
 }
 
@@ -52,12 +55,17 @@ pub struct HttpRequest {
 struct State {
     handed_out: bool,
     report: Option<Report>,
+    recording: Option<Recording>,
 }
 
 impl HttpRequest {
     pub(super) fn new(order: Order, terms: &EngineTerms) -> Arc<HttpRequest> {
         let Order { wire, until, cancel, report } = order;
-        let state = Mutex::new(State { handed_out: false, report: Some(report) });
+        let state = Mutex::new(State {
+            handed_out: false,
+            report: Some(report),
+            recording: terms.trace.as_ref().map(Trace::begin),
+        });
         Arc::new(HttpRequest { wire, until, cancel, terms: terms.clone(), state })
     }
 
@@ -86,7 +94,17 @@ impl HttpRequest {
         let report = self.state().report.take();
         let Some(report) = report else { return };
         let limit = self.max_answer_bytes();
-        report(outcome.and_then(|answer| if answer.body.len() > limit { Err(too_large(limit)) } else { Ok(answer) }));
+        let outcome =
+            outcome.and_then(|answer| if answer.body.len() > limit { Err(too_large(limit)) } else { Ok(answer) });
+        self.record(&outcome);
+        report(outcome);
+    }
+
+    fn record(&self, outcome: &Outcome) {
+        let recording = self.state().recording.take();
+        if let Some(recording) = recording {
+            recording.end(&self.wire, outcome, None);
+        }
     }
 
     /// Hands it out, unless nobody waits any more.
@@ -134,7 +152,9 @@ impl Pending {
     /// Takes the request back. The failure knows whether the engine had got it.
     pub(crate) fn give_up(&self, kind: FailureKind, detail: &str) -> Failure {
         let delivery = if self.let_go() { Delivery::Unknown } else { Delivery::NotSent };
-        Failure::new(kind, delivery, detail)
+        let failure = Failure::new(kind, delivery, detail);
+        self.request.record(&Err(failure.clone()));
+        failure
     }
 
     /// Takes the request back to send it later, unless the engine has got it.

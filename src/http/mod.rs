@@ -8,6 +8,7 @@ mod failure;
 mod polled;
 mod request;
 mod response;
+pub mod trace;
 mod transport;
 pub mod ureq_transport;
 

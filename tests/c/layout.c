@@ -30,7 +30,7 @@ NEXT(mpsd_call_options, reserved0, user_data);
 NEXT(mpsd_call_options, user_data, handles);
 LAST(mpsd_call_options, handles);
 
-SIZE(mpsd_network_options, 24 + 7 * POINTER);
+SIZE(mpsd_network_options, 32 + 9 * POINTER);
 FIRST(mpsd_network_options, struct_size);
 NEXT(mpsd_network_options, struct_size, max_connections);
 NEXT(mpsd_network_options, max_connections, mode);
@@ -42,7 +42,11 @@ NEXT(mpsd_network_options, max_answer_bytes, proxy_url);
 NEXT(mpsd_network_options, proxy_url, transport_callback);
 NEXT(mpsd_network_options, transport_callback, transport_cancel_callback);
 NEXT(mpsd_network_options, transport_cancel_callback, transport_user_data);
-NEXT(mpsd_network_options, transport_user_data, thread_callback);
+NEXT(mpsd_network_options, transport_user_data, trace_file);
+NEXT(mpsd_network_options, trace_file, replay_file);
+NEXT(mpsd_network_options, replay_file, trace_max_bytes);
+NEXT(mpsd_network_options, trace_max_bytes, reserved0);
+NEXT(mpsd_network_options, reserved0, thread_callback);
 NEXT(mpsd_network_options, thread_callback, thread_user_data);
 LAST(mpsd_network_options, thread_user_data);
 

@@ -11,6 +11,7 @@ pub mod library;
 pub mod program;
 pub mod proxy;
 pub mod request;
+pub mod scratch;
 pub mod scripted;
 pub mod server;
 pub mod tls;

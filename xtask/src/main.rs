@@ -9,6 +9,7 @@ mod sanitizer;
 mod steps;
 mod test;
 mod tools;
+mod trace;
 mod verify;
 mod workspace;
 

@@ -9,11 +9,12 @@ use crate::emulator::Emulator;
 use crate::example::{Game, Players};
 use crate::steps::Steps;
 use crate::tools;
+use crate::trace;
 use crate::workspace::Workspace;
 
 /// Runs the steps in order; the first failure ends it.
 pub fn run(workspace: &Workspace) -> Result<(), Failure> {
-    let mut steps = Steps::begin(workspace, 13)?;
+    let mut steps = Steps::begin(workspace, 14)?;
     let committed_headers = read_headers(workspace)?;
 
     steps.step("Tools of the tests", tools::provide)?;
@@ -32,8 +33,10 @@ pub fn run(workspace: &Workspace) -> Result<(), Failure> {
     })?;
     steps.step("Tests in Rust, C and C++ (cargo test)", |log| {
         let tests = workspace.cargo("test --workspace").env("MPSD_REQUIRE_TOOLS", "1");
+        let tests = tests.env("MPSD_KEEP_TRACE", trace::kept(workspace)?);
         tests.env("MPSD_LIBRARY_DIR", workspace.library_dir()).logged(log)
     })?;
+    steps.step("The trace that the tests left, read by haralyzer", |log| trace::check(workspace, log))?;
     steps.step("Documentation (cargo doc)", |log| {
         let doc = workspace.cargo("doc --workspace --no-deps");
         doc.env("RUSTDOCFLAGS", "-D warnings").logged(log)

@@ -23,6 +23,8 @@ const TOOLS: &[Tool] = &[
     Tool { probe: "mcs --version", packages: "mono-mcs" },
     Tool { probe: "mono --version", packages: "mono-runtime" },
     Tool { probe: "python3 --version", packages: "python3" },
+    // A virtual environment needs pip's own copy, which Debian ships apart.
+    Tool { probe: "python3 -m ensurepip --version", packages: "python3-venv" },
 ];
 
 /// Makes sure that every tool is there.

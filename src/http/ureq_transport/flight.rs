@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
+use crate::http::trace::Timings;
 use crate::http::{Cancel, Registration};
 use crate::thread_key::ThreadKey;
 
@@ -19,10 +20,21 @@ pub(super) enum Phase {
     Connecting,
     Securing,
     Connected,
-    Sent,
+    /// From here on the service may have the request.
+    Sending,
+    Waiting,
+    Receiving,
 }
 
-const PHASES: [Phase; 5] = [Phase::Resolving, Phase::Connecting, Phase::Securing, Phase::Connected, Phase::Sent];
+const PHASES: [Phase; 7] = [
+    Phase::Resolving,
+    Phase::Connecting,
+    Phase::Securing,
+    Phase::Connected,
+    Phase::Sending,
+    Phase::Waiting,
+    Phase::Receiving,
+];
 
 /// One attempt.
 #[derive(Debug)]
@@ -36,6 +48,8 @@ pub(super) struct Flight {
     held: AtomicBool,
     connect_until: OnceLock<Instant>,
     interrupt: Mutex<Option<Registration>>,
+    /// When each phase was reached for the first time.
+    reached_at: [OnceLock<Instant>; PHASES.len()],
 }
 
 impl Flight {
@@ -49,6 +63,24 @@ impl Flight {
         }
         if !self.held.load(Ordering::Relaxed) {
             self.phase.store(phase as u8, Ordering::Relaxed);
+            self.reached_at[phase as usize].get_or_init(Instant::now);
+        }
+    }
+
+    /// How long the parts took of an attempt that began at `began`, started to fly at `started`, and ends now.
+    pub(super) fn timings(&self, began: Instant, started: Instant) -> Timings {
+        let now = Instant::now();
+        let at = |phase: Phase| self.reached_at[phase as usize].get().copied();
+        // A part lasts until the next one that was reached.
+        let lasted = |phase: Phase, next: Phase| Some(at(next).unwrap_or(now).saturating_duration_since(at(phase)?));
+        Timings {
+            blocked: Some(started - began),
+            dns: at(Phase::Connecting).map(|connecting| connecting.saturating_duration_since(started)),
+            connect: lasted(Phase::Connecting, Phase::Connected),
+            tls: lasted(Phase::Securing, Phase::Connected),
+            send: lasted(Phase::Sending, Phase::Waiting),
+            wait: lasted(Phase::Waiting, Phase::Receiving),
+            receive: at(Phase::Receiving).map(|receiving| now - receiving),
         }
     }
 
@@ -161,6 +193,7 @@ impl Flights {
             held: AtomicBool::new(false),
             connect_until: OnceLock::new(),
             interrupt: Mutex::new(None),
+            reached_at: Default::default(),
         });
         let mut by_thread = self.by_thread.lock().unwrap_or_else(PoisonError::into_inner);
         by_thread.insert(ThreadKey::current(), flight.clone());

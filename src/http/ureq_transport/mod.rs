@@ -34,6 +34,7 @@ use self::slots::Slots;
 use self::tcp::TcpConnector;
 use self::tls::TlsConnector;
 pub use self::trust::Trust;
+use super::trace::{Timings, Trace};
 use super::{Cancel, Failure, FailureKind, Limits, Response, Transport, WireRequest};
 use crate::auth::MOST_TOKEN_BYTES;
 use crate::error::{Delivery, Error};
@@ -61,6 +62,8 @@ pub struct UreqOptions {
     pub root_certificates_pem: Option<String>,
     /// Who looks names up.
     pub look_up: LookUp,
+    /// Where the attempts are recorded.
+    pub trace: Option<Arc<Trace>>,
 }
 
 impl Default for UreqOptions {
@@ -72,6 +75,7 @@ impl Default for UreqOptions {
             trust: Trust::default(),
             root_certificates_pem: None,
             look_up: LookUp::default(),
+            trace: None,
         }
     }
 }
@@ -90,6 +94,7 @@ pub struct UreqTransport {
     flights: Arc<Flights>,
     slots: Arc<Slots>,
     max_answer_bytes: usize,
+    trace: Option<Arc<Trace>>,
 }
 
 impl UreqTransport {
@@ -126,7 +131,14 @@ impl UreqTransport {
         });
         let slots = Arc::new(Slots::new(options.max_connections));
         let pool = RwLock::new(Arc::new(make_pool()));
-        Ok(UreqTransport { pool, make_pool, flights, slots, max_answer_bytes: options.max_answer_bytes })
+        Ok(UreqTransport {
+            pool,
+            make_pool,
+            flights,
+            slots,
+            max_answer_bytes: options.max_answer_bytes,
+            trace: options.trace.clone(),
+        })
     }
 
     fn pool(&self) -> Arc<Pool> {
@@ -162,30 +174,42 @@ impl UreqTransport {
 }
 
 impl UreqTransport {
-    /// Begins an attempt once a connection may be used, unless it is over before.
+    /// Makes an attempt once a connection may be used, unless it is over before. The timings are those of an attempt that
+    /// got so far.
     fn attempt<T>(
         &self,
         limits: &Limits,
         cancel: &Arc<Cancel>,
         make: impl FnOnce() -> Result<T, ureq::Error>,
-    ) -> Result<T, Failure> {
-        let until = limits.until(Instant::now());
-        let _slot = self.slots.take(until, cancel)?;
-        let unsent = |kind, text: &str| Err(Failure::new(kind, Delivery::NotSent, text));
+    ) -> (Result<T, Failure>, Option<Timings>) {
+        let began = Instant::now();
+        let until = limits.until(began);
+        let _slot = match self.slots.take(until, cancel) {
+            Ok(slot) => slot,
+            Err(failure) => return (Err(failure), None),
+        };
+        let unsent = |kind, text: &str| (Err(Failure::new(kind, Delivery::NotSent, text)), None);
         if cancel.is_cancelled() {
             return unsent(FailureKind::Interrupted, "cancelled before it was sent");
         }
-        if Instant::now() >= until {
+        let started = Instant::now();
+        if started >= until {
             return unsent(FailureKind::Timeout, "the deadline passed before it was sent");
         }
         let flight = self.flights.start(limits.connect_timeout, until, cancel);
-        make().map_err(|error| failure::classify(&error, &flight))
+        let made = make().map_err(|error| failure::classify(&error, &flight));
+        (made, Some(flight.timings(began, started)))
     }
 }
 
 impl Transport for UreqTransport {
     fn send(&self, request: &WireRequest, limits: &Limits, cancel: &Arc<Cancel>) -> Result<Response, Failure> {
-        self.attempt(limits, cancel, || self.exchange(request))
+        let recording = self.trace.as_ref().map(Trace::begin);
+        let (outcome, timings) = self.attempt(limits, cancel, || self.exchange(request));
+        if let Some(recording) = recording {
+            recording.end(request, &outcome, timings);
+        }
+        outcome
     }
 
     fn ready(&self, url: &str) -> usize {
@@ -206,6 +230,7 @@ impl Transport for UreqTransport {
             let pool = self.pool();
             pool.ready.open(&uri, pool.agent.config(), &pool.resolver).map(drop)
         })
+        .0
     }
 }
 

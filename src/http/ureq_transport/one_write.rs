@@ -43,7 +43,8 @@ impl<T: Transport> OneWrite<T> {
         if self.unsent.is_empty() {
             return Ok(());
         }
-        self.flights.current()?.reached(Phase::Sent);
+        let flight = self.flights.current()?;
+        flight.reached(Phase::Sending);
         let mut rest = self.unsent.as_slice();
         while !rest.is_empty() {
             let output = self.inner.buffers().output();
@@ -54,6 +55,7 @@ impl<T: Transport> OneWrite<T> {
             rest = later;
         }
         self.unsent.zeroize();
+        flight.reached(Phase::Waiting);
         Ok(())
     }
 }
@@ -72,7 +74,9 @@ impl<T: Transport> Transport for OneWrite<T> {
 
     fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, Error> {
         self.flush(timeout)?;
-        self.inner.await_input(timeout)
+        let came = self.inner.await_input(timeout)?;
+        self.flights.current()?.reached(Phase::Receiving);
+        Ok(came)
     }
 
     fn is_open(&mut self) -> bool {

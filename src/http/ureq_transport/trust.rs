@@ -16,7 +16,7 @@ pub enum Trust {
     /// Mozilla's root certificates, which are part of the library.
     #[default]
     Bundled,
-    /// What the operating system believes. Needs the feature `platform-verifier`.
+    /// What the operating system believes. Needs the feature `platform-verifier`; not on Android.
     Platform,
     /// The network's own certificates alone.
     OwnOnly,
@@ -54,7 +54,7 @@ fn with_roots(
     Ok(builder(provider)?.with_root_certificates(roots))
 }
 
-#[cfg(feature = "platform-verifier")]
+#[cfg(all(feature = "platform-verifier", not(target_os = "android")))]
 fn platform(provider: &Arc<CryptoProvider>, own: Vec<CertificateDer<'static>>) -> Result<Trusting, Error> {
     let verifier = rustls_platform_verifier::Verifier::new_with_extra_roots(own, provider.clone());
     let verifier = verifier.map_err(|error| {
@@ -65,9 +65,9 @@ fn platform(provider: &Arc<CryptoProvider>, own: Vec<CertificateDer<'static>>) -
     Ok(builder(provider)?.dangerous().with_custom_certificate_verifier(Arc::new(verifier)))
 }
 
-#[cfg(not(feature = "platform-verifier"))]
+#[cfg(not(all(feature = "platform-verifier", not(target_os = "android"))))]
 fn platform(_: &Arc<CryptoProvider>, _: Vec<CertificateDer<'static>>) -> Result<Trusting, Error> {
-    let text = "trust: this library was built without the feature platform-verifier";
+    let text = "trust: this library has no part for the platform's (the feature platform-verifier, not on Android)";
     Err(Error::new(Code::UnsupportedVersion, text))
 }
 
