@@ -143,13 +143,18 @@ impl<O> Driving<O> {
         }
     }
 
-    /// Does all that can be done now.
+    /// Does all that can be done now; afterwards there may be events.
     pub(super) fn advance(&mut self) -> Next<O> {
         self.follow_pause();
+        // What was done below may have been answered already.
+        let mut unread = false;
         loop {
             let now = Instant::now();
             self.give_up(FailureKind::Timeout, "no answer came within the request timeout", |until| until <= now);
             if self.around.cancel.is_cancelled() {
+                if unread {
+                    return Next::Wait(now);
+                }
                 if let Some(until) = self.interrupt(now) {
                     return Next::Wait(until);
                 }
@@ -161,6 +166,7 @@ impl<O> Driving<O> {
                 Step::Wait(until) => return Next::Wait(self.earliest(until)),
                 Step::Done(output) => return Next::Over(output),
             }
+            unread = true;
         }
     }
 
