@@ -174,7 +174,7 @@
 
 /**
  * The proxy that the environment variable HTTPS_PROXY, else ALL_PROXY, names when the network is made (either case; a
- * name stands for its subdomains, too, in NO_PROXY). Never for localhost, 127.* and [::1].
+ * name stands for its subdomains, too, in NO_PROXY). Never for localhost, 127.* and ::1.
  */
 #define MPSD_PROXY_ENVIRONMENT 1
 
