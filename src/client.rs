@@ -23,6 +23,7 @@ use crate::handles::{
 use crate::http::{Request, Response};
 use crate::network::Network;
 use crate::sessions::Scid;
+use crate::watch::{Counters, LogRecord};
 use lifetime::{Entered, Lifetime};
 use options::Settings;
 
@@ -212,20 +213,31 @@ impl Client {
         Ok(invite.xuids().iter().zip(outcomes).map(outcome).collect())
     }
 
+    /// What the client's requests came to so far.
+    pub fn counters(&self) -> Counters {
+        self.settings.watch.counters()
+    }
+
+    /// The oldest record that the log has kept and that was not taken yet.
+    pub fn next_log_record(&self) -> Option<LogRecord> {
+        self.settings.watch.next_record()
+    }
+
     /// Makes every call, running or to come, fail with `Code::Closed`. Does not wait for them.
     pub fn close(&self) {
         self.credentials.close();
         self.lifetime.close();
     }
 
-    /// Closes, and waits a moment for running calls, and as long as it takes for the callbacks of token provider and
-    /// engine.
+    /// Closes, and waits a moment for running calls, and as long as it takes for the callbacks of token provider,
+    /// engine and log.
     pub fn shut_down(&self) {
         self.close();
         self.credentials.wait_for_callbacks();
         self.lifetime.wait_for_calls();
         self.callbacks.close();
         self.callbacks.wait_until_left();
+        self.settings.watch.close();
     }
 
     fn single<T>(

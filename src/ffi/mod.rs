@@ -35,6 +35,8 @@ mod token;
 
 mod client;
 
+mod watch;
+
 mod reference;
 
 mod handle;
@@ -99,3 +101,4 @@ pub use session_write::*;
 pub use token::*;
 pub use transfer::*;
 pub use transport::*;
+pub use watch::*;
