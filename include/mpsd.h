@@ -105,7 +105,8 @@
 #define MPSD_NETWORK_OPTIONS_INIT \
   { (uint32_t)sizeof(mpsd_network_options), 0, 0, 0, NULL, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, NULL, NULL }
 #define MPSD_CLIENT_OPTIONS_INIT \
-  { (uint32_t)sizeof(mpsd_client_options), 0, 0, 0, 0, 0, 0, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL }
+  { (uint32_t)sizeof(mpsd_client_options), 0, 0, 0, 0, 0, 0, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, \
+    0, 0 }
 #define MPSD_CALL_OPTIONS_INIT { (uint32_t)sizeof(mpsd_call_options), 0, 0, 0, 0, 0, NULL, NULL }
 #define MPSD_ACTIVITY_QUERY_INIT \
   { (uint32_t)sizeof(mpsd_activity_query), 0, 0, NULL, NULL, 0, NULL }
@@ -205,7 +206,7 @@
 
 /**
  * The proxy that the environment variable HTTPS_PROXY, else ALL_PROXY, names when the network is made (either case; a
- * name stands for its subdomains, too, in NO_PROXY). Never for localhost, 127.* and [::1].
+ * name stands for its subdomains, too, in NO_PROXY). Never for localhost, 127.* and ::1.
  */
 #define MPSD_PROXY_ENVIRONMENT 1
 
@@ -213,6 +214,26 @@
  * proxy_url, for every connection, to this machine, too.
  */
 #define MPSD_PROXY_URL 2
+
+/**
+ * A call failed.
+ */
+#define MPSD_LOG_ERROR 1
+
+/**
+ * Something is not as it should be and is mended: a retry, a refused token.
+ */
+#define MPSD_LOG_WARN 2
+
+/**
+ * What happens seldom.
+ */
+#define MPSD_LOG_INFO 3
+
+/**
+ * Each attempt and its answer.
+ */
+#define MPSD_LOG_DEBUG 4
 
 /**
  * Where a group is asked for: all of them.
@@ -607,6 +628,11 @@
 #define TraceOptions_DEFAULT_MAX_BYTES (64 << 20)
 
 /**
+ * How many classes of latency there are.
+ */
+#define LATENCY_BUCKETS 16
+
+/**
  * What a query's answer says beside the handles.
  */
 typedef struct Include Include;
@@ -972,6 +998,44 @@ typedef struct mpsd_token_request_data {
 typedef void (MPSD_CALL *mpsd_token_callback)(void *user_data, struct mpsd_token_request *request);
 
 /**
+ * A line of the log. No token is in it. Frozen.
+ */
+typedef struct mpsd_log_record {
+  /**
+   * When, in milliseconds of Unix time.
+   */
+  int64_t time_ms;
+  /**
+   * How many records before this one were lost, as nobody had taken them in time.
+   */
+  uint64_t lost;
+  /**
+   * MPSD_LOG_ERROR, _WARN, _INFO or _DEBUG.
+   */
+  uint32_t level;
+  /**
+   * Zero.
+   */
+  uint32_t reserved0;
+  /**
+   * What it is about, such as "http", "retry", "token", "call".
+   */
+  char target[40];
+  /**
+   * What happened, in English; cut at a character.
+   */
+  char text[960];
+} mpsd_log_record;
+
+/**
+ * Is handed each line of the log as it happens, on the thread that makes the call (of an operation: on a thread of the
+ * network, which other operations wait for). `record` is valid until it returns.
+ * It should return soon, must not call the client, and must not unwind (throw) through the library. None runs once
+ * mpsd_client_destroy has returned, except where that was called from inside.
+ */
+typedef void (MPSD_CALL *mpsd_log_callback)(void *user_data, const struct mpsd_log_record *record);
+
+/**
  * Who the user is and how to reach the service. Start from MPSD_CLIENT_OPTIONS_INIT. Everything is copied at create.
  */
 typedef struct mpsd_client_options {
@@ -1043,10 +1107,63 @@ typedef struct mpsd_client_options {
    */
   const char *user_agent_suffix;
   /**
-   * NULL.
+   * Is handed each line of the log; NULL: nobody is. See mpsd_log_callback.
    */
-  void *reserved0;
+  mpsd_log_callback log_callback;
+  /**
+   * Handed to log_callback as it is.
+   */
+  void *log_user_data;
+  /**
+   * How much a line must matter to be in the log: MPSD_LOG_ERROR, _WARN, _INFO or _DEBUG, which includes those before
+   * it; 0: _WARN.
+   */
+  uint32_t log_level;
+  /**
+   * Without a callback: how many lines are kept for mpsd_client_next_log, at most 65536; the oldest are lost where
+   * nobody takes them. 0: none.
+   */
+  uint32_t log_capacity;
 } mpsd_client_options;
+
+/**
+ * What a client's requests came to since it was made. Frozen.
+ */
+typedef struct mpsd_client_counters {
+  /**
+   * Attempts, retries among them.
+   */
+  uint64_t requests;
+  /**
+   * Attempts that repeated a request.
+   */
+  uint64_t retries;
+  /**
+   * Answers 429.
+   */
+  uint64_t throttles;
+  /**
+   * Attempts without an answer.
+   */
+  uint64_t failures;
+  /**
+   * Bytes of bodies sent.
+   */
+  uint64_t bytes_sent;
+  /**
+   * Bytes of bodies received.
+   */
+  uint64_t bytes_received;
+  /**
+   * Answers by how long they took: element i counts those of less than 2^i ms that are in no element before; the last
+   * one all others.
+   */
+  uint64_t latencies[16];
+  /**
+   * Zero.
+   */
+  uint8_t reserved[80];
+} mpsd_client_counters;
 
 /**
  * A string by which a session is found. Frozen.
@@ -2313,13 +2430,26 @@ MPSD_API mpsd_result MPSD_CALL mpsd_client_close(mpsd_client *client);
 /**
  * Closes the client and frees it; NULL and a stale pointer do nothing. The pointer is stale from now on for every
  * thread.
- * Waits at most 250 ms for running calls and operations, plus the time the client's own token callback, and its network's transport
- * callback for this client's calls, take to return; afterwards no callback runs or will run for this client: so the
+ * Waits at most 250 ms for running calls and operations, plus the time the client's own token and log callbacks, and its network's
+ * transport callback for this client's calls, take to return; afterwards no callback runs or will run for this client: so the
  * callback must not wait for the thread that destroys, and two callbacks must not destroy each other's clients. From
  * inside such a callback it only closes, and the last call frees.
  * Result objects survive, and operations, each over by then. Any thread; blocks as said.
  */
 MPSD_API void MPSD_CALL mpsd_client_destroy(mpsd_client *client);
+
+/**
+ * Tells the counters. They are counted without a lock: together they may be of slightly different moments.
+ * INVALID_HANDLE; INVALID_ARGUMENT (`counters` is NULL). Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_client_get_counters(mpsd_client *client, mpsd_client_counters *counters);
+
+/**
+ * Takes the oldest line of the log that was kept (log_capacity in mpsd_client_options) and not taken yet. MPSD_PENDING
+ * when there is none, with `*record` zeroed; INVALID_HANDLE; INVALID_ARGUMENT (`record` is NULL).
+ * Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_client_next_log(mpsd_client *client, mpsd_log_record *record);
 
 /**
  * MPSD_PENDING while the operation runs, then its outcome, which is also that of its _result function. INVALID_HANDLE.
@@ -3357,6 +3487,8 @@ typedef mpsd_result (MPSD_CALL *mpsd_client_prewarm_result_fn)(mpsd_operation *o
     mpsd_error *error);
 typedef mpsd_result (MPSD_CALL *mpsd_client_close_fn)(mpsd_client *client);
 typedef void (MPSD_CALL *mpsd_client_destroy_fn)(mpsd_client *client);
+typedef mpsd_result (MPSD_CALL *mpsd_client_get_counters_fn)(mpsd_client *client, mpsd_client_counters *counters);
+typedef mpsd_result (MPSD_CALL *mpsd_client_next_log_fn)(mpsd_client *client, mpsd_log_record *record);
 typedef mpsd_result (MPSD_CALL *mpsd_operation_poll_fn)(mpsd_operation *operation);
 typedef mpsd_result (MPSD_CALL *mpsd_operation_progress_fn)(mpsd_operation *operation, uint32_t *done,
     uint32_t *total);

@@ -23,6 +23,7 @@ use crate::handles::{
 };
 use crate::network::Network;
 use crate::sessions::{JoinRequest, Session, SessionList, SessionQuery, SessionTarget, WriteError, WriteRequest};
+use crate::watch::{Counters, LogRecord};
 use activities::Activities;
 use lifetime::Lifetime;
 use operations::Operations;
@@ -252,6 +253,16 @@ impl Client {
         self.operations.cancel_group(group);
     }
 
+    /// What the client's requests came to so far.
+    pub fn counters(&self) -> Counters {
+        self.settings.watch.counters()
+    }
+
+    /// The oldest record that the log has kept and that was not taken yet.
+    pub fn next_log_record(&self) -> Option<LogRecord> {
+        self.settings.watch.next_record()
+    }
+
     /// Makes every call and operation, running or to come, fail with `Code::Closed`. Does not wait for them.
     pub fn close(&self) {
         self.credentials.close();
@@ -259,8 +270,8 @@ impl Client {
         self.operations.close();
     }
 
-    /// Closes, and waits a moment for running calls, and as long as it takes for the callbacks of token provider and
-    /// engine.
+    /// Closes, and waits a moment for running calls, and as long as it takes for the callbacks of token provider,
+    /// engine and log.
     pub fn shut_down(&self) {
         const PATIENCE: Duration = Duration::from_millis(250);
         self.close();
@@ -270,6 +281,7 @@ impl Client {
         self.operations.wait_until_over(until);
         self.callbacks.close();
         self.callbacks.wait_until_left();
+        self.settings.watch.close();
     }
 }
 

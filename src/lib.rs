@@ -27,6 +27,7 @@ mod network;
 mod panics;
 pub mod sessions;
 mod thread_key;
+mod watch;
 
 pub use activation::{Activation, ActivationKind};
 pub use client::{
@@ -47,3 +48,4 @@ pub use sessions::{
     SessionContents, SessionDocument, SessionFilter, SessionList, SessionMember, SessionQuery, SessionReference,
     SessionTarget, Subscription, WriteError, WriteMode, WriteRequest,
 };
+pub use watch::{Counters, LATENCY_BUCKETS, LogLevel, LogRecord, LogSink};

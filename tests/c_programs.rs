@@ -316,6 +316,16 @@ fn tokens_under_valgrind() {
 }
 
 #[test]
+fn watch() {
+    run("watch", Run::Plain);
+}
+
+#[test]
+fn watch_under_valgrind() {
+    run("watch", Run::Valgrind);
+}
+
+#[test]
 fn repeats() {
     run("repeats", Run::Plain);
 }

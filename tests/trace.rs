@@ -230,6 +230,32 @@ fn a_file_that_is_no_trace_is_refused() {
     assert!(refused(both).starts_with("trace_file:"));
 }
 
+#[test]
+fn the_checker_finds_in_a_trace_what_the_game_does_wrong() {
+    let dir = Scratch::new("trace-lint");
+    let emulator = support::emulator::start();
+    let linted = |name: &str, play: fn(&Client)| {
+        let file = dir.join(name);
+        play(&Client::new(options(emulator.url(), Network::new(recording(&file)).unwrap())).unwrap());
+        let report = mpsd_emulator::lint::lint(&fs::read_to_string(&file).unwrap()).unwrap();
+        report.findings.iter().map(|finding| finding.rule).collect::<Vec<_>>()
+    };
+    let good = linted("good.har", |client| {
+        client.query_activities(&ActivityQuery::new(SCID, &[1, 2]).unwrap(), &CallOptions::default()).unwrap();
+        client.read_session(&session("none").into(), &CallOptions::default()).unwrap_err();
+    });
+    assert_eq!(good, [""; 0]);
+    // It creates its session twice.
+    assert_eq!(linted("evening.har", |client| drop(evening(client))), ["repeat"]);
+    let bad = linted("bad.har", |client| {
+        let query = |xuids: &[u64]| ActivityQuery::new(SCID, xuids).unwrap();
+        for xuids in [[1], [2], [2]] {
+            client.query_activities(&query(&xuids), &CallOptions::default()).unwrap();
+        }
+    });
+    assert_eq!(bad, ["batchable", "repeat"]);
+}
+
 /// Answers everything at once with a document of 20 KB.
 fn talkative() -> Server {
     let body = format!("{{\"properties\":{{\"custom\":{{\"x\":\"{}\"}}}}}}", "y".repeat(20_000));

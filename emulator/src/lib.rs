@@ -26,6 +26,7 @@ mod directory;
 mod filter;
 mod http;
 mod json;
+pub mod lint;
 mod names;
 mod server;
 mod settings;

@@ -11,6 +11,7 @@ use super::vector::CorrelationVector;
 use crate::auth::Granted;
 use crate::error::{Code, Delivery, Error};
 use crate::http::{Failure, FailureKind, Limits, Request, Response, WireRequest};
+use crate::watch::LogLevel;
 
 /// An answer that the call was made for: of the kind 2xx, or what `Exchange::accepting` adds.
 #[derive(Clone, Debug)]
@@ -41,6 +42,7 @@ pub struct Exchange {
     /// Attempts of earlier requests of the same call: the vector goes on counting.
     earlier: u32,
     attempts: u32,
+    sent_at: Option<Instant>,
     renewed: bool,
     last_error: Option<Error>,
     state: State,
@@ -79,6 +81,7 @@ impl Exchange {
             seed: id.as_u64_pair().0,
             earlier,
             attempts: 0,
+            sent_at: None,
             renewed: false,
             last_error: None,
             state: State::NeedsToken { refused: None },
@@ -103,7 +106,7 @@ impl Exchange {
                 self.state = State::AwaitsToken;
                 Want::Token { wire: self.next_wire(), refused }
             }
-            State::Ready(granted) => self.send(granted),
+            State::Ready(granted) => self.send(granted, now),
             waiting => {
                 self.state = waiting;
                 match self.state {
@@ -139,6 +142,7 @@ impl Exchange {
                 return;
             }
         };
+        self.plan.watch.ended(&outcome, now.saturating_duration_since(self.sent_at.unwrap_or(now)));
         match outcome {
             Ok(response) if (self.accepts)(&response) => {
                 let request_id = self.request_id();
@@ -171,9 +175,11 @@ impl Exchange {
         }
     }
 
-    fn send(&mut self, granted: Granted) -> Want {
+    fn send(&mut self, granted: Granted, now: Instant) -> Want {
         let mut wire = self.next_wire();
         self.attempts += 1;
+        self.sent_at = Some(now);
+        self.plan.watch.sending(&wire, self.attempts);
         wire.authorization = Some(granted.authorization.clone());
         self.state = State::AwaitsAnswer(granted);
         let Plan { connect_timeout, request_timeout, deadline, .. } = *self.plan;
@@ -193,6 +199,7 @@ impl Exchange {
         };
         if response.status == 401 && !self.renewed {
             self.renewed = true;
+            self.plan.watch.log(LogLevel::Warn, "token", format_args!("the token was refused, another is asked for"));
             self.last_error = Some(error);
             self.state = State::NeedsToken { refused: Some(sent_with.number) };
         } else if retry::after_status(self.request.repeat, response.status, retry_after) {
@@ -222,6 +229,8 @@ impl Exchange {
         let next = now.checked_add(wait).filter(|next| *next < self.plan.deadline);
         match next {
             Some(next) if self.attempts < self.plan.max_attempts => {
+                let (text, seconds) = (&error.message, wait.as_secs_f64());
+                self.plan.watch.log(LogLevel::Warn, "retry", format_args!("{text}; again in {seconds:.1} s"));
                 self.last_error = Some(error);
                 self.state = State::Sleeps(next);
             }
@@ -251,6 +260,9 @@ impl Exchange {
     }
 
     fn fail(&mut self, error: Error) {
+        let (request, name) = (&self.request, error.code.name());
+        let text = format_args!("{} {}: {name}: {}", request.method.as_str(), request.path, error.message);
+        self.plan.watch.log(LogLevel::Error, "call", text);
         self.state = State::Over(Err(error));
     }
 

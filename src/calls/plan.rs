@@ -1,10 +1,12 @@
 //! What every request of a client has in common.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use uuid::Uuid;
 
 use crate::http::{Endpoint, Precondition, Request, WireRequest};
+use crate::watch::Watch;
 
 /// How a client sends its requests.
 #[derive(Clone, Debug)]
@@ -27,6 +29,8 @@ pub struct Plan {
     pub deadline: Instant,
     /// From this the call's correlation vector and jitter come.
     pub id: Uuid,
+    /// Is told what happens.
+    pub watch: Arc<Watch>,
 }
 
 impl Plan {

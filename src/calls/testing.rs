@@ -57,6 +57,7 @@ impl<'a> World<'a> {
             max_attempts: 4,
             deadline: self.start + Duration::from_secs(30),
             id: Uuid::from_u128(0x0001_0203_0405_0607_0809_0a0b_0c0d_0e0f),
+            watch: Default::default(),
         }
     }
 

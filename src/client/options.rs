@@ -10,6 +10,7 @@ use crate::calls::Plan;
 use crate::error::{Code, Error};
 use crate::http::Endpoint;
 use crate::network::Network;
+use crate::watch::{Log, LogLevel, LogSink, Watch};
 
 /// What to do when the service's rate limit is used up.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -53,6 +54,8 @@ pub struct ClientOptions {
     pub language: Option<String>,
     /// Appended to the User-Agent.
     pub user_agent_suffix: Option<String>,
+    /// What is told of the calls, and to whom; nothing.
+    pub log: Option<(LogLevel, LogSink)>,
     pub(super) authorization: Option<Authorization>,
 }
 
@@ -90,6 +93,7 @@ pub(super) struct Settings {
     request_timeout: Duration,
     deadline: Duration,
     max_attempts: u32,
+    pub(super) watch: Arc<Watch>,
 }
 
 impl Settings {
@@ -113,6 +117,7 @@ impl Settings {
             request_timeout: options.request_timeout.unwrap_or(Duration::from_secs(10)),
             deadline: options.deadline.unwrap_or(Duration::from_secs(30)),
             max_attempts: max_attempts(options.max_attempts)?.unwrap_or(4),
+            watch: Arc::new(Watch::new(options.log.clone().map(|(level, sink)| Log::new(level, sink)))),
         })
     }
 
@@ -128,6 +133,7 @@ impl Settings {
             max_attempts: max_attempts(call.max_attempts)?.unwrap_or(self.max_attempts),
             deadline: now + call.deadline.unwrap_or(self.deadline),
             id,
+            watch: self.watch.clone(),
         })
     }
 }

@@ -14,6 +14,7 @@ use super::start::{Start, result};
 use super::table::{Table, Tag};
 use super::text::{self, duration};
 use super::token::{CallbackProvider, mpsd_token_callback};
+use super::watch::{self, mpsd_log_callback};
 use crate::client::{Client, ClientOptions, Receipt, Reply};
 use crate::error::Error;
 
@@ -65,8 +66,16 @@ pub struct mpsd_client_options {
     pub language: *const c_char,
     /// Appended to the User-Agent "mpsd/<version>", such as "MyGame/1.2"; NULL: nothing. At most 200 bytes.
     pub user_agent_suffix: *const c_char,
-    /// NULL.
-    pub reserved0: *mut c_void,
+    /// Is handed each line of the log; NULL: nobody is. See mpsd_log_callback.
+    pub log_callback: mpsd_log_callback,
+    /// Handed to log_callback as it is.
+    pub log_user_data: *mut c_void,
+    /// How much a line must matter to be in the log: MPSD_LOG_ERROR, _WARN, _INFO or _DEBUG, which includes those before
+    /// it; 0: _WARN.
+    pub log_level: u32,
+    /// Without a callback: how many lines are kept for mpsd_client_next_log, at most 65536; the oldest are lost where
+    /// nobody takes them. 0: none.
+    pub log_capacity: u32,
 }
 
 // SAFETY: integers and pointers, laid out without padding (a layout test holds it).
@@ -214,8 +223,8 @@ pub extern "C" fn mpsd_client_close(client: *mut mpsd_client) -> mpsd_result {
 
 /// Closes the client and frees it; NULL and a stale pointer do nothing. The pointer is stale from now on for every
 /// thread.
-/// Waits at most 250 ms for running calls and operations, plus the time the client's own token callback, and its network's transport
-/// callback for this client's calls, take to return; afterwards no callback runs or will run for this client: so the
+/// Waits at most 250 ms for running calls and operations, plus the time the client's own token and log callbacks, and its network's
+/// transport callback for this client's calls, take to return; afterwards no callback runs or will run for this client: so the
 /// callback must not wait for the thread that destroys, and two callbacks must not destroy each other's clients. From
 /// inside such a callback it only closes, and the last call frees.
 /// Result objects survive, and operations, each over by then. Any thread; blocks as said.
@@ -231,9 +240,6 @@ pub extern "C" fn mpsd_client_destroy(client: *mut mpsd_client) {
 /// # Safety
 /// Strings are NULL or NUL-terminated.
 unsafe fn client_options(given: &mpsd_client_options) -> Result<ClientOptions, Error> {
-    if !given.reserved0.is_null() {
-        return Err(Error::argument("options->reserved0", "must be NULL"));
-    }
     // SAFETY: the caller's promise is this function's.
     unsafe {
         let mut options = ClientOptions::new();
@@ -255,6 +261,7 @@ unsafe fn client_options(given: &mpsd_client_options) -> Result<ClientOptions, E
         options.user_agent_suffix =
             text::optional(given.user_agent_suffix, "options->user_agent_suffix", text::HEADER_LIMIT)?
                 .map(str::to_owned);
+        options.log = watch::log(given.log_callback, given.log_user_data, given.log_level, given.log_capacity)?;
         if let Some(callback) = given.token_callback {
             options.token_provider = Some(Arc::new(CallbackProvider::new(callback, given.token_user_data)));
         }

@@ -36,6 +36,8 @@ mod token;
 
 mod client;
 
+mod watch;
+
 mod operation;
 
 mod reference;
@@ -106,3 +108,4 @@ pub use session_write::*;
 pub use token::*;
 pub use transfer::*;
 pub use transport::*;
+pub use watch::*;

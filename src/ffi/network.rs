@@ -59,7 +59,7 @@ pub const MPSD_TRUST_OWN_ONLY: u32 = 2;
 /// No proxy: what the environment of a developer's shell says does not decide where a player's requests go.
 pub const MPSD_PROXY_NONE: u32 = 0;
 /// The proxy that the environment variable HTTPS_PROXY, else ALL_PROXY, names when the network is made (either case; a
-/// name stands for its subdomains, too, in NO_PROXY). Never for localhost, 127.* and [::1].
+/// name stands for its subdomains, too, in NO_PROXY). Never for localhost, 127.* and ::1.
 pub const MPSD_PROXY_ENVIRONMENT: u32 = 1;
 /// proxy_url, for every connection, to this machine, too.
 pub const MPSD_PROXY_URL: u32 = 2;

@@ -50,7 +50,7 @@ NEXT(mpsd_network_options, reserved0, thread_callback);
 NEXT(mpsd_network_options, thread_callback, thread_user_data);
 LAST(mpsd_network_options, thread_user_data);
 
-SIZE(mpsd_client_options, 40 + 8 * POINTER);
+SIZE(mpsd_client_options, 48 + 9 * POINTER);
 FIRST(mpsd_client_options, struct_size);
 NEXT(mpsd_client_options, struct_size, contract_version);
 NEXT(mpsd_client_options, contract_version, xuid);
@@ -67,8 +67,31 @@ NEXT(mpsd_client_options, network, token_callback);
 NEXT(mpsd_client_options, token_callback, token_user_data);
 NEXT(mpsd_client_options, token_user_data, language);
 NEXT(mpsd_client_options, language, user_agent_suffix);
-NEXT(mpsd_client_options, user_agent_suffix, reserved0);
-LAST(mpsd_client_options, reserved0);
+NEXT(mpsd_client_options, user_agent_suffix, log_callback);
+NEXT(mpsd_client_options, log_callback, log_user_data);
+NEXT(mpsd_client_options, log_user_data, log_level);
+NEXT(mpsd_client_options, log_level, log_capacity);
+LAST(mpsd_client_options, log_capacity);
+
+SIZE(mpsd_client_counters, 256);
+FIRST(mpsd_client_counters, requests);
+NEXT(mpsd_client_counters, requests, retries);
+NEXT(mpsd_client_counters, retries, throttles);
+NEXT(mpsd_client_counters, throttles, failures);
+NEXT(mpsd_client_counters, failures, bytes_sent);
+NEXT(mpsd_client_counters, bytes_sent, bytes_received);
+NEXT(mpsd_client_counters, bytes_received, latencies);
+NEXT(mpsd_client_counters, latencies, reserved);
+LAST(mpsd_client_counters, reserved);
+
+SIZE(mpsd_log_record, 1024);
+FIRST(mpsd_log_record, time_ms);
+NEXT(mpsd_log_record, time_ms, lost);
+NEXT(mpsd_log_record, lost, level);
+NEXT(mpsd_log_record, level, reserved0);
+NEXT(mpsd_log_record, reserved0, target);
+NEXT(mpsd_log_record, target, text);
+LAST(mpsd_log_record, text);
 
 SIZE(mpsd_session_reference, 3 * POINTER);
 FIRST(mpsd_session_reference, scid);
@@ -357,6 +380,6 @@ int main(void) {
   size_t i;
   for (i = 0; i < sizeof space; ++i) ((unsigned char *)&space)[i] = 0xaa;
   mpsd_client_options_init(&space.options, (uint32_t)sizeof space.options);
-  return space.options.struct_size == sizeof space.options && space.options.reserved0 == NULL &&
+  return space.options.struct_size == sizeof space.options && space.options.log_capacity == 0 &&
       space.beyond[0] == 0xaa ? 0 : 1;
 }

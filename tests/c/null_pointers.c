@@ -70,6 +70,8 @@ static void networks(void) {
 
 static void clients(void) {
   mpsd_client *other;
+  mpsd_client_counters counters;
+  mpsd_log_record record;
   uint32_t ready = 7;
   CASE(mpsd_client_create, options, INVALID, (NULL, &other, &error));
   CHECK(other == NULL);
@@ -78,6 +80,12 @@ static void clients(void) {
   CASE(mpsd_client_set_authorization, client, NO_OBJECT, (NULL, "XBL3.0 x=1;t", &error));
   CASE(mpsd_client_set_authorization, authorization, INVALID, (other, NULL, &error));
   CASE(mpsd_client_set_authorization, error, MPSD_OK, (other, "XBL3.0 x=1;t", NULL));
+  CASE(mpsd_client_get_counters, client, NO_OBJECT, (NULL, &counters));
+  CHECK_ZEROED(&counters);
+  CASE(mpsd_client_get_counters, counters, INVALID, (other, NULL));
+  CASE(mpsd_client_next_log, client, NO_OBJECT, (NULL, &record));
+  CHECK_ZEROED(&record);
+  CASE(mpsd_client_next_log, record, INVALID, (other, NULL));
   CASE(mpsd_client_prewarm, client, NO_OBJECT, (NULL, 1, &call, &ready, &error));
   CHECK_EQ(ready, 0);
   CASE(mpsd_client_prewarm, call, MPSD_OK, (client, 1, NULL, &ready, &error));
