@@ -35,8 +35,28 @@
  * Units. Durations are milliseconds in uint32_t, 0 is the default. XUIDs are uint64_t, title ids uint32_t, GUIDs
  *   strings. Times are Unix time in milliseconds.
  * Threads. Any function may be called from any thread at once. Functions that block say so, and end by their
- *   deadline. Callbacks run only where a function says so; none runs once mpsd_client_destroy has returned.
+ *   deadline. The library's own threads start with work, can be named and placed (thread_callback of the network), and end
+ *   after 5 s idle. Callbacks run only where a function says so; none runs once mpsd_client_destroy has returned.
  * Failures of ours. No function unwinds into the caller: a defect inside becomes MPSD_ERROR_INTERNAL.
+ * Operations. Every call that sends a request blocks; its twin mpsd_..._start runs it in the background and gives an
+ *   mpsd_operation within microseconds, and mpsd_..._result gives what it brought, as often as it is asked:
+ *
+ *     mpsd_call_options call = MPSD_CALL_OPTIONS_INIT;
+ *     mpsd_operation *operation;
+ *     call.user_data = lobby;
+ *     mpsd_set_activity_start(client, &session, &call, &operation, &error);
+ *     ...
+ *     while ((operation = mpsd_client_next_finished(client, 0)) != NULL) {  (once a frame)
+ *       mpsd_handle_info handle;
+ *       mpsd_result result = mpsd_set_activity_result(operation, &handle, &error);
+ *       mpsd_operation_destroy(operation);
+ *     }
+ *
+ *   No callback is needed: ask one with mpsd_operation_poll or _wait, or let the client give those that are over, each
+ *   once, by group. mpsd_operation_cancel and mpsd_client_cancel_group end them within 50 ms; destroying one that runs
+ *   cancels it; closing the client ends all as MPSD_ERROR_CLOSED. What changes the same thing keeps the order in which it
+ *   was started, whether it blocks or not. A refused argument is told by _start; all else by the result.
+ *   mpsd_network_suspend and _resume hold everything still while a console suspends the game.
  * Sending. https with verified certificates, plain http only to loopback, no redirects, no proxy. A request is
  *   repeated only where that is safe, with growing delays, Retry-After honoured, within the deadline. After a 401 the
  *   token is renewed once.
@@ -102,9 +122,11 @@
 
 /* Initialisers that list every field; each has a function of the same effect, mpsd_..._init. */
 #define MPSD_MEMORY_HOOKS_INIT { (uint32_t)sizeof(mpsd_memory_hooks), 0, NULL, NULL, NULL, NULL }
-#define MPSD_NETWORK_OPTIONS_INIT { (uint32_t)sizeof(mpsd_network_options), 0, 0, 0, NULL }
+#define MPSD_NETWORK_OPTIONS_INIT \
+  { (uint32_t)sizeof(mpsd_network_options), 0, 0, 0, NULL, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, NULL, NULL }
 #define MPSD_CLIENT_OPTIONS_INIT \
-  { (uint32_t)sizeof(mpsd_client_options), 0, 0, 0, 0, 0, 0, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0 }
+  { (uint32_t)sizeof(mpsd_client_options), 0, 0, 0, 0, 0, 0, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, \
+    0, 0, NULL, 0, 0 }
 #define MPSD_CALL_OPTIONS_INIT { (uint32_t)sizeof(mpsd_call_options), 0, 0, 0, 0, 0, NULL, NULL }
 #define MPSD_ACTIVITY_QUERY_INIT \
   { (uint32_t)sizeof(mpsd_activity_query), 0, 0, NULL, NULL, 0, NULL }
@@ -167,9 +189,57 @@
 
 /**
  * The engine sends the requests with an HTTP stack of its own: it polls for them with mpsd_network_next_request.
- * A call that blocks waits for what the engine says, so the engine polls on another thread.
+ * A call that blocks waits for what the engine says, so the engine polls on another thread; operations let one thread do
+ * both.
  */
 #define MPSD_NETWORK_POLLED 1u
+
+/**
+ * The engine sends the requests with an HTTP stack of its own: its transport_callback is called for each.
+ */
+#define MPSD_NETWORK_CALLBACK 2u
+
+/**
+ * The thread sends requests, and runs the token callback of calls in the background.
+ */
+#define MPSD_THREAD_WORKER 1u
+
+/**
+ * The thread drives the calls in the background. It never waits for a request.
+ */
+#define MPSD_THREAD_DRIVER 2u
+
+/**
+ * Certificates are checked against Mozilla's root certificates, which are part of the library.
+ */
+#define MPSD_TRUST_BUNDLED 0u
+
+/**
+ * The operating system judges certificates, with what its owner added or forbade. MPSD_ERROR_UNSUPPORTED_VERSION where
+ * the library was built without it.
+ */
+#define MPSD_TRUST_PLATFORM 1u
+
+/**
+ * Only root_certificates_pem is trusted.
+ */
+#define MPSD_TRUST_OWN_ONLY 2u
+
+/**
+ * No proxy: what the environment of a developer's shell says does not decide where a player's requests go.
+ */
+#define MPSD_PROXY_NONE 0u
+
+/**
+ * The proxy that the environment variable HTTPS_PROXY, else ALL_PROXY, names when the network is made (either case; a
+ * name stands for its subdomains, too, in NO_PROXY). Never for localhost, 127.* and ::1.
+ */
+#define MPSD_PROXY_ENVIRONMENT 1u
+
+/**
+ * proxy_url, for every connection, to this machine, too.
+ */
+#define MPSD_PROXY_URL 2u
 
 /**
  * Most bytes of a key in PKCS #8.
@@ -185,6 +255,36 @@
  * Wishes for tokens are polled for: mpsd_client_next_token_request. There must be no token_callback then.
  */
 #define MPSD_TOKENS_POLLED 1u
+
+/**
+ * A call failed.
+ */
+#define MPSD_LOG_ERROR 1u
+
+/**
+ * Something is not as it should be and is mended: a retry, a refused token.
+ */
+#define MPSD_LOG_WARN 2u
+
+/**
+ * What happens seldom.
+ */
+#define MPSD_LOG_INFO 3u
+
+/**
+ * Each attempt and its answer.
+ */
+#define MPSD_LOG_DEBUG 4u
+
+/**
+ * Where a group is asked for: all of them.
+ */
+#define MPSD_ANY_GROUP 4294967295u
+
+/**
+ * Where a timeout is asked for: no end.
+ */
+#define MPSD_NO_TIMEOUT 4294967295u
 
 /**
  * The service did not tell, or told a type this library does not know.
@@ -564,6 +664,16 @@
 #define MPSD_ACTIVATION_URI_SIZE 640
 
 /**
+ * How large a trace may grow unless told otherwise.
+ */
+#define TraceOptions_DEFAULT_MAX_BYTES (64 << 20)
+
+/**
+ * How many classes of latency there are.
+ */
+#define LATENCY_BUCKETS 16
+
+/**
  * What a query's answer says beside the handles.
  */
 typedef struct Include Include;
@@ -589,9 +699,9 @@ typedef struct mpsd_filter mpsd_filter;
 typedef struct mpsd_handle_list mpsd_handle_list;
 
 /**
- * A request for the engine to send. From mpsd_network_next_request on it is the caller's, to end with exactly one of
- * mpsd_http_request_answer and mpsd_http_request_fail, also when nobody waits for it any more. It outlives its
- * network.
+ * A request for the engine to send. From mpsd_network_next_request, or its transport callback, on it is the engine's, to
+ * end with exactly one of mpsd_http_request_answer and mpsd_http_request_fail, also when nobody waits for it any more.
+ * It outlives its network.
  */
 typedef struct mpsd_http_request mpsd_http_request;
 
@@ -600,6 +710,20 @@ typedef struct mpsd_http_request mpsd_http_request;
  * Any thread may use it at once. A client that is given none makes one of its own.
  */
 typedef struct mpsd_network mpsd_network;
+
+/**
+ * A call in the background: what a function mpsd_..._start gives. The caller's, to end with mpsd_operation_destroy. Any
+ * thread may use it at once. It outlives its client.
+ *
+ * A _start function checks and copies its arguments, starts the call and returns within microseconds; it never waits. A
+ * refused argument is its own result, and nothing is started. From its return on the call has its place among those that
+ * change the same thing. `operation` may be NULL there: the call runs to its end and nobody hears of it.
+ *
+ * The calls are driven by a thread of the client's network, and sent by others, at most max_connections of them, or by
+ * the engine where the network is polled. They start with work, linger for 5 s, and end. The token callback of a call in
+ * the background runs on one of them.
+ */
+typedef struct mpsd_operation mpsd_operation;
 
 /**
  * A session as the service answered it. Immutable: any thread may read it at once. It outlives its client.
@@ -749,7 +873,8 @@ typedef struct mpsd_call_options {
    */
   uint32_t pacing;
   /**
-   * Group of a background operation. Without effect on a call that blocks.
+   * Group of an operation, with which it is drained and cancelled; not MPSD_ANY_GROUP. Without effect on a call that
+   * blocks.
    */
   uint32_t group;
   /**
@@ -757,19 +882,52 @@ typedef struct mpsd_call_options {
    */
   uint32_t reserved0;
   /**
-   * User data of a background operation. Without effect on a call that blocks.
+   * What mpsd_operation_user_data gives. Without effect on a call that blocks.
    */
   void *user_data;
   /**
    * Where a call that creates handles (mpsd_set_activity, mpsd_create_search_handle, mpsd_create_transfer_handle,
    * mpsd_send_invites) puts them as the service answered: a list for the caller to end with mpsd_handle_list_destroy,
-   * which has every field and the JSON text of the answers. NULL: not wanted. Refused in calls that create none.
+   * which has every field and the JSON text of the answers. NULL: not wanted. Refused in calls that create none, and in
+   * the _start functions: there mpsd_operation_handles gives them.
    */
   struct mpsd_handle_list **handles;
 } mpsd_call_options;
 
 /**
- * Settings of a network. Start from MPSD_NETWORK_OPTIONS_INIT.
+ * Sends `request`, or starts to: it is the engine's from now on, to end with exactly one of mpsd_http_request_answer
+ * and mpsd_http_request_fail, before returning or later, from any thread.
+ * Runs on the thread that makes the call (an operation: on a worker thread of the network), which waits
+ * until it returns; the requests of a batch come one after the other. So an engine that starts the request and
+ * returns has all of them under way at once; one that sends and waits in here holds up only this call, and should look
+ * at mpsd_http_request_cancelled now and then.
+ * It may call any function of the library, but a call that blocks on the same network would come back here. It must
+ * not unwind (throw) through the library. None runs once mpsd_network_destroy, or mpsd_client_destroy of the client
+ * that made the call, has returned.
+ */
+typedef void (MPSD_CALL *mpsd_transport_callback)(void *user_data, struct mpsd_http_request *request);
+
+/**
+ * Tells that nobody waits for the answer to `request` any more: its call was cancelled, its client closed, or its time
+ * is over. The engine may abort it, and must still end it. Told at most once for a request that the engine has not
+ * ended, on the thread that makes the call (an operation: on a thread of the network, which other operations wait for, so
+ * it should return soon); `request` may be ended by another thread meanwhile and is then stale,
+ * which does no harm. The rules of mpsd_transport_callback hold.
+ */
+typedef void (MPSD_CALL *mpsd_transport_cancel_callback)(void *user_data, struct mpsd_http_request *request);
+
+/**
+ * Called first on each thread that a network starts (but not on those that only look a name up), to name it, to place it
+ * on cores, to set its priority. `thread_kind` is MPSD_THREAD_…. Threads start with work, also later on, after 5 s idle
+ * they have ended; so this is called from several threads at once, at any time until mpsd_network_destroy and
+ * mpsd_client_destroy of all its clients have returned, which wait for it: it must not wait for them. It must not unwind
+ * (throw) through the library, and leaves the thread a stack of 256 KiB.
+ */
+typedef void (MPSD_CALL *mpsd_thread_callback)(void *user_data, uint32_t thread_kind);
+
+/**
+ * Settings of a network. Start from MPSD_NETWORK_OPTIONS_INIT. Everything is copied at create.
+ * Proxy, trust and root certificates are of the library's own connections: zero in polled and callback mode.
  */
 typedef struct mpsd_network_options {
   /**
@@ -782,18 +940,73 @@ typedef struct mpsd_network_options {
    */
   uint32_t max_connections;
   /**
-   * MPSD_NETWORK_DIRECT or MPSD_NETWORK_POLLED.
+   * MPSD_NETWORK_DIRECT, _POLLED or _CALLBACK.
    */
   uint32_t mode;
+  /**
+   * MPSD_TRUST_BUNDLED, _PLATFORM or _OWN_ONLY.
+   */
+  uint32_t trust;
+  /**
+   * Root certificates in PEM, trusted besides what `trust` says; NULL: none. At most 1 MiB.
+   */
+  const char *root_certificates_pem;
+  /**
+   * MPSD_PROXY_NONE, _ENVIRONMENT or _URL. The proxy is asked for a tunnel (CONNECT): TLS is with the service, and
+   * the proxy sees its name but neither tokens nor requests.
+   */
+  uint32_t proxy;
+  /**
+   * Larger answers are refused with MPSD_ERROR_PROTOCOL; 1024 to 256 MiB; 0: 4 MiB.
+   */
+  uint32_t max_answer_bytes;
+  /**
+   * "http://host:port", or with a user "http://user:password@host:port", percent-encoded; NULL unless `proxy` is
+   * MPSD_PROXY_URL.
+   */
+  const char *proxy_url;
+  /**
+   * Sends a request; needed in callback mode, NULL in any other. See mpsd_transport_callback.
+   */
+  mpsd_transport_callback transport_callback;
+  /**
+   * Told that nobody waits for a request any more; NULL: not wanted, or not in callback mode. See
+   * mpsd_transport_cancel_callback.
+   */
+  mpsd_transport_cancel_callback transport_cancel_callback;
+  /**
+   * Handed to both callbacks as it is.
+   */
+  void *transport_user_data;
+  /**
+   * A file (its path in UTF-8) for a record of every request and answer, as a HAR that browsers' network panels open;
+   * one that is there is replaced. NULL: none. Tokens and signatures are never in it; XUIDs and session documents are.
+   * It is whole after each entry, also when the game crashes; what cannot be written is left out, and fails no call.
+   */
+  const char *trace_file;
+  /**
+   * A HAR file (its path in UTF-8) to answer from instead of the network: each request gets the first answer recorded
+   * for one with the same method, path, query and body and not used yet, wherever it was sent. Where there is
+   * none, the call fails with MPSD_ERROR_PROTOCOL, and the message names the nearest entry. NULL: none. Only in
+   * direct mode, and not with trace_file.
+   */
+  const char *replay_file;
+  /**
+   * How large the trace may grow, in bytes: then it stops, and says so in its comment. 0: 64 MiB.
+   */
+  uint32_t trace_max_bytes;
   /**
    * Zero.
    */
   uint32_t reserved0;
   /**
-   * Root certificates in PEM, trusted instead of the bundled ones (Mozilla's); NULL: the bundled ones. At most 1
-   * MiB. NULL in polled mode.
+   * Called first on each thread of the network; NULL: nothing.
    */
-  const char *root_certificates_pem;
+  mpsd_thread_callback thread_callback;
+  /**
+   * Handed to thread_callback as it is.
+   */
+  void *thread_user_data;
 } mpsd_network_options;
 
 /**
@@ -898,7 +1111,8 @@ typedef struct mpsd_proof_key {
 
 /**
  * Asked for a token: answer `request` with mpsd_token_request_complete, before returning or later, from any thread.
- * Runs on the thread that called a blocking function, and holds up only that call. One request of a client is open at
+ * Runs on the thread that called a blocking function, or, for an operation, on a worker thread of the network (its stack
+ * has 256 KiB), and holds up only that call. One request of a client is open at
  * a time; other calls that need a token wait for its answer. A token without a signature is kept until the service
  * refuses it.
  * It may call any function of the library, but a blocking call on the same client would wait for the very token asked
@@ -906,6 +1120,44 @@ typedef struct mpsd_proof_key {
  * It must not unwind (throw) through the library.
  */
 typedef void (MPSD_CALL *mpsd_token_callback)(void *user_data, struct mpsd_token_request *request);
+
+/**
+ * A line of the log. No token is in it. Frozen.
+ */
+typedef struct mpsd_log_record {
+  /**
+   * When, in milliseconds of Unix time.
+   */
+  int64_t time_ms;
+  /**
+   * How many records before this one were lost, as nobody had taken them in time.
+   */
+  uint64_t lost;
+  /**
+   * MPSD_LOG_ERROR, _WARN, _INFO or _DEBUG.
+   */
+  uint32_t level;
+  /**
+   * Zero.
+   */
+  uint32_t reserved0;
+  /**
+   * What it is about, such as "http", "retry", "token", "call".
+   */
+  char target[40];
+  /**
+   * What happened, in English; cut at a character.
+   */
+  char text[960];
+} mpsd_log_record;
+
+/**
+ * Is handed each line of the log as it happens, on the thread that makes the call (of an operation: on a thread of the
+ * network, which other operations wait for). `record` is valid until it returns.
+ * It should return soon, must not call the client, and must not unwind (throw) through the library. None runs once
+ * mpsd_client_destroy has returned, except where that was called from inside.
+ */
+typedef void (MPSD_CALL *mpsd_log_callback)(void *user_data, const struct mpsd_log_record *record);
 
 /**
  * Who the user is and how to reach the service. Start from MPSD_CLIENT_OPTIONS_INIT. Everything is copied at create.
@@ -980,9 +1232,23 @@ typedef struct mpsd_client_options {
    */
   const char *user_agent_suffix;
   /**
-   * NULL.
+   * Is handed each line of the log; NULL: nobody is. See mpsd_log_callback.
    */
-  void *reserved0;
+  mpsd_log_callback log_callback;
+  /**
+   * Handed to log_callback as it is.
+   */
+  void *log_user_data;
+  /**
+   * How much a line must matter to be in the log: MPSD_LOG_ERROR, _WARN, _INFO or _DEBUG, which includes those before
+   * it; 0: _WARN.
+   */
+  uint32_t log_level;
+  /**
+   * Without a callback: how many lines are kept for mpsd_client_next_log, at most 65536; the oldest are lost where
+   * nobody takes them. 0: none.
+   */
+  uint32_t log_capacity;
   /**
    * Signs each attempt, unless the token came with a signature; NULL: nothing does. The client keeps it alive.
    */
@@ -994,8 +1260,47 @@ typedef struct mpsd_client_options {
   /**
    * Zero.
    */
-  uint32_t reserved1;
+  uint32_t reserved0;
 } mpsd_client_options;
+
+/**
+ * What a client's requests came to since it was made. Frozen.
+ */
+typedef struct mpsd_client_counters {
+  /**
+   * Attempts, retries among them.
+   */
+  uint64_t requests;
+  /**
+   * Attempts that repeated a request.
+   */
+  uint64_t retries;
+  /**
+   * Answers 429.
+   */
+  uint64_t throttles;
+  /**
+   * Attempts without an answer.
+   */
+  uint64_t failures;
+  /**
+   * Bytes of bodies sent.
+   */
+  uint64_t bytes_sent;
+  /**
+   * Bytes of bodies received.
+   */
+  uint64_t bytes_received;
+  /**
+   * Answers by how long they took: element i counts those of less than 2^i ms that are in no element before; the last
+   * one all others.
+   */
+  uint64_t latencies[16];
+  /**
+   * Zero.
+   */
+  uint8_t reserved[80];
+} mpsd_client_counters;
 
 /**
  * A string by which a session is found. Frozen.
@@ -2110,7 +2415,8 @@ MPSD_API void MPSD_CALL mpsd_network_options_init(mpsd_network_options *options,
 /**
  * Makes a network. `options` may be NULL: all defaults. `*network` is the caller's, to end with mpsd_network_destroy;
  * on failure it is NULL. No thread starts and no connection is made before the first call.
- * Errors: INVALID_ARGUMENT (a field out of its range, a text that is no PEM certificate), UNSUPPORTED_VERSION.
+ * Errors: INVALID_ARGUMENT (a field out of its range, a text that is no PEM certificate, a proxy that is no such URL,
+ * a field that another one excludes, a file that cannot be written or read), UNSUPPORTED_VERSION, TLS (the platform's certificates cannot be read).
  * Any thread; does not block.
  */
 MPSD_API mpsd_result MPSD_CALL mpsd_network_create(const mpsd_network_options *options, mpsd_network **network,
@@ -2118,11 +2424,30 @@ MPSD_API mpsd_result MPSD_CALL mpsd_network_create(const mpsd_network_options *o
 
 /**
  * Lets a network go; NULL and a stale pointer do nothing. It lives on, unseen, until its last client is destroyed;
- * then its connections are closed and its threads end. Of a polled network nobody can take requests any more: who waits
- * for one is woken, and calls of clients that are left fail with MPSD_ERROR_CANCELLED.
- * Any thread; waits 200 ms at most for its idle threads.
+ * then its connections are closed and its threads end. A suspended network is resumed. Of a network whose engine sends, the engine gets no more
+ * requests: who waits for one is woken, no callback of the network runs once this has returned (except the one that
+ * this is called from), and calls of clients that are left fail with MPSD_ERROR_CANCELLED. Requests that the engine
+ * has are still its own to end.
+ * Any thread; waits 200 ms at most for its threads, and for running callbacks of the network.
  */
 MPSD_API void MPSD_CALL mpsd_network_destroy(mpsd_network *network);
+
+/**
+ * Suspends the network, for a console that is about to suspend the game: connections are dropped, and no request is sent
+ * until mpsd_network_resume. Calls and operations, running or to come, stay: what was not sent yet waits, at most until
+ * its own deadline (MPSD_ERROR_TIMEOUT with MPSD_DELIVERY_NOT_SENT then). An attempt under way is interrupted: not yet
+ * sent, it waits, too; sent, it counts as a connection that broke (MPSD_ERROR_NETWORK with MPSD_DELIVERY_UNKNOWN), and is
+ * repeated after the resumption where repeating is harmless. On a polled network the engine goes on with the requests it
+ * has got, and mpsd_network_next_request gives no more. Suspending twice is fine. INVALID_HANDLE, else MPSD_OK. Any
+ * thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_network_suspend(mpsd_network *network);
+
+/**
+ * Resumes the network: what waits since mpsd_network_suspend is sent, over new connections and with names looked up
+ * anew. Without effect where it is not suspended. INVALID_HANDLE, else MPSD_OK. Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_network_resume(mpsd_network *network);
 
 /**
  * The next request to send, or NULL: there is none now, or the network is not in polled mode. Calls hand out their
@@ -2160,7 +2485,7 @@ MPSD_API mpsd_result MPSD_CALL mpsd_http_request_curl(mpsd_http_request *request
  * the body (NULL with size 0: none). Needed of the headers, where they came: Retry-After, Date, ETag,
  * Content-Location.
  * Everything is copied. The request ends; the call goes on, or has been over already.
- * INVALID_ARGUMENT, TOO_LONG (a body over 4 MiB, headers over 64 KiB), INVALID_UTF8 (the headers): the request stays open. INVALID_HANDLE
+ * INVALID_ARGUMENT, TOO_LONG (a body over max_answer_bytes), INVALID_UTF8 (the headers): the request stays open. INVALID_HANDLE
  * when it has ended. Any thread; does not block.
  */
 MPSD_API mpsd_result MPSD_CALL mpsd_http_request_answer(mpsd_http_request *request, int32_t status,
@@ -2254,8 +2579,36 @@ MPSD_API mpsd_result MPSD_CALL mpsd_client_set_authorization(mpsd_client *client
     mpsd_error *error);
 
 /**
- * Makes every call on the client, running or to come, answer MPSD_ERROR_CLOSED. Running calls end in a moment (one
- * that is still making its connection: within the connect timeout); this function does not wait for them. Closing
+ * Opens connections to the service (TCP and TLS) until `count` of them are ready, so that a batch of invites, or the
+ * first call, need not wait for them; beside those that earlier calls left open, and as many as the network's
+ * max_connections at most. They are kept for 55 seconds. `*ready` (may be NULL) tells how many are ready: fewer than
+ * wanted where some could not be opened, 0 where an engine sends the requests. Nothing is sent over them.
+ * `call` may be NULL: defaults; its max_attempts has no effect.
+ * Errors: INVALID_ARGUMENT (`count` is 0), INVALID_HANDLE, CLOSED; and, where none could be opened, DNS, CONNECT, TLS or
+ * TIMEOUT.
+ * Any thread; blocks until all are opened or the deadline; no callback runs in it.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_client_prewarm(mpsd_client *client, uint32_t count, const mpsd_call_options *call,
+    uint32_t *ready, mpsd_error *error);
+
+/**
+ * Starts mpsd_client_prewarm in the background: its arguments, limits and errors. See mpsd_operation.
+ * Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_client_prewarm_start(mpsd_client *client, uint32_t count,
+    const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
+
+/**
+ * Gives what mpsd_client_prewarm_start has brought: `*ready` (NULL: not wanted) tells how many connections are ready.
+ * MPSD_PENDING while it runs; else its outcome, as often as it is asked for. INVALID_HANDLE, or INVALID_ARGUMENT (started
+ * by another function). Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_client_prewarm_result(mpsd_operation *operation, uint32_t *ready,
+    mpsd_error *error);
+
+/**
+ * Makes every call and operation of the client, running or to come, end as MPSD_ERROR_CLOSED. Running ones end in a moment, wherever
+ * they are blocked; this function does not wait for them. Closing
  * twice is fine. MPSD_OK, or INVALID_HANDLE.
  * Any thread, also from inside the token callback; does not block.
  */
@@ -2264,14 +2617,98 @@ MPSD_API mpsd_result MPSD_CALL mpsd_client_close(mpsd_client *client);
 /**
  * Closes the client and frees it; NULL and a stale pointer do nothing. The pointer is stale from now on for every
  * thread.
- * Waits at most 250 ms for running calls, plus the time the client's own token callback takes to return; afterwards
- * no callback of this client runs or will run: so the callback must not wait for the thread that destroys, and two
- * callbacks must not destroy each other's clients. From inside the client's own token callback it only closes, and the
- * last call frees.
- * A call that is still making its connection ends with the connect timeout, after this function has returned.
- * Result objects survive. Any thread; blocks as said.
+ * Waits at most 250 ms for running calls and operations, plus the time the client's own token and log callbacks, and its network's
+ * transport callback for this client's calls, take to return; afterwards no callback runs or will run for this client: so the
+ * callback must not wait for the thread that destroys, and two callbacks must not destroy each other's clients. From
+ * inside such a callback it only closes, and the last call frees.
+ * Result objects survive, and operations, each over by then. Any thread; blocks as said.
  */
 MPSD_API void MPSD_CALL mpsd_client_destroy(mpsd_client *client);
+
+/**
+ * Tells the counters. They are counted without a lock: together they may be of slightly different moments.
+ * INVALID_HANDLE; INVALID_ARGUMENT (`counters` is NULL). Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_client_get_counters(mpsd_client *client, mpsd_client_counters *counters);
+
+/**
+ * Takes the oldest line of the log that was kept (log_capacity in mpsd_client_options) and not taken yet. MPSD_PENDING
+ * when there is none, with `*record` zeroed; INVALID_HANDLE; INVALID_ARGUMENT (`record` is NULL).
+ * Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_client_next_log(mpsd_client *client, mpsd_log_record *record);
+
+/**
+ * MPSD_PENDING while the operation runs, then its outcome, which is also that of its _result function. INVALID_HANDLE.
+ * Any thread; does not block: cheap enough for every frame.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_operation_poll(mpsd_operation *operation);
+
+/**
+ * How far the operation is: `*done` of `*total` recipients of invites, or requests of a query of many users; else 0 or 1
+ * of 1. At the end both are the same, whatever came of it. Either may be NULL. INVALID_HANDLE. Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_operation_progress(mpsd_operation *operation, uint32_t *done, uint32_t *total);
+
+/**
+ * Waits until the operation is over, `timeout_ms` at most (0: not at all; MPSD_NO_TIMEOUT: until its deadline ends it).
+ * Its outcome, or MPSD_PENDING when it still runs. INVALID_HANDLE. Destroyed meanwhile, it is over as
+ * MPSD_ERROR_CANCELLED. Any thread; blocks as said.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_operation_wait(mpsd_operation *operation, uint32_t timeout_ms);
+
+/**
+ * Ends the operation soon, within 50 ms wherever it waits, as MPSD_ERROR_CANCELLED, unless it is over. What was delivered
+ * stays delivered: of invites the rows tell which. INVALID_HANDLE, else MPSD_OK. Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_operation_cancel(mpsd_operation *operation);
+
+/**
+ * Gives the user_data of the options it was started with. INVALID_HANDLE, or INVALID_ARGUMENT (`user_data` is NULL). Any
+ * thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_operation_user_data(mpsd_operation *operation, void **user_data);
+
+/**
+ * Gives the handles that the operation created, with all that the service told of them: what a call that blocks puts
+ * where its options' `handles` points. Of mpsd_set_activity_start, mpsd_create_search_handle_start,
+ * mpsd_create_transfer_handle_start and mpsd_send_invites_start, there in the order of the recipients that were delivered
+ * to. Each call gives a list of its own, the caller's, to end with mpsd_handle_list_destroy; NULL when none was created.
+ * The operation's outcome; MPSD_PENDING while it runs; INVALID_HANDLE; INVALID_ARGUMENT (`handles` is NULL, or the call
+ * creates no handles). Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_operation_handles(mpsd_operation *operation, mpsd_handle_list **handles,
+    mpsd_error *error);
+
+/**
+ * Frees an operation; NULL and a stale pointer do nothing. One that still runs is cancelled, as nobody can ask for its
+ * outcome any more; to let a call run by itself, start it with `operation` NULL. It is not given by
+ * mpsd_client_next_finished any more. Any thread; does not block.
+ */
+MPSD_API void MPSD_CALL mpsd_operation_destroy(mpsd_operation *operation);
+
+/**
+ * The next operation of the client that is over, or NULL. Each is given once, in the order in which they ended, as the
+ * pointer that its _start gave, and stays the caller's, to destroy: a game loop drains them once a frame. `group` is that
+ * of the options they were started with (0 where none was set), or MPSD_ANY_GROUP: so the systems of an engine do not
+ * take each other's. After mpsd_client_close it goes on giving; a client that is destroyed gives none: their pointers
+ * stay valid. Any thread; does not block.
+ */
+MPSD_API mpsd_operation *MPSD_CALL mpsd_client_next_finished(mpsd_client *client, uint32_t group);
+
+/**
+ * The same, waiting for one, `timeout_ms` at most (0: not at all; MPSD_NO_TIMEOUT: without end). MPSD_OK with
+ * `*operation`; MPSD_PENDING when none ended; MPSD_ERROR_CLOSED when the client was closed and none is left;
+ * INVALID_HANDLE; INVALID_ARGUMENT (`operation` is NULL). `*operation` is NULL then. Any thread; blocks as said.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_client_wait_finished(mpsd_client *client, uint32_t group, uint32_t timeout_ms,
+    mpsd_operation **operation);
+
+/**
+ * Cancels the client's operations of a group, or of all with MPSD_ANY_GROUP, as mpsd_operation_cancel does.
+ * INVALID_HANDLE, else MPSD_OK. Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_client_cancel_group(mpsd_client *client, uint32_t group);
 
 /**
  * Reads a handle of any kind: GET /handles/{id}. `*handles` is a list with this one handle, the caller's to end with
@@ -2286,6 +2723,22 @@ MPSD_API mpsd_result MPSD_CALL mpsd_get_handle(mpsd_client *client, const char *
     const mpsd_call_options *call, mpsd_handle_list **handles, mpsd_error *error);
 
 /**
+ * Starts mpsd_get_handle in the background: its arguments, limits and errors. See mpsd_operation.
+ * Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_get_handle_start(mpsd_client *client, const char *handle_id,
+    const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
+
+/**
+ * Gives what mpsd_get_handle_start has brought: `*handles` is a list of its own for each call, the caller's to end
+ * with mpsd_handle_list_destroy, NULL without one (`handles` NULL: not wanted). MPSD_PENDING while it runs; else
+ * its outcome, as often as it is asked for. INVALID_HANDLE, or INVALID_ARGUMENT (started by another function). Any
+ * thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_get_handle_result(mpsd_operation *operation, mpsd_handle_list **handles,
+    mpsd_error *error);
+
+/**
  * Deletes a handle of any kind: DELETE /handles/{id}. Deleting an activity's handle clears the activity, deleting a
  * search handle ends that the session is found. A handle that is unknown, expired or deleted already is NOT_FOUND: to
  * end an activity whatever there is, use mpsd_clear_activity, which takes that for a success. (A repeat after an
@@ -2298,6 +2751,20 @@ MPSD_API mpsd_result MPSD_CALL mpsd_get_handle(mpsd_client *client, const char *
  */
 MPSD_API mpsd_result MPSD_CALL mpsd_delete_handle(mpsd_client *client, const char *handle_id,
     const mpsd_call_options *call, mpsd_error *error);
+
+/**
+ * Starts mpsd_delete_handle in the background: its arguments, limits and errors. See mpsd_operation.
+ * Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_delete_handle_start(mpsd_client *client, const char *handle_id,
+    const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
+
+/**
+ * Gives what mpsd_delete_handle_start has brought: its outcome alone. MPSD_PENDING while it runs; else its
+ * outcome, as often as it is asked for. INVALID_HANDLE, or INVALID_ARGUMENT (started by another function). Any
+ * thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_delete_handle_result(mpsd_operation *operation, mpsd_error *error);
 
 /**
  * Sets every field to its default. `attributes` may be NULL; `struct_size` is sizeof(mpsd_search_attributes).
@@ -2346,6 +2813,21 @@ MPSD_API mpsd_result MPSD_CALL mpsd_set_activity(mpsd_client *client, const mpsd
     const mpsd_call_options *call, mpsd_handle_info *handle, mpsd_error *error);
 
 /**
+ * Starts mpsd_set_activity in the background: its arguments, limits and errors. See mpsd_operation.
+ * Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_set_activity_start(mpsd_client *client, const mpsd_session_reference *session,
+    const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
+
+/**
+ * Gives what mpsd_set_activity_start has brought: `*handle` is the new handle, zeroed without one (NULL: not
+ * wanted). MPSD_PENDING while it runs; else its outcome, as often as it is asked for. INVALID_HANDLE, or
+ * INVALID_ARGUMENT (started by another function). Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_set_activity_result(mpsd_operation *operation, mpsd_handle_info *handle,
+    mpsd_error *error);
+
+/**
  * Clears the player's current activity in a SCID: DELETE /handles/{id}. Idempotent: where there is nothing to clear it
  * succeeds, and `*cleared` says 0 instead of 1 (`cleared` may be NULL). The client remembers the handle it set; where
  * it knows none, or the service no longer knows that one, it asks once for the player's activities (needs the client's
@@ -2357,6 +2839,21 @@ MPSD_API mpsd_result MPSD_CALL mpsd_set_activity(mpsd_client *client, const mpsd
  */
 MPSD_API mpsd_result MPSD_CALL mpsd_clear_activity(mpsd_client *client, const char *scid,
     const mpsd_call_options *call, uint8_t *cleared, mpsd_error *error);
+
+/**
+ * Starts mpsd_clear_activity in the background: its arguments, limits and errors. See mpsd_operation.
+ * Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_clear_activity_start(mpsd_client *client, const char *scid,
+    const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
+
+/**
+ * Gives what mpsd_clear_activity_start has brought: `*cleared` is 1 where there was an activity, else 0 (NULL: not
+ * wanted). MPSD_PENDING while it runs; else its outcome, as often as it is asked for. INVALID_HANDLE, or
+ * INVALID_ARGUMENT (started by another function). Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_clear_activity_result(mpsd_operation *operation, uint8_t *cleared,
+    mpsd_error *error);
 
 /**
  * Sets every field to its default. `query` may be NULL; `struct_size` is sizeof(mpsd_activity_query).
@@ -2382,6 +2879,22 @@ MPSD_API mpsd_result MPSD_CALL mpsd_query_activities(mpsd_client *client, const 
     const mpsd_call_options *call, mpsd_handle_list **handles, mpsd_error *error);
 
 /**
+ * Starts mpsd_query_activities in the background: its arguments, limits and errors. See mpsd_operation.
+ * Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_query_activities_start(mpsd_client *client, const mpsd_activity_query *query,
+    const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
+
+/**
+ * Gives what mpsd_query_activities_start has brought: `*handles` is a list of its own for each call, the caller's
+ * to end with mpsd_handle_list_destroy, NULL without one (`handles` NULL: not wanted). MPSD_PENDING while it runs;
+ * else its outcome, as often as it is asked for. INVALID_HANDLE, or INVALID_ARGUMENT (started by another
+ * function). Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_query_activities_result(mpsd_operation *operation, mpsd_handle_list **handles,
+    mpsd_error *error);
+
+/**
  * Sets every field to its default. `invite` may be NULL; `struct_size` is sizeof(mpsd_invite). Any thread; does not
  * block.
  */
@@ -2390,7 +2903,8 @@ MPSD_API void MPSD_CALL mpsd_invite_init(mpsd_invite *invite, uint32_t struct_si
 /**
  * Invites players to a session: one POST /handles for each, concurrently over the network's connections, and one row
  * for each in `results`, in the order of `invite->xuids`: `results[i]` belongs to `invite->xuids[i]`.
- * MPSD_OK: all were delivered. MPSD_ERROR_PARTIAL: some were. Where none was, the first recipient's code.
+ * MPSD_OK: all were delivered. MPSD_ERROR_PARTIAL: some were. Where none was, the first recipient's code. Where the call
+ * was ended before its time, MPSD_ERROR_CLOSED or MPSD_ERROR_CANCELLED, though some may have been delivered.
  * Rows are written for every recipient, also when an argument is refused (except where that argument is `invite`
  * itself or its `xuids`, so that nobody knows the recipients). `result_capacity` below the number of recipients is
  * BUFFER_TOO_SMALL and nothing is sent; `results` NULL with capacity 0 is allowed: rows are not wanted.
@@ -2405,6 +2919,25 @@ MPSD_API void MPSD_CALL mpsd_invite_init(mpsd_invite *invite, uint32_t struct_si
  */
 MPSD_API mpsd_result MPSD_CALL mpsd_send_invites(mpsd_client *client, const mpsd_invite *invite,
     const mpsd_call_options *call, mpsd_invite_result *results, size_t result_capacity, mpsd_error *error);
+
+/**
+ * Starts mpsd_send_invites in the background: its arguments, limits and errors. See mpsd_operation. A refused argument
+ * writes no rows. Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_send_invites_start(mpsd_client *client, const mpsd_invite *invite,
+    const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
+
+/**
+ * Gives what mpsd_send_invites_start has brought: one row for each recipient, in the order of its `invite->xuids`, and
+ * in `*count` (NULL: not wanted) how many they are. MPSD_PENDING while it runs: the rows of recipients that are over are
+ * given then, too, the others have the result MPSD_PENDING. Else its outcome, as that of mpsd_send_invites, as often as
+ * it is asked for. After a cancel the rows tell what was delivered.
+ * `result_capacity` below the number of recipients is BUFFER_TOO_SMALL, with `*count` and no rows; `results` NULL with
+ * capacity 0 is allowed: rows are not wanted. INVALID_HANDLE, or INVALID_ARGUMENT (started by another function, `results`
+ * NULL with a capacity). Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_send_invites_result(mpsd_operation *operation, mpsd_invite_result *results,
+    size_t result_capacity, size_t *count, mpsd_error *error);
 
 /**
  * Tells what a session object holds. `info` must not be NULL; it is zeroed on failure. INVALID_HANDLE for an object
@@ -2590,6 +3123,22 @@ MPSD_API mpsd_result MPSD_CALL mpsd_query_sessions(mpsd_client *client, const mp
     const mpsd_call_options *call, mpsd_session_list **sessions, mpsd_error *error);
 
 /**
+ * Starts mpsd_query_sessions in the background: its arguments, limits and errors. See mpsd_operation.
+ * Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_query_sessions_start(mpsd_client *client, const mpsd_session_query *query,
+    const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
+
+/**
+ * Gives what mpsd_query_sessions_start has brought: `*sessions` is a list of its own for each call, the caller's
+ * to end with mpsd_session_list_destroy, NULL without one (`sessions` NULL: not wanted). MPSD_PENDING while it
+ * runs; else its outcome, as often as it is asked for. INVALID_HANDLE, or INVALID_ARGUMENT (started by another
+ * function). Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_query_sessions_result(mpsd_operation *operation, mpsd_session_list **sessions,
+    mpsd_error *error);
+
+/**
  * How many sessions the list has. INVALID_HANDLE, or INVALID_ARGUMENT (`count` is NULL). Any thread; does not block.
  */
 MPSD_API mpsd_result MPSD_CALL mpsd_session_list_count(mpsd_session_list *sessions, size_t *count);
@@ -2623,12 +3172,44 @@ MPSD_API mpsd_result MPSD_CALL mpsd_read_session(mpsd_client *client, const mpsd
     const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
 
 /**
+ * Starts mpsd_read_session in the background: its arguments, limits and errors. See mpsd_operation.
+ * Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_read_session_start(mpsd_client *client, const mpsd_session_reference *session,
+    const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
+
+/**
+ * Gives what mpsd_read_session_start has brought: `*result` is a session object of its own for each call, the
+ * caller's to end with mpsd_session_destroy, NULL without one (`result` NULL: not wanted). MPSD_PENDING while it
+ * runs; else its outcome, as often as it is asked for. INVALID_HANDLE, or INVALID_ARGUMENT (started by another
+ * function). Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_read_session_result(mpsd_operation *operation, mpsd_session **result,
+    mpsd_error *error);
+
+/**
  * Reads the session a handle points at: GET /handles/{handle_id}/session. `handle_id` is 1 to 39 bytes (the service's
  * ids are GUIDs), without control characters and `/`, not `.` or `..`. As mpsd_read_session; NOT_FOUND also when the
  * handle is unknown, expired or replaced (404).
  */
 MPSD_API mpsd_result MPSD_CALL mpsd_read_session_by_handle(mpsd_client *client, const char *handle_id,
     const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
+
+/**
+ * Starts mpsd_read_session_by_handle in the background: its arguments, limits and errors. See mpsd_operation.
+ * Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_read_session_by_handle_start(mpsd_client *client, const char *handle_id,
+    const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
+
+/**
+ * Gives what mpsd_read_session_by_handle_start has brought: `*result` is a session object of its own for each
+ * call, the caller's to end with mpsd_session_destroy, NULL without one (`result` NULL: not wanted). MPSD_PENDING
+ * while it runs; else its outcome, as often as it is asked for. INVALID_HANDLE, or INVALID_ARGUMENT (started by
+ * another function). Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_read_session_by_handle_result(mpsd_operation *operation, mpsd_session **result,
+    mpsd_error *error);
 
 /**
  * Reads a session unless it still has the given ETag: If-None-Match. `etag` is that of an earlier result. A session
@@ -2640,11 +3221,45 @@ MPSD_API mpsd_result MPSD_CALL mpsd_read_session_if_changed(mpsd_client *client,
     mpsd_error *error);
 
 /**
+ * Starts mpsd_read_session_if_changed in the background: its arguments, limits and errors. See mpsd_operation.
+ * Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_read_session_if_changed_start(mpsd_client *client,
+    const mpsd_session_reference *session, const char *etag, const mpsd_call_options *call,
+    mpsd_operation **operation, mpsd_error *error);
+
+/**
+ * Gives what mpsd_read_session_if_changed_start has brought: `*result` is a session object of its own for each
+ * call, the caller's to end with mpsd_session_destroy, NULL without one (`result` NULL: not wanted). MPSD_PENDING
+ * while it runs; else its outcome, as often as it is asked for. INVALID_HANDLE, or INVALID_ARGUMENT (started by
+ * another function). Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_read_session_if_changed_result(mpsd_operation *operation, mpsd_session **result,
+    mpsd_error *error);
+
+/**
  * Reads the session a handle points at, unless it still has the given ETag. As mpsd_read_session_if_changed;
  * `handle_id` as for mpsd_read_session_by_handle.
  */
 MPSD_API mpsd_result MPSD_CALL mpsd_read_session_by_handle_if_changed(mpsd_client *client, const char *handle_id,
     const char *etag, const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
+
+/**
+ * Starts mpsd_read_session_by_handle_if_changed in the background: its arguments, limits and errors. See mpsd_operation.
+ * Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_read_session_by_handle_if_changed_start(mpsd_client *client,
+    const char *handle_id, const char *etag, const mpsd_call_options *call, mpsd_operation **operation,
+    mpsd_error *error);
+
+/**
+ * Gives what mpsd_read_session_by_handle_if_changed_start has brought: `*result` is a session object of its own
+ * for each call, the caller's to end with mpsd_session_destroy, NULL without one (`result` NULL: not wanted).
+ * MPSD_PENDING while it runs; else its outcome, as often as it is asked for. INVALID_HANDLE, or INVALID_ARGUMENT
+ * (started by another function). Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_read_session_by_handle_if_changed_result(mpsd_operation *operation,
+    mpsd_session **result, mpsd_error *error);
 
 /**
  * Writes a session: PUT /serviceconfigs/…/sessions/{name}. `document` is a JSON object that the service merges into
@@ -2672,10 +3287,46 @@ MPSD_API mpsd_result MPSD_CALL mpsd_write_session(mpsd_client *client, const mps
     mpsd_error *error);
 
 /**
+ * Starts mpsd_write_session in the background: its arguments, limits and errors. See mpsd_operation.
+ * Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_write_session_start(mpsd_client *client, const mpsd_session_reference *session,
+    uint32_t mode, const char *etag, const char *document, const mpsd_call_options *call, mpsd_operation **operation,
+    mpsd_error *error);
+
+/**
+ * Gives what mpsd_write_session_start has brought: `*result` is a session object of its own for each call, the
+ * caller's to end with mpsd_session_destroy, NULL without one (`result` NULL: not wanted). A refused write gives
+ * the session as it is where MPSD_WRITE_RESULT_ON_REFUSAL was asked for. MPSD_PENDING while it runs; else its
+ * outcome, as often as it is asked for. INVALID_HANDLE, or INVALID_ARGUMENT (started by another function). Any
+ * thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_write_session_result(mpsd_operation *operation, mpsd_session **result,
+    mpsd_error *error);
+
+/**
  * Writes the session a handle points at: PUT /handles/{handle_id}/session. As mpsd_write_session.
  */
 MPSD_API mpsd_result MPSD_CALL mpsd_write_session_by_handle(mpsd_client *client, const char *handle_id, uint32_t mode,
     const char *etag, const char *document, const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
+
+/**
+ * Starts mpsd_write_session_by_handle in the background: its arguments, limits and errors. See mpsd_operation.
+ * Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_write_session_by_handle_start(mpsd_client *client, const char *handle_id,
+    uint32_t mode, const char *etag, const char *document, const mpsd_call_options *call, mpsd_operation **operation,
+    mpsd_error *error);
+
+/**
+ * Gives what mpsd_write_session_by_handle_start has brought: `*result` is a session object of its own for each
+ * call, the caller's to end with mpsd_session_destroy, NULL without one (`result` NULL: not wanted). A refused
+ * write gives the session as it is where MPSD_WRITE_RESULT_ON_REFUSAL was asked for. MPSD_PENDING while it runs;
+ * else its outcome, as often as it is asked for. INVALID_HANDLE, or INVALID_ARGUMENT (started by another
+ * function). Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_write_session_by_handle_result(mpsd_operation *operation, mpsd_session **result,
+    mpsd_error *error);
 
 /**
  * Joins an existing session as an active member: a write with If-Match: * of the member "me" (needs the client's
@@ -2687,6 +3338,22 @@ MPSD_API mpsd_result MPSD_CALL mpsd_join_session(mpsd_client *client, const mpsd
     const char *member_properties, const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
 
 /**
+ * Starts mpsd_join_session in the background: its arguments, limits and errors. See mpsd_operation.
+ * Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_join_session_start(mpsd_client *client, const mpsd_session_reference *session,
+    const char *member_properties, const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
+
+/**
+ * Gives what mpsd_join_session_start has brought: `*result` is a session object of its own for each call, the
+ * caller's to end with mpsd_session_destroy, NULL without one (`result` NULL: not wanted). MPSD_PENDING while it
+ * runs; else its outcome, as often as it is asked for. INVALID_HANDLE, or INVALID_ARGUMENT (started by another
+ * function). Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_join_session_result(mpsd_operation *operation, mpsd_session **result,
+    mpsd_error *error);
+
+/**
  * Joins the session a handle points at, an invite's or an activity's: PUT /handles/{handle_id}/session. An invite's
  * handle lets its recipient into a session that would refuse others. As mpsd_join_session; NOT_FOUND when the handle
  * is unknown, expired or replaced. The result tells the session's reference: use that from then on, a handle may die
@@ -2694,6 +3361,22 @@ MPSD_API mpsd_result MPSD_CALL mpsd_join_session(mpsd_client *client, const mpsd
  */
 MPSD_API mpsd_result MPSD_CALL mpsd_join_session_by_handle(mpsd_client *client, const char *handle_id,
     const char *member_properties, const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
+
+/**
+ * Starts mpsd_join_session_by_handle in the background: its arguments, limits and errors. See mpsd_operation.
+ * Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_join_session_by_handle_start(mpsd_client *client, const char *handle_id,
+    const char *member_properties, const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
+
+/**
+ * Gives what mpsd_join_session_by_handle_start has brought: `*result` is a session object of its own for each
+ * call, the caller's to end with mpsd_session_destroy, NULL without one (`result` NULL: not wanted). MPSD_PENDING
+ * while it runs; else its outcome, as often as it is asked for. INVALID_HANDLE, or INVALID_ARGUMENT (started by
+ * another function). Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_join_session_by_handle_result(mpsd_operation *operation, mpsd_session **result,
+    mpsd_error *error);
 
 /**
  * Leaves a session: a write of the member "me" as null. The player's activity in it ends too. Succeeds with HTTP
@@ -2704,11 +3387,43 @@ MPSD_API mpsd_result MPSD_CALL mpsd_leave_session(mpsd_client *client, const mps
     const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
 
 /**
+ * Starts mpsd_leave_session in the background: its arguments, limits and errors. See mpsd_operation.
+ * Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_leave_session_start(mpsd_client *client, const mpsd_session_reference *session,
+    const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
+
+/**
+ * Gives what mpsd_leave_session_start has brought: `*result` is a session object of its own for each call, the
+ * caller's to end with mpsd_session_destroy, NULL without one (`result` NULL: not wanted). MPSD_PENDING while it
+ * runs; else its outcome, as often as it is asked for. INVALID_HANDLE, or INVALID_ARGUMENT (started by another
+ * function). Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_leave_session_result(mpsd_operation *operation, mpsd_session **result,
+    mpsd_error *error);
+
+/**
  * Leaves the session a handle points at: PUT /handles/{handle_id}/session. As mpsd_leave_session; NOT_FOUND when the
  * handle is unknown, expired or replaced.
  */
 MPSD_API mpsd_result MPSD_CALL mpsd_leave_session_by_handle(mpsd_client *client, const char *handle_id,
     const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
+
+/**
+ * Starts mpsd_leave_session_by_handle in the background: its arguments, limits and errors. See mpsd_operation.
+ * Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_leave_session_by_handle_start(mpsd_client *client, const char *handle_id,
+    const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
+
+/**
+ * Gives what mpsd_leave_session_by_handle_start has brought: `*result` is a session object of its own for each
+ * call, the caller's to end with mpsd_session_destroy, NULL without one (`result` NULL: not wanted). MPSD_PENDING
+ * while it runs; else its outcome, as often as it is asked for. INVALID_HANDLE, or INVALID_ARGUMENT (started by
+ * another function). Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_leave_session_by_handle_result(mpsd_operation *operation, mpsd_session **result,
+    mpsd_error *error);
 
 /**
  * Makes a filter without comparisons. `*filter` is the caller's, to end with mpsd_filter_destroy; on failure it is
@@ -2816,6 +3531,22 @@ MPSD_API mpsd_result MPSD_CALL mpsd_create_search_handle(mpsd_client *client, co
     mpsd_error *error);
 
 /**
+ * Starts mpsd_create_search_handle in the background: its arguments, limits and errors. See mpsd_operation.
+ * Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_create_search_handle_start(mpsd_client *client,
+    const mpsd_session_reference *session, const mpsd_search_attributes *attributes, const mpsd_call_options *call,
+    mpsd_operation **operation, mpsd_error *error);
+
+/**
+ * Gives what mpsd_create_search_handle_start has brought: `*handle` is the new handle, zeroed without one (NULL:
+ * not wanted). MPSD_PENDING while it runs; else its outcome, as often as it is asked for. INVALID_HANDLE, or
+ * INVALID_ARGUMENT (started by another function). Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_create_search_handle_result(mpsd_operation *operation, mpsd_handle_info *handle,
+    mpsd_error *error);
+
+/**
  * Sets every field to its default. `query` may be NULL; `struct_size` is sizeof(mpsd_search_query).
  * Any thread; does not block.
  */
@@ -2836,6 +3567,22 @@ MPSD_API mpsd_result MPSD_CALL mpsd_search_handles(mpsd_client *client, const mp
     const mpsd_call_options *call, mpsd_handle_list **handles, mpsd_error *error);
 
 /**
+ * Starts mpsd_search_handles in the background: its arguments, limits and errors. See mpsd_operation.
+ * Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_search_handles_start(mpsd_client *client, const mpsd_search_query *query,
+    const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
+
+/**
+ * Gives what mpsd_search_handles_start has brought: `*handles` is a list of its own for each call, the caller's to
+ * end with mpsd_handle_list_destroy, NULL without one (`handles` NULL: not wanted). MPSD_PENDING while it runs;
+ * else its outcome, as often as it is asked for. INVALID_HANDLE, or INVALID_ARGUMENT (started by another
+ * function). Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_search_handles_result(mpsd_operation *operation, mpsd_handle_list **handles,
+    mpsd_error *error);
+
+/**
  * Lets those who have access to one session into another: POST /handles. Who is a member of `origin`, such as a lobby,
  * can then join `target`, such as its game, by the handle's id (mpsd_join_session_by_handle), though `target` would
  * refuse them. The service looks at `origin` when the handle is used; the handle ends with `target`. `target` must
@@ -2848,6 +3595,22 @@ MPSD_API mpsd_result MPSD_CALL mpsd_search_handles(mpsd_client *client, const mp
  */
 MPSD_API mpsd_result MPSD_CALL mpsd_create_transfer_handle(mpsd_client *client, const mpsd_session_reference *target,
     const mpsd_session_reference *origin, const mpsd_call_options *call, mpsd_handle_info *handle, mpsd_error *error);
+
+/**
+ * Starts mpsd_create_transfer_handle in the background: its arguments, limits and errors. See mpsd_operation.
+ * Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_create_transfer_handle_start(mpsd_client *client,
+    const mpsd_session_reference *target, const mpsd_session_reference *origin, const mpsd_call_options *call,
+    mpsd_operation **operation, mpsd_error *error);
+
+/**
+ * Gives what mpsd_create_transfer_handle_start has brought: `*handle` is the new handle, zeroed without one (NULL:
+ * not wanted). MPSD_PENDING while it runs; else its outcome, as often as it is asked for. INVALID_HANDLE, or
+ * INVALID_ARGUMENT (started by another function). Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_create_transfer_handle_result(mpsd_operation *operation, mpsd_handle_info *handle,
+    mpsd_error *error);
 
 /**
  * Reads the URI a game is activated with:
@@ -2885,6 +3648,8 @@ typedef void (MPSD_CALL *mpsd_network_options_init_fn)(mpsd_network_options *opt
 typedef mpsd_result (MPSD_CALL *mpsd_network_create_fn)(const mpsd_network_options *options, mpsd_network **network,
     mpsd_error *error);
 typedef void (MPSD_CALL *mpsd_network_destroy_fn)(mpsd_network *network);
+typedef mpsd_result (MPSD_CALL *mpsd_network_suspend_fn)(mpsd_network *network);
+typedef mpsd_result (MPSD_CALL *mpsd_network_resume_fn)(mpsd_network *network);
 typedef mpsd_http_request *(MPSD_CALL *mpsd_network_next_request_fn)(mpsd_network *network);
 typedef mpsd_result (MPSD_CALL *mpsd_network_wait_request_fn)(mpsd_network *network, uint32_t timeout_ms,
     mpsd_http_request **request);
@@ -2910,12 +3675,40 @@ typedef mpsd_result (MPSD_CALL *mpsd_client_create_fn)(const mpsd_client_options
     mpsd_error *error);
 typedef mpsd_result (MPSD_CALL *mpsd_client_set_authorization_fn)(mpsd_client *client, const char *authorization,
     mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_client_prewarm_fn)(mpsd_client *client, uint32_t count,
+    const mpsd_call_options *call, uint32_t *ready, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_client_prewarm_start_fn)(mpsd_client *client, uint32_t count,
+    const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_client_prewarm_result_fn)(mpsd_operation *operation, uint32_t *ready,
+    mpsd_error *error);
 typedef mpsd_result (MPSD_CALL *mpsd_client_close_fn)(mpsd_client *client);
 typedef void (MPSD_CALL *mpsd_client_destroy_fn)(mpsd_client *client);
+typedef mpsd_result (MPSD_CALL *mpsd_client_get_counters_fn)(mpsd_client *client, mpsd_client_counters *counters);
+typedef mpsd_result (MPSD_CALL *mpsd_client_next_log_fn)(mpsd_client *client, mpsd_log_record *record);
+typedef mpsd_result (MPSD_CALL *mpsd_operation_poll_fn)(mpsd_operation *operation);
+typedef mpsd_result (MPSD_CALL *mpsd_operation_progress_fn)(mpsd_operation *operation, uint32_t *done,
+    uint32_t *total);
+typedef mpsd_result (MPSD_CALL *mpsd_operation_wait_fn)(mpsd_operation *operation, uint32_t timeout_ms);
+typedef mpsd_result (MPSD_CALL *mpsd_operation_cancel_fn)(mpsd_operation *operation);
+typedef mpsd_result (MPSD_CALL *mpsd_operation_user_data_fn)(mpsd_operation *operation, void **user_data);
+typedef mpsd_result (MPSD_CALL *mpsd_operation_handles_fn)(mpsd_operation *operation, mpsd_handle_list **handles,
+    mpsd_error *error);
+typedef void (MPSD_CALL *mpsd_operation_destroy_fn)(mpsd_operation *operation);
+typedef mpsd_operation *(MPSD_CALL *mpsd_client_next_finished_fn)(mpsd_client *client, uint32_t group);
+typedef mpsd_result (MPSD_CALL *mpsd_client_wait_finished_fn)(mpsd_client *client, uint32_t group,
+    uint32_t timeout_ms, mpsd_operation **operation);
+typedef mpsd_result (MPSD_CALL *mpsd_client_cancel_group_fn)(mpsd_client *client, uint32_t group);
 typedef mpsd_result (MPSD_CALL *mpsd_get_handle_fn)(mpsd_client *client, const char *handle_id,
     const mpsd_call_options *call, mpsd_handle_list **handles, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_get_handle_start_fn)(mpsd_client *client, const char *handle_id,
+    const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_get_handle_result_fn)(mpsd_operation *operation, mpsd_handle_list **handles,
+    mpsd_error *error);
 typedef mpsd_result (MPSD_CALL *mpsd_delete_handle_fn)(mpsd_client *client, const char *handle_id,
     const mpsd_call_options *call, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_delete_handle_start_fn)(mpsd_client *client, const char *handle_id,
+    const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_delete_handle_result_fn)(mpsd_operation *operation, mpsd_error *error);
 typedef void (MPSD_CALL *mpsd_search_attributes_init_fn)(mpsd_search_attributes *attributes, uint32_t struct_size);
 typedef mpsd_result (MPSD_CALL *mpsd_handle_list_count_fn)(mpsd_handle_list *handles, size_t *count);
 typedef mpsd_result (MPSD_CALL *mpsd_handle_list_get_fn)(mpsd_handle_list *handles, size_t index,
@@ -2924,14 +3717,31 @@ typedef mpsd_result (MPSD_CALL *mpsd_handle_list_json_fn)(mpsd_handle_list *hand
 typedef void (MPSD_CALL *mpsd_handle_list_destroy_fn)(mpsd_handle_list *handles);
 typedef mpsd_result (MPSD_CALL *mpsd_set_activity_fn)(mpsd_client *client, const mpsd_session_reference *session,
     const mpsd_call_options *call, mpsd_handle_info *handle, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_set_activity_start_fn)(mpsd_client *client,
+    const mpsd_session_reference *session, const mpsd_call_options *call, mpsd_operation **operation,
+    mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_set_activity_result_fn)(mpsd_operation *operation, mpsd_handle_info *handle,
+    mpsd_error *error);
 typedef mpsd_result (MPSD_CALL *mpsd_clear_activity_fn)(mpsd_client *client, const char *scid,
     const mpsd_call_options *call, uint8_t *cleared, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_clear_activity_start_fn)(mpsd_client *client, const char *scid,
+    const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_clear_activity_result_fn)(mpsd_operation *operation, uint8_t *cleared,
+    mpsd_error *error);
 typedef void (MPSD_CALL *mpsd_activity_query_init_fn)(mpsd_activity_query *query, uint32_t struct_size);
 typedef mpsd_result (MPSD_CALL *mpsd_query_activities_fn)(mpsd_client *client, const mpsd_activity_query *query,
     const mpsd_call_options *call, mpsd_handle_list **handles, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_query_activities_start_fn)(mpsd_client *client, const mpsd_activity_query *query,
+    const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_query_activities_result_fn)(mpsd_operation *operation,
+    mpsd_handle_list **handles, mpsd_error *error);
 typedef void (MPSD_CALL *mpsd_invite_init_fn)(mpsd_invite *invite, uint32_t struct_size);
 typedef mpsd_result (MPSD_CALL *mpsd_send_invites_fn)(mpsd_client *client, const mpsd_invite *invite,
     const mpsd_call_options *call, mpsd_invite_result *results, size_t result_capacity, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_send_invites_start_fn)(mpsd_client *client, const mpsd_invite *invite,
+    const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_send_invites_result_fn)(mpsd_operation *operation, mpsd_invite_result *results,
+    size_t result_capacity, size_t *count, mpsd_error *error);
 typedef mpsd_result (MPSD_CALL *mpsd_session_get_info_fn)(mpsd_session *session, mpsd_session_info *info);
 typedef void (MPSD_CALL *mpsd_session_destroy_fn)(mpsd_session *session);
 typedef mpsd_result (MPSD_CALL *mpsd_session_get_summary_fn)(mpsd_session *session, mpsd_session_summary *summary,
@@ -2970,6 +3780,10 @@ typedef void (MPSD_CALL *mpsd_session_join_init_fn)(mpsd_session_join *join, uin
 typedef void (MPSD_CALL *mpsd_session_query_init_fn)(mpsd_session_query *query, uint32_t struct_size);
 typedef mpsd_result (MPSD_CALL *mpsd_query_sessions_fn)(mpsd_client *client, const mpsd_session_query *query,
     const mpsd_call_options *call, mpsd_session_list **sessions, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_query_sessions_start_fn)(mpsd_client *client, const mpsd_session_query *query,
+    const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_query_sessions_result_fn)(mpsd_operation *operation,
+    mpsd_session_list **sessions, mpsd_error *error);
 typedef mpsd_result (MPSD_CALL *mpsd_session_list_count_fn)(mpsd_session_list *sessions, size_t *count);
 typedef mpsd_result (MPSD_CALL *mpsd_session_list_get_fn)(mpsd_session_list *sessions, size_t index,
     mpsd_found_session *session);
@@ -2977,27 +3791,74 @@ typedef mpsd_result (MPSD_CALL *mpsd_session_list_json_fn)(mpsd_session_list *se
 typedef void (MPSD_CALL *mpsd_session_list_destroy_fn)(mpsd_session_list *sessions);
 typedef mpsd_result (MPSD_CALL *mpsd_read_session_fn)(mpsd_client *client, const mpsd_session_reference *session,
     const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_read_session_start_fn)(mpsd_client *client,
+    const mpsd_session_reference *session, const mpsd_call_options *call, mpsd_operation **operation,
+    mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_read_session_result_fn)(mpsd_operation *operation, mpsd_session **result,
+    mpsd_error *error);
 typedef mpsd_result (MPSD_CALL *mpsd_read_session_by_handle_fn)(mpsd_client *client, const char *handle_id,
     const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_read_session_by_handle_start_fn)(mpsd_client *client, const char *handle_id,
+    const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_read_session_by_handle_result_fn)(mpsd_operation *operation,
+    mpsd_session **result, mpsd_error *error);
 typedef mpsd_result (MPSD_CALL *mpsd_read_session_if_changed_fn)(mpsd_client *client,
     const mpsd_session_reference *session, const char *etag, const mpsd_call_options *call, mpsd_session **result,
     mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_read_session_if_changed_start_fn)(mpsd_client *client,
+    const mpsd_session_reference *session, const char *etag, const mpsd_call_options *call,
+    mpsd_operation **operation, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_read_session_if_changed_result_fn)(mpsd_operation *operation,
+    mpsd_session **result, mpsd_error *error);
 typedef mpsd_result (MPSD_CALL *mpsd_read_session_by_handle_if_changed_fn)(mpsd_client *client, const char *handle_id,
     const char *etag, const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_read_session_by_handle_if_changed_start_fn)(mpsd_client *client,
+    const char *handle_id, const char *etag, const mpsd_call_options *call, mpsd_operation **operation,
+    mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_read_session_by_handle_if_changed_result_fn)(mpsd_operation *operation,
+    mpsd_session **result, mpsd_error *error);
 typedef mpsd_result (MPSD_CALL *mpsd_write_session_fn)(mpsd_client *client, const mpsd_session_reference *session,
     uint32_t mode, const char *etag, const char *document, const mpsd_call_options *call, mpsd_session **result,
+    mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_write_session_start_fn)(mpsd_client *client,
+    const mpsd_session_reference *session, uint32_t mode, const char *etag, const char *document,
+    const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_write_session_result_fn)(mpsd_operation *operation, mpsd_session **result,
     mpsd_error *error);
 typedef mpsd_result (MPSD_CALL *mpsd_write_session_by_handle_fn)(mpsd_client *client, const char *handle_id,
     uint32_t mode, const char *etag, const char *document, const mpsd_call_options *call, mpsd_session **result,
     mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_write_session_by_handle_start_fn)(mpsd_client *client, const char *handle_id,
+    uint32_t mode, const char *etag, const char *document, const mpsd_call_options *call, mpsd_operation **operation,
+    mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_write_session_by_handle_result_fn)(mpsd_operation *operation,
+    mpsd_session **result, mpsd_error *error);
 typedef mpsd_result (MPSD_CALL *mpsd_join_session_fn)(mpsd_client *client, const mpsd_session_reference *session,
     const char *member_properties, const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_join_session_start_fn)(mpsd_client *client,
+    const mpsd_session_reference *session, const char *member_properties, const mpsd_call_options *call,
+    mpsd_operation **operation, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_join_session_result_fn)(mpsd_operation *operation, mpsd_session **result,
+    mpsd_error *error);
 typedef mpsd_result (MPSD_CALL *mpsd_join_session_by_handle_fn)(mpsd_client *client, const char *handle_id,
     const char *member_properties, const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_join_session_by_handle_start_fn)(mpsd_client *client, const char *handle_id,
+    const char *member_properties, const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_join_session_by_handle_result_fn)(mpsd_operation *operation,
+    mpsd_session **result, mpsd_error *error);
 typedef mpsd_result (MPSD_CALL *mpsd_leave_session_fn)(mpsd_client *client, const mpsd_session_reference *session,
     const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_leave_session_start_fn)(mpsd_client *client,
+    const mpsd_session_reference *session, const mpsd_call_options *call, mpsd_operation **operation,
+    mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_leave_session_result_fn)(mpsd_operation *operation, mpsd_session **result,
+    mpsd_error *error);
 typedef mpsd_result (MPSD_CALL *mpsd_leave_session_by_handle_fn)(mpsd_client *client, const char *handle_id,
     const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_leave_session_by_handle_start_fn)(mpsd_client *client, const char *handle_id,
+    const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_leave_session_by_handle_result_fn)(mpsd_operation *operation,
+    mpsd_session **result, mpsd_error *error);
 typedef mpsd_result (MPSD_CALL *mpsd_filter_create_fn)(mpsd_filter **filter, mpsd_error *error);
 typedef mpsd_result (MPSD_CALL *mpsd_filter_tag_fn)(mpsd_filter *filter, uint32_t comparison, const char *tag,
     mpsd_error *error);
@@ -3021,11 +3882,25 @@ typedef void (MPSD_CALL *mpsd_filter_destroy_fn)(mpsd_filter *filter);
 typedef mpsd_result (MPSD_CALL *mpsd_create_search_handle_fn)(mpsd_client *client,
     const mpsd_session_reference *session, const mpsd_search_attributes *attributes, const mpsd_call_options *call,
     mpsd_handle_info *handle, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_create_search_handle_start_fn)(mpsd_client *client,
+    const mpsd_session_reference *session, const mpsd_search_attributes *attributes, const mpsd_call_options *call,
+    mpsd_operation **operation, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_create_search_handle_result_fn)(mpsd_operation *operation,
+    mpsd_handle_info *handle, mpsd_error *error);
 typedef void (MPSD_CALL *mpsd_search_query_init_fn)(mpsd_search_query *query, uint32_t struct_size);
 typedef mpsd_result (MPSD_CALL *mpsd_search_handles_fn)(mpsd_client *client, const mpsd_search_query *query,
     const mpsd_call_options *call, mpsd_handle_list **handles, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_search_handles_start_fn)(mpsd_client *client, const mpsd_search_query *query,
+    const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_search_handles_result_fn)(mpsd_operation *operation, mpsd_handle_list **handles,
+    mpsd_error *error);
 typedef mpsd_result (MPSD_CALL *mpsd_create_transfer_handle_fn)(mpsd_client *client,
     const mpsd_session_reference *target, const mpsd_session_reference *origin, const mpsd_call_options *call,
+    mpsd_handle_info *handle, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_create_transfer_handle_start_fn)(mpsd_client *client,
+    const mpsd_session_reference *target, const mpsd_session_reference *origin, const mpsd_call_options *call,
+    mpsd_operation **operation, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_create_transfer_handle_result_fn)(mpsd_operation *operation,
     mpsd_handle_info *handle, mpsd_error *error);
 typedef mpsd_result (MPSD_CALL *mpsd_activation_parse_fn)(const char *uri, mpsd_activation *activation,
     mpsd_error *error);

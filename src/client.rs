@@ -1,30 +1,40 @@
 //! One signed-in user on a network: the list of calls.
 
+mod activities;
+mod calls;
+mod invites;
 mod lifetime;
+mod operation;
+mod operations;
 mod options;
-mod sessions;
+mod prepared;
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
-use uuid::Uuid;
-
 use crate::auth::{Authorization, Credentials, TokenProvider, TokenQueue, TokenRequest};
-use crate::calls::{Answer, Batch, Call, ClearActivity, Exchange, Plan, Single, merged_activities};
-use crate::drive::{self, Surroundings, Turn, Turns};
+use crate::calls::Answer;
+use crate::drive::Turns;
 use crate::error::Error;
+use crate::gate::Gate;
 use crate::handles::{
-    ActivityHandle, ActivityQuery, Handle, HandleDetails, HandleId, HandleList, Invite, SearchHandle, SearchQuery,
+    ActivityHandle, ActivityQuery, HandleDetails, HandleId, HandleList, Invite, SearchHandle, SearchQuery,
     TransferHandle,
 };
-use crate::http::{Request, Response};
 use crate::network::Network;
-use crate::sessions::Scid;
-use lifetime::{Entered, Lifetime};
+use crate::sessions::{JoinRequest, Session, SessionList, SessionQuery, SessionTarget, WriteError, WriteRequest};
+use crate::watch::{Counters, LogRecord};
+use activities::Activities;
+use lifetime::Lifetime;
+use operations::Operations;
 use options::Settings;
 
+pub use crate::calls::Progress;
+pub use calls::Calls;
+pub use invites::{InviteOutcome, InviteRows};
+pub use operation::{Operation, OperationOptions};
 pub use options::{CallOptions, ClientOptions};
+pub use prepared::Prepared;
 
 /// What is known of a call's requests, beside its value.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -56,16 +66,8 @@ impl<T> Reply<T> {
     }
 }
 
-/// What became of one recipient's invite.
-#[derive(Clone, Debug)]
-pub struct InviteOutcome {
-    /// The recipient.
-    pub xuid: u64,
-    /// The handle, or why there is none.
-    pub result: Result<Reply<HandleDetails>, Error>,
-}
-
-/// One signed-in user. Any thread may use it at once; calls block until their answer or deadline.
+/// One signed-in user. Any thread may use it at once; calls block until their answer or deadline, or run in the
+/// background ([`Client::calls`]).
 ///
 /// ```no_run
 /// use mpsd::{ActivityHandle, CallOptions, Client, ClientOptions};
@@ -83,10 +85,12 @@ pub struct Client {
     network: Arc<Network>,
     credentials: Arc<Credentials>,
     token_queue: Option<Arc<TokenQueue>>,
-    lifetime: Lifetime,
+    lifetime: Arc<Lifetime>,
+    /// Lets calls into the engine's callbacks.
+    callbacks: Arc<Gate>,
     turns: Arc<Turns>,
-    /// The activity this client set last, by SCID.
-    activities: Mutex<HashMap<String, Handle>>,
+    operations: Arc<Operations>,
+    activities: Arc<Activities>,
 }
 
 impl Client {
@@ -105,9 +109,11 @@ impl Client {
             network,
             credentials: Arc::new(Credentials::new(options.authorization, provider, options.signer)),
             token_queue,
-            lifetime: Lifetime::default(),
+            lifetime: Arc::default(),
+            callbacks: Arc::default(),
             turns: Arc::default(),
-            activities: Mutex::default(),
+            operations: Arc::default(),
+            activities: Arc::default(),
         }))
     }
 
@@ -128,44 +134,25 @@ impl Client {
         self.token_queue.as_ref()?.next()
     }
 
+    /// The same calls, prepared: to be run here, or in the background.
+    pub fn calls(&self) -> Calls<'_> {
+        Calls(self)
+    }
+
     /// Makes a session the user's current activity: `POST /handles`.
     pub fn set_activity(&self, activity: &ActivityHandle, call: &CallOptions) -> Result<Reply<HandleDetails>, Error> {
-        let plan = self.plan(call)?;
-        let scid = activity.scid().key();
-        let _turn = self.turn(format!("activity {scid}"), &plan)?;
-        let exchange = self.exchange(activity.to_request(), &plan);
-        let reply =
-            self.run(Single::new(exchange, |answer: &Response| activity.from_response(answer))).map(Reply::new)?;
-        self.remember(scid, Some(reply.value.handle.clone()));
-        Ok(reply)
+        self.calls().set_activity(activity, call)?.run()
     }
 
     /// Clears the user's current activity in a SCID; the value says whether there was one.
     pub fn clear_activity(&self, scid: &str, call: &CallOptions) -> Result<Reply<bool>, Error> {
-        let plan = self.plan(call)?;
-        let scid = Scid::new(scid)?;
-        let key = scid.key();
-        let _turn = self.turn(format!("activity {key}"), &plan)?;
-        let remembered = self.remembered(&key);
-        let told = remembered.as_ref().and_then(|handle| handle.owner_xuid);
-        let query = match Some(self.settings.xuid).filter(|xuid| *xuid != 0).or(told) {
-            None => None,
-            Some(xuid) => ActivityQuery::new(scid.as_str(), &[xuid])?.to_requests(xuid)?.pop(),
-        };
-        let id = remembered.and_then(|handle| handle.id());
-        let reply = self.run(ClearActivity::new(id, query, plan)?).map(Reply::new)?;
-        self.remember(key, None);
-        Ok(reply)
+        self.calls().clear_activity(scid, call)?.run()
     }
 
     /// Asks for current activities: `POST /handles/query`, once for each hundred users, and one answer of all. Where
     /// one of the requests fails, the call fails.
     pub fn query_activities(&self, query: &ActivityQuery, call: &CallOptions) -> Result<Reply<HandleList>, Error> {
-        let plan = self.plan(call)?;
-        let exchanges = self.exchanges(query.to_requests(self.settings.xuid)?, &plan);
-        let _entered = self.lifetime.enter()?;
-        let batch = Batch::new(exchanges, self.network.max_connections(), ActivityQuery::from_response);
-        merged_activities(self.run(batch.all_or_nothing())).map(Reply::new)
+        self.calls().query_activities(query, call)?.run()
     }
 
     /// Makes a session searchable: `POST /handles`.
@@ -174,12 +161,12 @@ impl Client {
         search: &SearchHandle,
         call: &CallOptions,
     ) -> Result<Reply<HandleDetails>, Error> {
-        self.single(search.to_request(), call, |answer| search.from_response(answer))
+        self.calls().create_search_handle(search, call)?.run()
     }
 
     /// Asks for search handles: `POST /handles/query`.
     pub fn search_handles(&self, query: &SearchQuery, call: &CallOptions) -> Result<Reply<HandleList>, Error> {
-        self.single(query.to_request(self.settings.xuid)?, call, SearchQuery::from_response)
+        self.calls().search_handles(query, call)?.run()
     }
 
     /// Extends access from one session to another: `POST /handles`.
@@ -188,113 +175,128 @@ impl Client {
         transfer: &TransferHandle,
         call: &CallOptions,
     ) -> Result<Reply<HandleDetails>, Error> {
-        self.single(transfer.to_request(), call, |answer| transfer.from_response(answer))
+        self.calls().create_transfer_handle(transfer, call)?.run()
     }
 
     /// Reads a handle of any kind: `GET /handles/{id}`; `Code::NotFound` where there is none.
     pub fn get_handle(&self, id: &HandleId, call: &CallOptions) -> Result<Reply<HandleDetails>, Error> {
-        self.single(id.get_request(), call, HandleDetails::from_response)
+        self.calls().get_handle(id, call)?.run()
     }
 
     /// Deletes a handle of any kind: `DELETE /handles/{id}`; `Code::NotFound` where there is none.
     pub fn delete_handle(&self, id: &HandleId, call: &CallOptions) -> Result<Reply<()>, Error> {
-        let reply = self.single(id.delete_request(), call, |_| Ok(()))?;
-        self.forget(id);
-        Ok(reply)
+        self.calls().delete_handle(id, call)?.run()
     }
 
     /// Invites players: one `POST /handles` for each, one outcome for each in the order of the recipients. An error is
     /// the refusal of the whole call, before anything was sent.
     pub fn send_invites(&self, invite: &Invite, call: &CallOptions) -> Result<Vec<InviteOutcome>, Error> {
-        let count = invite.xuids().len();
-        let plan = Arc::new(self.settings.batch_plan(count, call, Instant::now(), Uuid::new_v4())?);
-        let requests = invite.to_requests(self.settings.title_id)?;
-        let exchanges = self.exchanges(requests, &plan);
-        let _entered = self.lifetime.enter()?;
-        let decode = |answer: &Response| invite.from_response(answer);
-        let outcomes = self.run(Batch::new(exchanges, self.network.max_connections(), decode));
-        let outcome =
-            |(xuid, outcome): (&u64, Result<_, _>)| InviteOutcome { xuid: *xuid, result: outcome.map(Reply::new) };
-        Ok(invite.xuids().iter().zip(outcomes).map(outcome).collect())
+        self.calls().send_invites(invite, call)?.run().map(InviteRows::into_outcomes)
     }
 
-    /// Makes every call, running or to come, fail with `Code::Closed`. Does not wait for them.
+    /// Reads a session; `Code::NotFound` where there is none.
+    pub fn read_session(&self, target: &SessionTarget, call: &CallOptions) -> Result<Reply<Session>, Error> {
+        self.calls().read_session(target, call)?.run()
+    }
+
+    /// Reads a session unless it still has this ETag: then the value has no document and is `Outcome::Unchanged`.
+    pub fn read_session_if_changed(
+        &self,
+        target: &SessionTarget,
+        etag: &str,
+        call: &CallOptions,
+    ) -> Result<Reply<Session>, Error> {
+        self.calls().read_session_if_changed(target, etag, call)?.run()
+    }
+
+    /// Writes a session. A refusal that brings the session as it is tells it in the error.
+    pub fn write_session(
+        &self,
+        target: &SessionTarget,
+        write: &WriteRequest,
+        call: &CallOptions,
+    ) -> Result<Reply<Session>, WriteError> {
+        self.calls().write_session(target, write, call)?.run()
+    }
+
+    /// Joins an existing session as an active member. Needs the user's XUID.
+    pub fn join_session(
+        &self,
+        target: &SessionTarget,
+        join: &JoinRequest,
+        call: &CallOptions,
+    ) -> Result<Reply<Session>, WriteError> {
+        self.calls().join_session(target, join, call)?.run()
+    }
+
+    /// Leaves an existing session.
+    pub fn leave_session(&self, target: &SessionTarget, call: &CallOptions) -> Result<Reply<Session>, WriteError> {
+        self.calls().leave_session(target, call)?.run()
+    }
+
+    /// Asks for the sessions of users, or with a keyword.
+    pub fn query_sessions(&self, query: &SessionQuery, call: &CallOptions) -> Result<Reply<SessionList>, Error> {
+        self.calls().query_sessions(query, call)?.run()
+    }
+
+    /// Opens connections to the service until `count` are ready for requests to come, beside those that earlier ones
+    /// left open; as many as the network may have in use at most. Tells how many are ready: 0 where an engine sends the
+    /// requests. An error where none could be opened.
+    pub fn prewarm(&self, count: u32, call: &CallOptions) -> Result<Reply<u32>, Error> {
+        self.calls().prewarm(count, call)?.run()
+    }
+
+    /// An operation of this group that is over, by its tag: each once, in the order in which they ended. `None`: of any
+    /// group.
+    pub fn next_finished(&self, group: Option<u32>) -> Option<u64> {
+        self.operations.next_finished(group)
+    }
+
+    /// The same, waiting for one until `timeout` (`None`: without end). `Code::Closed` once the client is closed and none
+    /// is left.
+    pub fn wait_finished(&self, group: Option<u32>, timeout: Option<Duration>) -> Result<Option<u64>, Error> {
+        self.operations.wait_finished(group, timeout)
+    }
+
+    /// Cancels the operations of a group; `None`: all.
+    pub fn cancel_group(&self, group: Option<u32>) {
+        self.operations.cancel_group(group);
+    }
+
+    /// What the client's requests came to so far.
+    pub fn counters(&self) -> Counters {
+        self.settings.watch.counters()
+    }
+
+    /// The oldest record that the log has kept and that was not taken yet.
+    pub fn next_log_record(&self) -> Option<LogRecord> {
+        self.settings.watch.next_record()
+    }
+
+    /// Makes every call and operation, running or to come, fail with `Code::Closed`. Does not wait for them.
     pub fn close(&self) {
         self.credentials.close();
         self.lifetime.close();
+        self.operations.close();
     }
 
-    /// Closes, and waits a moment for running calls, and as long as it takes for the token provider's callbacks.
+    /// Closes, and waits a moment for running calls, and as long as it takes for the callbacks of token provider,
+    /// engine and log.
     pub fn shut_down(&self) {
+        const PATIENCE: Duration = Duration::from_millis(250);
         self.close();
         self.credentials.wait_for_callbacks();
-        self.lifetime.wait_for_calls();
+        let until = Instant::now() + PATIENCE;
+        self.lifetime.wait_for_calls(until);
+        self.operations.wait_until_over(until);
+        self.callbacks.close();
+        self.callbacks.wait_until_left();
+        self.settings.watch.close();
     }
+}
 
-    fn single<T>(
-        &self,
-        request: Request,
-        call: &CallOptions,
-        decode: impl FnMut(&Response) -> Result<T, Error>,
-    ) -> Result<Reply<T>, Error> {
-        self.single_accepting(Response::is_success, request, call, decode)
-    }
-
-    fn single_accepting<T>(
-        &self,
-        accepts: fn(&Response) -> bool,
-        request: Request,
-        call: &CallOptions,
-        decode: impl FnMut(&Response) -> Result<T, Error>,
-    ) -> Result<Reply<T>, Error> {
-        let plan = self.plan(call)?;
-        let _entered = self.lifetime.enter()?;
-        self.run(Single::new(self.exchange(request, &plan).accepting(accepts), decode)).map(Reply::new)
-    }
-
-    /// Begins a call that changes what `key` names, once its turn has come.
-    fn turn(&self, key: String, plan: &Plan) -> Result<(Entered<'_>, Turn), Error> {
-        let entered = self.lifetime.enter()?;
-        Ok((entered, self.turns.take(key, plan.deadline, self.lifetime.cancel())?))
-    }
-
-    fn run<C: Call>(&self, call: C) -> C::Output {
-        let around = Surroundings {
-            sender: self.network.sender().clone(),
-            credentials: self.credentials.clone(),
-            cancel: self.lifetime.cancel().clone(),
-        };
-        drive::run(call, &around)
-    }
-
-    fn exchange(&self, request: Request, plan: &Arc<Plan>) -> Exchange {
-        Exchange::new(request, plan.clone(), plan.id)
-    }
-
-    /// Requests of one call that are under way together have correlation vectors of their own.
-    fn exchanges(&self, requests: Vec<Request>, plan: &Arc<Plan>) -> Vec<Exchange> {
-        let exchange = |(number, request)| Exchange::new(request, plan.clone(), Uuid::new_v4()).numbered(number);
-        requests.into_iter().enumerate().map(exchange).collect()
-    }
-
-    fn plan(&self, call: &CallOptions) -> Result<Arc<Plan>, Error> {
-        Ok(Arc::new(self.settings.plan(call, Instant::now(), Uuid::new_v4())?))
-    }
-
-    fn remembered(&self, scid: &str) -> Option<Handle> {
-        self.activities.lock().unwrap_or_else(PoisonError::into_inner).get(scid).cloned()
-    }
-
-    fn forget(&self, handle: &HandleId) {
-        let mut activities = self.activities.lock().unwrap_or_else(PoisonError::into_inner);
-        activities.retain(|_, remembered| remembered.id() != Some(handle.clone()));
-    }
-
-    fn remember(&self, scid: String, handle: Option<Handle>) {
-        let mut activities = self.activities.lock().unwrap_or_else(PoisonError::into_inner);
-        match handle {
-            Some(handle) => activities.insert(scid, handle),
-            None => activities.remove(&scid),
-        };
+impl Drop for Client {
+    fn drop(&mut self) {
+        self.close();
     }
 }

@@ -74,6 +74,11 @@ impl Error {
         self
     }
 
+    /// The end of a call that somebody abandoned: its client was closed, or it was cancelled.
+    pub(crate) fn abandoned(code: Code) -> Error {
+        Error::new(code, if code == Code::Closed { "the client was closed" } else { "the call was cancelled" })
+    }
+
     /// An answer that breaks the protocol.
     pub fn protocol(message: impl Into<String>) -> Error {
         Error::new(Code::Protocol, message)

@@ -19,6 +19,7 @@ mod drive;
 mod error;
 #[cfg(feature = "capi")]
 pub mod ffi;
+mod gate;
 pub mod handles;
 pub mod http;
 mod json;
@@ -29,15 +30,22 @@ mod pacing;
 mod panics;
 pub mod sessions;
 mod thread_key;
+mod watch;
 
 pub use activation::{Activation, ActivationKind};
 pub use calls::{Attempt, Journal, Reason};
-pub use client::{CallOptions, Client, ClientOptions, InviteOutcome, Receipt, Reply};
+pub use client::{
+    CallOptions, Calls, Client, ClientOptions, InviteOutcome, InviteRows, Operation, OperationOptions, Prepared,
+    Progress, Receipt, Reply,
+};
+pub use drive::{ThreadHook, ThreadKind};
 pub use error::{Code, Delivery, Error};
 pub use handles::{
     ActivityHandle, ActivityQuery, Comparison, Filter, Handle, HandleDetails, HandleId, HandleList, Include, Invite,
     SearchAttributes, SearchHandle, SearchQuery, SocialGroup, TransferHandle,
 };
+pub use http::trace::TraceOptions;
+pub use http::ureq_transport::{LookUp, Proxy, Trust};
 pub use network::{Network, NetworkMode, NetworkOptions};
 pub use pacing::Pacing;
 pub use sessions::{
@@ -45,3 +53,4 @@ pub use sessions::{
     SessionContents, SessionDocument, SessionFilter, SessionList, SessionMember, SessionQuery, SessionReference,
     SessionTarget, Subscription, WriteError, WriteMode, WriteRequest,
 };
+pub use watch::{Counters, LATENCY_BUCKETS, LogLevel, LogRecord, LogSink};

@@ -5,6 +5,8 @@ mod support;
 
 use mpsd_emulator::Emulator;
 use support::program::{Language, Linkage, Program};
+use support::proxy::TunnelProxy;
+use support::scratch::Scratch;
 use support::scripted::Scripted;
 use support::tls::{Authority, Flaw};
 use support::{emulator, faults, header};
@@ -17,7 +19,7 @@ fn program(name: &str, variant: &str) -> Program {
 /// The same, of several files; the first one's name is the program's.
 fn program_of(names: &[&str], variant: &str) -> Program {
     let own = names.iter().map(|name| format!("c/{name}.c"));
-    let support = ["check", "http", "fixture", "calls", "refusing"].map(|part| format!("c/support/{part}.c"));
+    let support = ["check", "http", "fixture", "calls", "twins", "refusing"].map(|part| format!("c/support/{part}.c"));
     let sources: Vec<String> = own.chain(support).collect();
     let sources: Vec<&str> = sources.iter().map(String::as_str).collect();
     Program::build(&format!("{}_{variant}", names[0]), Language::C99, Linkage::Shared, &sources)
@@ -103,6 +105,83 @@ fn polled() {
 #[test]
 fn polled_under_valgrind() {
     run("polled", Run::Valgrind);
+}
+
+#[test]
+fn operations() {
+    run("operations", Run::Plain);
+}
+
+#[test]
+fn operations_under_valgrind() {
+    run("operations", Run::Valgrind);
+}
+
+#[test]
+fn operations_of_every_kind() {
+    run("operations_of_every_kind", Run::Plain);
+}
+
+#[test]
+fn operations_of_every_kind_under_valgrind() {
+    run("operations_of_every_kind", Run::Valgrind);
+}
+
+#[test]
+fn operations_polled() {
+    run("operations_polled", Run::Plain);
+}
+
+#[test]
+fn operations_polled_under_valgrind() {
+    run("operations_polled", Run::Valgrind);
+}
+
+#[test]
+fn called() {
+    run("called", Run::Plain);
+}
+
+#[test]
+fn called_under_valgrind() {
+    run("called", Run::Valgrind);
+}
+
+/// Records into a file whose name is not ASCII.
+fn trace_into(name: &str, how: Run) {
+    let dir = Scratch::new(name);
+    let file = dir.join("Aufzeichnung für später.har");
+    run_with("trace", how, |program| program.set("TRACE", file.to_str().expect("a UTF-8 path")));
+}
+
+#[test]
+fn trace() {
+    trace_into("trace-c", Run::Plain);
+}
+
+#[test]
+fn trace_under_valgrind() {
+    trace_into("trace-c-valgrind", Run::Valgrind);
+}
+
+#[test]
+fn network_settings() {
+    let authority = Authority::new();
+    let service = authority.server(Flaw::None);
+    // base64("ann:secret")
+    let proxy = TunnelProxy::start(service.port(), Some("Basic YW5uOnNlY3JldA=="));
+    run_with("network_settings", Run::Plain, |program| {
+        program
+            .set("TLS_AUTHORITY", authority.pem())
+            .set("TLS_OTHER_AUTHORITY", Authority::new().pem())
+            .set("TLS_GOOD", format!("https://localhost:{}", service.port()))
+            .set("PROXY_WITH_USER", format!("http://ann:secret@{}", proxy.address()))
+            .set("PROXY", format!("http://{}", proxy.address()))
+    });
+    let asked = proxy.asked();
+    let targets: Vec<_> = asked.iter().filter_map(|head| head.split(' ').nth(1)).collect();
+    assert_eq!(targets, ["service.test:443", "localhost:4433", "service.test:443", "service.test:443"]);
+    assert!(asked.iter().all(|head| !head.contains("XBL3.0")), "{asked:?}");
 }
 
 #[test]
@@ -273,6 +352,16 @@ fn polled_tokens() {
 #[test]
 fn polled_tokens_under_valgrind() {
     run("polled_tokens", Run::Valgrind);
+}
+
+#[test]
+fn watch() {
+    run("watch", Run::Plain);
+}
+
+#[test]
+fn watch_under_valgrind() {
+    run("watch", Run::Valgrind);
 }
 
 #[test]

@@ -4,7 +4,7 @@ mod support;
 
 use std::collections::HashSet;
 use std::io::{Read, Write};
-use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpStream};
+use std::net::{Shutdown, TcpStream};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -14,7 +14,7 @@ use mpsd::{
     ActivityHandle, CallOptions, Client, ClientOptions, Code, Delivery, Error, Invite, Network, NetworkOptions,
     SessionReference, SessionTarget, WriteError, WriteMode, WriteRequest,
 };
-use socket2::{Domain, Socket, Type};
+use support::faults;
 use support::scripted::Scripted;
 use support::server::Server;
 
@@ -75,25 +75,9 @@ fn answering(look: impl Fn(&str) + Send + Sync + 'static) -> Server {
     })
 }
 
-/// A listener whose queue is full: further connects hang. It lives as long as the result.
-fn stalled() -> (String, Vec<Socket>) {
-    let listener = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
-    listener.bind(&SocketAddr::from((Ipv4Addr::LOCALHOST, 0)).into()).unwrap();
-    listener.listen(0).unwrap();
-    let address = listener.local_addr().unwrap().as_socket().unwrap();
-    let mut sockets = vec![listener];
-    for _ in 0..3 {
-        let socket = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
-        socket.set_nonblocking(true).unwrap();
-        let _ = socket.connect(&address.into());
-        sockets.push(socket);
-    }
-    (format!("http://{address}"), sockets)
-}
-
 #[test]
 fn a_connect_that_stalls_ends_with_the_connect_timeout() {
-    let (url, _sockets) = stalled();
+    let (url, _sockets) = faults::full_backlog();
     let mut options = options(&url);
     options.connect_timeout = Some(Duration::from_millis(200));
     let began = Instant::now();
@@ -105,7 +89,7 @@ fn a_connect_that_stalls_ends_with_the_connect_timeout() {
 
 #[test]
 fn a_deadline_that_ends_a_connect_says_so() {
-    let (url, _sockets) = stalled();
+    let (url, _sockets) = faults::full_backlog();
     let mut options = options(&url);
     options.deadline = Some(Duration::from_millis(200));
     let error = set(&Client::new(options).unwrap()).unwrap_err();
@@ -114,7 +98,7 @@ fn a_deadline_that_ends_a_connect_says_so() {
 
 #[test]
 fn shutting_down_does_not_wait_for_a_stalled_connect() {
-    let (url, _sockets) = stalled();
+    let (url, _sockets) = faults::full_backlog();
     let mut options = options(&url);
     options.connect_timeout = Some(Duration::from_secs(4));
     let client = Client::new(options).unwrap();
@@ -129,7 +113,7 @@ fn shutting_down_does_not_wait_for_a_stalled_connect() {
 
 #[test]
 fn waiting_for_a_connection_ends_when_the_client_is_closed() {
-    let server = support::faults::silent();
+    let server = faults::silent();
     let [first, second] = on_network(&server.url(), 1);
     let holding = first.clone();
     let holder = thread::spawn(move || set(&holding));

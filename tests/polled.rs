@@ -5,18 +5,13 @@ mod support;
 use std::collections::BTreeSet;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use mpsd::http::ureq_transport::{UreqOptions, UreqTransport};
-use mpsd::http::{HttpRequest, Limits, Response, Transport, WireRequest, curl};
-use mpsd::{
-    ActivityHandle, CallOptions, Client, ClientOptions, Code, Invite, Network, NetworkMode, NetworkOptions,
-    SessionReference, SessionTarget, WriteMode, WriteRequest,
-};
+use mpsd::http::{HttpRequest, Response, WireRequest, curl};
+use mpsd::{Client, ClientOptions, Network, NetworkMode, NetworkOptions};
 use mpsd_emulator::Emulator;
-use support::every_call::{self, EveryCall, SCID, TITLE, XUID};
+use support::every_call::{self, EveryCall, TITLE, XUID};
 use support::scripted::Scripted;
 
 fn token() -> String {
@@ -172,63 +167,4 @@ fn the_curl_line_sends_the_same_request() {
         assert_eq!(received(&server.request(0)), expected(call), "{}", call.name);
         end(polled);
     }
-}
-
-/// An engine with a thread that sends whatever it is handed.
-struct Engine {
-    network: Arc<Network>,
-    stop: Arc<AtomicBool>,
-    thread: Option<thread::JoinHandle<usize>>,
-}
-
-impl Engine {
-    fn start() -> Engine {
-        let network = polled();
-        let stop = Arc::new(AtomicBool::new(false));
-        let transport = UreqTransport::new(&UreqOptions { max_connections: 4, root_certificates_pem: None }).unwrap();
-        let thread = thread::spawn({
-            let (network, stop) = (network.clone(), stop.clone());
-            move || {
-                let mut sent = 0;
-                while !stop.load(Ordering::SeqCst) {
-                    if let Some(request) = network.requests().unwrap().wait(Duration::from_millis(10)) {
-                        sent += 1;
-                        let second = Duration::from_secs(1);
-                        let deadline = request.until();
-                        let limits = Limits { connect_timeout: second, request_timeout: second, deadline };
-                        request.complete(transport.send(request.wire(), &limits, &Arc::default()));
-                    }
-                }
-                sent
-            }
-        });
-        Engine { network, stop, thread: Some(thread) }
-    }
-
-    /// Stops, and tells how many requests were sent.
-    fn stop(mut self) -> usize {
-        self.stop.store(true, Ordering::SeqCst);
-        self.thread.take().unwrap().join().unwrap()
-    }
-}
-
-#[test]
-fn the_whole_job_works_through_an_engine_that_sends() {
-    let emulator = support::emulator::start();
-    let engine = Engine::start();
-    let client = Client::new(options(emulator.url(), Some(engine.network.clone()))).unwrap();
-    let call = CallOptions::default();
-    let target = SessionTarget::from(SessionReference::new(SCID, "deathmatch", "s").unwrap());
-    let document = r#"{"members":{"me":{"constants":{"system":{"initialize":true,"xuid":"3212"}},"properties":{"system":{"active":true}}}}}"#;
-    let create = WriteRequest::new(WriteMode::CreateNew, document).unwrap();
-    assert_eq!(client.write_session(&target, &create, &call).unwrap().receipt.http_status, 201);
-    client.set_activity(&ActivityHandle::new(SCID, "deathmatch", Some("s")).unwrap(), &call).unwrap();
-    let xuids: Vec<u64> = (1..=20).collect();
-    let session = SessionReference::new(SCID, "deathmatch", "s").unwrap();
-    let outcomes = client.send_invites(&Invite::new(session, &xuids).unwrap(), &call).unwrap();
-    assert!(outcomes.iter().all(|outcome| outcome.result.is_ok()), "{outcomes:?}");
-    assert!(client.clear_activity(SCID, &call).unwrap().value);
-    assert_eq!(client.leave_session(&target, &call).unwrap().receipt.http_status, 204);
-    assert_eq!(client.read_session(&target, &call).unwrap_err().code, Code::NotFound);
-    assert_eq!(engine.stop(), 25);
 }

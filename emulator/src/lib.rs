@@ -31,6 +31,7 @@ mod http;
 mod ids;
 mod json;
 mod limits;
+pub mod lint;
 mod listening;
 mod names;
 mod scenario;

@@ -17,6 +17,7 @@ A local Multiplayer Session Directory for developing and testing multiplayer alo
 Usage: mpsd-emulator [--port PORT] [--templates FILE]... [--set NAME=VALUE]... [--scenario FILE]
                      [--state FILE]
        mpsd-emulator settings [--set NAME=VALUE]...
+       mpsd-emulator lint FILE
 
 Prints its URL as the first line, which a browser shows as a page, then serves on
 127.0.0.1 until Ctrl-C or SIGTERM.
@@ -47,6 +48,8 @@ For other machines, which can then do everything here, as everybody:
 
 Commands:
   settings            print all settings: name, value, meaning, source
+  lint FILE           look in a HAR file for bursts, repeats, ignored Retry-After and calls that could be one;
+                      exits with 1 if there are any, with 2 if the file cannot be read
 
 Users sign in with `Authorization: XBL3.0 x=emulator;xuid=<decimal>;title=<decimal>`.
 ";
@@ -55,6 +58,7 @@ Users sign in with `Authorization: XBL3.0 x=emulator;xuid=<decimal>;title=<decim
 enum Command {
     Serve(Options),
     Settings(Options),
+    Lint(PathBuf),
     Print(String),
 }
 
@@ -69,6 +73,7 @@ fn main() -> ExitCode {
     let done = match command {
         Command::Serve(options) => serve(options),
         Command::Settings(options) => print_settings(&options),
+        Command::Lint(file) => return lint(&file),
         Command::Print(text) => print(&text),
     };
     match done {
@@ -103,6 +108,7 @@ fn command() -> Result<Command, lexopt::Error> {
                 return Ok(Command::Print(format!("mpsd-emulator {version}\n")));
             }
             Value(word) if word == "settings" && !settings => settings = true,
+            Value(word) if word == "lint" && !settings => return Ok(Command::Lint(arguments.value()?.into())),
             other => return Err(other.unexpected()),
         }
     }
@@ -136,6 +142,23 @@ fn print_settings(options: &Options) -> io::Result<()> {
         );
     }
     print(&text)
+}
+
+/// Prints the findings of a trace, a line each.
+fn lint(file: &Path) -> ExitCode {
+    let text = fs::read_to_string(file).map_err(|error| error.to_string());
+    let report = match text.and_then(|text| mpsd_emulator::lint::lint(&text)) {
+        Ok(report) => report,
+        Err(error) => {
+            eprintln!("mpsd-emulator: {}: {error}", file.display());
+            return ExitCode::from(2);
+        }
+    };
+    let lines = report.findings.iter().map(|finding| format!("{}: {finding}\n", file.display()));
+    let count = format!("{} findings in {} calls\n", report.findings.len(), report.calls);
+    // Who cannot be told is told by the exit status.
+    let _ = print(&lines.chain([count]).collect::<String>());
+    if report.findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 fn print(text: &str) -> io::Result<()> {

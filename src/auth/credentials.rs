@@ -3,9 +3,9 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::SystemTime;
 
-use super::gate::Gate;
 use super::{Authorization, Signer};
 use crate::error::{Code, Error};
+use crate::gate::Gate;
 use crate::http::WireRequest;
 
 /// Gives tokens. Called on the thread that makes a call; may answer at once or later, from any thread.
@@ -78,6 +78,20 @@ impl Drop for Waiting {
     }
 }
 
+/// A request that the provider is still to be handed.
+#[must_use]
+pub(crate) struct Asking {
+    credentials: Arc<Credentials>,
+    request: TokenRequest,
+}
+
+impl Asking {
+    /// Asks the provider, which may take as long as it likes.
+    pub(crate) fn ask(self) {
+        self.credentials.ask(self.request);
+    }
+}
+
 /// What a waiter gets; `None`: ask again, the answer was for another attempt only.
 pub(crate) type Answer = Option<Result<Granted, Error>>;
 
@@ -135,13 +149,14 @@ impl Credentials {
     }
 
     /// Gets a token for an attempt; `refused` is the number of the one the service has just refused.
-    /// `tell` is called once at most, at once or later, from any thread, unless the result is dropped before.
+    /// `tell` is called once at most, at once or later, from any thread, unless the place is dropped before. Where the
+    /// provider must be asked, the caller says on which thread.
     pub(crate) fn obtain(
         self: &Arc<Credentials>,
         wire: &WireRequest,
         refused: Option<u64>,
         tell: impl FnOnce(Answer) + Send + 'static,
-    ) -> Waiting {
+    ) -> (Waiting, Option<Asking>) {
         let tell = self.signing(wire, tell);
         let mut state = self.state();
         state.last_id += 1;
@@ -156,21 +171,21 @@ impl Credentials {
         if let Some(answer) = at_once {
             drop(state);
             tell(Some(answer));
-            return waiting;
+            return (waiting, None);
         }
         let forced = refused.is_some();
         let waiter = Waiter { id, tell };
         if let Some(open) = state.joinable(forced) {
             open.waiters.push(waiter);
-            return waiting;
+            return (waiting, None);
         }
         state.current = None;
         // Requests that nobody waits for any more give way to this one.
         state.open.retain(|open| !open.waiters.is_empty());
         state.open.push(Open { id, forced, waiters: vec![waiter] });
         drop(state);
-        self.ask(TokenRequest { credentials: Arc::downgrade(self), id, wire: wire.clone(), force_refresh: forced });
-        waiting
+        let request = TokenRequest { credentials: Arc::downgrade(self), id, wire: wire.clone(), force_refresh: forced };
+        (waiting, Some(Asking { credentials: self.clone(), request }))
     }
 
     /// `tell`, which gets what it is told with the attempt's signature, where there is a signer and the provider has

@@ -1,12 +1,11 @@
 //! Tokens: what is sent, who gives them, and that they never show.
 
 mod credentials;
-mod gate;
 mod queue;
 mod secret;
 mod signer;
 
-pub(crate) use credentials::Waiting;
+pub(crate) use credentials::{Asking, Waiting};
 pub use credentials::{Credentials, Granted, TokenProvider, TokenRequest};
 pub use queue::TokenQueue;
 pub use secret::Authorization;

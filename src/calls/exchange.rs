@@ -13,6 +13,7 @@ use crate::auth::Granted;
 use crate::error::{Code, Delivery, Error};
 use crate::http::{Failure, FailureKind, Limits, Request, Response, WireRequest};
 use crate::pacing::{Admission, Reservation};
+use crate::watch::LogLevel;
 
 /// An answer that the call was made for: of the kind 2xx, or what `Exchange::accepting` adds.
 #[derive(Clone, Debug)]
@@ -176,14 +177,13 @@ impl Exchange {
 
     /// Ends it with this code, unless it is over.
     pub(super) fn abandon(&mut self, code: Code) {
-        let text = if code == Code::Closed { "the client was closed" } else { "the call was cancelled" };
         let delivery = match self.state {
             State::Over(_) | State::Taken => return,
             State::AwaitsAnswer(_) => Delivery::Unknown,
             State::Interrupted(delivery) => delivery,
             _ => Delivery::NotSent,
         };
-        self.fail(self.unanswered_error(code, text, delivery));
+        self.fail(self.unanswered_error(code, &Error::abandoned(code).message, delivery));
     }
 
     /// The outcome, once it is final.
@@ -234,6 +234,7 @@ impl Exchange {
         if let Some(reservation) = &mut self.reservation {
             reservation.sent(now);
         }
+        self.plan.watch.sending(&wire, self.attempts);
         wire.authorization = Some(granted.authorization.clone());
         let waited = self.since.map_or(Duration::ZERO, |since| now.saturating_duration_since(since));
         self.state = State::AwaitsAnswer(Sent { granted, waited, at: now });
@@ -256,6 +257,7 @@ impl Exchange {
             },
             delivery: outcome.as_ref().map_or_else(|failure| failure.delivery, |_| Delivery::Answered),
         });
+        self.plan.watch.ended(outcome, now.saturating_duration_since(sent.at));
         self.since = Some(now);
         let Some(reservation) = self.reservation.take() else { return };
         match outcome {
@@ -279,6 +281,7 @@ impl Exchange {
         if response.status == 401 && !self.renewed {
             self.renewed = true;
             self.reason = Reason::TokenRefused;
+            self.plan.watch.log(LogLevel::Warn, "token", format_args!("the token was refused, another is asked for"));
             self.last_error = Some(error);
             self.state = State::NeedsToken { refused: Some(sent_with.number) };
         } else if retry::after_status(self.request.repeat, response.status, retry_after) {
@@ -308,6 +311,8 @@ impl Exchange {
         let next = now.checked_add(wait).filter(|next| *next < self.plan.deadline);
         match next {
             Some(next) if self.attempts < self.plan.max_attempts => {
+                let (text, seconds) = (&error.message, wait.as_secs_f64());
+                self.plan.watch.log(LogLevel::Warn, "retry", format_args!("{text}; again in {seconds:.1} s"));
                 self.last_error = Some(error);
                 self.reason = Reason::Retry;
                 self.state = State::Sleeps(next);
@@ -339,6 +344,9 @@ impl Exchange {
 
     fn fail(&mut self, error: Error) {
         self.reservation = None;
+        let (request, name) = (&self.request, error.code.name());
+        let text = format_args!("{} {}: {name}: {}", request.method.as_str(), request.path, error.message);
+        self.plan.watch.log(LogLevel::Error, "call", text);
         self.state = State::Over(Err(error));
     }
 

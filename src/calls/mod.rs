@@ -7,10 +7,13 @@ mod activities;
 mod batch;
 mod clear_activity;
 mod exchange;
+mod in_turn;
 mod journal;
 mod plan;
+mod prewarm;
 mod retry;
 mod single;
+mod then;
 mod vector;
 
 #[cfg(test)]
@@ -23,12 +26,15 @@ mod tests;
 use std::time::Instant;
 
 pub use activities::merged as merged_activities;
-pub use batch::Batch;
+pub use batch::{Batch, Collect, Outcomes};
 pub use clear_activity::ClearActivity;
 pub use exchange::{Answer, Exchange};
+pub use in_turn::InTurn;
 pub use journal::{Attempt, Journal, Reason};
 pub use plan::Plan;
+pub use prewarm::Prewarm;
 pub use single::Single;
+pub use then::Then;
 
 use crate::auth::Granted;
 use crate::error::{Code, Error};
@@ -54,11 +60,32 @@ pub enum Step<T> {
         /// How long it may take.
         limits: Limits,
     },
+    /// Open a connection for requests to come, then tell `answered`: an empty answer says that there is one.
+    Open {
+        /// Which connection of the call.
+        slot: usize,
+        /// Where to.
+        url: String,
+        /// How long it may take.
+        limits: Limits,
+    },
     /// Nothing to do before this time, or before something is told.
     Wait(Instant),
     /// The call is over. It must not be asked again.
     Done(T),
 }
+
+/// How many of a call's requests are over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Those whose outcome is final.
+    pub done: usize,
+    /// All of them.
+    pub total: usize,
+}
+
+/// A call of any kind.
+pub type BoxedCall<T> = Box<dyn Call<Output = T> + Send>;
 
 /// One call.
 pub trait Call {
@@ -67,6 +94,16 @@ pub trait Call {
 
     /// Whether it never has more than one request under way: then nothing waits while that is sent.
     fn is_sequential(&self) -> bool;
+    /// What it changes: calls of one client that name the same take turns. It begins once `turn_came` was told.
+    fn changes(&self) -> Option<&str> {
+        None
+    }
+    /// Its turn has come.
+    fn turn_came(&mut self) {}
+    /// How much of it is done.
+    fn progress(&self) -> Progress {
+        Progress { done: 0, total: 1 }
+    }
     /// What to do now.
     fn step(&mut self, now: Instant) -> Step<Self::Output>;
     /// The token that a slot asked for; `None`: ask again.

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::testing::{Outcome, World, request, status, token};
-use super::{Answer, Batch, Call, Exchange, Plan, Single, Step};
-use crate::error::{Code, Delivery, Error};
+use super::{Batch, Call, Exchange, Outcomes, Plan, Single, Step};
+use crate::error::{Code, Delivery};
 use crate::http::{Repeat, Response};
 use crate::pacing::{Pacer, Pacing};
 
@@ -49,6 +49,7 @@ fn drive<C: Call>(mut call: C, service: &mut Service, start: Instant, trip: Dura
         match call.step(now) {
             Step::Authorize { slot, .. } => call.authorized(slot, Some(Ok(token(0)))),
             Step::Send { slot, .. } => under_way.push_back((slot, now)),
+            Step::Open { .. } => unreachable!("these calls only send"),
             Step::Wait(until) => {
                 let answer = under_way.front().map_or(until, |(_, sent)| *sent + trip);
                 assert!(until.min(answer) > now, "a wait for the past");
@@ -68,12 +69,10 @@ fn plan(world: &World, mode: Pacing, seconds: u64) -> Plan {
     }
 }
 
-type Outcomes = Vec<Result<((), Answer), Error>>;
-
-fn invites(count: usize, plan: Plan) -> impl Call<Output = Outcomes> {
+fn invites(count: usize, plan: Plan) -> impl Call<Output = Outcomes<()>> {
     let plan = Arc::new(plan);
     let exchange = |_| Exchange::new(request(Repeat::IfNotProcessed), plan.clone(), plan.id);
-    Batch::new((0..count).map(exchange).collect(), 16, |_: &Response| Ok(()))
+    Batch::new((0..count).map(exchange).collect(), 16, |_: &Response| Ok(()), Outcomes::of(count))
 }
 
 fn world() -> World<'static> {
@@ -86,6 +85,7 @@ fn a_hundred_invites_are_delivered_without_one_429() {
     let plan = plan(&world, Pacing::Wait, 90);
     let prescribed = plan.pacer.time_for(100, world.start);
     let (outcomes, end) = drive(invites(100, plan), &mut service, world.start, Duration::from_millis(120));
+    let outcomes = outcomes.into_vec();
     assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 100);
     assert_eq!(service.refusals, 0);
     let took = (end - world.start).as_secs_f64();
@@ -99,7 +99,9 @@ fn unpaced_invites_run_into_the_limit() {
     let outcomes =
         drive(invites(100, plan(&world, Pacing::Off, 30)), &mut service, world.start, Duration::from_millis(120)).0;
     assert!(service.refusals > 0);
-    assert!(outcomes.iter().any(|outcome| outcome.as_ref().is_err_and(|error| error.code == Code::RateLimited)));
+    assert!(
+        outcomes.into_vec().iter().any(|outcome| outcome.as_ref().is_err_and(|error| error.code == Code::RateLimited))
+    );
 }
 
 #[test]
@@ -107,6 +109,7 @@ fn with_a_deadline_too_short_what_was_not_sent_says_so_at_once() {
     let (world, mut service) = (world(), Service::default());
     let call = invites(100, plan(&world, Pacing::Wait, 20));
     let (outcomes, end) = drive(call, &mut service, world.start, Duration::from_millis(120));
+    let outcomes = outcomes.into_vec();
     let delivered = outcomes.iter().filter(|outcome| outcome.is_ok()).count();
     assert_eq!((delivered, service.refusals), (48, 0));
     for error in outcomes.iter().filter_map(|outcome| outcome.as_ref().err()) {
@@ -121,6 +124,7 @@ fn a_call_that_does_not_wait_fails_at_once_and_unsent() {
     let (world, mut service) = (world(), Service::default());
     let call = invites(40, plan(&world, Pacing::Fail, 30));
     let (outcomes, _) = drive(call, &mut service, world.start, Duration::from_millis(120));
+    let outcomes = outcomes.into_vec();
     assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 24);
     let error = outcomes.last().unwrap().as_ref().unwrap_err();
     assert_eq!((error.code, error.delivery, error.http_status), (Code::RateLimited, Delivery::NotSent, None));

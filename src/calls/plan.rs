@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::journal::Journal;
 use crate::http::{Endpoint, Precondition, Request, WireRequest};
 use crate::pacing::Pacer;
+use crate::watch::Watch;
 
 /// How a client sends its requests.
 #[derive(Clone, Debug)]
@@ -34,6 +35,8 @@ pub struct Plan {
     pub pacer: Pacer,
     /// From this the call's correlation vector and jitter come.
     pub id: Uuid,
+    /// Is told what happens.
+    pub watch: Arc<Watch>,
 }
 
 impl Plan {

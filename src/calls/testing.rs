@@ -62,6 +62,7 @@ impl<'a> World<'a> {
             journal: Arc::default(),
             pacer: Pacer::new(self.limits.clone(), Pacing::Wait),
             id: Uuid::from_u128(0x0001_0203_0405_0607_0809_0a0b_0c0d_0e0f),
+            watch: Default::default(),
         }
     }
 
@@ -82,6 +83,7 @@ impl<'a> World<'a> {
                     }
                     call.answered(slot, outcome, self.now);
                 }
+                Step::Open { .. } => panic!("no connection of these calls is opened ahead"),
                 Step::Wait(until) => {
                     assert!(until > self.now, "a wait for the past");
                     self.now = until;

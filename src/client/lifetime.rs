@@ -1,7 +1,7 @@
 //! Open or closed, and the calls under way.
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use crate::error::{Code, Error};
 use crate::http::Cancel;
@@ -36,11 +36,9 @@ impl Lifetime {
         self.cancel.cancel();
     }
 
-    /// Waits for the calls under way, but not long: what a stuck one still needs it holds itself. Not from inside a
-    /// call, which could not end meanwhile.
-    pub(super) fn wait_for_calls(&self) {
-        const PATIENCE: Duration = Duration::from_millis(250);
-        let until = Instant::now() + PATIENCE;
+    /// Waits for the calls under way, until `until`: what a stuck one still needs it holds itself. Not from inside a call,
+    /// which could not end meanwhile.
+    pub(super) fn wait_for_calls(&self, until: Instant) {
         let here = ThreadKey::current();
         let mut calls = self.calls();
         while !calls.is_empty() && !calls.contains(&here) {

@@ -11,6 +11,7 @@ use crate::error::{Code, Error};
 use crate::http::Endpoint;
 use crate::network::Network;
 use crate::pacing::{Pacer, Pacing, RateLimits};
+use crate::watch::{Log, LogLevel, LogSink, Watch};
 
 /// Who the user is and how to reach the service. `None` and 0 are defaults.
 #[derive(Clone, Default)]
@@ -46,6 +47,8 @@ pub struct ClientOptions {
     pub language: Option<String>,
     /// Appended to the User-Agent.
     pub user_agent_suffix: Option<String>,
+    /// What is told of the calls, and to whom; nothing.
+    pub log: Option<(LogLevel, LogSink)>,
     pub(super) authorization: Option<Authorization>,
 }
 
@@ -89,6 +92,7 @@ pub(super) struct Settings {
     max_attempts: u32,
     pacing: Pacing,
     limits: Arc<RateLimits>,
+    pub(super) watch: Arc<Watch>,
 }
 
 impl Settings {
@@ -118,6 +122,7 @@ impl Settings {
             deadline: options.deadline,
             max_attempts: max_attempts(options.max_attempts)?.unwrap_or(4),
             pacing: options.pacing,
+            watch: Arc::new(Watch::new(options.log.clone().map(|(level, sink)| Log::new(level, sink)))),
         })
     }
 
@@ -162,6 +167,7 @@ impl Settings {
             journal: call.journal.clone().unwrap_or_default(),
             pacer,
             id,
+            watch: self.watch.clone(),
         })
     }
 }

@@ -1,36 +1,31 @@
-//! What other threads have to say to the thread that drives a call.
+//! What other threads have to say to a thread that drives calls.
 
 use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-use crate::auth::Granted;
-use crate::error::Error;
-use crate::http::{Failure, Response};
-
-pub(super) enum Event {
-    Authorized { slot: usize, granted: Option<Result<Granted, Error>> },
-    Answered { slot: usize, ticket: u64, outcome: Result<Response, Failure> },
-}
-
-#[derive(Default)]
-pub(super) struct Mailbox {
-    letters: Mutex<Letters>,
+pub(super) struct Mailbox<T> {
+    letters: Mutex<Letters<T>>,
     arrived: Condvar,
 }
 
-#[derive(Default)]
-struct Letters {
-    events: VecDeque<Event>,
-    knocked: bool,
+struct Letters<T> {
+    queue: VecDeque<T>,
     /// Whether the driver waits; else it looks by itself.
     awaited: bool,
 }
 
-impl Mailbox {
-    pub(super) fn post(&self, event: Event) {
+impl<T> Default for Mailbox<T> {
+    fn default() -> Mailbox<T> {
+        let letters = Letters { queue: VecDeque::new(), awaited: false };
+        Mailbox { letters: Mutex::new(letters), arrived: Condvar::new() }
+    }
+}
+
+impl<T> Mailbox<T> {
+    pub(super) fn post(&self, letter: T) {
         let mut letters = self.letters();
-        letters.events.push_back(event);
+        letters.queue.push_back(letter);
         let awaited = letters.awaited;
         drop(letters);
         if awaited {
@@ -38,20 +33,18 @@ impl Mailbox {
         }
     }
 
-    /// Wakes the driver without an event: it has something to look at.
-    pub(super) fn knock(&self) {
-        self.letters().knocked = true;
-        self.arrived.notify_one();
+    pub(super) fn take(&self) -> Option<T> {
+        self.letters().queue.pop_front()
     }
 
-    pub(super) fn take(&self) -> Option<Event> {
-        self.letters().events.pop_front()
+    pub(super) fn is_empty(&self) -> bool {
+        self.letters().queue.is_empty()
     }
 
-    /// Waits for an event or a knock, until `until` at most.
+    /// Waits for a letter, until `until` at most.
     pub(super) fn wait(&self, until: Instant) {
         let mut letters = self.letters();
-        while letters.events.is_empty() && !letters.knocked {
+        while letters.queue.is_empty() {
             let left = until.saturating_duration_since(Instant::now());
             if left.is_zero() {
                 return;
@@ -60,10 +53,9 @@ impl Mailbox {
             letters = self.arrived.wait_timeout(letters, left).unwrap_or_else(PoisonError::into_inner).0;
             letters.awaited = false;
         }
-        letters.knocked = false;
     }
 
-    fn letters(&self) -> MutexGuard<'_, Letters> {
+    fn letters(&self) -> MutexGuard<'_, Letters<T>> {
         self.letters.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,14 +1,23 @@
-//! Who turns the steps of a call: the thread that makes it, with the network's workers for calls of many
-//! requests.
+//! Who turns the steps of a call: the thread that makes it, or one thread of the network for all calls in the
+//! background; with the network's workers for requests that are under way together.
 
+mod attempt;
+mod background;
 mod blocking;
+mod driving;
 mod job;
 mod mailbox;
+mod pause;
 mod sender;
+mod threads;
 mod turns;
 mod workers;
 
-pub use blocking::{Surroundings, run};
-pub use sender::Sender;
-pub use turns::{Turn, Turns};
+pub use background::{Background, Report};
+pub use blocking::run;
+pub use driving::Surroundings;
+pub use pause::Pause;
+pub use sender::{Engine, Sender};
+pub use threads::{ThreadHook, ThreadKind, Threads};
+pub use turns::Turns;
 pub use workers::Workers;

@@ -1,62 +1,43 @@
 //! Calls that change the same thing take turns, in the order they came.
 
 use std::collections::{HashMap, VecDeque};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
-
-use crate::error::{Code, Delivery, Error};
-use crate::http::Cancel;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The queues, by what the calls change.
 #[derive(Default)]
 pub struct Turns {
     queues: Mutex<Queues>,
-    changed: Condvar,
 }
 
 #[derive(Default)]
 struct Queues {
     last_ticket: u64,
-    by_key: HashMap<String, VecDeque<u64>>,
+    by_key: HashMap<String, VecDeque<Place>>,
 }
 
-impl Turns {
-    /// Waits for its turn at `key`, which lasts until the result is dropped.
-    pub fn take(self: &Arc<Turns>, key: String, deadline: Instant, cancel: &Arc<Cancel>) -> Result<Turn, Error> {
-        let turns = self.clone();
-        let _wake = cancel.on_cancel(move || {
-            drop(turns.queues());
-            turns.changed.notify_all();
-        });
-        let turn = self.enqueue(key);
-        let mut queues = self.queues();
-        while queues.by_key.get(&turn.key).and_then(VecDeque::front) != Some(&turn.ticket) {
-            let left = deadline.saturating_duration_since(Instant::now());
-            let over = match (cancel.is_cancelled(), left.is_zero()) {
-                (true, _) => Some(Error::new(Code::Closed, "the client was closed")),
-                (_, true) => {
-                    Some(Error::new(Code::Timeout, "an earlier call that changes the same thing is not over yet"))
-                }
-                _ => None,
-            };
-            if let Some(mut error) = over {
-                drop(queues);
-                error.delivery = Delivery::NotSent;
-                return Err(error);
-            }
-            queues = self.changed.wait_timeout(queues, left).unwrap_or_else(PoisonError::into_inner).0;
-        }
-        drop(queues);
-        Ok(turn)
-    }
+struct Place {
+    ticket: u64,
+    /// Told once it is the first; `None`: it was.
+    tell: Option<Tell>,
+}
 
-    fn enqueue(self: &Arc<Turns>, key: String) -> Turn {
+type Tell = Box<dyn FnOnce() + Send>;
+
+impl Turns {
+    /// Takes the last place at `key`, until the result is dropped. `tell` is called once that place is the first: at once,
+    /// or on the thread that drops the one before. It must not drop a turn.
+    pub(super) fn enqueue(self: &Arc<Turns>, key: &str, tell: impl FnOnce() + Send + 'static) -> Turn {
         let mut queues = self.queues();
         queues.last_ticket += 1;
         let ticket = queues.last_ticket;
-        queues.by_key.entry(key.clone()).or_default().push_back(ticket);
+        let queue = queues.by_key.entry(key.to_owned()).or_default();
+        queue.push_back(Place { ticket, tell: Some(Box::new(tell)) });
+        let first = queue.front_mut().and_then(|place| place.tell.take());
         drop(queues);
-        Turn { turns: self.clone(), key, ticket }
+        if let Some(tell) = first {
+            tell();
+        }
+        Turn { turns: self.clone(), key: key.to_owned(), ticket }
     }
 
     fn queues(&self) -> MutexGuard<'_, Queues> {
@@ -65,7 +46,7 @@ impl Turns {
 }
 
 /// A place in a queue.
-pub struct Turn {
+pub(super) struct Turn {
     turns: Arc<Turns>,
     key: String,
     ticket: u64,
@@ -75,12 +56,14 @@ impl Drop for Turn {
     fn drop(&mut self) {
         let mut queues = self.turns.queues();
         let Some(queue) = queues.by_key.get_mut(&self.key) else { return };
-        queue.retain(|ticket| *ticket != self.ticket);
+        queue.retain(|place| place.ticket != self.ticket);
+        let next = queue.front_mut().and_then(|place| place.tell.take());
         if queue.is_empty() {
             queues.by_key.remove(&self.key);
-        } else {
-            drop(queues);
-            self.turns.changed.notify_all();
+        }
+        drop(queues);
+        if let Some(tell) = next {
+            tell();
         }
     }
 }
@@ -88,55 +71,36 @@ impl Drop for Turn {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::thread;
-    use std::time::Duration;
+    use std::sync::mpsc::{Receiver, channel};
 
-    fn soon() -> Instant {
-        Instant::now() + Duration::from_secs(10)
+    fn enqueue(turns: &Arc<Turns>, key: &str) -> (Turn, Receiver<()>) {
+        let (sender, receiver) = channel();
+        (turns.enqueue(key, move || sender.send(()).unwrap()), receiver)
     }
 
     #[test]
     fn turns_at_one_key_come_one_by_one_in_order() {
         let turns: Arc<Turns> = Arc::default();
-        let cancel = Arc::new(Cancel::default());
-        let first = turns.take("a".into(), soon(), &cancel).unwrap();
-        let order = Arc::new(Mutex::new(Vec::new()));
-        let threads: Vec<_> = (0..5)
-            .map(|index| {
-                let (turns, cancel, order) = (turns.clone(), cancel.clone(), order.clone());
-                let before = turns.queues().by_key["a"].len();
-                let own = turns.clone();
-                let thread = thread::spawn(move || {
-                    let _turn = own.take("a".into(), soon(), &cancel).unwrap();
-                    order.lock().unwrap().push(index);
-                });
-                while turns.queues().by_key["a"].len() == before {
-                    thread::yield_now();
-                }
-                thread
-            })
-            .collect();
-        turns.take("b".into(), soon(), &cancel).unwrap();
-        assert!(order.lock().unwrap().is_empty());
-        drop(first);
-        threads.into_iter().for_each(|thread| thread.join().unwrap());
-        assert_eq!(*order.lock().unwrap(), [0, 1, 2, 3, 4]);
-        assert!(turns.queues().by_key.is_empty());
+        let mut places: VecDeque<_> = (0..5).map(|_| enqueue(&turns, "a")).collect();
+        let (_elsewhere, told) = enqueue(&turns, "b");
+        assert!(told.try_recv().is_ok());
+        while let Some((turn, told)) = places.pop_front() {
+            assert!(told.try_recv().is_ok());
+            assert!(places.iter().all(|(_, told)| told.try_recv().is_err()));
+            drop(turn);
+        }
+        assert!(!turns.queues().by_key.contains_key("a"));
     }
 
     #[test]
-    fn a_deadline_and_a_cancel_end_the_wait() {
+    fn who_leaves_before_its_turn_holds_up_nobody() {
         let turns: Arc<Turns> = Arc::default();
-        let cancel = Arc::new(Cancel::default());
-        let _first = turns.take("a".into(), soon(), &cancel).unwrap();
-        let late = turns.take("a".into(), Instant::now(), &cancel).err().unwrap();
-        assert_eq!((late.code, late.delivery), (Code::Timeout, Delivery::NotSent));
-        let (waiting, waiter) = (turns.clone(), cancel.clone());
-        let thread = thread::spawn(move || waiting.take("a".into(), soon(), &waiter).err().unwrap().code);
-        while turns.queues().by_key["a"].len() == 1 {
-            thread::yield_now();
-        }
-        cancel.cancel();
-        assert_eq!(thread.join().unwrap(), Code::Closed);
+        let (first, _) = enqueue(&turns, "a");
+        let (second, _) = enqueue(&turns, "a");
+        let (_third, told) = enqueue(&turns, "a");
+        drop(second);
+        assert!(told.try_recv().is_err());
+        drop(first);
+        assert!(told.try_recv().is_ok());
     }
 }

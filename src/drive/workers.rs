@@ -2,24 +2,21 @@
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::thread::{self, JoinHandle};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use crate::error::Delivery;
-use crate::http::{Failure, FailureKind, Response};
+use super::threads::{ThreadKind, Threads};
 use crate::panics;
+use crate::thread_key::ThreadKey;
 
 /// How long an idle worker waits for more.
 const LINGER: Duration = Duration::from_secs(5);
-/// A TLS handshake needs the most of it.
-const STACK_BYTES: usize = 256 * 1024;
+type Job = Box<dyn FnOnce() + Send>;
 
-type Outcome = Result<Response, Failure>;
-type Job = (Box<dyn FnOnce() -> Outcome + Send>, Box<dyn FnOnce(Outcome) + Send>);
-
-/// Runs sends on at most `most` threads.
+/// Runs jobs on at most `most` threads.
 pub struct Workers {
     shared: Arc<Shared>,
+    threads: Arc<Threads>,
     most: usize,
 }
 
@@ -34,29 +31,32 @@ struct State {
     jobs: VecDeque<Job>,
     idle: usize,
     threads: Vec<JoinHandle<()>>,
+    /// Those whose thread has not left its loop, as far as they have begun it.
+    working: Vec<ThreadKey>,
     alive: usize,
     ending: bool,
 }
 
 impl Workers {
     /// At most `most` threads; none of them starts now.
-    pub fn new(most: u32) -> Workers {
-        Workers::lingering(most, LINGER)
+    pub fn new(most: u32, threads: Arc<Threads>) -> Workers {
+        Workers::lingering(most, threads, LINGER)
     }
 
-    fn lingering(most: u32, linger: Duration) -> Workers {
+    fn lingering(most: u32, threads: Arc<Threads>, linger: Duration) -> Workers {
         let shared = Shared { linger, state: Mutex::default(), changed: Condvar::new() };
-        Workers { shared: Arc::new(shared), most: most as usize }
+        Workers { shared: Arc::new(shared), threads, most: most as usize }
     }
 
-    /// Runs `send` on a worker and hands its outcome to `report`, there. Where no thread can be had, it runs here.
-    pub fn submit(
+    /// Runs `work` on a worker and hands what came of it to `report`, there; an error is the text of a panic. Where no
+    /// thread can be had, it runs here.
+    pub fn submit<T>(
         &self,
-        send: impl FnOnce() -> Outcome + Send + 'static,
-        report: impl FnOnce(Outcome) + Send + 'static,
+        work: impl FnOnce() -> T + Send + 'static,
+        report: impl FnOnce(Result<T, String>) + Send + 'static,
     ) {
         let mut state = self.shared.state();
-        state.jobs.push_back((Box::new(send), Box::new(report)));
+        state.jobs.push_back(Box::new(move || report(panics::caught(work))));
         if state.idle < state.jobs.len()
             && state.alive < self.most
             && self.start(&mut state).is_err()
@@ -72,23 +72,23 @@ impl Workers {
 
     fn start(&self, state: &mut State) -> std::io::Result<()> {
         let shared = self.shared.clone();
-        let builder = thread::Builder::new().name("mpsd-worker".into()).stack_size(STACK_BYTES);
-        let thread = builder.spawn(move || shared.work())?;
+        let thread = self.threads.spawn(ThreadKind::Worker, move || shared.work())?;
         state.threads.retain(|thread| !thread.is_finished());
         state.threads.push(thread);
         state.alive += 1;
         Ok(())
     }
 
-    /// Lets the threads end: waits for them, but not longer than `patience` (a thread may be stuck in the system).
-    fn end(&self, patience: Duration) {
-        let until = Instant::now() + patience;
+    /// Lets the threads end, and waits for them until `until`, but not on one of them, where a callback of the game may
+    /// let the network go.
+    pub fn end(&self, until: Instant) {
         let mut state = self.shared.state();
         state.ending = true;
         self.shared.changed.notify_all();
+        let here = ThreadKey::current();
         while state.alive > 0 {
             let left = until.saturating_duration_since(Instant::now());
-            if left.is_zero() {
+            if left.is_zero() || state.working.contains(&here) {
                 return;
             }
             state = self.shared.changed.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
@@ -96,24 +96,17 @@ impl Workers {
         let threads = std::mem::take(&mut state.threads);
         drop(state);
         for thread in threads {
-            // All have left their loop: this waits for no more than the system's own end of a thread. No worker gets
-            // here:
-            // jobs hold the transport, never these workers.
+            // All have left their loop: this waits for no more than the system's own end of a thread.
             let _ = thread.join();
         }
     }
 }
 
-impl Drop for Workers {
-    fn drop(&mut self) {
-        const PATIENCE: Duration = Duration::from_millis(200);
-        self.end(PATIENCE);
-    }
-}
-
 impl Shared {
     fn work(&self) {
+        let here = ThreadKey::current();
         let mut state = self.state();
+        state.working.push(here);
         loop {
             if !state.jobs.is_empty() {
                 drop(state);
@@ -133,16 +126,16 @@ impl Shared {
             }
         }
         state.alive -= 1;
+        state.working.retain(|thread| *thread != here);
         drop(state);
         self.changed.notify_all();
     }
 
     fn run_one(&self) {
-        let Some((send, report)) = self.state().jobs.pop_front() else {
-            return;
-        };
-        let defect = |text| Err(Failure::new(FailureKind::Internal, Delivery::Unknown, text));
-        report(panics::caught(send).unwrap_or_else(defect));
+        let job = self.state().jobs.pop_front();
+        if let Some(job) = job {
+            job();
+        }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -155,14 +148,15 @@ mod tests {
     use super::*;
     use std::panic;
     use std::sync::mpsc;
+    use std::thread;
 
-    fn answer() -> Outcome {
-        Ok(Response { status: 200, ..Response::default() })
+    fn answer() -> u16 {
+        200
     }
 
     #[test]
     fn work_is_done_by_a_bounded_number_of_threads() {
-        let workers = Workers::new(3);
+        let workers = Workers::new(3, Arc::default());
         let (report, reports) = mpsc::channel();
         for _ in 0..50 {
             let report = report.clone();
@@ -179,7 +173,7 @@ mod tests {
 
     #[test]
     fn idle_threads_end_by_themselves_and_start_again_with_work() {
-        let workers = Workers::lingering(2, Duration::from_millis(10));
+        let workers = Workers::lingering(2, Arc::default(), Duration::from_millis(10));
         for _ in 0..2 {
             let (report, reports) = mpsc::channel();
             workers.submit(answer, move |_| report.send(()).unwrap());
@@ -194,7 +188,7 @@ mod tests {
 
     #[test]
     fn a_panic_is_a_failure_and_the_worker_lives_on() {
-        let workers = Workers::new(1);
+        let workers = Workers::new(1, Arc::default());
         let (report, reports) = mpsc::channel();
         for panics in [true, false] {
             let report = report.clone();
@@ -204,13 +198,13 @@ mod tests {
             };
             workers.submit(send, move |outcome| report.send(outcome).unwrap());
         }
-        assert_eq!(reports.recv().unwrap().unwrap_err().kind, FailureKind::Internal);
+        assert!(reports.recv().unwrap().unwrap_err().contains("a test's own panic"));
         assert!(reports.recv().unwrap().is_ok());
     }
 
     #[test]
-    fn dropping_ends_idle_threads_and_does_not_wait_for_a_stuck_one() {
-        let workers = Workers::new(2);
+    fn ending_waits_for_idle_threads_and_not_long_for_a_stuck_one() {
+        let workers = Workers::new(2, Arc::default());
         let shared = workers.shared.clone();
         let (release, released) = mpsc::channel::<()>();
         let (report, reports) = mpsc::channel();
@@ -223,7 +217,7 @@ mod tests {
         };
         workers.submit(send, move |_| report.send(()).unwrap());
         let began = Instant::now();
-        drop(workers);
+        workers.end(began + Duration::from_millis(200));
         assert!(began.elapsed() < Duration::from_secs(2), "{:?}", began.elapsed());
         drop(release);
         reports.recv().unwrap();

@@ -8,11 +8,14 @@ use super::guard::guarded;
 use super::handle::mpsd_handle_info;
 use super::handle_list::{self, mpsd_handle_list};
 use super::include;
+use super::operation::mpsd_operation;
 use super::options::{self, POINTER, Versioned, mpsd_call_options};
 use super::out::Out;
 use super::reference::mpsd_session_reference;
 use super::result::mpsd_result;
+use super::start::{Start, handle_result, handles_result, result};
 use super::text;
+use crate::client::Reply;
 use crate::error::Error;
 use crate::handles::{ActivityHandle, ActivityQuery, SocialGroup};
 
@@ -43,16 +46,48 @@ pub unsafe extern "C" fn mpsd_set_activity(
         let handle = Out::optional(handle);
         let (call, handles) = options::creating(call)?;
         let client = CLIENTS.get(client, "client")?;
-        let Some(session) = session.as_ref() else {
-            return Err(Error::argument("session", "must not be NULL"));
-        };
-        let parts = session.parts()?;
-        let activity = ActivityHandle::new(parts.scid, parts.template_name, parts.name)?;
-        let reply = client.set_activity(&activity, &call)?;
+        let reply = client.set_activity(&read_activity(session)?, &call)?;
         handle_list::set_created(handles, &[&reply])?;
         handle.set(mpsd_handle_info::new(&reply.value.handle, reply.receipt.http_status));
         Ok(reply.receipt)
     })
+}
+
+/// Starts mpsd_set_activity in the background: its arguments, limits and errors. See mpsd_operation.
+/// Any thread; does not block.
+///
+/// # Safety
+/// As for mpsd_set_activity; `operation` is NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_set_activity_start(
+    client: *mut mpsd_client,
+    session: *const mpsd_session_reference,
+    call: *const mpsd_call_options,
+    operation: *mut *mut mpsd_operation,
+    error: *mut mpsd_error,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    unsafe {
+        Start::of("mpsd_set_activity").start(client, call, operation, error, |client, call| {
+            client.calls().set_activity(&read_activity(session)?, call)
+        })
+    }
+}
+
+/// Gives what mpsd_set_activity_start has brought: `*handle` is the new handle, zeroed without one (NULL: not
+/// wanted). MPSD_PENDING while it runs; else its outcome, as often as it is asked for. INVALID_HANDLE, or
+/// INVALID_ARGUMENT (started by another function). Any thread; does not block.
+///
+/// # Safety
+/// Pointers are NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_set_activity_result(
+    operation: *mut mpsd_operation,
+    handle: *mut mpsd_handle_info,
+    error: *mut mpsd_error,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    unsafe { handle_result("mpsd_set_activity", operation, handle, error) }
 }
 
 /// Clears the player's current activity in a SCID: DELETE /handles/{id}. Idempotent: where there is nothing to clear it
@@ -83,6 +118,51 @@ pub unsafe extern "C" fn mpsd_clear_activity(
         cleared.set(u8::from(reply.value));
         Ok(reply.receipt)
     })
+}
+
+/// Starts mpsd_clear_activity in the background: its arguments, limits and errors. See mpsd_operation.
+/// Any thread; does not block.
+///
+/// # Safety
+/// As for mpsd_clear_activity; `operation` is NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_clear_activity_start(
+    client: *mut mpsd_client,
+    scid: *const c_char,
+    call: *const mpsd_call_options,
+    operation: *mut *mut mpsd_operation,
+    error: *mut mpsd_error,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    unsafe {
+        Start::of("mpsd_clear_activity").start(client, call, operation, error, |client, call| {
+            client.calls().clear_activity(text::required(scid, "scid", text::NAME_LIMIT)?, call)
+        })
+    }
+}
+
+/// Gives what mpsd_clear_activity_start has brought: `*cleared` is 1 where there was an activity, else 0 (NULL: not
+/// wanted). MPSD_PENDING while it runs; else its outcome, as often as it is asked for. INVALID_HANDLE, or
+/// INVALID_ARGUMENT (started by another function). Any thread; does not block.
+///
+/// # Safety
+/// Pointers are NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_clear_activity_result(
+    operation: *mut mpsd_operation,
+    cleared: *mut u8,
+    error: *mut mpsd_error,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    unsafe {
+        let cleared = Out::optional(cleared);
+        result("mpsd_clear_activity", operation, error, |_, outcome: &Result<Reply<bool>, Error>| {
+            if let Ok(reply) = outcome {
+                cleared.set(u8::from(reply.value));
+            }
+            Ok(())
+        })
+    }
 }
 
 /// Whose activities to ask for: of some users, or of a social group. Start from MPSD_ACTIVITY_QUERY_INIT.
@@ -150,9 +230,58 @@ pub unsafe extern "C" fn mpsd_query_activities(
         let client = CLIENTS.get(client, "client")?;
         let query = read_query(&options::read(query, "query")?)?;
         let reply = client.query_activities(&query, &options::call_options(call)?)?;
-        handle_list::set(handles, reply.value, &reply.receipt)?;
+        handle_list::set(handles, &reply.value, &reply.receipt)?;
         Ok(reply.receipt)
     })
+}
+
+/// Starts mpsd_query_activities in the background: its arguments, limits and errors. See mpsd_operation.
+/// Any thread; does not block.
+///
+/// # Safety
+/// As for mpsd_query_activities; `operation` is NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_query_activities_start(
+    client: *mut mpsd_client,
+    query: *const mpsd_activity_query,
+    call: *const mpsd_call_options,
+    operation: *mut *mut mpsd_operation,
+    error: *mut mpsd_error,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    unsafe {
+        Start::of("mpsd_query_activities").start(client, call, operation, error, |client, call| {
+            client.calls().query_activities(&read_query(&options::read(query, "query")?)?, call)
+        })
+    }
+}
+
+/// Gives what mpsd_query_activities_start has brought: `*handles` is a list of its own for each call, the caller's
+/// to end with mpsd_handle_list_destroy, NULL without one (`handles` NULL: not wanted). MPSD_PENDING while it runs;
+/// else its outcome, as often as it is asked for. INVALID_HANDLE, or INVALID_ARGUMENT (started by another
+/// function). Any thread; does not block.
+///
+/// # Safety
+/// Pointers are NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_query_activities_result(
+    operation: *mut mpsd_operation,
+    handles: *mut *mut mpsd_handle_list,
+    error: *mut mpsd_error,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    unsafe { handles_result("mpsd_query_activities", operation, handles, error) }
+}
+
+/// # Safety
+/// `session` is NULL or points to a reference whose strings are NULL or NUL-terminated.
+unsafe fn read_activity(session: *const mpsd_session_reference) -> Result<ActivityHandle, Error> {
+    // SAFETY: the caller's promise is this function's.
+    unsafe {
+        let session = session.as_ref().ok_or_else(|| Error::argument("session", "must not be NULL"))?;
+        let parts = session.parts()?;
+        ActivityHandle::new(parts.scid, parts.template_name, parts.name)
+    }
 }
 
 /// # Safety

@@ -6,14 +6,17 @@ use std::sync::Arc;
 use super::error::mpsd_error;
 use super::guard::{guarded, guarded_code, guarded_quiet};
 use super::network::{NETWORKS, mpsd_network};
-use super::options::{self, POINTER, Versioned};
+use super::operation::mpsd_operation;
+use super::options::{self, POINTER, Versioned, mpsd_call_options};
 use super::out::Out;
 use super::result::mpsd_result;
 use super::signer::{SIGNERS, mpsd_signer};
+use super::start::{Start, result};
 use super::table::{Table, Tag};
 use super::text::{self, duration};
 use super::token::{CallbackProvider, mpsd_token_callback, take_back_stale};
-use crate::client::{Client, ClientOptions, Receipt};
+use super::watch::{self, mpsd_log_callback};
+use crate::client::{Client, ClientOptions, Receipt, Reply};
 use crate::error::Error;
 
 /// One signed-in user who talks to the session directory. Any thread may use it at once.
@@ -65,14 +68,22 @@ pub struct mpsd_client_options {
     pub language: *const c_char,
     /// Appended to the User-Agent "mpsd/<version>", such as "MyGame/1.2"; NULL: nothing. At most 200 bytes.
     pub user_agent_suffix: *const c_char,
-    /// NULL.
-    pub reserved0: *mut c_void,
+    /// Is handed each line of the log; NULL: nobody is. See mpsd_log_callback.
+    pub log_callback: mpsd_log_callback,
+    /// Handed to log_callback as it is.
+    pub log_user_data: *mut c_void,
+    /// How much a line must matter to be in the log: MPSD_LOG_ERROR, _WARN, _INFO or _DEBUG, which includes those before
+    /// it; 0: _WARN.
+    pub log_level: u32,
+    /// Without a callback: how many lines are kept for mpsd_client_next_log, at most 65536; the oldest are lost where
+    /// nobody takes them. 0: none.
+    pub log_capacity: u32,
     /// Signs each attempt, unless the token came with a signature; NULL: nothing does. The client keeps it alive.
     pub signer: *mut mpsd_signer,
     /// MPSD_TOKENS_CALLBACK or _POLLED.
     pub token_mode: u32,
     /// Zero.
-    pub reserved1: u32,
+    pub reserved0: u32,
 }
 
 /// A token is asked for by token_callback, where there is one (the default).
@@ -140,8 +151,79 @@ pub unsafe extern "C" fn mpsd_client_set_authorization(
     })
 }
 
-/// Makes every call on the client, running or to come, answer MPSD_ERROR_CLOSED. Running calls end in a moment (one
-/// that is still making its connection: within the connect timeout); this function does not wait for them. Closing
+/// Opens connections to the service (TCP and TLS) until `count` of them are ready, so that a batch of invites, or the
+/// first call, need not wait for them; beside those that earlier calls left open, and as many as the network's
+/// max_connections at most. They are kept for 55 seconds. `*ready` (may be NULL) tells how many are ready: fewer than
+/// wanted where some could not be opened, 0 where an engine sends the requests. Nothing is sent over them.
+/// `call` may be NULL: defaults; its max_attempts has no effect.
+/// Errors: INVALID_ARGUMENT (`count` is 0), INVALID_HANDLE, CLOSED; and, where none could be opened, DNS, CONNECT, TLS or
+/// TIMEOUT.
+/// Any thread; blocks until all are opened or the deadline; no callback runs in it.
+///
+/// # Safety
+/// Pointers are NULL or point to what their types say.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_client_prewarm(
+    client: *mut mpsd_client,
+    count: u32,
+    call: *const mpsd_call_options,
+    ready: *mut u32,
+    error: *mut mpsd_error,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    guarded(error, || unsafe {
+        let ready = Out::optional(ready);
+        let call = options::call_options(call)?;
+        let reply = CLIENTS.get(client, "client")?.prewarm(count, &call)?;
+        ready.set(reply.value);
+        Ok(reply.receipt)
+    })
+}
+
+/// Starts mpsd_client_prewarm in the background: its arguments, limits and errors. See mpsd_operation.
+/// Any thread; does not block.
+///
+/// # Safety
+/// As for mpsd_client_prewarm; `operation` is NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_client_prewarm_start(
+    client: *mut mpsd_client,
+    count: u32,
+    call: *const mpsd_call_options,
+    operation: *mut *mut mpsd_operation,
+    error: *mut mpsd_error,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    unsafe {
+        Start::of("mpsd_client_prewarm")
+            .start(client, call, operation, error, |client, call| client.calls().prewarm(count, call))
+    }
+}
+
+/// Gives what mpsd_client_prewarm_start has brought: `*ready` (NULL: not wanted) tells how many connections are ready.
+/// MPSD_PENDING while it runs; else its outcome, as often as it is asked for. INVALID_HANDLE, or INVALID_ARGUMENT (started
+/// by another function). Any thread; does not block.
+///
+/// # Safety
+/// Pointers are NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_client_prewarm_result(
+    operation: *mut mpsd_operation,
+    ready: *mut u32,
+    error: *mut mpsd_error,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    let ready = unsafe { Out::optional(ready) };
+    result("mpsd_client_prewarm", operation, error, |_, outcome: &Result<Reply<u32>, Error>| {
+        if let Ok(reply) = outcome {
+            ready.set(reply.value);
+        }
+        Ok(())
+    })
+}
+
+/// Makes every call and operation of the client, running or to come, end as MPSD_ERROR_CLOSED. Running ones end in a moment, wherever
+/// they are blocked; this function does not wait for them. Closing
 /// twice is fine. MPSD_OK, or INVALID_HANDLE.
 /// Any thread, also from inside the token callback; does not block.
 #[unsafe(no_mangle)]
@@ -154,12 +236,11 @@ pub extern "C" fn mpsd_client_close(client: *mut mpsd_client) -> mpsd_result {
 
 /// Closes the client and frees it; NULL and a stale pointer do nothing. The pointer is stale from now on for every
 /// thread.
-/// Waits at most 250 ms for running calls, plus the time the client's own token callback takes to return; afterwards
-/// no callback of this client runs or will run: so the callback must not wait for the thread that destroys, and two
-/// callbacks must not destroy each other's clients. From inside the client's own token callback it only closes, and the
-/// last call frees.
-/// A call that is still making its connection ends with the connect timeout, after this function has returned.
-/// Result objects survive. Any thread; blocks as said.
+/// Waits at most 250 ms for running calls and operations, plus the time the client's own token and log callbacks, and its network's
+/// transport callback for this client's calls, take to return; afterwards no callback runs or will run for this client: so the
+/// callback must not wait for the thread that destroys, and two callbacks must not destroy each other's clients. From
+/// inside such a callback it only closes, and the last call frees.
+/// Result objects survive, and operations, each over by then. Any thread; blocks as said.
 #[unsafe(no_mangle)]
 pub extern "C" fn mpsd_client_destroy(client: *mut mpsd_client) {
     guarded_quiet(|| {
@@ -173,11 +254,8 @@ pub extern "C" fn mpsd_client_destroy(client: *mut mpsd_client) {
 /// # Safety
 /// Strings are NULL or NUL-terminated.
 unsafe fn client_options(given: &mpsd_client_options) -> Result<ClientOptions, Error> {
-    if !given.reserved0.is_null() {
-        return Err(Error::argument("options->reserved0", "must be NULL"));
-    }
-    if given.reserved1 != 0 {
-        return Err(Error::argument("options->reserved1", "must be 0"));
+    if given.reserved0 != 0 {
+        return Err(Error::argument("options->reserved0", "must be 0"));
     }
     // SAFETY: the caller's promise is this function's.
     unsafe {
@@ -208,6 +286,7 @@ unsafe fn client_options(given: &mpsd_client_options) -> Result<ClientOptions, E
         if !given.signer.is_null() {
             options.signer = Some(SIGNERS.get(given.signer, "options->signer")?);
         }
+        options.log = watch::log(given.log_callback, given.log_user_data, given.log_level, given.log_capacity)?;
         if let Some(callback) = given.token_callback {
             options.token_provider = Some(Arc::new(CallbackProvider::new(callback, given.token_user_data)));
         }

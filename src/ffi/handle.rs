@@ -6,11 +6,15 @@ use super::client::{CLIENTS, mpsd_client};
 use super::error::mpsd_error;
 use super::guard::guarded;
 use super::handle_list::{self, mpsd_handle_list};
+use super::operation::mpsd_operation;
 use super::options::{self, mpsd_call_options};
 use super::out::Out;
 use super::result::mpsd_result;
+use super::start::{Start, result};
 use super::text::{self, write_truncated};
-use crate::handles::{Handle, HandleId, HandleList};
+use crate::client::Reply;
+use crate::error::Error;
+use crate::handles::{Handle, HandleDetails, HandleId, HandleList};
 
 /// A handle as the service answered it. Owned by the caller; nothing in it must be freed. 384 bytes, and stays so.
 #[repr(C)]
@@ -83,11 +87,55 @@ pub unsafe extern "C" fn mpsd_get_handle(
     guarded(error, || unsafe {
         let handles = Out::required(handles, "handles")?;
         let client = CLIENTS.get(client, "client")?;
-        let id = HandleId::new(text::required(handle_id, "handle_id", text::NAME_LIMIT)?)?;
-        let reply = client.get_handle(&id, &options::call_options(call)?)?;
-        handle_list::set(handles, HandleList::of(vec![reply.value]), &reply.receipt)?;
+        let reply = client.get_handle(&read_id(handle_id)?, &options::call_options(call)?)?;
+        handle_list::set(handles, &HandleList::of(vec![reply.value]), &reply.receipt)?;
         Ok(reply.receipt)
     })
+}
+
+/// Starts mpsd_get_handle in the background: its arguments, limits and errors. See mpsd_operation.
+/// Any thread; does not block.
+///
+/// # Safety
+/// As for mpsd_get_handle; `operation` is NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_get_handle_start(
+    client: *mut mpsd_client,
+    handle_id: *const c_char,
+    call: *const mpsd_call_options,
+    operation: *mut *mut mpsd_operation,
+    error: *mut mpsd_error,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    unsafe {
+        Start::of("mpsd_get_handle")
+            .start(client, call, operation, error, |client, call| client.calls().get_handle(&read_id(handle_id)?, call))
+    }
+}
+
+/// Gives what mpsd_get_handle_start has brought: `*handles` is a list of its own for each call, the caller's to end
+/// with mpsd_handle_list_destroy, NULL without one (`handles` NULL: not wanted). MPSD_PENDING while it runs; else
+/// its outcome, as often as it is asked for. INVALID_HANDLE, or INVALID_ARGUMENT (started by another function). Any
+/// thread; does not block.
+///
+/// # Safety
+/// Pointers are NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_get_handle_result(
+    operation: *mut mpsd_operation,
+    handles: *mut *mut mpsd_handle_list,
+    error: *mut mpsd_error,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    unsafe {
+        let handles = Out::optional(handles);
+        let give = |reply: &Reply<HandleDetails>| {
+            handle_list::set(handles, &HandleList::of(vec![reply.value.clone()]), &reply.receipt)
+        };
+        result("mpsd_get_handle", operation, error, |_, outcome: &Result<_, Error>| {
+            outcome.as_ref().map_or(Ok(()), give)
+        })
+    }
 }
 
 /// Deletes a handle of any kind: DELETE /handles/{id}. Deleting an activity's handle clears the activity, deleting a
@@ -112,7 +160,48 @@ pub unsafe extern "C" fn mpsd_delete_handle(
     // SAFETY: the caller's promise is this function's.
     guarded(error, || unsafe {
         let client = CLIENTS.get(client, "client")?;
-        let id = HandleId::new(text::required(handle_id, "handle_id", text::NAME_LIMIT)?)?;
-        Ok(client.delete_handle(&id, &options::call_options(call)?)?.receipt)
+        Ok(client.delete_handle(&read_id(handle_id)?, &options::call_options(call)?)?.receipt)
     })
+}
+
+/// Starts mpsd_delete_handle in the background: its arguments, limits and errors. See mpsd_operation.
+/// Any thread; does not block.
+///
+/// # Safety
+/// As for mpsd_delete_handle; `operation` is NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_delete_handle_start(
+    client: *mut mpsd_client,
+    handle_id: *const c_char,
+    call: *const mpsd_call_options,
+    operation: *mut *mut mpsd_operation,
+    error: *mut mpsd_error,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    unsafe {
+        Start::of("mpsd_delete_handle").start(client, call, operation, error, |client, call| {
+            client.calls().delete_handle(&read_id(handle_id)?, call)
+        })
+    }
+}
+
+/// Gives what mpsd_delete_handle_start has brought: its outcome alone. MPSD_PENDING while it runs; else its
+/// outcome, as often as it is asked for. INVALID_HANDLE, or INVALID_ARGUMENT (started by another function). Any
+/// thread; does not block.
+///
+/// # Safety
+/// `error` is NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_delete_handle_result(
+    operation: *mut mpsd_operation,
+    error: *mut mpsd_error,
+) -> mpsd_result {
+    result("mpsd_delete_handle", operation, error, |_, _: &Result<Reply<()>, Error>| Ok(()))
+}
+
+/// # Safety
+/// `handle_id` is NULL or NUL-terminated.
+unsafe fn read_id(handle_id: *const c_char) -> Result<HandleId, Error> {
+    // SAFETY: the caller's promise is this function's.
+    HandleId::new(unsafe { text::required(handle_id, "handle_id", text::NAME_LIMIT) }?)
 }

@@ -186,8 +186,8 @@ pub extern "C" fn mpsd_handle_list_destroy(handles: *mut mpsd_handle_list) {
 }
 
 /// Makes the list an object and gives it to the caller.
-pub(super) fn set(out: Out<*mut mpsd_handle_list>, list: HandleList, receipt: &Receipt) -> Result<(), Error> {
-    insert(out, &list, |_| receipt.http_status)
+pub(super) fn set(out: Out<*mut mpsd_handle_list>, list: &HandleList, receipt: &Receipt) -> Result<(), Error> {
+    insert(out, list, |_| receipt.http_status)
 }
 
 /// The same with the handles that a call created, if they are wanted.

@@ -1,4 +1,4 @@
-//! `mpsd_http_request`: on a polled network the engine sends the requests.
+//! `mpsd_http_request`: on a polled or called network the engine sends the requests.
 
 use std::ffi::c_char;
 use std::ptr;
@@ -15,9 +15,9 @@ use super::wire::{self, WireTexts};
 use crate::error::{Code, Delivery, Error};
 use crate::http::{Failure, FailureKind, HttpRequest, Repeat, Response, curl};
 
-/// A request for the engine to send. From mpsd_network_next_request on it is the caller's, to end with exactly one of
-/// mpsd_http_request_answer and mpsd_http_request_fail, also when nobody waits for it any more. It outlives its
-/// network.
+/// A request for the engine to send. From mpsd_network_next_request, or its transport callback, on it is the engine's, to
+/// end with exactly one of mpsd_http_request_answer and mpsd_http_request_fail, also when nobody waits for it any more.
+/// It outlives its network.
 pub struct mpsd_http_request {
     _opaque: (),
 }
@@ -134,7 +134,7 @@ pub unsafe extern "C" fn mpsd_http_request_curl(
 /// the body (NULL with size 0: none). Needed of the headers, where they came: Retry-After, Date, ETag,
 /// Content-Location.
 /// Everything is copied. The request ends; the call goes on, or has been over already.
-/// INVALID_ARGUMENT, TOO_LONG (a body over 4 MiB, headers over 64 KiB), INVALID_UTF8 (the headers): the request stays open. INVALID_HANDLE
+/// INVALID_ARGUMENT, TOO_LONG (a body over max_answer_bytes), INVALID_UTF8 (the headers): the request stays open. INVALID_HANDLE
 /// when it has ended. Any thread; does not block.
 ///
 /// # Safety
@@ -149,13 +149,13 @@ pub unsafe extern "C" fn mpsd_http_request_answer(
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     guarded_code(|| unsafe {
-        HTTP_REQUESTS.get(request, "request")?;
+        let limit = HTTP_REQUESTS.get(request, "request")?.request.max_answer_bytes();
         let status = u16::try_from(status).ok().filter(|status| (100..600).contains(status));
         let headers = text::optional(headers, "headers", text::HEADERS_LIMIT)?.unwrap_or_default();
         let response = Response {
             status: status.ok_or_else(|| Error::argument("status", "must be 100 to 599"))?,
             headers: Response::parse_headers(headers)?,
-            body: text::bytes(body, body_size, "body", text::ANSWER_LIMIT)?.to_vec(),
+            body: text::bytes(body, body_size, "body", limit)?.to_vec(),
         };
         end(request, Ok(response))
     })
@@ -198,13 +198,19 @@ fn waited(network: *mut mpsd_network, timeout: Duration) -> Result<Option<*mut m
     let Some(request) = network.requests()?.wait(timeout) else {
         return Ok(None);
     };
-    match HTTP_REQUESTS.insert(Arc::new(HandedOut::new(request.clone()))) {
-        Ok(pointer) => Ok(Some(pointer)),
-        Err(error) => {
-            request.complete(Err(Failure::new(FailureKind::Internal, Delivery::NotSent, &error.message)));
-            Err(error)
-        }
-    }
+    hand_out(request).map(Some)
+}
+
+/// The pointer that stands for a request. Where there can be none, the request fails.
+pub(super) fn hand_out(request: Arc<HttpRequest>) -> Result<*mut mpsd_http_request, Error> {
+    HTTP_REQUESTS.insert(Arc::new(HandedOut::new(request.clone()))).inspect_err(|error| {
+        request.complete(Err(Failure::new(FailureKind::Internal, Delivery::NotSent, &error.message)));
+    })
+}
+
+/// Whether the engine has not ended a request.
+pub(super) fn is_open(request: *mut mpsd_http_request) -> bool {
+    HTTP_REQUESTS.get(request, "request").is_ok()
 }
 
 fn end(request: *mut mpsd_http_request, outcome: Result<Response, Failure>) -> Result<(), Error> {

@@ -6,14 +6,16 @@ use super::client::{CLIENTS, mpsd_client};
 use super::error::mpsd_error;
 use super::guard::guarded;
 use super::handle_list;
+use super::operation::{OPERATIONS, mpsd_operation, still_running};
 use super::options::{self, POINTER, Versioned, mpsd_call_options};
-use super::out::OutArray;
+use super::out::{Out, OutArray};
 use super::reference::mpsd_session_reference;
-use super::result::mpsd_result;
+use super::result::{MPSD_PENDING, mpsd_result};
+use super::start::{Start, Sums};
 use super::text::{self, write_truncated};
-use crate::client::{CallOptions, InviteOutcome, Receipt};
+use crate::client::{CallOptions, InviteRows, Receipt, Reply};
 use crate::error::{Code, Error};
-use crate::handles::Invite;
+use crate::handles::{HandleDetails, Invite};
 
 /// Whom to invite, and where. Start from MPSD_INVITE_INIT.
 #[repr(C)]
@@ -86,7 +88,8 @@ pub struct mpsd_invite_result {
 
 /// Invites players to a session: one POST /handles for each, concurrently over the network's connections, and one row
 /// for each in `results`, in the order of `invite->xuids`: `results[i]` belongs to `invite->xuids[i]`.
-/// MPSD_OK: all were delivered. MPSD_ERROR_PARTIAL: some were. Where none was, the first recipient's code.
+/// MPSD_OK: all were delivered. MPSD_ERROR_PARTIAL: some were. Where none was, the first recipient's code. Where the call
+/// was ended before its time, MPSD_ERROR_CLOSED or MPSD_ERROR_CANCELLED, though some may have been delivered.
 /// Rows are written for every recipient, also when an argument is refused (except where that argument is `invite`
 /// itself or its `xuids`, so that nobody knows the recipients). `result_capacity` below the number of recipients is
 /// BUFFER_TOO_SMALL and nothing is sent; `results` NULL with capacity 0 is allowed: rows are not wanted.
@@ -116,24 +119,88 @@ pub unsafe extern "C" fn mpsd_send_invites(
         let mut rows = OutArray::new(results, result_capacity, "results")?;
         let given = options::read(invite, "invite")?;
         let xuids = text::array(given.xuids, given.xuid_count, "invite->xuids")?;
-        let sent = options::creating(call).and_then(|(call, handles)| {
-            let outcomes = send(client, &given, xuids, &call, &rows)?;
-            Ok((outcomes, handles))
-        });
+        let sent = options::creating(call)
+            .and_then(|(call, handles)| Ok((send(client, &given, xuids, &call, &rows)?, handles)));
         match sent {
-            Ok((outcomes, handles)) => {
-                for (index, outcome) in outcomes.iter().enumerate() {
-                    rows.set(index, mpsd_invite_result::new(outcome));
-                }
-                let delivered: Vec<_> = outcomes.iter().filter_map(|outcome| outcome.result.as_ref().ok()).collect();
+            Ok((sent, handles)) => {
+                give(&sent, None, &mut rows);
+                let delivered: Vec<_> = sent.iter().filter_map(|(_, result)| result?.as_ref().ok()).collect();
                 handle_list::set_created(handles, &delivered)?;
-                summary(&outcomes)
+                sent.summary()
             }
             Err(refusal) => {
                 for (index, xuid) in xuids.iter().take(result_capacity).enumerate() {
                     rows.set(index, mpsd_invite_result::refused(*xuid, &refusal));
                 }
                 Err(refusal)
+            }
+        }
+    })
+}
+
+/// Starts mpsd_send_invites in the background: its arguments, limits and errors. See mpsd_operation. A refused argument
+/// writes no rows. Any thread; does not block.
+///
+/// # Safety
+/// As for mpsd_send_invites; `operation` is NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_send_invites_start(
+    client: *mut mpsd_client,
+    invite: *const mpsd_invite,
+    call: *const mpsd_call_options,
+    operation: *mut *mut mpsd_operation,
+    error: *mut mpsd_error,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    unsafe {
+        Start::of("mpsd_send_invites").start(client, call, operation, error, |client, call| {
+            let given = options::read(invite, "invite")?;
+            let xuids = text::array(given.xuids, given.xuid_count, "invite->xuids")?;
+            client.calls().send_invites(&read_invite(&given, xuids)?, call)
+        })
+    }
+}
+
+/// Gives what mpsd_send_invites_start has brought: one row for each recipient, in the order of its `invite->xuids`, and
+/// in `*count` (NULL: not wanted) how many they are. MPSD_PENDING while it runs: the rows of recipients that are over are
+/// given then, too, the others have the result MPSD_PENDING. Else its outcome, as that of mpsd_send_invites, as often as
+/// it is asked for. After a cancel the rows tell what was delivered.
+/// `result_capacity` below the number of recipients is BUFFER_TOO_SMALL, with `*count` and no rows; `results` NULL with
+/// capacity 0 is allowed: rows are not wanted. INVALID_HANDLE, or INVALID_ARGUMENT (started by another function, `results`
+/// NULL with a capacity). Any thread; does not block.
+///
+/// # Safety
+/// Pointers are NULL or valid for a write, `results` of `result_capacity` elements.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_send_invites_result(
+    operation: *mut mpsd_operation,
+    results: *mut mpsd_invite_result,
+    result_capacity: usize,
+    count: *mut usize,
+    error: *mut mpsd_error,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    guarded(error, || unsafe {
+        let count = Out::optional(count);
+        let mut rows = OutArray::new(results, result_capacity, "results")?;
+        let started = OPERATIONS.get(operation, "operation")?;
+        let operation = started.of::<InviteRows, Error>("mpsd_send_invites")?;
+        let outcome = operation.poll();
+        let sent = operation.so_far().ok_or_else(still_running)?;
+        count.set(sent.count());
+        rows.require(sent.count())?;
+        match outcome {
+            Some(Ok(sent)) => {
+                give(sent, None, &mut rows);
+                sent.summary()
+            }
+            Some(Err(error)) => {
+                give(sent, Some(error), &mut rows);
+                Err(error.clone())
+            }
+            None => {
+                give(sent, None, &mut rows);
+                Err(still_running())
             }
         }
     })
@@ -147,9 +214,17 @@ unsafe fn send(
     xuids: &[u64],
     call: &CallOptions,
     rows: &OutArray<mpsd_invite_result>,
-) -> Result<Vec<InviteOutcome>, Error> {
+) -> Result<InviteRows, Error> {
     let client = CLIENTS.get(client, "client")?;
     rows.require(xuids.len())?;
+    // SAFETY: the caller's promise is this function's.
+    let invite = unsafe { read_invite(given, xuids) }?;
+    client.calls().send_invites(&invite, call)?.run()
+}
+
+/// # Safety
+/// Strings are NULL or NUL-terminated.
+unsafe fn read_invite(given: &mpsd_invite, xuids: &[u64]) -> Result<Invite, Error> {
     // SAFETY: the caller's promise is this function's.
     unsafe {
         let mut invite = Invite::new(given.session.complete()?, xuids)?;
@@ -157,43 +232,52 @@ unsafe fn send(
         invite.set_context(text::optional(given.context, "context", text::HEADER_LIMIT * 2)?)?;
         invite.set_context_string(text::optional(given.context_string, "context_string", text::HEADER_LIMIT)?)?;
         invite.set_sender_string(text::optional(given.sender_string, "sender_string", text::HEADER_LIMIT)?)?;
-        client.send_invites(&invite, call)
+        Ok(invite)
     }
 }
 
-/// The call's own outcome: that of the rows together.
-fn summary(outcomes: &[InviteOutcome]) -> Result<Receipt, Error> {
-    let Some(first_failure) = outcomes.iter().find_map(|outcome| Some((outcome.xuid, outcome.result.as_ref().err()?)))
-    else {
-        return Ok(outcomes
-            .iter()
-            .find_map(|outcome| Some(outcome.result.as_ref().ok()?.receipt.clone()))
-            .unwrap_or_default());
-    };
-    let delivered = outcomes.iter().filter(|outcome| outcome.result.is_ok()).count();
-    let (xuid, error) = first_failure;
-    let mut error = error.clone();
-    if delivered > 0 {
-        error.code = Code::Partial;
-        error.message = format!("{xuid}: {}; {delivered} of {} delivered", error.message, outcomes.len());
-    } else {
-        error.message = format!("{xuid}: {}", error.message);
+/// Writes the rows; those that are not over get `otherwise`, or say that they are still running.
+fn give(sent: &InviteRows, otherwise: Option<&Error>, rows: &mut OutArray<mpsd_invite_result>) {
+    for (index, (xuid, result)) in sent.iter().enumerate() {
+        let row = match (result, otherwise) {
+            (Some(Ok(reply)), _) => mpsd_invite_result::delivered(xuid, reply),
+            (Some(Err(error)), _) | (None, Some(error)) => mpsd_invite_result::refused(xuid, error),
+            (None, None) => mpsd_invite_result { result: MPSD_PENDING, ..mpsd_invite_result::empty(xuid) },
+        };
+        rows.set(index, row);
     }
-    Err(error)
+}
+
+impl Sums for InviteRows {
+    /// That of the rows together.
+    fn summary(&self) -> Result<Receipt, Error> {
+        let failures = || self.iter().filter_map(|(xuid, result)| Some((xuid, result?.as_ref().err()?)));
+        let ended = |(_, error): &(u64, &Error)| matches!(error.code, Code::Closed | Code::Cancelled);
+        let Some((xuid, error)) = failures().find(ended).or_else(|| failures().next()) else {
+            let first = self.iter().find_map(|(_, result)| Some(result?.as_ref().ok()?.receipt.clone()));
+            return Ok(first.unwrap_or_default());
+        };
+        let delivered = self.iter().filter(|(_, result)| matches!(result, Some(Ok(_)))).count();
+        let mut error = error.clone();
+        if delivered > 0 {
+            if !matches!(error.code, Code::Closed | Code::Cancelled) {
+                error.code = Code::Partial;
+            }
+            error.message = format!("{xuid}: {}; {delivered} of {} delivered", error.message, self.count());
+        } else {
+            error.message = format!("{xuid}: {}", error.message);
+        }
+        Err(error)
+    }
 }
 
 impl mpsd_invite_result {
-    fn new(outcome: &InviteOutcome) -> mpsd_invite_result {
-        match &outcome.result {
-            Err(error) => mpsd_invite_result::refused(outcome.xuid, error),
-            Ok(reply) => {
-                let mut row = mpsd_invite_result::reported(outcome.xuid, &mpsd_error::success(&reply.receipt), "");
-                row.expires_at_ms = reply.value.handle.expires_at_ms.unwrap_or(0);
-                // `Handle` holds no identifier that does not fit.
-                write_truncated(&mut row.handle_id, &reply.value.handle.id);
-                row
-            }
-        }
+    fn delivered(xuid: u64, reply: &Reply<HandleDetails>) -> mpsd_invite_result {
+        let mut row = mpsd_invite_result::reported(xuid, &mpsd_error::success(&reply.receipt), "");
+        row.expires_at_ms = reply.value.handle.expires_at_ms.unwrap_or(0);
+        // `Handle` holds no identifier that does not fit.
+        write_truncated(&mut row.handle_id, &reply.value.handle.id);
+        row
     }
 
     fn refused(xuid: u64, error: &Error) -> mpsd_invite_result {
@@ -202,20 +286,32 @@ impl mpsd_invite_result {
 
     fn reported(xuid: u64, report: &mpsd_error, message: &str) -> mpsd_invite_result {
         let mut row = mpsd_invite_result {
-            xuid,
-            expires_at_ms: 0,
             result: report.result,
             http_status: report.http_status,
             retry_after_ms: report.retry_after_ms,
             attempts: report.attempts,
             delivery: report.delivery,
-            reserved0: 0,
-            handle_id: [0; 40],
             request_id: report.request_id,
-            message: [0; 256],
-            reserved: [0; 16],
+            ..mpsd_invite_result::empty(xuid)
         };
         write_truncated(&mut row.message, message);
         row
+    }
+
+    fn empty(xuid: u64) -> mpsd_invite_result {
+        mpsd_invite_result {
+            xuid,
+            expires_at_ms: 0,
+            result: 0,
+            http_status: 0,
+            retry_after_ms: 0,
+            attempts: 0,
+            delivery: 0,
+            reserved0: 0,
+            handle_id: [0; 40],
+            request_id: [0; 64],
+            message: [0; 256],
+            reserved: [0; 16],
+        }
     }
 }

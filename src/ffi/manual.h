@@ -35,8 +35,28 @@
  * Units. Durations are milliseconds in uint32_t, 0 is the default. XUIDs are uint64_t, title ids uint32_t, GUIDs
  *   strings. Times are Unix time in milliseconds.
  * Threads. Any function may be called from any thread at once. Functions that block say so, and end by their
- *   deadline. Callbacks run only where a function says so; none runs once mpsd_client_destroy has returned.
+ *   deadline. The library's own threads start with work, can be named and placed (thread_callback of the network), and end
+ *   after 5 s idle. Callbacks run only where a function says so; none runs once mpsd_client_destroy has returned.
  * Failures of ours. No function unwinds into the caller: a defect inside becomes MPSD_ERROR_INTERNAL.
+ * Operations. Every call that sends a request blocks; its twin mpsd_..._start runs it in the background and gives an
+ *   mpsd_operation within microseconds, and mpsd_..._result gives what it brought, as often as it is asked:
+ *
+ *     mpsd_call_options call = MPSD_CALL_OPTIONS_INIT;
+ *     mpsd_operation *operation;
+ *     call.user_data = lobby;
+ *     mpsd_set_activity_start(client, &session, &call, &operation, &error);
+ *     ...
+ *     while ((operation = mpsd_client_next_finished(client, 0)) != NULL) {  (once a frame)
+ *       mpsd_handle_info handle;
+ *       mpsd_result result = mpsd_set_activity_result(operation, &handle, &error);
+ *       mpsd_operation_destroy(operation);
+ *     }
+ *
+ *   No callback is needed: ask one with mpsd_operation_poll or _wait, or let the client give those that are over, each
+ *   once, by group. mpsd_operation_cancel and mpsd_client_cancel_group end them within 50 ms; destroying one that runs
+ *   cancels it; closing the client ends all as MPSD_ERROR_CLOSED. What changes the same thing keeps the order in which it
+ *   was started, whether it blocks or not. A refused argument is told by _start; all else by the result.
+ *   mpsd_network_suspend and _resume hold everything still while a console suspends the game.
  * Sending. https with verified certificates, plain http only to loopback, no redirects, no proxy. A request is
  *   repeated only where that is safe, with growing delays, Retry-After honoured, within the deadline. After a 401 the
  *   token is renewed once.

@@ -14,6 +14,7 @@ compile_error!("the C library of mpsd must be built with panic = \"unwind\"");
 mod guard;
 mod lent;
 mod out;
+mod start;
 mod table;
 mod text;
 mod wire;
@@ -30,6 +31,8 @@ mod options;
 
 mod network;
 
+mod transport;
+
 mod http_request;
 
 mod token;
@@ -37,6 +40,10 @@ mod token;
 mod signer;
 
 mod client;
+
+mod watch;
+
+mod operation;
 
 mod reference;
 
@@ -68,6 +75,8 @@ mod session_read;
 
 mod session_write;
 
+mod session_join;
+
 mod filter;
 
 mod search;
@@ -90,6 +99,7 @@ pub use invite::*;
 #[cfg(feature = "memory-hooks")]
 pub use memory::*;
 pub use network::*;
+pub use operation::*;
 pub use options::{MPSD_PACING_FAIL, MPSD_PACING_OFF, MPSD_PACING_WAIT, mpsd_call_options, mpsd_call_options_init};
 pub use reference::*;
 pub use result::*;
@@ -98,9 +108,12 @@ pub use session::*;
 pub use session_contents::*;
 pub use session_document::*;
 pub use session_document_parts::*;
+pub use session_join::*;
 pub use session_query::*;
 pub use session_read::*;
 pub use session_write::*;
 pub use signer::*;
 pub use token::*;
 pub use transfer::*;
+pub use transport::*;
+pub use watch::*;

@@ -5,6 +5,7 @@ use std::mem::zeroed;
 use std::ptr;
 
 use super::handle_list::mpsd_handle_list;
+use super::operation::MPSD_ANY_GROUP;
 use super::out::Out;
 use super::text::duration;
 use crate::client::CallOptions;
@@ -31,15 +32,17 @@ pub struct mpsd_call_options {
     pub max_attempts: u32,
     /// MPSD_PACING_FAIL or _OFF; 0: the client's.
     pub pacing: u32,
-    /// Group of a background operation. Without effect on a call that blocks.
+    /// Group of an operation, with which it is drained and cancelled; not MPSD_ANY_GROUP. Without effect on a call that
+    /// blocks.
     pub group: u32,
     /// Zero.
     pub reserved0: u32,
-    /// User data of a background operation. Without effect on a call that blocks.
+    /// What mpsd_operation_user_data gives. Without effect on a call that blocks.
     pub user_data: *mut c_void,
     /// Where a call that creates handles (mpsd_set_activity, mpsd_create_search_handle, mpsd_create_transfer_handle,
     /// mpsd_send_invites) puts them as the service answered: a list for the caller to end with mpsd_handle_list_destroy,
-    /// which has every field and the JSON text of the answers. NULL: not wanted. Refused in calls that create none.
+    /// which has every field and the JSON text of the answers. NULL: not wanted. Refused in calls that create none, and in
+    /// the _start functions: there mpsd_operation_handles gives them.
     pub handles: *mut *mut mpsd_handle_list,
 }
 
@@ -156,6 +159,25 @@ pub(super) unsafe fn call_options(call: *const mpsd_call_options) -> Result<Call
     Ok(options)
 }
 
+/// The options of a call in the background, with its group and user data.
+///
+/// # Safety
+/// `call` is NULL or points to as many readable bytes as its `struct_size` says.
+pub(super) unsafe fn starting(call: *const mpsd_call_options) -> Result<(CallOptions, u32, *mut c_void), Error> {
+    if call.is_null() {
+        return Ok((CallOptions::default(), 0, ptr::null_mut()));
+    }
+    // SAFETY: not NULL, and the caller vouches for the rest.
+    let given = unsafe { read(call, "call") }?;
+    if !given.handles.is_null() {
+        return Err(Error::argument("call->handles", "must be NULL in a _start; see mpsd_operation_handles"));
+    }
+    if given.group == MPSD_ANY_GROUP {
+        return Err(Error::argument("call->group", "must not be MPSD_ANY_GROUP"));
+    }
+    Ok((checked(&given)?, given.group, given.user_data))
+}
+
 /// The options of a call that creates handles, and where these go.
 ///
 /// # Safety
@@ -172,17 +194,20 @@ pub(super) unsafe fn creating(
     let call = unsafe { read(call, "call") }?;
     // SAFETY: the caller vouches for it.
     let handles = unsafe { Out::optional(call.handles) };
+    Ok((checked(&call)?, handles))
+}
+
+fn checked(call: &mpsd_call_options) -> Result<CallOptions, Error> {
     if call.reserved0 != 0 {
         return Err(Error::argument("call->reserved0", "must be 0"));
     }
     let pacing = pacing(call.pacing, "call->pacing")?;
-    let options = CallOptions {
+    Ok(CallOptions {
         deadline: duration(call.deadline_ms),
         max_attempts: (call.max_attempts != 0).then_some(call.max_attempts),
         pacing: (call.pacing != 0).then_some(pacing),
         journal: None,
-    };
-    Ok((options, handles))
+    })
 }
 
 pub(super) fn pacing(value: u32, name: &str) -> Result<Pacing, Error> {

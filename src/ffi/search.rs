@@ -10,10 +10,12 @@ use super::guard::guarded;
 use super::handle::mpsd_handle_info;
 use super::handle_list::{self, mpsd_handle_list};
 use super::include;
+use super::operation::mpsd_operation;
 use super::options::{self, POINTER, Versioned, mpsd_call_options};
 use super::out::Out;
 use super::reference::{self, mpsd_session_reference};
 use super::result::mpsd_result;
+use super::start::{Start, handle_result, handles_result};
 use super::text;
 use crate::error::Error;
 use crate::handles::{Order, SearchHandle, SearchQuery, SocialGroup};
@@ -45,12 +47,49 @@ pub unsafe extern "C" fn mpsd_create_search_handle(
         let handle = Out::optional(handle);
         let (call, handles) = options::creating(call)?;
         let client = CLIENTS.get(client, "client")?;
-        let search = SearchHandle::new(reference::read(session)?, attributes::read(attributes)?)?;
-        let reply = client.create_search_handle(&search, &call)?;
+        let reply = client.create_search_handle(&read_search(session, attributes)?, &call)?;
         handle_list::set_created(handles, &[&reply])?;
         handle.set(mpsd_handle_info::new(&reply.value.handle, reply.receipt.http_status));
         Ok(reply.receipt)
     })
+}
+
+/// Starts mpsd_create_search_handle in the background: its arguments, limits and errors. See mpsd_operation.
+/// Any thread; does not block.
+///
+/// # Safety
+/// As for mpsd_create_search_handle; `operation` is NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_create_search_handle_start(
+    client: *mut mpsd_client,
+    session: *const mpsd_session_reference,
+    attributes: *const mpsd_search_attributes,
+    call: *const mpsd_call_options,
+    operation: *mut *mut mpsd_operation,
+    error: *mut mpsd_error,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    unsafe {
+        Start::of("mpsd_create_search_handle").start(client, call, operation, error, |client, call| {
+            client.calls().create_search_handle(&read_search(session, attributes)?, call)
+        })
+    }
+}
+
+/// Gives what mpsd_create_search_handle_start has brought: `*handle` is the new handle, zeroed without one (NULL:
+/// not wanted). MPSD_PENDING while it runs; else its outcome, as often as it is asked for. INVALID_HANDLE, or
+/// INVALID_ARGUMENT (started by another function). Any thread; does not block.
+///
+/// # Safety
+/// Pointers are NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_create_search_handle_result(
+    operation: *mut mpsd_operation,
+    handle: *mut mpsd_handle_info,
+    error: *mut mpsd_error,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    unsafe { handle_result("mpsd_create_search_handle", operation, handle, error) }
 }
 
 /// Which sessions to search for. Start from MPSD_SEARCH_QUERY_INIT.
@@ -124,9 +163,57 @@ pub unsafe extern "C" fn mpsd_search_handles(
         let client = CLIENTS.get(client, "client")?;
         let query = read_query(&options::read(query, "query")?)?;
         let reply = client.search_handles(&query, &options::call_options(call)?)?;
-        handle_list::set(handles, reply.value, &reply.receipt)?;
+        handle_list::set(handles, &reply.value, &reply.receipt)?;
         Ok(reply.receipt)
     })
+}
+
+/// Starts mpsd_search_handles in the background: its arguments, limits and errors. See mpsd_operation.
+/// Any thread; does not block.
+///
+/// # Safety
+/// As for mpsd_search_handles; `operation` is NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_search_handles_start(
+    client: *mut mpsd_client,
+    query: *const mpsd_search_query,
+    call: *const mpsd_call_options,
+    operation: *mut *mut mpsd_operation,
+    error: *mut mpsd_error,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    unsafe {
+        Start::of("mpsd_search_handles").start(client, call, operation, error, |client, call| {
+            client.calls().search_handles(&read_query(&options::read(query, "query")?)?, call)
+        })
+    }
+}
+
+/// Gives what mpsd_search_handles_start has brought: `*handles` is a list of its own for each call, the caller's to
+/// end with mpsd_handle_list_destroy, NULL without one (`handles` NULL: not wanted). MPSD_PENDING while it runs;
+/// else its outcome, as often as it is asked for. INVALID_HANDLE, or INVALID_ARGUMENT (started by another
+/// function). Any thread; does not block.
+///
+/// # Safety
+/// Pointers are NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_search_handles_result(
+    operation: *mut mpsd_operation,
+    handles: *mut *mut mpsd_handle_list,
+    error: *mut mpsd_error,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    unsafe { handles_result("mpsd_search_handles", operation, handles, error) }
+}
+
+/// # Safety
+/// As for `mpsd_create_search_handle`.
+unsafe fn read_search(
+    session: *const mpsd_session_reference,
+    attributes: *const mpsd_search_attributes,
+) -> Result<SearchHandle, Error> {
+    // SAFETY: the caller's promise is this function's.
+    unsafe { SearchHandle::new(reference::read(session)?, attributes::read(attributes)?) }
 }
 
 /// # Safety

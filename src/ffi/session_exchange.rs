@@ -5,11 +5,13 @@ use std::ffi::c_char;
 use super::client::{CLIENTS, mpsd_client};
 use super::error::mpsd_error;
 use super::guard::guarded;
+use super::operation::mpsd_operation;
 use super::options::{self, mpsd_call_options};
 use super::out::Out;
 use super::reference::{self, mpsd_session_reference};
 use super::result::mpsd_result;
 use super::session::{mpsd_session, new_session};
+use super::start;
 use super::text;
 use crate::client::{CallOptions, Client, Reply};
 use crate::error::Error;
@@ -89,5 +91,52 @@ pub(super) unsafe fn write(
             }
             (Err(failed), _) => Err(failed.error),
         }
+    })
+}
+
+/// Of a read in the background.
+///
+/// # Safety
+/// `result` is NULL or valid for a write.
+pub(super) unsafe fn read_result(
+    call: &'static str,
+    operation: *mut mpsd_operation,
+    result: *mut *mut mpsd_session,
+    error: *mut mpsd_error,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    let result = unsafe { Out::optional(result) };
+    start::result(call, operation, error, |started, outcome: &Result<Reply<Session>, Error>| match outcome {
+        Ok(reply) if result.is_wanted() => {
+            result.set(new_session(&reply.value, reply.receipt.http_status, started.xuid)?);
+            Ok(())
+        }
+        _ => Ok(()),
+    })
+}
+
+/// Of a write in the background.
+///
+/// # Safety
+/// `result` is NULL or valid for a write.
+pub(super) unsafe fn write_result(
+    call: &'static str,
+    operation: *mut mpsd_operation,
+    result: *mut *mut mpsd_session,
+    error: *mut mpsd_error,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    let result = unsafe { Out::optional(result) };
+    start::result(call, operation, error, |started, outcome: &Result<Reply<Session>, WriteError>| {
+        let (session, http_status) = match outcome {
+            _ if !result.is_wanted() => return Ok(()),
+            Ok(reply) => (&reply.value, reply.receipt.http_status),
+            Err(WriteError { error, session: Some(session) }) if started.on_refusal => {
+                (&**session, error.http_status.unwrap_or_default())
+            }
+            Err(_) => return Ok(()),
+        };
+        result.set(new_session(session, http_status, started.xuid)?);
+        Ok(())
     })
 }

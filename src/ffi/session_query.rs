@@ -7,11 +7,14 @@ use super::error::mpsd_error;
 use super::guard::{guarded, guarded_code, guarded_quiet};
 use super::handle_list::{join_restriction, visibility, visibility_from};
 use super::lent::Lent;
+use super::operation::mpsd_operation;
 use super::options::{self, POINTER, Versioned, mpsd_call_options};
 use super::out::Out;
 use super::result::mpsd_result;
+use super::start::{Start, result};
 use super::table::{Table, Tag};
 use super::text;
+use crate::client::Reply;
 use crate::error::Error;
 use crate::sessions::{FoundSession, SeatStatus, SessionFilter, SessionList, SessionQuery};
 
@@ -138,6 +141,58 @@ pub unsafe extern "C" fn mpsd_query_sessions(
         sessions.set(SESSION_LISTS.insert(ListView::new(&reply.value).into())?);
         Ok(reply.receipt)
     })
+}
+
+/// Starts mpsd_query_sessions in the background: its arguments, limits and errors. See mpsd_operation.
+/// Any thread; does not block.
+///
+/// # Safety
+/// As for mpsd_query_sessions; `operation` is NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_query_sessions_start(
+    client: *mut mpsd_client,
+    query: *const mpsd_session_query,
+    call: *const mpsd_call_options,
+    operation: *mut *mut mpsd_operation,
+    error: *mut mpsd_error,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    unsafe {
+        Start::of("mpsd_query_sessions").start(client, call, operation, error, |client, call| {
+            client.calls().query_sessions(&options::read(query, "query")?.checked()?, call)
+        })
+    }
+}
+
+/// Gives what mpsd_query_sessions_start has brought: `*sessions` is a list of its own for each call, the caller's
+/// to end with mpsd_session_list_destroy, NULL without one (`sessions` NULL: not wanted). MPSD_PENDING while it
+/// runs; else its outcome, as often as it is asked for. INVALID_HANDLE, or INVALID_ARGUMENT (started by another
+/// function). Any thread; does not block.
+///
+/// # Safety
+/// Pointers are NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_query_sessions_result(
+    operation: *mut mpsd_operation,
+    sessions: *mut *mut mpsd_session_list,
+    error: *mut mpsd_error,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    unsafe {
+        let sessions = Out::optional(sessions);
+        result(
+            "mpsd_query_sessions",
+            operation,
+            error,
+            |_, outcome: &Result<Reply<SessionList>, Error>| match outcome {
+                Ok(reply) if sessions.is_wanted() => {
+                    sessions.set(SESSION_LISTS.insert(ListView::new(&reply.value).into())?);
+                    Ok(())
+                }
+                _ => Ok(()),
+            },
+        )
+    }
 }
 
 /// How many sessions the list has. INVALID_HANDLE, or INVALID_ARGUMENT (`count` is NULL). Any thread; does not block.

@@ -1,17 +1,19 @@
-//! Writing, joining and leaving sessions.
+//! Writing sessions.
 
 use std::ffi::c_char;
 
 use super::client::mpsd_client;
 use super::error::mpsd_error;
+use super::operation::mpsd_operation;
 use super::options::mpsd_call_options;
 use super::reference::mpsd_session_reference;
 use super::result::mpsd_result;
 use super::session::mpsd_session;
-use super::session_exchange::{Wanted, by_handle, by_reference, write};
+use super::session_exchange::{Wanted, by_handle, by_reference, write, write_result};
+use super::start::Start;
 use super::text;
 use crate::error::Error;
-use crate::sessions::{JoinRequest, WriteMode, WriteRequest};
+use crate::sessions::{WriteMode, WriteRequest};
 
 /// Update the session, or create it where it does not exist.
 pub const MPSD_WRITE_UPDATE_OR_CREATE: u32 = 0;
@@ -68,6 +70,49 @@ pub unsafe extern "C" fn mpsd_write_session(
     }
 }
 
+/// Starts mpsd_write_session in the background: its arguments, limits and errors. See mpsd_operation.
+/// Any thread; does not block.
+///
+/// # Safety
+/// As for mpsd_write_session; `operation` is NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_write_session_start(
+    client: *mut mpsd_client,
+    session: *const mpsd_session_reference,
+    mode: u32,
+    etag: *const c_char,
+    document: *const c_char,
+    call: *const mpsd_call_options,
+    operation: *mut *mut mpsd_operation,
+    error: *mut mpsd_error,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    unsafe {
+        let start = Start { twin: "mpsd_write_session", on_refusal: mode & MPSD_WRITE_RESULT_ON_REFUSAL != 0 };
+        start.start(client, call, operation, error, |client, call| {
+            client.calls().write_session(&by_reference(session)?, &write_request(mode, etag, document)?, call)
+        })
+    }
+}
+
+/// Gives what mpsd_write_session_start has brought: `*result` is a session object of its own for each call, the
+/// caller's to end with mpsd_session_destroy, NULL without one (`result` NULL: not wanted). A refused write gives
+/// the session as it is where MPSD_WRITE_RESULT_ON_REFUSAL was asked for. MPSD_PENDING while it runs; else its
+/// outcome, as often as it is asked for. INVALID_HANDLE, or INVALID_ARGUMENT (started by another function). Any
+/// thread; does not block.
+///
+/// # Safety
+/// Pointers are NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_write_session_result(
+    operation: *mut mpsd_operation,
+    result: *mut *mut mpsd_session,
+    error: *mut mpsd_error,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    unsafe { write_result("mpsd_write_session", operation, result, error) }
+}
+
 /// Writes the session a handle points at: PUT /handles/{handle_id}/session. As mpsd_write_session.
 ///
 /// # Safety
@@ -92,99 +137,48 @@ pub unsafe extern "C" fn mpsd_write_session_by_handle(
     }
 }
 
-/// Joins an existing session as an active member: a write with If-Match: * of the member "me" (needs the client's
-/// xuid).
-/// `member_properties` is a JSON object, the member's custom properties; NULL: none. At most 1 MiB.
-/// Otherwise as mpsd_write_session; PRECONDITION_FAILED when there is no such session.
+/// Starts mpsd_write_session_by_handle in the background: its arguments, limits and errors. See mpsd_operation.
+/// Any thread; does not block.
 ///
 /// # Safety
-/// Pointers are NULL or point to what their types say; strings are NUL-terminated.
+/// As for mpsd_write_session_by_handle; `operation` is NULL or valid for a write.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_join_session(
-    client: *mut mpsd_client,
-    session: *const mpsd_session_reference,
-    member_properties: *const c_char,
-    call: *const mpsd_call_options,
-    result: *mut *mut mpsd_session,
-    error: *mut mpsd_error,
-) -> mpsd_result {
-    // SAFETY: the caller's promise is this function's.
-    unsafe {
-        let target = || by_reference(session);
-        write(client, target, call, Wanted::on_success(result), error, |client, target, options| {
-            client.join_session(target, &join_request(member_properties)?, options)
-        })
-    }
-}
-
-/// Joins the session a handle points at, an invite's or an activity's: PUT /handles/{handle_id}/session. An invite's
-/// handle lets its recipient into a session that would refuse others. As mpsd_join_session; NOT_FOUND when the handle
-/// is unknown, expired or replaced. The result tells the session's reference: use that from then on, a handle may die
-/// before its session.
-///
-/// # Safety
-/// Pointers are NULL or point to what their types say; strings are NUL-terminated.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_join_session_by_handle(
+pub unsafe extern "C" fn mpsd_write_session_by_handle_start(
     client: *mut mpsd_client,
     handle_id: *const c_char,
-    member_properties: *const c_char,
+    mode: u32,
+    etag: *const c_char,
+    document: *const c_char,
     call: *const mpsd_call_options,
-    result: *mut *mut mpsd_session,
+    operation: *mut *mut mpsd_operation,
     error: *mut mpsd_error,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe {
-        let target = || by_handle(handle_id);
-        write(client, target, call, Wanted::on_success(result), error, |client, target, options| {
-            client.join_session(target, &join_request(member_properties)?, options)
+        let start =
+            Start { twin: "mpsd_write_session_by_handle", on_refusal: mode & MPSD_WRITE_RESULT_ON_REFUSAL != 0 };
+        start.start(client, call, operation, error, |client, call| {
+            client.calls().write_session(&by_handle(handle_id)?, &write_request(mode, etag, document)?, call)
         })
     }
 }
 
-/// Leaves a session: a write of the member "me" as null. The player's activity in it ends too. Succeeds with HTTP
-/// status 204 and no document where the player was the last member. PRECONDITION_FAILED when there is no such session.
-/// Otherwise as mpsd_write_session.
+/// Gives what mpsd_write_session_by_handle_start has brought: `*result` is a session object of its own for each
+/// call, the caller's to end with mpsd_session_destroy, NULL without one (`result` NULL: not wanted). A refused
+/// write gives the session as it is where MPSD_WRITE_RESULT_ON_REFUSAL was asked for. MPSD_PENDING while it runs;
+/// else its outcome, as often as it is asked for. INVALID_HANDLE, or INVALID_ARGUMENT (started by another
+/// function). Any thread; does not block.
 ///
 /// # Safety
-/// Pointers are NULL or point to what their types say; strings are NUL-terminated.
+/// Pointers are NULL or valid for a write.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_leave_session(
-    client: *mut mpsd_client,
-    session: *const mpsd_session_reference,
-    call: *const mpsd_call_options,
+pub unsafe extern "C" fn mpsd_write_session_by_handle_result(
+    operation: *mut mpsd_operation,
     result: *mut *mut mpsd_session,
     error: *mut mpsd_error,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
-    unsafe {
-        let target = || by_reference(session);
-        write(client, target, call, Wanted::on_success(result), error, |client, target, options| {
-            client.leave_session(target, options)
-        })
-    }
-}
-
-/// Leaves the session a handle points at: PUT /handles/{handle_id}/session. As mpsd_leave_session; NOT_FOUND when the
-/// handle is unknown, expired or replaced.
-///
-/// # Safety
-/// Pointers are NULL or point to what their types say; strings are NUL-terminated.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_leave_session_by_handle(
-    client: *mut mpsd_client,
-    handle_id: *const c_char,
-    call: *const mpsd_call_options,
-    result: *mut *mut mpsd_session,
-    error: *mut mpsd_error,
-) -> mpsd_result {
-    // SAFETY: the caller's promise is this function's.
-    unsafe {
-        let target = || by_handle(handle_id);
-        write(client, target, call, Wanted::on_success(result), error, |client, target, options| {
-            client.leave_session(target, options)
-        })
-    }
+    unsafe { write_result("mpsd_write_session_by_handle", operation, result, error) }
 }
 
 impl Wanted {
@@ -215,12 +209,4 @@ unsafe fn write_request(mode: u32, etag: *const c_char, document: *const c_char)
         _ => return Err(Error::argument("mode", "must be one of MPSD_WRITE_…")),
     };
     WriteRequest::new(mode, document)
-}
-
-/// # Safety
-/// `member_properties` is NULL or NUL-terminated.
-unsafe fn join_request(member_properties: *const c_char) -> Result<JoinRequest, Error> {
-    // SAFETY: the caller's promise is this function's.
-    let properties = unsafe { text::optional(member_properties, "member_properties", text::DOCUMENT_LIMIT) }?;
-    JoinRequest::new(properties)
 }

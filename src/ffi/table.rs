@@ -25,6 +25,7 @@ pub(super) enum Tag {
     Filter = 7,
     SessionList = 8,
     SessionDocument = 9,
+    Operation = 10,
     Signer = 11,
 }
 

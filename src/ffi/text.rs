@@ -16,8 +16,8 @@ pub(super) const AUTHORIZATION_LIMIT: usize = crate::auth::MOST_TOKEN_BYTES;
 pub(super) const FILTER_LIMIT: usize = 16 * 1024;
 pub(super) const DOCUMENT_LIMIT: usize = 1024 * 1024;
 pub(super) const PEM_LIMIT: usize = 1024 * 1024;
+pub(super) const PATH_LIMIT: usize = 32 * 1024;
 pub(super) const HEADERS_LIMIT: usize = 64 * 1024;
-pub(super) const ANSWER_LIMIT: usize = crate::http::MAX_ANSWER_BYTES;
 
 /// # Safety
 /// `pointer` is NULL or NUL-terminated, and the text stays unchanged for `'a`.

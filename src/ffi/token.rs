@@ -22,7 +22,8 @@ pub struct mpsd_token_request {
 pub(super) static TOKEN_REQUESTS: Table<OpenRequest> = Table::new(Tag::TokenRequest);
 
 /// Asked for a token: answer `request` with mpsd_token_request_complete, before returning or later, from any thread.
-/// Runs on the thread that called a blocking function, and holds up only that call. One request of a client is open at
+/// Runs on the thread that called a blocking function, or, for an operation, on a worker thread of the network (its stack
+/// has 256 KiB), and holds up only that call. One request of a client is open at
 /// a time; other calls that need a token wait for its answer. A token without a signature is kept until the service
 /// refuses it.
 /// It may call any function of the library, but a blocking call on the same client would wait for the very token asked

@@ -5,10 +5,13 @@ use super::error::mpsd_error;
 use super::guard::guarded;
 use super::handle::mpsd_handle_info;
 use super::handle_list;
+use super::operation::mpsd_operation;
 use super::options::{self, mpsd_call_options};
 use super::out::Out;
 use super::reference::{self, mpsd_session_reference};
 use super::result::mpsd_result;
+use super::start::{Start, handle_result};
+use crate::error::Error;
 use crate::handles::TransferHandle;
 
 /// Lets those who have access to one session into another: POST /handles. Who is a member of `origin`, such as a lobby,
@@ -37,11 +40,60 @@ pub unsafe extern "C" fn mpsd_create_transfer_handle(
         let handle = Out::optional(handle);
         let (call, handles) = options::creating(call)?;
         let client = CLIENTS.get(client, "client")?;
-        let target = reference::read_named(target, "target")?;
-        let transfer = TransferHandle::new(target, reference::read_named(origin, "origin")?);
-        let reply = client.create_transfer_handle(&transfer, &call)?;
+        let reply = client.create_transfer_handle(&read_transfer(target, origin)?, &call)?;
         handle_list::set_created(handles, &[&reply])?;
         handle.set(mpsd_handle_info::new(&reply.value.handle, reply.receipt.http_status));
         Ok(reply.receipt)
     })
+}
+
+/// Starts mpsd_create_transfer_handle in the background: its arguments, limits and errors. See mpsd_operation.
+/// Any thread; does not block.
+///
+/// # Safety
+/// As for mpsd_create_transfer_handle; `operation` is NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_create_transfer_handle_start(
+    client: *mut mpsd_client,
+    target: *const mpsd_session_reference,
+    origin: *const mpsd_session_reference,
+    call: *const mpsd_call_options,
+    operation: *mut *mut mpsd_operation,
+    error: *mut mpsd_error,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    unsafe {
+        Start::of("mpsd_create_transfer_handle").start(client, call, operation, error, |client, call| {
+            client.calls().create_transfer_handle(&read_transfer(target, origin)?, call)
+        })
+    }
+}
+
+/// Gives what mpsd_create_transfer_handle_start has brought: `*handle` is the new handle, zeroed without one (NULL:
+/// not wanted). MPSD_PENDING while it runs; else its outcome, as often as it is asked for. INVALID_HANDLE, or
+/// INVALID_ARGUMENT (started by another function). Any thread; does not block.
+///
+/// # Safety
+/// Pointers are NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_create_transfer_handle_result(
+    operation: *mut mpsd_operation,
+    handle: *mut mpsd_handle_info,
+    error: *mut mpsd_error,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    unsafe { handle_result("mpsd_create_transfer_handle", operation, handle, error) }
+}
+
+/// # Safety
+/// As for `mpsd_create_transfer_handle`.
+unsafe fn read_transfer(
+    target: *const mpsd_session_reference,
+    origin: *const mpsd_session_reference,
+) -> Result<TransferHandle, Error> {
+    // SAFETY: the caller's promise is this function's.
+    unsafe {
+        let target = reference::read_named(target, "target")?;
+        Ok(TransferHandle::new(target, reference::read_named(origin, "origin")?))
+    }
 }

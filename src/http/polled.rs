@@ -1,22 +1,17 @@
-//! Requests that the engine sends: a queue it polls, and what it says of each.
-//!
-//! A call and the engine hold the two ends of a request. Either may let go first: an answer that nobody waits for is
-//! dropped, and a request whose call is over says so.
+//! The requests of a polled network: a queue that the engine takes them from.
 
 use std::collections::VecDeque;
-use std::fmt;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::{Failure, FailureKind, Response, WireRequest};
+use super::engine_request::{EngineTerms, HttpRequest, Order, Pending};
+use super::{Failure, FailureKind};
 use crate::error::Delivery;
-
-/// What came of a request.
-pub(crate) type Outcome = Result<Response, Failure>;
 
 /// The requests that wait for the engine.
 #[derive(Default)]
 pub struct RequestQueue {
+    terms: EngineTerms,
     waiting: Mutex<Waiting>,
     arrived: Condvar,
 }
@@ -24,19 +19,19 @@ pub struct RequestQueue {
 #[derive(Default)]
 struct Waiting {
     requests: VecDeque<Arc<HttpRequest>>,
+    /// None is handed out now.
+    held: bool,
     closed: bool,
 }
 
 impl RequestQueue {
-    /// Puts a request into the queue. `report` is told its outcome, once, unless the result is dropped before.
-    pub(crate) fn push(
-        self: &Arc<RequestQueue>,
-        wire: WireRequest,
-        until: Instant,
-        report: impl FnOnce(Outcome) + Send + 'static,
-    ) -> Pending {
-        let state = State { handed_out: false, report: Some(Box::new(report)) };
-        let request = Arc::new(HttpRequest { wire, until, state: Mutex::new(state) });
+    pub(crate) fn new(terms: EngineTerms) -> RequestQueue {
+        RequestQueue { terms, ..RequestQueue::default() }
+    }
+
+    /// Puts a request into the queue.
+    pub(crate) fn push(self: &Arc<RequestQueue>, order: Order) -> Pending {
+        let request = HttpRequest::new(order, &self.terms);
         let mut waiting = self.waiting();
         if waiting.closed {
             drop(waiting);
@@ -46,7 +41,12 @@ impl RequestQueue {
             drop(waiting);
             self.arrived.notify_one();
         }
-        Pending { request, queue: self.clone() }
+        let (queue, abandoned) = (self.clone(), request.clone());
+        Pending::new(request, move |handed_out| {
+            if !handed_out {
+                queue.waiting().requests.retain(|waiting| !Arc::ptr_eq(waiting, &abandoned));
+            }
+        })
     }
 
     /// The next request to send, waiting for one until `timeout` at most; `None` also once the queue is closed.
@@ -54,7 +54,9 @@ impl RequestQueue {
         let until = Instant::now().checked_add(timeout);
         let mut waiting = self.waiting();
         loop {
-            while let Some(request) = waiting.requests.pop_front() {
+            while !waiting.held
+                && let Some(request) = waiting.requests.pop_front()
+            {
                 if request.hand_out() {
                     return Some(request);
                 }
@@ -65,6 +67,12 @@ impl RequestQueue {
             }
             waiting = self.arrived.wait_timeout(waiting, left).unwrap_or_else(PoisonError::into_inner).0;
         }
+    }
+
+    /// Hands out no request, or does so again.
+    pub(crate) fn hold(&self, held: bool) {
+        self.waiting().held = held;
+        self.arrived.notify_all();
     }
 
     /// Nobody polls any more: those who wait for a request are woken, and requests that nobody took fail.
@@ -89,96 +97,12 @@ fn nobody_polls() -> Failure {
     Failure::new(FailureKind::Cancelled, Delivery::NotSent, "the polled network was destroyed")
 }
 
-type Report = Box<dyn FnOnce(Outcome) + Send>;
-
-/// A request for the engine to send.
-pub struct HttpRequest {
-    wire: WireRequest,
-    until: Instant,
-    state: Mutex<State>,
-}
-
-/// Under one lock: a request is either taken back before the engine gets it, or was handed out.
-struct State {
-    handed_out: bool,
-    report: Option<Report>,
-}
-
-impl HttpRequest {
-    /// What to send.
-    pub fn wire(&self) -> &WireRequest {
-        &self.wire
-    }
-
-    /// When it must be over.
-    pub fn until(&self) -> Instant {
-        self.until
-    }
-
-    /// Whether nobody waits for the answer any more.
-    pub fn is_cancelled(&self) -> bool {
-        self.state().report.is_none()
-    }
-
-    /// Tells the outcome; without effect where it was told already or nobody waits.
-    pub fn complete(&self, outcome: Result<Response, Failure>) {
-        let report = self.state().report.take();
-        if let Some(report) = report {
-            report(outcome);
-        }
-    }
-
-    /// Hands it out, unless nobody waits any more.
-    fn hand_out(&self) -> bool {
-        let mut state = self.state();
-        state.handed_out = state.report.is_some();
-        state.handed_out
-    }
-
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl fmt::Debug for HttpRequest {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("HttpRequest").field("wire", &self.wire).finish_non_exhaustive()
-    }
-}
-
-/// The call's end of a request: dropped, nobody waits any more.
-pub(crate) struct Pending {
-    request: Arc<HttpRequest>,
-    queue: Arc<RequestQueue>,
-}
-
-impl Pending {
-    /// Takes the request back. The failure knows whether the engine had got it.
-    pub(crate) fn give_up(&self, kind: FailureKind, detail: &str) -> Failure {
-        let mut state = self.request.state();
-        state.report = None;
-        let delivery = if state.handed_out { Delivery::Unknown } else { Delivery::NotSent };
-        Failure::new(kind, delivery, detail)
-    }
-}
-
-impl Drop for Pending {
-    fn drop(&mut self) {
-        let handed_out = {
-            let mut state = self.request.state();
-            state.report = None;
-            state.handed_out
-        };
-        if !handed_out {
-            self.queue.waiting().requests.retain(|request| !Arc::ptr_eq(request, &self.request));
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::http::{Method, Repeat};
+    use crate::error::Delivery;
+    use crate::http::engine_request::Outcome;
+    use crate::http::{Cancel, FailureKind, Method, Repeat, Response, WireRequest};
     use std::sync::mpsc::{Receiver, channel};
 
     fn push(queue: &Arc<RequestQueue>, url: &str) -> (Pending, Receiver<Outcome>) {
@@ -192,7 +116,8 @@ mod tests {
         };
         let until = Instant::now() + Duration::from_secs(1);
         let (sender, receiver) = channel();
-        (queue.push(wire, until, move |outcome| sender.send(outcome).unwrap()), receiver)
+        let report = Box::new(move |outcome| sender.send(outcome).unwrap());
+        (queue.push(Order { wire, until, cancel: Arc::new(Cancel::default()), report }), receiver)
     }
 
     fn answer(status: u16) -> Outcome {

@@ -13,6 +13,21 @@ pub trait Transport: Send + Sync {
     /// Sends `request` once. Ends within `limits`, counted from now, and soon after `cancel` is cancelled. Where no
     /// time is left, nothing is sent.
     fn send(&self, request: &WireRequest, limits: &Limits, cancel: &Arc<Cancel>) -> Result<Response, Failure>;
+
+    /// Drops every connection. Attempts under way may fail; later ones begin afresh.
+    fn disconnect(&self) {}
+
+    /// How many connections to where this URL leads are open for requests to come, by `make_ready`.
+    fn ready(&self, url: &str) -> usize {
+        let _ = url;
+        0
+    }
+
+    /// Opens a connection for a request to come, where the transport keeps any. The limits are those of `send`.
+    fn make_ready(&self, url: &str, limits: &Limits, cancel: &Arc<Cancel>) -> Result<(), Failure> {
+        let _ = (url, limits, cancel);
+        Ok(())
+    }
 }
 
 /// How long an attempt may take, once it begins.

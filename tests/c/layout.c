@@ -39,13 +39,25 @@ NEXT(mpsd_call_options, reserved0, user_data);
 NEXT(mpsd_call_options, user_data, handles);
 LAST(mpsd_call_options, handles);
 
-SIZE(mpsd_network_options, 16 + POINTER);
+SIZE(mpsd_network_options, 32 + 9 * POINTER);
 FIRST(mpsd_network_options, struct_size);
 NEXT(mpsd_network_options, struct_size, max_connections);
 NEXT(mpsd_network_options, max_connections, mode);
-NEXT(mpsd_network_options, mode, reserved0);
-NEXT(mpsd_network_options, reserved0, root_certificates_pem);
-LAST(mpsd_network_options, root_certificates_pem);
+NEXT(mpsd_network_options, mode, trust);
+NEXT(mpsd_network_options, trust, root_certificates_pem);
+NEXT(mpsd_network_options, root_certificates_pem, proxy);
+NEXT(mpsd_network_options, proxy, max_answer_bytes);
+NEXT(mpsd_network_options, max_answer_bytes, proxy_url);
+NEXT(mpsd_network_options, proxy_url, transport_callback);
+NEXT(mpsd_network_options, transport_callback, transport_cancel_callback);
+NEXT(mpsd_network_options, transport_cancel_callback, transport_user_data);
+NEXT(mpsd_network_options, transport_user_data, trace_file);
+NEXT(mpsd_network_options, trace_file, replay_file);
+NEXT(mpsd_network_options, replay_file, trace_max_bytes);
+NEXT(mpsd_network_options, trace_max_bytes, reserved0);
+NEXT(mpsd_network_options, reserved0, thread_callback);
+NEXT(mpsd_network_options, thread_callback, thread_user_data);
+LAST(mpsd_network_options, thread_user_data);
 
 SIZE(mpsd_client_options, 48 + 9 * POINTER);
 FIRST(mpsd_client_options, struct_size);
@@ -64,11 +76,34 @@ NEXT(mpsd_client_options, network, token_callback);
 NEXT(mpsd_client_options, token_callback, token_user_data);
 NEXT(mpsd_client_options, token_user_data, language);
 NEXT(mpsd_client_options, language, user_agent_suffix);
-NEXT(mpsd_client_options, user_agent_suffix, reserved0);
-NEXT(mpsd_client_options, reserved0, signer);
+NEXT(mpsd_client_options, user_agent_suffix, log_callback);
+NEXT(mpsd_client_options, log_callback, log_user_data);
+NEXT(mpsd_client_options, log_user_data, log_level);
+NEXT(mpsd_client_options, log_level, log_capacity);
+NEXT(mpsd_client_options, log_capacity, signer);
 NEXT(mpsd_client_options, signer, token_mode);
-NEXT(mpsd_client_options, token_mode, reserved1);
-LAST(mpsd_client_options, reserved1);
+NEXT(mpsd_client_options, token_mode, reserved0);
+LAST(mpsd_client_options, reserved0);
+
+SIZE(mpsd_client_counters, 256);
+FIRST(mpsd_client_counters, requests);
+NEXT(mpsd_client_counters, requests, retries);
+NEXT(mpsd_client_counters, retries, throttles);
+NEXT(mpsd_client_counters, throttles, failures);
+NEXT(mpsd_client_counters, failures, bytes_sent);
+NEXT(mpsd_client_counters, bytes_sent, bytes_received);
+NEXT(mpsd_client_counters, bytes_received, latencies);
+NEXT(mpsd_client_counters, latencies, reserved);
+LAST(mpsd_client_counters, reserved);
+
+SIZE(mpsd_log_record, 1024);
+FIRST(mpsd_log_record, time_ms);
+NEXT(mpsd_log_record, time_ms, lost);
+NEXT(mpsd_log_record, lost, level);
+NEXT(mpsd_log_record, level, reserved0);
+NEXT(mpsd_log_record, reserved0, target);
+NEXT(mpsd_log_record, target, text);
+LAST(mpsd_log_record, text);
 
 SIZE(mpsd_session_reference, 3 * POINTER);
 FIRST(mpsd_session_reference, scid);
@@ -365,6 +400,6 @@ int main(void) {
   size_t i;
   for (i = 0; i < sizeof space; ++i) ((unsigned char *)&space)[i] = 0xaa;
   mpsd_client_options_init(&space.options, (uint32_t)sizeof space.options);
-  return space.options.struct_size == sizeof space.options && space.options.reserved0 == NULL &&
+  return space.options.struct_size == sizeof space.options && space.options.log_capacity == 0 &&
       space.beyond[0] == 0xaa ? 0 : 1;
 }

@@ -9,7 +9,7 @@
 #include "http.h"
 
 /* "function:parameter" of each case that ran. */
-static const char *covered[512];
+static const char *covered[1024];
 static size_t covered_count;
 
 static void case_of(const char *name, mpsd_result actual, mpsd_result expected) {
@@ -53,6 +53,7 @@ static void initialisers_and_destroyers(void) {
   QUIET(mpsd_handle_list_destroy, handles, (NULL));
   QUIET(mpsd_session_destroy, session, (NULL));
   QUIET(mpsd_filter_destroy, filter, (NULL));
+  QUIET(mpsd_operation_destroy, operation, (NULL));
 }
 
 /* Of hooks that are set in time: memory.c. */
@@ -69,12 +70,17 @@ static void networks(void) {
   mpsd_network_destroy(network);
   CASE(mpsd_network_create, network, INVALID, (NULL, NULL, &error));
   CHECK_CONTAINS(error.message, "network");
+  CASE(mpsd_network_suspend, network, NO_OBJECT, (NULL));
+  CASE(mpsd_network_resume, network, NO_OBJECT, (NULL));
   CASE(mpsd_network_create, error, MPSD_OK, (NULL, &network, NULL));
   mpsd_network_destroy(network);
 }
 
 static void clients(void) {
   mpsd_client *other;
+  mpsd_client_counters counters;
+  mpsd_log_record record;
+  uint32_t ready = 7;
   CASE(mpsd_client_create, options, INVALID, (NULL, &other, &error));
   CHECK(other == NULL);
   CASE(mpsd_client_create, client, INVALID, (&options, NULL, &error));
@@ -82,6 +88,18 @@ static void clients(void) {
   CASE(mpsd_client_set_authorization, client, NO_OBJECT, (NULL, "XBL3.0 x=1;t", &error));
   CASE(mpsd_client_set_authorization, authorization, INVALID, (other, NULL, &error));
   CASE(mpsd_client_set_authorization, error, MPSD_OK, (other, "XBL3.0 x=1;t", NULL));
+  CASE(mpsd_client_get_counters, client, NO_OBJECT, (NULL, &counters));
+  CHECK_ZEROED(&counters);
+  CASE(mpsd_client_get_counters, counters, INVALID, (other, NULL));
+  CASE(mpsd_client_next_log, client, NO_OBJECT, (NULL, &record));
+  CHECK_ZEROED(&record);
+  CASE(mpsd_client_next_log, record, INVALID, (other, NULL));
+  CASE(mpsd_client_prewarm, client, NO_OBJECT, (NULL, 1, &call, &ready, &error));
+  CHECK_EQ(ready, 0);
+  CASE(mpsd_client_prewarm, call, MPSD_OK, (client, 1, NULL, &ready, &error));
+  CHECK_EQ(ready, 1);
+  CASE(mpsd_client_prewarm, ready, MPSD_OK, (client, 1, &call, NULL, &error));
+  CASE(mpsd_client_prewarm, error, MPSD_OK, (client, 1, &call, &ready, NULL));
   CASE(mpsd_client_close, client, NO_OBJECT, (NULL));
   mpsd_client_destroy(other);
 }
@@ -531,6 +549,159 @@ static void requests_of_the_engine(void) {
   mpsd_network_destroy(network);
 }
 
+/* Its network is polled, and nobody polls: what is started stays under way. */
+static mpsd_client *parked;
+static mpsd_operation *operation;
+
+/* What is the same for every call: its inputs are the last arguments, `output` is the one beside the error. */
+#define TWINS(function, name, output, ...)                                                                     \
+  CASE(function##_start, client, NO_OBJECT, (NULL, __VA_ARGS__, &call, &operation, &error));                   \
+  CASE(function##_start, operation, MPSD_OK, (parked, __VA_ARGS__, &call, NULL, &error));                      \
+  CASE(function##_start, error, MPSD_OK, (parked, __VA_ARGS__, &call, &operation, NULL));                      \
+  mpsd_operation_destroy(operation);                                                                           \
+  CASE(function##_start, call, MPSD_OK, (parked, __VA_ARGS__, NULL, &operation, &error));                      \
+  CASE(function##_result, operation, NO_OBJECT, (NULL, output, &error));                                       \
+  CASE(function##_result, name, MPSD_PENDING, (operation, NULL, &error));                                      \
+  CASE(function##_result, error, MPSD_PENDING, (operation, output, NULL));                                     \
+  mpsd_operation_destroy(operation)
+
+/* One of its inputs, where it must not be NULL. */
+#define NEEDED(function, parameter, ...) \
+  CASE(function##_start, parameter, INVALID, (parked, __VA_ARGS__, &call, &operation, &error))
+
+static void twins_of_handles(void) {
+  mpsd_search_attributes attributes = MPSD_SEARCH_ATTRIBUTES_INIT;
+  mpsd_search_query search = MPSD_SEARCH_QUERY_INIT;
+  mpsd_handle_list *list;
+  uint8_t cleared;
+  size_t count;
+  search.scid = SCID;
+  search.template_name = TEMPLATE;
+  TWINS(mpsd_set_activity, handle, &handle, &session);
+  NEEDED(mpsd_set_activity, session, NULL);
+  TWINS(mpsd_clear_activity, cleared, &cleared, SCID);
+  NEEDED(mpsd_clear_activity, scid, NULL);
+  TWINS(mpsd_query_activities, handles, &list, &query);
+  NEEDED(mpsd_query_activities, query, NULL);
+  TWINS(mpsd_create_search_handle, handle, &handle, &session, &attributes);
+  NEEDED(mpsd_create_search_handle, session, NULL, &attributes);
+  CASE(mpsd_create_search_handle_start, attributes, MPSD_OK, (parked, &session, NULL, &call, NULL, &error));
+  TWINS(mpsd_search_handles, handles, &list, &search);
+  NEEDED(mpsd_search_handles, query, NULL);
+  TWINS(mpsd_create_transfer_handle, handle, &handle, &session, &session);
+  NEEDED(mpsd_create_transfer_handle, target, NULL, &session);
+  NEEDED(mpsd_create_transfer_handle, origin, &session, NULL);
+  TWINS(mpsd_get_handle, handles, &list, "x");
+  NEEDED(mpsd_get_handle, handle_id, NULL);
+  CASE(mpsd_delete_handle_start, client, NO_OBJECT, (NULL, "x", &call, &operation, &error));
+  NEEDED(mpsd_delete_handle, handle_id, NULL);
+  CASE(mpsd_delete_handle_start, call, MPSD_OK, (parked, "x", NULL, NULL, &error));
+  CASE(mpsd_delete_handle_start, operation, MPSD_OK, (parked, "x", &call, NULL, &error));
+  CASE(mpsd_delete_handle_start, error, MPSD_OK, (parked, "x", &call, &operation, NULL));
+  CASE(mpsd_delete_handle_result, operation, NO_OBJECT, (NULL, &error));
+  CASE(mpsd_delete_handle_result, error, MPSD_PENDING, (operation, NULL));
+  mpsd_operation_destroy(operation);
+  CASE(mpsd_send_invites_start, client, NO_OBJECT, (NULL, &invite, &call, &operation, &error));
+  NEEDED(mpsd_send_invites, invite, NULL);
+  CASE(mpsd_send_invites_start, call, MPSD_OK, (parked, &invite, NULL, NULL, &error));
+  CASE(mpsd_send_invites_start, operation, MPSD_OK, (parked, &invite, &call, NULL, &error));
+  CASE(mpsd_send_invites_start, error, MPSD_OK, (parked, &invite, &call, &operation, NULL));
+  CASE(mpsd_send_invites_result, operation, NO_OBJECT, (NULL, &row, 1, &count, &error));
+  CASE(mpsd_send_invites_result, results, INVALID, (operation, NULL, 1, &count, &error));
+  CASE(mpsd_send_invites_result, count, MPSD_PENDING, (operation, &row, 1, NULL, &error));
+  CASE(mpsd_send_invites_result, error, MPSD_PENDING, (operation, &row, 1, &count, NULL));
+  mpsd_operation_destroy(operation);
+}
+
+static void twins_of_sessions(void) {
+  mpsd_session_query wanted = MPSD_SESSION_QUERY_INIT;
+  mpsd_session_list *found;
+  mpsd_session *result;
+  enum { CHANGE = MPSD_WRITE_SYNCHRONIZED };
+  wanted.scid = SCID;
+  wanted.keyword = "k";
+  TWINS(mpsd_query_sessions, sessions, &found, &wanted);
+  NEEDED(mpsd_query_sessions, query, NULL);
+  TWINS(mpsd_read_session, result, &result, &session);
+  NEEDED(mpsd_read_session, session, NULL);
+  TWINS(mpsd_read_session_by_handle, result, &result, "x");
+  NEEDED(mpsd_read_session_by_handle, handle_id, NULL);
+  TWINS(mpsd_read_session_if_changed, result, &result, &session, "x");
+  NEEDED(mpsd_read_session_if_changed, session, NULL, "x");
+  NEEDED(mpsd_read_session_if_changed, etag, &session, NULL);
+  TWINS(mpsd_read_session_by_handle_if_changed, result, &result, "x", "x");
+  NEEDED(mpsd_read_session_by_handle_if_changed, handle_id, NULL, "x");
+  NEEDED(mpsd_read_session_by_handle_if_changed, etag, "x", NULL);
+  TWINS(mpsd_write_session, result, &result, &session, CHANGE, "x", "{}");
+  NEEDED(mpsd_write_session, session, NULL, CHANGE, "x", "{}");
+  NEEDED(mpsd_write_session, etag, &session, CHANGE, NULL, "{}");
+  NEEDED(mpsd_write_session, document, &session, CHANGE, "x", NULL);
+  TWINS(mpsd_write_session_by_handle, result, &result, "x", CHANGE, "x", "{}");
+  NEEDED(mpsd_write_session_by_handle, handle_id, NULL, CHANGE, "x", "{}");
+  NEEDED(mpsd_write_session_by_handle, etag, "x", CHANGE, NULL, "{}");
+  NEEDED(mpsd_write_session_by_handle, document, "x", CHANGE, "x", NULL);
+  TWINS(mpsd_join_session, result, &result, &session, "{}");
+  NEEDED(mpsd_join_session, session, NULL, "{}");
+  CASE(mpsd_join_session_start, member_properties, MPSD_OK, (parked, &session, NULL, &call, NULL, &error));
+  TWINS(mpsd_join_session_by_handle, result, &result, "x", "{}");
+  NEEDED(mpsd_join_session_by_handle, handle_id, NULL, "{}");
+  CASE(mpsd_join_session_by_handle_start, member_properties, MPSD_OK, (parked, "x", NULL, &call, NULL, &error));
+  TWINS(mpsd_leave_session, result, &result, &session);
+  NEEDED(mpsd_leave_session, session, NULL);
+  TWINS(mpsd_leave_session_by_handle, result, &result, "x");
+  NEEDED(mpsd_leave_session_by_handle, handle_id, NULL);
+}
+
+static void twins_of_prewarming(void) {
+  uint32_t ready;
+  CASE(mpsd_client_prewarm_start, client, NO_OBJECT, (NULL, 1, &call, &operation, &error));
+  CASE(mpsd_client_prewarm_start, call, MPSD_OK, (parked, 1, NULL, NULL, &error));
+  CASE(mpsd_client_prewarm_start, operation, MPSD_OK, (parked, 1, &call, NULL, &error));
+  CASE(mpsd_client_prewarm_start, error, MPSD_OK, (parked, 1, &call, &operation, NULL));
+  CHECK_EQ(mpsd_operation_wait(operation, 10000), MPSD_OK);
+  CASE(mpsd_client_prewarm_result, operation, NO_OBJECT, (NULL, &ready, &error));
+  CASE(mpsd_client_prewarm_result, ready, MPSD_OK, (operation, NULL, &error));
+  CASE(mpsd_client_prewarm_result, error, MPSD_OK, (operation, &ready, NULL));
+  mpsd_operation_destroy(operation);
+}
+
+static void operations(void) {
+  mpsd_network_options network_options = MPSD_NETWORK_OPTIONS_INIT;
+  mpsd_client_options parked_options = options;
+  mpsd_network *network;
+  mpsd_handle_list *list;
+  mpsd_operation *finished;
+  void *user_data = &network;
+  uint32_t done, total;
+  network_options.mode = MPSD_NETWORK_POLLED;
+  CHECK_EQ(mpsd_network_create(&network_options, &network, NULL), MPSD_OK);
+  parked_options.network = network;
+  parked = create_client(&parked_options);
+  twins_of_handles();
+  twins_of_sessions();
+  twins_of_prewarming();
+  CHECK_EQ(mpsd_set_activity_start(parked, &session, &call, &operation, &error), MPSD_OK);
+  CASE(mpsd_operation_poll, operation, NO_OBJECT, (NULL));
+  CASE(mpsd_operation_wait, operation, NO_OBJECT, (NULL, 0));
+  CASE(mpsd_operation_cancel, operation, NO_OBJECT, (NULL));
+  CASE(mpsd_operation_progress, operation, NO_OBJECT, (NULL, &done, &total));
+  CASE(mpsd_operation_progress, done, MPSD_OK, (operation, NULL, &total));
+  CASE(mpsd_operation_progress, total, MPSD_OK, (operation, &done, NULL));
+  CASE(mpsd_operation_user_data, operation, NO_OBJECT, (NULL, &user_data));
+  CHECK(user_data == NULL);
+  CASE(mpsd_operation_user_data, user_data, INVALID, (operation, NULL));
+  CASE(mpsd_operation_handles, operation, NO_OBJECT, (NULL, &list, &error));
+  CASE(mpsd_operation_handles, handles, INVALID, (operation, NULL, &error));
+  CASE(mpsd_operation_handles, error, MPSD_PENDING, (operation, &list, NULL));
+  QUIET(mpsd_client_next_finished, client, (NULL, MPSD_ANY_GROUP));
+  CASE(mpsd_client_wait_finished, client, NO_OBJECT, (NULL, 0, 0, &finished));
+  CASE(mpsd_client_wait_finished, operation, INVALID, (parked, 0, 0, NULL));
+  CASE(mpsd_client_cancel_group, client, NO_OBJECT, (NULL, 0));
+  mpsd_operation_destroy(operation);
+  mpsd_client_destroy(parked);
+  mpsd_network_destroy(network);
+}
+
 /* Every "function:parameter" of the list, one a line, had its case. */
 static void all_are_covered(const char *list) {
   size_t listed = 0;
@@ -576,6 +747,7 @@ int main(void) {
   leaving();
   leaving_by_handle();
   requests_of_the_engine();
+  operations();
   mpsd_session_destroy(read_back);
   mpsd_client_destroy(client);
   all_are_covered(fixture("POINTERS"));

@@ -283,7 +283,7 @@ static void wrong_modes_are_refused(void) {
   mpsd_network *refused;
   mpsd_error error;
   mpsd_network_options options = MPSD_NETWORK_OPTIONS_INIT;
-  options.mode = 2;
+  options.mode = 3;
   CHECK_REFUSED(mpsd_network_create(&options, &refused, &error), MPSD_ERROR_INVALID_ARGUMENT, &error, "mode");
   options.mode = MPSD_NETWORK_POLLED;
   options.root_certificates_pem = "-";

@@ -184,10 +184,10 @@ static void options_that_do_not_go_together(void) {
   CHECK_REFUSED(mpsd_client_create(&options, &client, &error), MPSD_ERROR_INVALID_ARGUMENT, &error,
       "options->token_mode");
   options.token_mode = MPSD_TOKENS_CALLBACK;
-  options.reserved1 = 1;
+  options.reserved0 = 1;
   CHECK_REFUSED(mpsd_client_create(&options, &client, &error), MPSD_ERROR_INVALID_ARGUMENT, &error,
-      "options->reserved1");
-  options.reserved1 = 0;
+      "options->reserved0");
+  options.reserved0 = 0;
   options.signer = (mpsd_signer *)(void *)&options;
   CHECK_REFUSED(mpsd_client_create(&options, &client, &error), MPSD_ERROR_INVALID_HANDLE, &error, "options->signer");
   /* Tokens of another client are not polled for. */

@@ -47,7 +47,7 @@ static void client_numbers(void) {
   ACCEPTED(options.max_attempts = 20);
   REFUSED(INVALID, "pacing", options.pacing = 3);
   ACCEPTED(options.pacing = MPSD_PACING_OFF);
-  REFUSED(INVALID, "reserved0", options.reserved0 = &not_an_object);
+  REFUSED(INVALID, "log_level", options.log_level = MPSD_LOG_DEBUG);
   REFUSED(MPSD_ERROR_INVALID_HANDLE, "network", options.network = (mpsd_network *)(void *)&not_an_object);
   ACCEPTED(options.deadline_ms = UINT32_MAX; options.request_timeout_ms = UINT32_MAX;
       options.connect_timeout_ms = UINT32_MAX);

@@ -1,7 +1,9 @@
 //! Servers that fail below HTTP. What fails within HTTP is a script for `scripted`.
 
 use std::io::{Read, Write};
-use std::net::{Ipv4Addr, TcpListener};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+
+use socket2::{Domain, Socket, Type};
 
 use super::server::Server;
 
@@ -26,4 +28,21 @@ pub fn plain_http() -> Server {
         let _ = stream.read(&mut [0; 4096]);
         let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
     })
+}
+
+/// An endpoint whose queue of connections is full: further connects hang. It lives as long as the sockets.
+pub fn full_backlog() -> (String, Vec<Socket>) {
+    let listener = Socket::new(Domain::IPV4, Type::STREAM, None).expect("a socket of this machine");
+    listener.bind(&SocketAddr::from((Ipv4Addr::LOCALHOST, 0)).into()).expect("a socket of this machine");
+    listener.listen(0).expect("a socket of this machine");
+    let address =
+        listener.local_addr().expect("a socket of this machine").as_socket().expect("a socket of this machine");
+    let mut sockets = vec![listener];
+    for _ in 0..3 {
+        let socket = Socket::new(Domain::IPV4, Type::STREAM, None).expect("a socket of this machine");
+        socket.set_nonblocking(true).expect("a socket of this machine");
+        let _ = socket.connect(&address.into());
+        sockets.push(socket);
+    }
+    (format!("http://{address}"), sockets)
 }

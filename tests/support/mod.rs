@@ -4,12 +4,15 @@
 #![allow(dead_code)]
 
 pub mod emulator;
+pub mod engine;
 pub mod every_call;
 pub mod faults;
 pub mod header;
 pub mod library;
 pub mod program;
+pub mod proxy;
 pub mod request;
+pub mod scratch;
 pub mod scripted;
 pub mod server;
 pub mod tls;

@@ -36,6 +36,13 @@ impl Server {
         self.address.port()
     }
 
+    /// Ends the connections that are there.
+    pub fn disconnect(&self) {
+        for connection in self.shared.connections.lock().expect("no holder panics").iter() {
+            let _ = connection.shutdown(Shutdown::Both);
+        }
+    }
+
     /// The endpoint for a client without TLS.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)

@@ -49,7 +49,11 @@ impl Authority {
     }
 
     fn config(&self, flaw: Flaw) -> ServerConfig {
-        let names = if flaw == Flaw::WrongHost { ["other.example", "10.9.8.7"] } else { ["localhost", "127.0.0.1"] };
+        let names = if flaw == Flaw::WrongHost {
+            ["other.example", "10.9.8.7", "x.test"]
+        } else {
+            ["localhost", "127.0.0.1", "service.test"]
+        };
         let mut params = CertificateParams::new(names.map(str::to_owned)).expect("the names are valid");
         if flaw == Flaw::Expired {
             params.not_before = date_time_ymd(2019, 1, 1);

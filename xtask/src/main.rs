@@ -11,6 +11,7 @@ mod sanitizer;
 mod steps;
 mod test;
 mod tools;
+mod trace;
 mod verify;
 mod workspace;
 

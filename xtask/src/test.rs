@@ -10,6 +10,7 @@ use crate::example::{Game, Players};
 use crate::openapi;
 use crate::steps::Steps;
 use crate::tools;
+use crate::trace;
 use crate::workspace::Workspace;
 
 /// Runs the steps in order; the first failure ends it.
@@ -35,8 +36,10 @@ pub fn run(workspace: &Workspace) -> Result<(), Failure> {
     })?;
     steps.step("Tests in Rust, C and C++ (cargo test)", |log| {
         let tests = workspace.cargo("test --workspace").env("MPSD_REQUIRE_TOOLS", "1");
+        let tests = tests.env("MPSD_KEEP_TRACE", trace::kept(workspace)?);
         tests.env("MPSD_LIBRARY_DIR", workspace.library_dir()).logged(log)
     })?;
+    steps.step("The trace that the tests left, read by haralyzer", |log| trace::check(workspace, log))?;
     steps.step("Documentation (cargo doc)", |log| {
         let doc = workspace.cargo("doc --workspace --no-deps");
         doc.env("RUSTDOCFLAGS", "-D warnings").logged(log)

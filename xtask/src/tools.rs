@@ -29,6 +29,8 @@ const TOOLS: &[Tool] = &[
     Tool { probe: "python3 --version", packages: "python3" },
     Tool { probe: "chromium --version", packages: "chromium" },
     Tool { probe: "chromedriver --version", packages: "chromium-driver" },
+    // A virtual environment needs pip's own copy, which Debian ships apart.
+    Tool { probe: "python3 -m ensurepip --version", packages: "python3-venv" },
 ];
 
 /// Makes sure that every tool is there.

@@ -9,7 +9,7 @@ namespace Mpsd
         public uint MaxConnections { get; set; }
 
         /// <summary>
-        /// Root certificates in PEM, trusted instead of the bundled ones (Mozilla's); null: the bundled ones. At most 1 MiB.
+        /// Root certificates in PEM, trusted besides the bundled ones (Mozilla's); null: none. At most 1 MiB.
         /// </summary>
         public string RootCertificatesPem { get; set; }
     }

@@ -41,7 +41,11 @@ fn begin(credentials: &Arc<Credentials>, refused: Option<u64>) -> (Waiting, Rece
         repeat: Repeat::Always,
         authorization: None,
     };
-    (credentials.obtain(&wire, refused, move |answer| sender.send(answer).unwrap()), receiver)
+    let (waiting, asking) = credentials.obtain(&wire, refused, move |answer| sender.send(answer).unwrap());
+    if let Some(asking) = asking {
+        asking.ask();
+    }
+    (waiting, receiver)
 }
 
 fn granted(answer: &Receiver<Answer>) -> Granted {

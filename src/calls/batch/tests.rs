@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
 use super::super::testing::{World, request, status, token};
-use super::super::{Answer, Call, Exchange, Step, merged_activities};
-use super::Batch;
+use super::super::{Answer, Call, Exchange, Progress, Step, Then, merged_activities};
+use super::{Batch, Outcomes};
 use crate::error::{Code, Delivery, Error};
 use crate::handles::{ActivityQuery, HandleDetails, HandleList, Invite};
 use crate::http::{Repeat, Response};
@@ -16,7 +16,8 @@ fn exchanges(count: usize, world: &World) -> Vec<Exchange> {
 fn invites(count: usize, world: &World) -> impl Call<Output = Vec<Result<(HandleDetails, Answer), Error>>> + use<> {
     let session = SessionReference::new("8dfb0100-ebe0-42da-885f-033860a818f6", "t", "s").unwrap();
     let invite = Invite::new(session, &[1]).unwrap();
-    Batch::new(exchanges(count, world), 4, move |answer: &Response| invite.from_response(answer))
+    let decode = move |answer: &Response| invite.from_response(answer);
+    Then::new(Batch::new(exchanges(count, world), 4, decode, Outcomes::of(count)), Outcomes::into_vec)
 }
 
 #[test]
@@ -53,7 +54,11 @@ fn no_more_invites_are_under_way_than_there_are_connections() {
                 sent += 1;
                 most = most.max(under_way.len());
             }
-            Step::Wait(_) => call.answered(under_way.remove(0), status(201, &[], ""), world.start),
+            Step::Wait(_) => {
+                assert_eq!(call.progress(), Progress { done: sent - under_way.len(), total: 10 });
+                call.answered(under_way.remove(0), status(201, &[], ""), world.start);
+            }
+            Step::Open { .. } => panic!("a batch opens no connection"),
             Step::Done(outcomes) => {
                 assert!(outcomes.iter().all(Result::is_ok));
                 break;
@@ -75,7 +80,7 @@ fn an_abandoned_batch_keeps_what_was_delivered() {
                 call.answered(slot, status(201, &[], ""), world.start);
                 answered += 1;
             }
-            Step::Send { .. } => {}
+            Step::Send { .. } | Step::Open { .. } => {}
             Step::Wait(_) => call.abandon(Code::Closed),
             Step::Done(outcomes) => break outcomes,
         }
@@ -88,7 +93,9 @@ fn an_abandoned_batch_keeps_what_was_delivered() {
 }
 
 fn query(count: usize, world: &World) -> impl Call<Output = Vec<Result<(HandleList, Answer), Error>>> + use<> {
-    Batch::new(exchanges(count, world), 2, ActivityQuery::from_response).all_or_nothing()
+    let outcomes = Outcomes::of(count);
+    let batch = Batch::new(exchanges(count, world), 2, ActivityQuery::from_response, outcomes).all_or_nothing();
+    Then::new(batch, Outcomes::into_vec)
 }
 
 #[test]

@@ -11,7 +11,7 @@ use crate::http::{Failure, FailureKind};
 
 pub(super) fn classify(error: &Error, flight: &Flight) -> Failure {
     let phase = flight.phase();
-    let delivery = if phase == Phase::Sent { Delivery::Unknown } else { Delivery::NotSent };
+    let delivery = if phase >= Phase::Sending { Delivery::Unknown } else { Delivery::NotSent };
     if flight.cancel().is_cancelled() {
         return Failure::new(FailureKind::Interrupted, delivery, "cancelled while under way");
     }
@@ -32,8 +32,7 @@ fn kind(error: &Error, phase: Phase) -> FailureKind {
         (Error::Io(_) | Error::Timeout(_), Phase::Securing) => FailureKind::Handshake,
         (Error::Timeout(_), _) => FailureKind::Timeout,
         (Error::Io(_), _) => FailureKind::Network,
-        (Error::Tls(_) | Error::Rustls(_) | Error::Pem(_) | Error::TlsRequired, _) => FailureKind::Tls,
-        (Error::ConnectionFailed, _) => FailureKind::Connect,
+        (Error::ConnectionFailed | Error::ConnectProxyFailed(_), _) => FailureKind::Connect,
         _ => FailureKind::Protocol,
     }
 }
@@ -44,11 +43,10 @@ fn detail(error: &Error, phase: Phase, connect_timeout: Duration) -> String {
         (Error::Timeout(_), Phase::Connecting | Phase::Securing) => {
             format!("no connection within the connect timeout of {} ms", connect_timeout.as_millis())
         }
-        (Error::Timeout(_), Phase::Connected | Phase::Sent) => {
-            "no complete answer within the request timeout".to_owned()
-        }
+        (Error::Timeout(_), _) => "no complete answer within the request timeout".to_owned(),
+        (Error::ConnectProxyFailed(text), _) => format!("the proxy refuses the connection: {text}"),
         (Error::BodyExceedsLimit(limit), _) => format!("the answer is larger than {limit} bytes"),
-        (Error::Io(io), Phase::Sent) if io.kind() == io::ErrorKind::UnexpectedEof => {
+        (Error::Io(io), Phase::Waiting | Phase::Receiving) if io.kind() == io::ErrorKind::UnexpectedEof => {
             "the connection closed before the answer was complete".to_owned()
         }
         (Error::Io(io), Phase::Securing) => format!("TLS handshake: {io}"),

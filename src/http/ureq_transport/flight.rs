@@ -3,13 +3,12 @@
 //! ureq's connectors and transports are not told which call they serve, but they run on the thread that makes it.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
+use std::net::{Shutdown, TcpStream};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
-use ureq::Timeout;
-use ureq::unversioned::transport::{NextTimeout, ShutdownHandle};
-
+use crate::http::trace::Timings;
 use crate::http::{Cancel, Registration};
 use crate::thread_key::ThreadKey;
 
@@ -21,10 +20,21 @@ pub(super) enum Phase {
     Connecting,
     Securing,
     Connected,
-    Sent,
+    /// From here on the service may have the request.
+    Sending,
+    Waiting,
+    Receiving,
 }
 
-const PHASES: [Phase; 5] = [Phase::Resolving, Phase::Connecting, Phase::Securing, Phase::Connected, Phase::Sent];
+const PHASES: [Phase; 7] = [
+    Phase::Resolving,
+    Phase::Connecting,
+    Phase::Securing,
+    Phase::Connected,
+    Phase::Sending,
+    Phase::Waiting,
+    Phase::Receiving,
+];
 
 /// One attempt.
 #[derive(Debug)]
@@ -34,8 +44,12 @@ pub(super) struct Flight {
     until: Instant,
     cancel: Arc<Cancel>,
     phase: AtomicU8,
+    /// Whether a tunnel is being made: its own steps are none of the attempt's.
+    held: AtomicBool,
     connect_until: OnceLock<Instant>,
     interrupt: Mutex<Option<Registration>>,
+    /// When each phase was reached for the first time.
+    reached_at: [OnceLock<Instant>; PHASES.len()],
 }
 
 impl Flight {
@@ -47,7 +61,32 @@ impl Flight {
         if phase == Phase::Connecting {
             self.connect_until.get_or_init(|| Instant::now() + self.connect_timeout);
         }
-        self.phase.store(phase as u8, Ordering::Relaxed);
+        if !self.held.load(Ordering::Relaxed) {
+            self.phase.store(phase as u8, Ordering::Relaxed);
+            self.reached_at[phase as usize].get_or_init(Instant::now);
+        }
+    }
+
+    /// How long the parts took of an attempt that began at `began`, started to fly at `started`, and ends now.
+    pub(super) fn timings(&self, began: Instant, started: Instant) -> Timings {
+        let now = Instant::now();
+        let at = |phase: Phase| self.reached_at[phase as usize].get().copied();
+        // A part lasts until the next one that was reached.
+        let lasted = |phase: Phase, next: Phase| Some(at(next).unwrap_or(now).saturating_duration_since(at(phase)?));
+        Timings {
+            blocked: Some(started - began),
+            dns: at(Phase::Connecting).map(|connecting| connecting.saturating_duration_since(started)),
+            connect: lasted(Phase::Connecting, Phase::Connected),
+            tls: lasted(Phase::Securing, Phase::Connected),
+            send: lasted(Phase::Sending, Phase::Waiting),
+            wait: lasted(Phase::Waiting, Phase::Receiving),
+            receive: at(Phase::Receiving).map(|receiving| now - receiving),
+        }
+    }
+
+    /// Stays in the present phase, whatever is reached, until it is released.
+    pub(super) fn hold_phase(&self, held: bool) {
+        self.held.store(held, Ordering::Relaxed);
     }
 
     /// When it must be over.
@@ -64,15 +103,21 @@ impl Flight {
         &self.cancel
     }
 
-    /// What is left for the present phase.
-    pub(super) fn timeout(&self) -> NextTimeout {
-        let until = match self.connect_until.get() {
+    /// What is left for the present phase; never zero, which a socket takes for "no timeout".
+    pub(super) fn left(&self) -> Duration {
+        self.phase_until().saturating_duration_since(Instant::now()).max(Duration::from_micros(1))
+    }
+
+    /// Whether nothing is left for the present phase.
+    pub(super) fn is_late(&self) -> bool {
+        Instant::now() >= self.phase_until()
+    }
+
+    fn phase_until(&self) -> Instant {
+        match self.connect_until.get() {
             Some(until) if self.phase() < Phase::Connected => (*until).min(self.until),
             _ => self.until,
-        };
-        // ureq takes zero for "no timeout" in places.
-        let left = until.saturating_duration_since(Instant::now()).max(Duration::from_micros(1));
-        NextTimeout { after: left.into(), reason: Timeout::PerCall, ..NextTimeout::default() }
+        }
     }
 
     /// Whether a connection is this attempt's already.
@@ -94,16 +139,16 @@ impl Flight {
 }
 
 /// Whose a connection is. ureq hands a connection on to the next attempt before the last one has ended.
-#[derive(Default)]
 pub(super) struct Ownership {
+    /// The flight's number, and whether the socket was shut down.
     state: Mutex<(u64, bool)>,
-    socket: OnceLock<Weak<dyn ShutdownHandle>>,
+    socket: Weak<TcpStream>,
 }
 
 impl Ownership {
-    /// Names the socket to shut down.
-    pub(super) fn is_of(&self, socket: &Weak<dyn ShutdownHandle>) {
-        self.socket.get_or_init(|| socket.clone());
+    /// Of a new connection, which is nobody's.
+    pub(super) fn of(socket: &Arc<TcpStream>) -> Ownership {
+        Ownership { state: Mutex::default(), socket: Arc::downgrade(socket) }
     }
 
     fn pass_to(&self, flight: u64) -> bool {
@@ -116,8 +161,9 @@ impl Ownership {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         if state.0 == owner {
             state.1 = true;
-            if let Some(socket) = self.socket.get().and_then(Weak::upgrade) {
-                socket.shutdown();
+            if let Some(socket) = self.socket.upgrade() {
+                // It fails where the connection is gone already.
+                let _ = socket.shutdown(Shutdown::Both);
             }
         }
     }
@@ -144,8 +190,10 @@ impl Flights {
             until,
             cancel: cancel.clone(),
             phase: AtomicU8::new(Phase::Resolving as u8),
+            held: AtomicBool::new(false),
             connect_until: OnceLock::new(),
             interrupt: Mutex::new(None),
+            reached_at: Default::default(),
         });
         let mut by_thread = self.by_thread.lock().unwrap_or_else(PoisonError::into_inner);
         by_thread.insert(ThreadKey::current(), flight.clone());

@@ -4,28 +4,39 @@
 //! that a thread is making (`flight`) bounds the look-up (`resolver`), the connection and every read and write
 //! (`connector`), and tells afterwards how far it came (`failure`).
 
-mod connector;
+mod dial;
 mod failure;
 mod flight;
 #[cfg(feature = "memory-hooks")]
 mod lasting;
+mod one_write;
+mod proxy;
+mod ready;
 mod resolver;
 mod slots;
+mod tcp;
+mod tls;
+mod trust;
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
-use rustls::RootCertStore;
-use rustls::pki_types::CertificateDer;
 use ureq::http::{self, HeaderName, HeaderValue};
-use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
-use ureq::unversioned::transport::{Connector, RustlsConnector};
+use ureq::unversioned::transport::Connector;
 use ureq::{Agent, AsSendBody, Body};
 
-use self::connector::{OneWriteConnector, TrackedTcp};
 use self::flight::Flights;
+use self::one_write::OneWriteConnector;
+pub use self::proxy::Proxy;
+use self::proxy::ProxyConnector;
+use self::ready::{ReadyConnections, ReadyConnector};
 use self::resolver::CachingResolver;
+pub use self::resolver::LookUp;
 use self::slots::Slots;
+use self::tcp::TcpConnector;
+use self::tls::TlsConnector;
+pub use self::trust::Trust;
+use super::trace::{Timings, Trace};
 use super::{Cancel, Failure, FailureKind, Limits, Response, Transport, WireRequest};
 use crate::auth::MOST_TOKEN_BYTES;
 use crate::error::{Delivery, Error};
@@ -43,15 +54,49 @@ const IDLE_AGE: Duration = Duration::from_secs(55);
 pub struct UreqOptions {
     /// Connections in use at a time.
     pub max_connections: u32,
-    /// Root certificates (PEM) trusted instead of the bundled ones.
+    /// Larger answers are refused.
+    pub max_answer_bytes: usize,
+    /// The proxy, if any.
+    pub proxy: Proxy,
+    /// Whose certificates are believed.
+    pub trust: Trust,
+    /// Root certificates (PEM) of one's own, believed besides.
     pub root_certificates_pem: Option<String>,
+    /// Who looks names up.
+    pub look_up: LookUp,
+    /// Where the attempts are recorded.
+    pub trace: Option<Arc<Trace>>,
+}
+
+impl Default for UreqOptions {
+    fn default() -> UreqOptions {
+        UreqOptions {
+            max_connections: 16,
+            max_answer_bytes: 4 << 20,
+            proxy: Proxy::default(),
+            trust: Trust::default(),
+            root_certificates_pem: None,
+            look_up: LookUp::default(),
+            trace: None,
+        }
+    }
+}
+
+/// The connections that are kept, and the names that were looked up for them.
+struct Pool {
+    agent: Agent,
+    resolver: CachingResolver,
+    ready: Arc<ReadyConnections>,
 }
 
 /// Sends requests over pooled HTTP/1.1 connections.
 pub struct UreqTransport {
-    agent: Agent,
+    pool: RwLock<Arc<Pool>>,
+    make_pool: Box<dyn Fn() -> Pool + Send + Sync>,
     flights: Arc<Flights>,
     slots: Arc<Slots>,
+    max_answer_bytes: usize,
+    trace: Option<Arc<Trace>>,
 }
 
 impl UreqTransport {
@@ -61,12 +106,14 @@ impl UreqTransport {
         lasting::make();
         let flights = Arc::new(Flights::default());
         let idle = options.max_connections as usize;
+        let tls = trust::client_config(options.trust, options.root_certificates_pem.as_deref())?;
         let config = Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
             .max_redirects_will_error(false)
-            .proxy(None)
-            .tls_config(tls_config(options.root_certificates_pem.as_deref())?)
+            .proxy(options.proxy.to_ureq()?)
+            // What a proxy is told.
+            .user_agent(concat!("mpsd/", env!("CARGO_PKG_VERSION")))
             .input_buffer_size(INPUT_BYTES)
             .output_buffer_size(OUTPUT_BYTES)
             .max_response_header_size(MAX_HEADER_BYTES)
@@ -74,11 +121,32 @@ impl UreqTransport {
             .max_idle_connections_per_host(idle)
             .max_idle_age(IDLE_AGE)
             .build();
-        let connector = TrackedTcp::new(flights.clone())
-            .chain(RustlsConnector::default())
-            .chain(OneWriteConnector::new(flights.clone()));
-        let agent = Agent::with_parts(config, connector, CachingResolver::new(flights.clone()));
-        Ok(UreqTransport { agent, flights, slots: Arc::new(Slots::new(options.max_connections)) })
+        let own = flights.clone();
+        let look_up = options.look_up.clone();
+        let make_pool = Box::new(move || {
+            let chain = ProxyConnector::new(own.clone())
+                .chain(TcpConnector::new(own.clone()))
+                .chain(TlsConnector::new(tls.clone()))
+                .chain(OneWriteConnector::new(own.clone()));
+            let ready = ReadyConnections::new(own.clone(), chain, idle);
+            let resolver = CachingResolver::new(own.clone(), look_up.clone());
+            let agent = Agent::with_parts(config.clone(), ReadyConnector(ready.clone()), resolver.clone());
+            Pool { agent, resolver, ready }
+        });
+        let slots = Arc::new(Slots::new(options.max_connections));
+        let pool = RwLock::new(Arc::new(make_pool()));
+        Ok(UreqTransport {
+            pool,
+            make_pool,
+            flights,
+            slots,
+            max_answer_bytes: options.max_answer_bytes,
+            trace: options.trace.clone(),
+        })
+    }
+
+    fn pool(&self) -> Arc<Pool> {
+        self.pool.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     fn exchange(&self, request: &WireRequest) -> Result<Response, ureq::Error> {
@@ -91,37 +159,88 @@ impl UreqTransport {
     }
 
     fn run(&self, request: http::Request<impl AsSendBody>) -> Result<Response, ureq::Error> {
-        let (parts, mut body) = self.agent.run(request)?.into_parts();
+        let (parts, mut body) = self.pool().agent.run(request)?.into_parts();
         let header = |(name, value): (&HeaderName, &HeaderValue)| {
             (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
         };
         let headers = parts.headers.iter().map(header).collect();
-        Ok(Response { status: parts.status.as_u16(), headers, body: read(&mut body)? })
+        Ok(Response { status: parts.status.as_u16(), headers, body: self.read(&mut body)? })
+    }
+
+    fn read(&self, body: &mut Body) -> Result<Vec<u8>, ureq::Error> {
+        let most = self.max_answer_bytes as u64;
+        // ureq refuses what reaches its limit.
+        body.with_config().limit(most + 1).read_to_vec().map_err(|error| match error {
+            ureq::Error::BodyExceedsLimit(_) => ureq::Error::BodyExceedsLimit(most),
+            other => other,
+        })
+    }
+}
+
+impl UreqTransport {
+    /// Makes an attempt once a connection may be used, unless it is over before. The timings are those of an attempt that
+    /// got so far.
+    fn attempt<T>(
+        &self,
+        limits: &Limits,
+        cancel: &Arc<Cancel>,
+        make: impl FnOnce() -> Result<T, ureq::Error>,
+    ) -> (Result<T, Failure>, Option<Timings>) {
+        let began = Instant::now();
+        let until = limits.until(began);
+        let _slot = match self.slots.take(until, cancel) {
+            Ok(slot) => slot,
+            Err(failure) => return (Err(failure), None),
+        };
+        let unsent = |kind, text: &str| (Err(Failure::new(kind, Delivery::NotSent, text)), None);
+        if cancel.is_cancelled() {
+            return unsent(FailureKind::Interrupted, "cancelled before it was sent");
+        }
+        let started = Instant::now();
+        if started >= until {
+            return unsent(FailureKind::Timeout, "the deadline passed before it was sent");
+        }
+        let flight = self.flights.start(limits.connect_timeout, until, cancel);
+        let made = make().map_err(|error| failure::classify(&error, &flight));
+        (made, Some(flight.timings(began, started)))
     }
 }
 
 impl Transport for UreqTransport {
     fn send(&self, request: &WireRequest, limits: &Limits, cancel: &Arc<Cancel>) -> Result<Response, Failure> {
-        let until = limits.until(Instant::now());
-        let _slot = self.slots.take(until, cancel)?;
-        if cancel.is_cancelled() {
-            return Err(Failure::new(FailureKind::Interrupted, Delivery::NotSent, "cancelled before it was sent"));
+        let recording = self.trace.as_ref().map(Trace::begin);
+        let (outcome, timings) = self.attempt(limits, cancel, || self.exchange(request));
+        if let Some(recording) = recording {
+            recording.end(request, &outcome, timings);
         }
-        if Instant::now() >= until {
-            return Err(Failure::new(
-                FailureKind::Timeout,
-                Delivery::NotSent,
-                "the deadline passed before it was sent",
-            ));
-        }
-        let flight = self.flights.start(limits.connect_timeout, until, cancel);
-        self.exchange(request).map_err(|error| failure::classify(&error, &flight))
+        outcome
+    }
+
+    fn ready(&self, url: &str) -> usize {
+        url.parse().map_or(0, |uri| self.pool().ready.count(&uri))
+    }
+
+    fn disconnect(&self) {
+        let fresh = Arc::new((self.make_pool)());
+        let mut pool = self.pool.write().unwrap_or_else(PoisonError::into_inner);
+        let former = std::mem::replace(&mut *pool, fresh);
+        drop(pool);
+        former.agent.clone().shutdown();
+    }
+
+    fn make_ready(&self, url: &str, limits: &Limits, cancel: &Arc<Cancel>) -> Result<(), Failure> {
+        self.attempt(limits, cancel, || {
+            let uri = url.parse().map_err(http::Error::from)?;
+            let pool = self.pool();
+            pool.ready.open(&uri, pool.agent.config(), &pool.resolver).map(drop)
+        })
+        .0
     }
 }
 
 impl Drop for UreqTransport {
     fn drop(&mut self) {
-        self.agent.clone().shutdown();
+        self.pool().agent.clone().shutdown();
     }
 }
 
@@ -143,30 +262,4 @@ fn sensitive(text: &str) -> Option<HeaderValue> {
     let mut value = HeaderValue::from_str(text).ok()?;
     value.set_sensitive(true);
     Some(value)
-}
-
-fn read(body: &mut Body) -> Result<Vec<u8>, ureq::Error> {
-    body.with_config().limit(super::MAX_ANSWER_BYTES as u64).read_to_vec()
-}
-
-fn tls_config(root_certificates_pem: Option<&str>) -> Result<TlsConfig, Error> {
-    let Some(pem) = root_certificates_pem else {
-        return Ok(TlsConfig::builder().root_certs(RootCerts::WebPki).build());
-    };
-    let refuse = |rule: &str| Error::argument("root_certificates_pem", rule);
-    let mut certificates = Vec::new();
-    for item in parse_pem(pem.as_bytes()) {
-        match item.map_err(|_| refuse("is not valid PEM"))? {
-            PemItem::Certificate(certificate) => {
-                let checked = RootCertStore::empty().add(CertificateDer::from(certificate.der()));
-                checked.map_err(|_| refuse("holds something that is no X.509 certificate"))?;
-                certificates.push(certificate);
-            }
-            _ => return Err(refuse("must hold certificates only")),
-        }
-    }
-    if certificates.is_empty() {
-        return Err(refuse("holds no certificate"));
-    }
-    Ok(TlsConfig::builder().root_certs(RootCerts::new_with_certs(&certificates)).build())
 }

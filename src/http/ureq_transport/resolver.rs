@@ -21,14 +21,40 @@ use crate::panics;
 const KEEP: Duration = Duration::from_secs(60);
 const MOST_ADDRESSES: usize = 16;
 
+#[derive(Clone)]
 pub(super) struct CachingResolver {
     flights: Arc<Flights>,
     names: Arc<Names>,
 }
 
-struct Names {
+/// Looks a name up: from "host:port" to addresses. Called on a thread of its own, which it may block.
+#[derive(Clone)]
+pub struct LookUp(Arc<Ask>);
+
+type Ask = dyn Fn(&str) -> io::Result<Vec<SocketAddr>> + Send + Sync;
+
+impl LookUp {
+    /// Looks up with a function of yours.
+    pub fn new(look_up: impl Fn(&str) -> io::Result<Vec<SocketAddr>> + Send + Sync + 'static) -> LookUp {
+        LookUp(Arc::new(look_up))
+    }
+}
+
+impl Default for LookUp {
     /// Asks the system.
-    ask: fn(&str) -> io::Result<Vec<SocketAddr>>,
+    fn default() -> LookUp {
+        LookUp::new(|name| Ok(name.to_socket_addrs()?.collect()))
+    }
+}
+
+impl fmt::Debug for LookUp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("LookUp")
+    }
+}
+
+struct Names {
+    ask: LookUp,
     known: Mutex<HashMap<String, Entry>>,
     changed: Condvar,
 }
@@ -40,8 +66,8 @@ enum Entry {
 }
 
 impl CachingResolver {
-    pub(super) fn new(flights: Arc<Flights>) -> CachingResolver {
-        CachingResolver { flights, names: Arc::new(Names::new(|name| Ok(name.to_socket_addrs()?.collect()))) }
+    pub(super) fn new(flights: Arc<Flights>, ask: LookUp) -> CachingResolver {
+        CachingResolver { flights, names: Arc::new(Names::new(ask)) }
     }
 }
 
@@ -71,7 +97,7 @@ impl fmt::Debug for CachingResolver {
 }
 
 impl Names {
-    fn new(ask: fn(&str) -> io::Result<Vec<SocketAddr>>) -> Names {
+    fn new(ask: LookUp) -> Names {
         Names { ask, known: Mutex::default(), changed: Condvar::new() }
     }
 
@@ -107,7 +133,7 @@ impl Names {
         known.insert(key.to_owned(), Entry::LookingUp);
         let (names, name) = (self.clone(), key.to_owned());
         let thread = thread::Builder::new().name("mpsd-resolver".into()).spawn(move || {
-            let asked = panics::caught(|| (names.ask)(&name)).unwrap_or_else(|text| Err(io::Error::other(text)));
+            let asked = panics::caught(|| (names.ask.0)(&name)).unwrap_or_else(|text| Err(io::Error::other(text)));
             let entry = match asked {
                 Ok(addresses) if addresses.is_empty() => Entry::Failed("it has no address".to_owned()),
                 Ok(addresses) => Entry::Found { addresses, at: Instant::now() },
@@ -141,10 +167,14 @@ mod tests {
 
     const LONG: Duration = Duration::from_secs(20);
 
+    fn names(ask: fn(&str) -> io::Result<Vec<SocketAddr>>) -> Names {
+        Names::new(LookUp::new(ask))
+    }
+
     #[test]
     fn a_name_is_looked_up_once_for_many_calls() {
         static ASKED: AtomicUsize = AtomicUsize::new(0);
-        let names = Arc::new(Names::new(|name| {
+        let names = Arc::new(names(|name| {
             assert_eq!(name, "example.com:443");
             ASKED.fetch_add(1, Ordering::SeqCst);
             Ok(vec![([127, 0, 0, 1], 443).into()])
@@ -166,7 +196,7 @@ mod tests {
     #[test]
     fn a_failed_look_up_is_told_and_tried_again_by_the_next_call() {
         static ASKED: AtomicUsize = AtomicUsize::new(0);
-        let names = Arc::new(Names::new(|_| match ASKED.fetch_add(1, Ordering::SeqCst) {
+        let names = Arc::new(names(|_| match ASKED.fetch_add(1, Ordering::SeqCst) {
             0 => Err(io::Error::other("no such name")),
             1 => Ok(Vec::new()),
             _ => Ok(vec![([127, 0, 0, 1], 1).into()]),
@@ -180,7 +210,7 @@ mod tests {
 
     #[test]
     fn nobody_waits_for_a_look_up_that_is_stuck_beyond_its_limit_or_a_cancel() {
-        let names = Arc::new(Names::new(|_| {
+        let names = Arc::new(names(|_| {
             thread::sleep(Duration::from_secs(3));
             Ok(Vec::new())
         }));

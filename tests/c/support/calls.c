@@ -4,8 +4,7 @@
 
 #include "check.h"
 #include "fixture.h"
-
-enum { ROWS = 4 };
+#include "twins.h"
 
 static mpsd_session *const poison = (mpsd_session *)(uintptr_t)0xaaaa;
 
@@ -101,22 +100,27 @@ static mpsd_result run_delete_handle(const call_arguments *given, mpsd_error *er
   return mpsd_delete_handle(given->client, given->handle_id, given->options, error);
 }
 
-static mpsd_result run_send_invites(const call_arguments *given, mpsd_error *error) {
+mpsd_invite invite_of(const call_arguments *given) {
   mpsd_invite invite = MPSD_INVITE_INIT;
-  mpsd_invite_result rows[ROWS];
-  mpsd_result result;
-  size_t i;
   invite.title_id = given->title_id;
   invite.session = given->session;
   invite.xuids = given->xuids;
-  invite.xuid_count = given->xuid_count < ROWS ? given->xuid_count : ROWS;
+  invite.xuid_count = given->xuid_count < INVITE_ROWS ? given->xuid_count : INVITE_ROWS;
   invite.context = given->context;
   invite.context_string = given->context_string;
   invite.sender_string = given->sender_string;
+  return invite;
+}
+
+static mpsd_result run_send_invites(const call_arguments *given, mpsd_error *error) {
+  mpsd_invite invite = invite_of(given);
+  mpsd_invite_result rows[INVITE_ROWS];
+  mpsd_result result;
+  size_t i;
   memset(rows, 0xaa, sizeof rows);
-  result = mpsd_send_invites(given->client, &invite, given->options, rows, ROWS, error);
+  result = mpsd_send_invites(given->client, &invite, given->options, rows, INVITE_ROWS, error);
   /* Rows are written for every recipient, also when the call is refused, and none beyond. */
-  for (i = 0; i < ROWS; ++i) {
+  for (i = 0; i < INVITE_ROWS; ++i) {
     if (i < invite.xuid_count) {
       CHECK_EQ(rows[i].xuid, given->xuids[i]);
       if (result != MPSD_ERROR_PARTIAL) CHECK_EQ(rows[i].result, result);
@@ -162,7 +166,7 @@ static mpsd_result run_query_sessions(const call_arguments *given, mpsd_error *e
   return result;
 }
 
-static const char *known_etag(const call_arguments *given) {
+const char *known_etag(const call_arguments *given) {
   return given->etag != NULL ? given->etag : "\"1\"";
 }
 
@@ -221,28 +225,30 @@ static mpsd_result run_leave_session_by_handle(const call_arguments *given, mpsd
   return end_session(result, session);
 }
 
+#define CALL(name) run_##name, start_##name, result_##name
+
 const network_call network_calls[] = {
-    {"mpsd_set_activity", TAKES_REFERENCE | NAME_OPTIONAL | CREATES_HANDLES, run_set_activity},
-    {"mpsd_clear_activity", TAKES_SCID, run_clear_activity},
-    {"mpsd_query_activities", TAKES_SCID | TAKES_XUIDS, run_query_activities},
-    {"mpsd_query_activities by group", TAKES_SCID | TAKES_GROUP, run_query_social_group},
-    {"mpsd_create_search_handle", TAKES_REFERENCE | TAKES_ATTRIBUTES | CREATES_HANDLES, run_create_search_handle},
-    {"mpsd_create_transfer_handle", TAKES_TARGET | CREATES_HANDLES, run_create_transfer_handle},
-    {"mpsd_search_handles", TAKES_SCID | TAKES_GROUP | TAKES_SEARCH, run_search_handles},
-    {"mpsd_get_handle", TAKES_HANDLE_ID, run_get_handle},
-    {"mpsd_delete_handle", TAKES_HANDLE_ID, run_delete_handle},
-    {"mpsd_send_invites", TAKES_REFERENCE | TAKES_XUIDS | TAKES_INVITE | CREATES_HANDLES, run_send_invites},
-    {"mpsd_read_session", TAKES_REFERENCE, run_read_session},
-    {"mpsd_read_session_by_handle", TAKES_HANDLE_ID, run_read_session_by_handle},
-    {"mpsd_query_sessions", TAKES_SCID | TAKES_XUIDS, run_query_sessions},
-    {"mpsd_read_session_if_changed", TAKES_REFERENCE | TAKES_ETAG, run_read_session_if_changed},
-    {"mpsd_read_session_by_handle_if_changed", TAKES_HANDLE_ID | TAKES_ETAG, run_read_session_by_handle_if_changed},
-    {"mpsd_write_session", TAKES_REFERENCE | TAKES_DOCUMENT, run_write_session},
-    {"mpsd_write_session_by_handle", TAKES_HANDLE_ID | TAKES_DOCUMENT, run_write_session_by_handle},
-    {"mpsd_join_session", TAKES_REFERENCE | TAKES_MEMBER_PROPERTIES, run_join_session},
-    {"mpsd_join_session_by_handle", TAKES_HANDLE_ID | TAKES_MEMBER_PROPERTIES, run_join_session_by_handle},
-    {"mpsd_leave_session", TAKES_REFERENCE, run_leave_session},
-    {"mpsd_leave_session_by_handle", TAKES_HANDLE_ID, run_leave_session_by_handle},
+    {"mpsd_set_activity", TAKES_REFERENCE | NAME_OPTIONAL | CREATES_HANDLES, CALL(set_activity)},
+    {"mpsd_clear_activity", TAKES_SCID, CALL(clear_activity)},
+    {"mpsd_query_activities", TAKES_SCID | TAKES_XUIDS, CALL(query_activities)},
+    {"mpsd_query_activities by group", TAKES_SCID | TAKES_GROUP, run_query_social_group, start_query_social_group, result_query_activities},
+    {"mpsd_create_search_handle", TAKES_REFERENCE | TAKES_ATTRIBUTES | CREATES_HANDLES, CALL(create_search_handle)},
+    {"mpsd_create_transfer_handle", TAKES_TARGET | CREATES_HANDLES, CALL(create_transfer_handle)},
+    {"mpsd_search_handles", TAKES_SCID | TAKES_GROUP | TAKES_SEARCH, CALL(search_handles)},
+    {"mpsd_get_handle", TAKES_HANDLE_ID, CALL(get_handle)},
+    {"mpsd_delete_handle", TAKES_HANDLE_ID, CALL(delete_handle)},
+    {"mpsd_send_invites", TAKES_REFERENCE | TAKES_XUIDS | TAKES_INVITE | CREATES_HANDLES, CALL(send_invites)},
+    {"mpsd_read_session", TAKES_REFERENCE, CALL(read_session)},
+    {"mpsd_read_session_by_handle", TAKES_HANDLE_ID, CALL(read_session_by_handle)},
+    {"mpsd_query_sessions", TAKES_SCID | TAKES_XUIDS, CALL(query_sessions)},
+    {"mpsd_read_session_if_changed", TAKES_REFERENCE | TAKES_ETAG, CALL(read_session_if_changed)},
+    {"mpsd_read_session_by_handle_if_changed", TAKES_HANDLE_ID | TAKES_ETAG, CALL(read_session_by_handle_if_changed)},
+    {"mpsd_write_session", TAKES_REFERENCE | TAKES_DOCUMENT, CALL(write_session)},
+    {"mpsd_write_session_by_handle", TAKES_HANDLE_ID | TAKES_DOCUMENT, CALL(write_session_by_handle)},
+    {"mpsd_join_session", TAKES_REFERENCE | TAKES_MEMBER_PROPERTIES, CALL(join_session)},
+    {"mpsd_join_session_by_handle", TAKES_HANDLE_ID | TAKES_MEMBER_PROPERTIES, CALL(join_session_by_handle)},
+    {"mpsd_leave_session", TAKES_REFERENCE, CALL(leave_session)},
+    {"mpsd_leave_session_by_handle", TAKES_HANDLE_ID, CALL(leave_session_by_handle)},
 };
 const size_t network_call_count = sizeof network_calls / sizeof network_calls[0];
 

@@ -58,6 +58,9 @@ typedef struct network_call {
   const char *name;
   unsigned takes;
   mpsd_result (*run)(const call_arguments *arguments, mpsd_error *error);
+  /* The same in the background, and its result. */
+  mpsd_result (*start)(const call_arguments *arguments, mpsd_operation **operation, mpsd_error *error);
+  mpsd_result (*result)(mpsd_operation *operation, mpsd_error *error);
 } network_call;
 
 extern const network_call network_calls[];

@@ -30,10 +30,14 @@ void refused_by(unsigned takes, const call_arguments *arguments, mpsd_result exp
   size_t i;
   for (i = 0; i < network_call_count; ++i) {
     mpsd_error error;
+    mpsd_operation *operation;
     if ((network_calls[i].takes & takes) == 0) continue;
     check_context("%s, %s", network_calls[i].name, part);
     memset(&error, 0xaa, sizeof error);
     CHECK_REFUSED(network_calls[i].run(arguments, &error), expected, &error, part);
+    check_context("%s in the background, %s", network_calls[i].name, part);
+    memset(&error, 0xaa, sizeof error);
+    CHECK_REFUSED(network_calls[i].start(arguments, &operation, &error), expected, &error, part);
   }
   check_nothing_sent();
 }

@@ -19,7 +19,7 @@ class Network:
         """Makes a network. Nothing is sent; does not block.
 
         :param max_connections: how many may be in use at a time, 1 to 256; 0: 16.
-        :param root_certificates_pem: trusted instead of the bundled ones (Mozilla's); None: the bundled ones.
+        :param root_certificates_pem: trusted besides the bundled ones (Mozilla's); None: none.
         """
         options = _structs.NetworkOptions(
             struct_size=sizeof(_structs.NetworkOptions),

@@ -5,7 +5,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use crate::thread_key::ThreadKey;
 
 #[derive(Default)]
-pub(super) struct Gate {
+pub(crate) struct Gate {
     state: Mutex<State>,
     left: Condvar,
 }
@@ -18,7 +18,7 @@ struct State {
 
 impl Gate {
     /// Enters, unless the gate is closed; leaves when the result is dropped.
-    pub(super) fn enter(&self) -> Option<Inside<'_>> {
+    pub(crate) fn enter(&self) -> Option<Inside<'_>> {
         let mut state = self.state();
         if state.closed {
             return None;
@@ -28,12 +28,12 @@ impl Gate {
     }
 
     /// Lets nobody in from now on.
-    pub(super) fn close(&self) {
+    pub(crate) fn close(&self) {
         self.state().closed = true;
     }
 
     /// Waits until everybody has left; not from inside, where nobody could.
-    pub(super) fn wait_until_left(&self) {
+    pub(crate) fn wait_until_left(&self) {
         let here = ThreadKey::current();
         let mut state = self.state();
         while !state.inside.is_empty() && !state.inside.contains(&here) {
@@ -46,7 +46,7 @@ impl Gate {
     }
 }
 
-pub(super) struct Inside<'a>(&'a Gate);
+pub(crate) struct Inside<'a>(&'a Gate);
 
 impl Drop for Inside<'_> {
     fn drop(&mut self) {

@@ -1,0 +1,51 @@
+//! What became of an invite's recipients, readable while others are still under way.
+
+use std::sync::{Arc, OnceLock};
+
+use super::Reply;
+use crate::calls::{Answer, Collect};
+use crate::error::Error;
+use crate::handles::HandleDetails;
+
+/// What became of one recipient's invite.
+#[derive(Clone, Debug)]
+pub struct InviteOutcome {
+    /// The recipient.
+    pub xuid: u64,
+    /// The handle, or why there is none.
+    pub result: Result<Reply<HandleDetails>, Error>,
+}
+
+/// The recipients of an invite in their order, and what became of each so far.
+#[derive(Clone, Debug)]
+pub struct InviteRows(Arc<[Row]>);
+
+type Row = (u64, OnceLock<Result<Reply<HandleDetails>, Error>>);
+
+impl InviteRows {
+    pub(super) fn new(xuids: &[u64]) -> InviteRows {
+        InviteRows(xuids.iter().map(|xuid| (*xuid, OnceLock::new())).collect())
+    }
+
+    /// How many recipients there are.
+    pub fn count(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Each recipient with what became of the invite; `None`: it is not over yet.
+    pub fn iter(&self) -> impl Iterator<Item = (u64, Option<&Result<Reply<HandleDetails>, Error>>)> {
+        self.0.iter().map(|(xuid, result)| (*xuid, result.get()))
+    }
+
+    /// The outcomes that are final.
+    pub(super) fn into_outcomes(self) -> Vec<InviteOutcome> {
+        self.iter().filter_map(|(xuid, result)| Some(InviteOutcome { xuid, result: result?.clone() })).collect()
+    }
+}
+
+impl Collect<HandleDetails> for InviteRows {
+    fn settle(&mut self, place: usize, outcome: Result<(HandleDetails, Answer), Error>) {
+        // It is told once.
+        let _ = self.0[place].1.set(outcome.map(Reply::new));
+    }
+}

@@ -1,0 +1,414 @@
+//! One call under way: what it asks for is done, and what comes of it is told to it. It never waits.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::attempt::{Attempt, Sending, withdrawn};
+use super::job::Job;
+use super::pause::{Passage, Pause};
+use super::sender::{Engine, Sender};
+use super::turns::{Turn, Turns};
+use super::workers::Workers;
+use crate::auth::{Asking, Credentials, Granted, Waiting};
+use crate::calls::{BoxedCall, Progress, Step};
+use crate::error::{Code, Delivery, Error};
+use crate::gate::Gate;
+use crate::http::{
+    Cancel, Failure, FailureKind, Limits, Order, Pending, Registration, Response, Transport, WireRequest,
+};
+
+/// How long a call that is cancelled waits for those who are sending: they know how far they came.
+const PATIENCE: Duration = Duration::from_millis(40);
+
+/// What a call needs from around it.
+#[derive(Clone)]
+pub struct Surroundings {
+    /// Sends requests.
+    pub sender: Sender,
+    /// Sends several at a time, and asks for tokens where the driver must not wait.
+    pub workers: Arc<Workers>,
+    /// Whether the network is suspended.
+    pub pause: Arc<Pause>,
+    /// Gives tokens.
+    pub credentials: Arc<Credentials>,
+    /// Lets the call into the engine's callbacks.
+    pub callbacks: Arc<Gate>,
+    /// The order of calls that change the same thing.
+    pub turns: Arc<Turns>,
+    /// Cancelled when the client is closed: the call then ends with `Code::Closed`.
+    pub closing: Arc<Cancel>,
+    /// Ends the call, with `Code::Cancelled` unless the client is closed. May be the same as `closing`.
+    pub cancel: Arc<Cancel>,
+}
+
+/// What other threads tell of a call.
+pub(super) enum Event {
+    TurnCame,
+    Authorized {
+        slot: usize,
+        granted: Option<Result<Granted, Error>>,
+    },
+    Answered {
+        slot: usize,
+        ticket: u64,
+        outcome: Result<Response, Failure>,
+    },
+    /// The engine was called with a request.
+    HandedOver {
+        slot: usize,
+        ticket: u64,
+        pending: Pending,
+    },
+    /// Something around the call has changed: look.
+    Woken,
+}
+
+/// Where events of a call go.
+pub(super) type Post = Arc<dyn Fn(Event) + Send + Sync>;
+
+/// Whether the thread that drives may wait for a request, or for the game's own callback.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Patience {
+    Waits,
+    NeverWaits,
+}
+
+pub(super) enum Next<O> {
+    /// Nothing to do before this time, or an event.
+    Wait(Instant),
+    Over(O),
+}
+
+pub(super) struct Driving<O> {
+    call: BoxedCall<O>,
+    around: Surroundings,
+    post: Post,
+    patience: Patience,
+    attempts: HashMap<usize, Attempt>,
+    /// The slots' places among those who wait for a token.
+    waiting: HashMap<usize, Waiting>,
+    last_ticket: u64,
+    /// Interrupts the attempts; made with the first.
+    interrupter: Option<Interrupter>,
+    /// While the network is suspended: wakes the call when it is resumed.
+    resumption: Option<(Arc<Cancel>, Registration)>,
+    /// Since when it is cancelled, and until when it waits for those who are sending.
+    interrupted_until: Option<Instant>,
+    _turn: Option<Turn>,
+    _wake: Registration,
+}
+
+/// Cancelled with the call, and by a suspension of the network.
+struct Interrupter {
+    cancel: Arc<Cancel>,
+    _links: [Registration; 2],
+}
+
+impl<O> Driving<O> {
+    /// Takes the call's place among those that change the same thing. Nothing is asked for or sent yet.
+    pub(super) fn new(call: BoxedCall<O>, around: Surroundings, post: Post, patience: Patience) -> Driving<O> {
+        let woken = post.clone();
+        let wake = around.cancel.on_cancel(move || woken(Event::Woken));
+        let come = post.clone();
+        let turn = call.changes().map(|key| around.turns.enqueue(key, move || come(Event::TurnCame)));
+        Driving {
+            call,
+            around,
+            post,
+            patience,
+            attempts: HashMap::new(),
+            waiting: HashMap::new(),
+            last_ticket: 0,
+            interrupter: None,
+            resumption: None,
+            interrupted_until: None,
+            _turn: turn,
+            _wake: wake,
+        }
+    }
+
+    pub(super) fn progress(&self) -> Progress {
+        self.call.progress()
+    }
+
+    pub(super) fn take(&mut self, event: Event) {
+        match event {
+            Event::TurnCame => self.call.turn_came(),
+            Event::Authorized { slot, granted } => {
+                self.waiting.remove(&slot);
+                self.call.authorized(slot, granted);
+            }
+            Event::Answered { slot, ticket, outcome } => {
+                if self.attempts.get(&slot).is_some_and(|attempt| attempt.ticket == ticket)
+                    && let Some(attempt) = self.attempts.remove(&slot)
+                {
+                    let sent = match attempt.sending {
+                        Sending::Worker { wire, interrupt, .. } => Some((WireRequest::clone(&wire), interrupt)),
+                        Sending::Opening(_) | Sending::Engine(_) | Sending::Parked(_) => None,
+                    };
+                    self.answered(slot, outcome, attempt.limits, sent);
+                }
+            }
+            Event::HandedOver { slot, ticket, pending } => {
+                if let Some(attempt) = self.attempts.get_mut(&slot).filter(|attempt| attempt.ticket == ticket) {
+                    attempt.until = Some(pending.until());
+                    attempt.sending = Sending::Engine(pending);
+                }
+            }
+            Event::Woken => {}
+        }
+    }
+
+    /// Does all that can be done now; afterwards there may be events.
+    pub(super) fn advance(&mut self) -> Next<O> {
+        self.follow_pause();
+        // What was done below may have been answered already.
+        let mut unread = false;
+        loop {
+            let now = Instant::now();
+            self.give_up(FailureKind::Timeout, "no answer came within the request timeout", |until| until <= now);
+            if self.around.cancel.is_cancelled() {
+                if unread {
+                    return Next::Wait(now);
+                }
+                if let Some(until) = self.interrupt(now) {
+                    return Next::Wait(until);
+                }
+                self.call.abandon(self.reason());
+            }
+            match self.call.step(Instant::now()) {
+                Step::Authorize { slot, wire, refused } => self.authorize(slot, &wire, refused),
+                Step::Send { slot, wire, limits } => self.send(slot, wire, limits),
+                Step::Open { slot, url, limits } => self.open(slot, url, limits),
+                Step::Wait(until) => return Next::Wait(self.earliest(until)),
+                Step::Done(output) => return Next::Over(output),
+            }
+            unread = true;
+        }
+    }
+
+    fn reason(&self) -> Code {
+        if self.around.closing.is_cancelled() { Code::Closed } else { Code::Cancelled }
+    }
+
+    fn authorize(&mut self, slot: usize, wire: &WireRequest, refused: Option<u64>) {
+        let post = self.post.clone();
+        let tell = move |granted| post(Event::Authorized { slot, granted });
+        let (waiting, asking) = self.around.credentials.obtain(wire, refused, tell);
+        self.waiting.insert(slot, waiting);
+        match asking {
+            Some(asking) if self.patience == Patience::Waits => asking.ask(),
+            Some(asking) => self.ask_elsewhere(slot, asking),
+            None => {}
+        }
+    }
+
+    fn ask_elsewhere(&self, slot: usize, asking: Asking) {
+        let post = self.post.clone();
+        let defect = move |text| post(Event::Authorized { slot, granted: Some(Err(Error::new(Code::Internal, text))) });
+        self.around.workers.submit(move || asking.ask(), move |outcome| outcome.unwrap_or_else(defect));
+    }
+
+    fn send(&mut self, slot: usize, wire: WireRequest, limits: Limits) {
+        let suspended = match self.around.pause.passage() {
+            Passage::Free(suspended) => suspended,
+            Passage::Barred(resumed) => return self.park(slot, wire, limits, resumed),
+        };
+        match self.around.sender.clone() {
+            Sender::Engine(engine) => self.hand_to(engine, slot, wire, limits, &suspended),
+            Sender::Direct(transport) if self.patience == Patience::Waits && self.call.is_sequential() => {
+                let interrupt = self.interrupter(&suspended);
+                let outcome = transport.send(&wire, &limits, &interrupt);
+                self.answered(slot, outcome, limits, Some((wire, interrupt)));
+            }
+            Sender::Direct(transport) => self.hand_over(&transport, slot, wire, limits, &suspended),
+        }
+    }
+
+    fn hand_over(
+        &mut self,
+        transport: &Arc<dyn Transport>,
+        slot: usize,
+        wire: WireRequest,
+        limits: Limits,
+        suspended: &Arc<Cancel>,
+    ) {
+        let (transport, cancel, post) = (transport.clone(), self.interrupter(suspended), self.post.clone());
+        let (job, wire) = (Arc::new(Job::default()), Arc::new(wire));
+        let ticket = self.begin(
+            slot,
+            limits,
+            limits.deadline,
+            Sending::Worker { job: job.clone(), wire: wire.clone(), interrupt: cancel.clone() },
+        );
+        self.around.workers.submit(
+            move || if job.begin() { transport.send(&wire, &limits, &cancel) } else { Err(withdrawn()) },
+            move |outcome| {
+                let outcome = outcome.unwrap_or_else(|text| Err(defect(text)));
+                post(Event::Answered { slot, ticket, outcome });
+            },
+        );
+    }
+
+    fn hand_to(&mut self, engine: Engine, slot: usize, wire: WireRequest, limits: Limits, suspended: &Arc<Cancel>) {
+        let (interrupt, post) = (self.interrupter(suspended), self.post.clone());
+        let ticket = self.last_ticket + 1;
+        let until = limits.until(Instant::now());
+        let report = Box::new(move |outcome| post(Event::Answered { slot, ticket, outcome }));
+        let (cancel, callbacks) = (self.around.cancel.clone(), self.around.callbacks.clone());
+        let may_wait = self.patience == Patience::Waits || matches!(engine, Engine::Polled(_));
+        if may_wait {
+            let pending = engine.push(Order { wire, until, cancel, report }, &callbacks);
+            self.begin(slot, limits, until, Sending::Engine(pending));
+            return;
+        }
+        // The engine takes its time in its callback.
+        let (job, wire, post) = (Arc::new(Job::default()), Arc::new(wire), self.post.clone());
+        self.begin(slot, limits, until, Sending::Worker { job: job.clone(), wire: wire.clone(), interrupt });
+        self.around.workers.submit(
+            move || {
+                let order = || Order { wire: WireRequest::clone(&wire), until, cancel, report };
+                job.begin().then(|| engine.push(order(), &callbacks))
+            },
+            move |pushed| match pushed {
+                Ok(Some(pending)) => post(Event::HandedOver { slot, ticket, pending }),
+                Ok(None) => {}
+                Err(text) => post(Event::Answered { slot, ticket, outcome: Err(defect(text)) }),
+            },
+        );
+    }
+
+    /// Opens a connection for requests to come; where an engine sends them, there is none.
+    fn open(&mut self, slot: usize, url: String, limits: Limits) {
+        let (Sender::Direct(transport), Passage::Free(suspended)) =
+            (self.around.sender.clone(), self.around.pause.passage())
+        else {
+            let failure = Failure::new(FailureKind::Network, Delivery::NotSent, "the network is suspended");
+            return self.call.answered(slot, Err(failure), Instant::now());
+        };
+        let (cancel, post, job) = (self.interrupter(&suspended), self.post.clone(), Arc::new(Job::default()));
+        let ticket = self.begin(slot, limits, limits.deadline, Sending::Opening(job.clone()));
+        self.around.workers.submit(
+            move || match job.begin() {
+                true => transport.make_ready(&url, &limits, &cancel).map(|()| Response::default()),
+                false => Err(withdrawn()),
+            },
+            move |outcome| {
+                let outcome = outcome.unwrap_or_else(|text| Err(defect(text)));
+                post(Event::Answered { slot, ticket, outcome });
+            },
+        );
+    }
+
+    /// Keeps a request until the network is resumed.
+    fn park(&mut self, slot: usize, wire: WireRequest, limits: Limits, resumed: Arc<Cancel>) {
+        self.begin(slot, limits, limits.deadline, Sending::Parked(wire));
+        if self.resumption.is_none() {
+            let post = self.post.clone();
+            let wake = resumed.on_cancel(move || post(Event::Woken));
+            self.resumption = Some((resumed, wake));
+        }
+    }
+
+    /// Notes an attempt; gives its ticket.
+    fn begin(&mut self, slot: usize, limits: Limits, until: Instant, sending: Sending) -> u64 {
+        self.last_ticket += 1;
+        self.attempts.insert(slot, Attempt { ticket: self.last_ticket, limits, until: Some(until), sending });
+        self.last_ticket
+    }
+
+    /// Tells the call what came of an attempt: of `sent`, where the library sent it. One that a suspension interrupted
+    /// begins again if it did not get out, else it counts as broken.
+    fn answered(
+        &mut self,
+        slot: usize,
+        outcome: Result<Response, Failure>,
+        limits: Limits,
+        sent: Option<(WireRequest, Arc<Cancel>)>,
+    ) {
+        let outcome = match (outcome, sent) {
+            (Err(failure), Some((wire, interrupt)))
+                if failure.kind == FailureKind::Interrupted && !self.around.cancel.is_cancelled() =>
+            {
+                if failure.delivery == Delivery::NotSent && interrupt.is_cancelled() {
+                    return self.send(slot, wire, limits);
+                }
+                Err(Failure::new(FailureKind::Network, failure.delivery, "the network was suspended"))
+            }
+            (outcome, _) => outcome,
+        };
+        self.call.answered(slot, outcome, Instant::now());
+    }
+
+    /// Parks what was not sent when the network was suspended, and sends it when it is resumed.
+    fn follow_pause(&mut self) {
+        let interrupted = self.interrupter.as_ref().is_some_and(|interrupter| interrupter.cancel.is_cancelled());
+        if interrupted && !self.around.cancel.is_cancelled() {
+            let back = |(slot, attempt): (&usize, &Attempt)| Some((*slot, attempt.limits, attempt.take_back()?));
+            let unsent: Vec<_> = self.attempts.iter().filter_map(back).collect();
+            for (slot, limits, wire) in unsent {
+                self.send(slot, wire, limits);
+            }
+        }
+        if self.resumption.take_if(|(resumed, _)| resumed.is_cancelled()).is_some() {
+            let is_parked = |attempt: &Attempt| matches!(attempt.sending, Sending::Parked(_));
+            let parked: Vec<_> = self.attempts.extract_if(|_, attempt| is_parked(attempt)).collect();
+            for (slot, attempt) in parked {
+                if let Sending::Parked(wire) = attempt.sending {
+                    self.send(slot, wire, attempt.limits);
+                }
+            }
+        }
+    }
+
+    fn interrupter(&mut self, suspended: &Arc<Cancel>) -> Arc<Cancel> {
+        if let Some(interrupter) = &self.interrupter
+            && !interrupter.cancel.is_cancelled()
+        {
+            return interrupter.cancel.clone();
+        }
+        let cancel: Arc<Cancel> = Arc::default();
+        let (with_call, with_network, post) = (cancel.clone(), cancel.clone(), self.post.clone());
+        let links = [
+            self.around.cancel.on_cancel(move || with_call.cancel()),
+            suspended.on_cancel(move || {
+                with_network.cancel();
+                post(Event::Woken);
+            }),
+        ];
+        self.interrupter = Some(Interrupter { cancel: cancel.clone(), _links: links });
+        cancel
+    }
+
+    /// Takes back what nobody has begun to send; until when to wait for the others.
+    fn interrupt(&mut self, now: Instant) -> Option<Instant> {
+        self.give_up(FailureKind::Interrupted, "interrupted", |_| true);
+        let until = *self.interrupted_until.get_or_insert(now + PATIENCE);
+        (!self.attempts.is_empty() && now < until).then_some(until)
+    }
+
+    /// Until when to wait: an attempt that nobody has begun, or that the engine sends, is over at its limit.
+    fn earliest(&self, until: Instant) -> Instant {
+        self.attempts.values().filter_map(|attempt| attempt.until).fold(until, Instant::min)
+    }
+
+    fn give_up(&mut self, kind: FailureKind, detail: &str, which: impl Fn(Instant) -> bool) {
+        let chosen = |attempt: &Attempt| attempt.until.is_some_and(&which);
+        let slots: Vec<usize> = self.attempts.iter().filter(|(_, way)| chosen(way)).map(|(slot, _)| *slot).collect();
+        for slot in slots {
+            let Some(attempt) = self.attempts.get_mut(&slot) else { continue };
+            match attempt.give_up(kind, detail) {
+                None => attempt.until = None,
+                Some(failure) => {
+                    self.attempts.remove(&slot);
+                    self.call.answered(slot, Err(failure), Instant::now());
+                }
+            }
+        }
+    }
+}
+
+fn defect(text: String) -> Failure {
+    Failure::new(FailureKind::Internal, Delivery::Unknown, text)
+}

@@ -1,0 +1,66 @@
+//! The threads of a network: small, named, and shown to the game before they work.
+
+use std::io;
+use std::sync::Arc;
+use std::thread::{Builder, JoinHandle};
+
+use crate::gate::Gate;
+use crate::panics;
+
+/// A TLS handshake needs the most of it.
+const STACK_BYTES: usize = 256 * 1024;
+
+/// What a thread of a network is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ThreadKind {
+    /// Sends requests; also asks for the tokens of calls in the background.
+    Worker,
+    /// Turns the steps of the calls in the background. It never waits for a request.
+    Driver,
+}
+
+/// Names and places a thread; called on it, before it works.
+pub type ThreadHook = Arc<dyn Fn(ThreadKind) + Send + Sync>;
+
+/// Starts the threads of a network.
+#[derive(Default)]
+pub struct Threads {
+    hook: Option<ThreadHook>,
+    inside: Gate,
+}
+
+impl Threads {
+    /// Each thread calls `hook` first.
+    pub fn new(hook: Option<ThreadHook>) -> Threads {
+        Threads { hook, inside: Gate::default() }
+    }
+
+    pub(super) fn spawn(
+        self: &Arc<Threads>,
+        kind: ThreadKind,
+        work: impl FnOnce() + Send + 'static,
+    ) -> io::Result<JoinHandle<()>> {
+        let name = match kind {
+            ThreadKind::Worker => "mpsd-worker",
+            ThreadKind::Driver => "mpsd-driver",
+        };
+        let threads = self.clone();
+        Builder::new().name(name.to_owned()).stack_size(STACK_BYTES).spawn(move || {
+            threads.show(kind);
+            work();
+        })
+    }
+
+    /// Calls the hook no more, and waits until nobody is in it (not from inside).
+    pub fn hide(&self) {
+        self.inside.close();
+        self.inside.wait_until_left();
+    }
+
+    fn show(&self, kind: ThreadKind) {
+        if let (Some(hook), Some(_inside)) = (&self.hook, self.inside.enter()) {
+            // A hook that panics leaves the thread as it is.
+            let _ = panics::caught(|| hook(kind));
+        }
+    }
+}

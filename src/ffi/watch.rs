@@ -1,0 +1,193 @@
+//! Counters and log of a client.
+
+use std::ffi::{c_char, c_void};
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use super::client::{CLIENTS, mpsd_client};
+use super::guard::guarded_code;
+use super::out::Out;
+use super::result::{MPSD_OK, MPSD_PENDING, mpsd_result};
+use super::text::write_truncated;
+use crate::error::Error;
+use crate::watch::{Counters, LATENCY_BUCKETS, LogLevel, LogRecord, LogSink};
+
+/// A call failed.
+pub const MPSD_LOG_ERROR: u32 = 1;
+/// Something is not as it should be and is mended: a retry, a refused token.
+pub const MPSD_LOG_WARN: u32 = 2;
+/// What happens seldom.
+pub const MPSD_LOG_INFO: u32 = 3;
+/// Each attempt and its answer.
+pub const MPSD_LOG_DEBUG: u32 = 4;
+
+/// What a client's requests came to since it was made. Frozen.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct mpsd_client_counters {
+    /// Attempts, retries among them.
+    pub requests: u64,
+    /// Attempts that repeated a request.
+    pub retries: u64,
+    /// Answers 429.
+    pub throttles: u64,
+    /// Attempts without an answer.
+    pub failures: u64,
+    /// Bytes of bodies sent.
+    pub bytes_sent: u64,
+    /// Bytes of bodies received.
+    pub bytes_received: u64,
+    /// Answers by how long they took: element i counts those of less than 2^i ms that are in no element before; the last
+    /// one all others.
+    pub latencies: [u64; 16],
+    /// Zero.
+    pub reserved: [u8; 80],
+}
+
+/// A line of the log. No token is in it. Frozen.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct mpsd_log_record {
+    /// When, in milliseconds of Unix time.
+    pub time_ms: i64,
+    /// How many records before this one were lost, as nobody had taken them in time.
+    pub lost: u64,
+    /// MPSD_LOG_ERROR, _WARN, _INFO or _DEBUG.
+    pub level: u32,
+    /// Zero.
+    pub reserved0: u32,
+    /// What it is about, such as "http", "retry", "token", "call".
+    pub target: [c_char; 40],
+    /// What happened, in English; cut at a character.
+    pub text: [c_char; 960],
+}
+
+/// Is handed each line of the log as it happens, on the thread that makes the call (of an operation: on a thread of the
+/// network, which other operations wait for). `record` is valid until it returns.
+/// It should return soon, must not call the client, and must not unwind (throw) through the library. None runs once
+/// mpsd_client_destroy has returned, except where that was called from inside.
+pub type mpsd_log_callback = Option<unsafe extern "C" fn(user_data: *mut c_void, record: *const mpsd_log_record)>;
+
+/// Tells the counters. They are counted without a lock: together they may be of slightly different moments.
+/// INVALID_HANDLE; INVALID_ARGUMENT (`counters` is NULL). Any thread; does not block.
+///
+/// # Safety
+/// `counters` is NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_client_get_counters(
+    client: *mut mpsd_client,
+    counters: *mut mpsd_client_counters,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    guarded_code(|| unsafe {
+        let counters = Out::required(counters, "counters")?;
+        counters.set(mpsd_client_counters::new(&CLIENTS.get(client, "client")?.counters()));
+        Ok(())
+    })
+}
+
+/// Takes the oldest line of the log that was kept (log_capacity in mpsd_client_options) and not taken yet. MPSD_PENDING
+/// when there is none, with `*record` zeroed; INVALID_HANDLE; INVALID_ARGUMENT (`record` is NULL).
+/// Any thread; does not block.
+///
+/// # Safety
+/// `record` is NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_client_next_log(client: *mut mpsd_client, record: *mut mpsd_log_record) -> mpsd_result {
+    let mut came = false;
+    // SAFETY: the caller's promise is this function's.
+    let result = guarded_code(|| unsafe {
+        let out = Out::required(record, "record")?;
+        if let Some(next) = CLIENTS.get(client, "client")?.next_log_record() {
+            came = true;
+            out.set(mpsd_log_record::new(&next));
+        }
+        Ok(())
+    });
+    if result == MPSD_OK && !came { MPSD_PENDING } else { result }
+}
+
+impl mpsd_client_counters {
+    fn new(counters: &Counters) -> mpsd_client_counters {
+        const { assert!(LATENCY_BUCKETS == 16) }
+        mpsd_client_counters {
+            requests: counters.requests,
+            retries: counters.retries,
+            throttles: counters.throttles,
+            failures: counters.failures,
+            bytes_sent: counters.bytes_sent,
+            bytes_received: counters.bytes_received,
+            latencies: counters.latencies,
+            reserved: [0; 80],
+        }
+    }
+}
+
+impl mpsd_log_record {
+    fn new(record: &LogRecord) -> mpsd_log_record {
+        let mut result = mpsd_log_record {
+            time_ms: unix_ms(record.time),
+            lost: record.lost,
+            level: record.level as u32,
+            reserved0: 0,
+            target: [0; 40],
+            text: [0; 960],
+        };
+        write_truncated(&mut result.target, record.target);
+        write_truncated(&mut result.text, &record.text);
+        result
+    }
+}
+
+fn unix_ms(time: SystemTime) -> i64 {
+    time.duration_since(UNIX_EPOCH).map_or(0, |since| i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}
+
+/// What the options say about the log.
+pub(super) fn log(
+    callback: mpsd_log_callback,
+    user_data: *mut c_void,
+    level: u32,
+    capacity: u32,
+) -> Result<Option<(LogLevel, LogSink)>, Error> {
+    const MOST: u32 = 65_536;
+    let wanted = match level {
+        0 | MPSD_LOG_WARN => LogLevel::Warn,
+        MPSD_LOG_ERROR => LogLevel::Error,
+        MPSD_LOG_INFO => LogLevel::Info,
+        MPSD_LOG_DEBUG => LogLevel::Debug,
+        _ => return Err(Error::argument("options->log_level", "must be MPSD_LOG_ERROR, _WARN, _INFO or _DEBUG")),
+    };
+    match (callback, capacity) {
+        (Some(_), 1..) => Err(Error::argument("options->log_capacity", "must be 0 with a log callback")),
+        (Some(callback), 0) => {
+            let function = LogFunction { callback, user_data };
+            Ok(Some((wanted, LogSink::Called(Arc::new(move |record| function.call(record))))))
+        }
+        (None, 0) if level != 0 => {
+            Err(Error::argument("options->log_level", "must be 0 with neither log callback nor log capacity"))
+        }
+        (None, 0) => Ok(None),
+        (None, 1..=MOST) => Ok(Some((wanted, LogSink::Kept(capacity as usize)))),
+        (None, _) => Err(Error::argument("options->log_capacity", format_args!("must be at most {MOST}"))),
+    }
+}
+
+struct LogFunction {
+    callback: unsafe extern "C" fn(*mut c_void, *const mpsd_log_record),
+    user_data: *mut c_void,
+}
+
+// SAFETY: user_data is only handed back to the callback, which the game promised to be callable from the threads that
+// make calls.
+unsafe impl Send for LogFunction {}
+// SAFETY: as for Send.
+unsafe impl Sync for LogFunction {}
+
+impl LogFunction {
+    fn call(&self, record: &LogRecord) {
+        let record = mpsd_log_record::new(record);
+        // SAFETY: the game promised a function of this signature; user_data is what it gave with it.
+        unsafe { (self.callback)(self.user_data, &record) };
+    }
+}

@@ -1,0 +1,119 @@
+//! Makes a TCP connection: one that a cancel ends at once, and that a dead address does not hold up.
+
+use std::io;
+use std::net::{SocketAddr, TcpStream};
+use std::time::{Duration, Instant};
+
+use mio::net::TcpStream as Attempt;
+use mio::{Events, Interest, Poll, Token, Waker};
+use ureq::{Error, Timeout};
+
+use super::flight::Flight;
+
+/// How long an address may be silent before the next one is tried beside it (RFC 8305, 5).
+const HEAD_START: Duration = Duration::from_millis(250);
+const CANCELLED: Token = Token(usize::MAX);
+
+/// Connects to the first of the addresses that answers, within what the flight has left.
+pub(super) fn dial(addresses: &[SocketAddr], flight: &Flight) -> Result<TcpStream, Error> {
+    let mut poll = Poll::new()?;
+    let waker = Waker::new(poll.registry(), CANCELLED)?;
+    let _interrupt = flight.cancel().on_cancel(move || {
+        // It fails where the poll is gone, and with it who waits.
+        let _ = waker.wake();
+    });
+    let mut events = Events::with_capacity(4);
+    let mut race = Race { waiting: addresses, next_start: Instant::now(), running: Vec::new(), failure: None };
+    loop {
+        if flight.cancel().is_cancelled() {
+            return Err(io::Error::from(io::ErrorKind::Interrupted).into());
+        }
+        race.start_due(&poll)?;
+        if race.is_lost() {
+            return Err(race.failure.unwrap_or_else(|| io::ErrorKind::ConnectionRefused.into()).into());
+        }
+        let left = flight.left();
+        let patience = race.patience().map_or(left, |patience| patience.min(left));
+        match poll.poll(&mut events, Some(patience)) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            polled => polled?,
+        }
+        if let Some(mut winner) = race.winner() {
+            poll.registry().deregister(&mut winner)?;
+            let stream = TcpStream::from(winner);
+            stream.set_nonblocking(false)?;
+            return Ok(stream);
+        }
+        if flight.is_late() {
+            return Err(Error::Timeout(Timeout::Connect));
+        }
+    }
+}
+
+/// Attempts at several addresses, in their order.
+struct Race<'a> {
+    waiting: &'a [SocketAddr],
+    next_start: Instant,
+    running: Vec<Attempt>,
+    /// Of the last address that refused.
+    failure: Option<io::Error>,
+}
+
+impl Race<'_> {
+    /// Starts the next address when its time has come, or at once where no other is left in the race.
+    fn start_due(&mut self, poll: &Poll) -> io::Result<()> {
+        while let [address, rest @ ..] = self.waiting
+            && (self.running.is_empty() || self.next_start <= Instant::now())
+        {
+            self.waiting = rest;
+            match Attempt::connect(*address) {
+                Ok(mut attempt) => {
+                    poll.registry().register(&mut attempt, Token(rest.len()), Interest::WRITABLE)?;
+                    self.running.push(attempt);
+                    self.next_start = Instant::now() + HEAD_START;
+                }
+                Err(error) => self.failure = Some(error),
+            }
+        }
+        Ok(())
+    }
+
+    fn is_lost(&self) -> bool {
+        self.running.is_empty() && self.waiting.is_empty()
+    }
+
+    /// How long until the next address is due; `None` where there is none.
+    fn patience(&self) -> Option<Duration> {
+        (!self.waiting.is_empty()).then(|| self.next_start.saturating_duration_since(Instant::now()))
+    }
+
+    /// The first that is connected. Those that failed leave the race.
+    fn winner(&mut self) -> Option<Attempt> {
+        let mut index = 0;
+        while index < self.running.len() {
+            match state(&self.running[index]) {
+                Ok(true) => return Some(self.running.swap_remove(index)),
+                Ok(false) => index += 1,
+                Err(error) => {
+                    self.failure = Some(error);
+                    self.running.remove(index);
+                }
+            }
+        }
+        None
+    }
+}
+
+/// Whether an attempt is connected, not yet, or never will be.
+fn state(attempt: &Attempt) -> io::Result<bool> {
+    if let Some(error) = attempt.take_error()? {
+        return Err(error);
+    }
+    match attempt.peer_addr() {
+        Ok(_) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::NotConnected => Ok(false),
+        #[cfg(unix)]
+        Err(error) if error.raw_os_error() == Some(libc::EINPROGRESS) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
