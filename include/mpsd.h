@@ -981,7 +981,8 @@ typedef struct mpsd_network_options {
   /**
    * A file (its path in UTF-8) for a record of every request and answer, as a HAR that browsers' network panels open;
    * one that is there is replaced. NULL: none. Tokens and signatures are never in it; XUIDs and session documents are.
-   * It is whole after each entry, also when the game crashes; what cannot be written is left out, and fails no call.
+   * It is whole after each entry, so that a crash leaves all that was written (docs/traces.md); what cannot be written
+   * is left out, and fails no call.
    */
   const char *trace_file;
   /**

@@ -196,19 +196,23 @@ fn a_deadline_and_a_close_end_a_call_in_time() {
 #[test]
 fn a_cancel_is_passed_on_to_the_connection() {
     over_all(|_, sending| {
-        let (gone, went) = channel();
-        let gone = std::sync::Mutex::new(gone);
+        let (tell, told) = channel();
+        let tell = std::sync::Mutex::new(tell);
         let server = Server::start(move |mut stream| {
             let mut buffer = [0; 4096];
-            while stream.read(&mut buffer).is_ok_and(|count| count > 0) {}
-            let _ = gone.lock().unwrap().send(());
+            while stream.read(&mut buffer).is_ok_and(|count| count > 0) {
+                let _ = tell.lock().unwrap().send("came");
+            }
+            let _ = tell.lock().unwrap().send("went");
         });
         let client = Client::new(options(&server.url(), sending)).unwrap();
         let calling = client.clone();
         let call = thread::spawn(move || set(&calling).unwrap_err().code);
-        thread::sleep(Duration::from_millis(60));
+        let next =
+            || told.recv_timeout(Duration::from_secs(10)).expect("the server sees what becomes of the connection");
+        assert_eq!(next(), "came");
         client.close();
-        went.recv_timeout(Duration::from_secs(5)).expect("the server sees the connection end");
+        assert_eq!(next(), "went");
         assert_eq!(call.join().unwrap(), Code::Closed);
     });
 }

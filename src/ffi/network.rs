@@ -97,7 +97,8 @@ pub struct mpsd_network_options {
     pub transport_user_data: *mut c_void,
     /// A file (its path in UTF-8) for a record of every request and answer, as a HAR that browsers' network panels open;
     /// one that is there is replaced. NULL: none. Tokens and signatures are never in it; XUIDs and session documents are.
-    /// It is whole after each entry, also when the game crashes; what cannot be written is left out, and fails no call.
+    /// It is whole after each entry, so that a crash leaves all that was written (docs/traces.md); what cannot be written
+    /// is left out, and fails no call.
     pub trace_file: *const c_char,
     /// A HAR file (its path in UTF-8) to answer from instead of the network: each request gets the first answer recorded
     /// for one with the same method, path, query and body and not used yet, wherever it was sent. Where there is

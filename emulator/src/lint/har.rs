@@ -7,7 +7,8 @@ use super::Call;
 
 /// The calls in the order in which they began; an error says why the text is no HAR.
 pub(super) fn calls(har: &str) -> Result<Vec<Call>, String> {
-    let har: Value = serde_json::from_str(har).map_err(|error| format!("is no JSON: {error}"))?;
+    let parsed = serde_json::from_str::<Value>(har).or_else(|error| mended(har).ok_or(error));
+    let har = parsed.map_err(|error| format!("is no JSON: {error}"))?;
     let entries = har["log"]["entries"].as_array().ok_or("is no HAR: it has no log.entries")?;
     let mut calls = Vec::new();
     for (index, entry) in entries.iter().enumerate() {
@@ -17,6 +18,13 @@ pub(super) fn calls(har: &str) -> Result<Vec<Call>, String> {
     }
     calls.sort_by_key(|call| (call.began, call.entry));
     Ok(calls)
+}
+
+/// A trace of the library whose last entry was cut, as its process was killed while it wrote it: what comes before it. Each
+/// entry is a line.
+fn mended(har: &str) -> Option<Value> {
+    let (whole, _) = har.rsplit_once(",\n")?;
+    serde_json::from_str(&format!("{whole}]}}}}")).ok()
 }
 
 fn is_of_the_directory(call: &Call) -> bool {

@@ -115,6 +115,13 @@ fn a_trace_of_a_browser_has_none_of_our_fields() {
 }
 
 #[test]
+fn an_entry_that_was_cut_is_passed_over() {
+    let whole = format!("{{\"log\":{{\"entries\":[\n{},\n{}\n]}}}}\n", read(0, 1), read(10_000, 1));
+    let cut = &whole[..whole.len() - 40];
+    assert_eq!((lint(&whole).unwrap().calls, lint(cut).unwrap().calls), (2, 1));
+}
+
+#[test]
 fn what_is_no_har_is_told() {
     for (text, rule) in [
         ("", "is no JSON"),

@@ -1,4 +1,4 @@
-//! The file of a trace: a whole JSON document after each entry, however the process ends.
+//! The file of a trace: a whole JSON document after each entry, whenever the process ends but in the midst of a write.
 
 use std::fs::File;
 use std::io::{self, Seek, SeekFrom, Write};

@@ -154,6 +154,13 @@ impl Secrets<'_> {
     fn hide(self, text: &str) -> String {
         self.0.map_or_else(|| text.to_owned(), |authorization| authorization.redact(text))
     }
+
+    /// A body as HAR has it. One that is no text and holds a secret loses what is no text.
+    fn hide_in(self, body: &[u8]) -> (String, Option<&'static str>) {
+        let text = String::from_utf8_lossy(body);
+        let hidden = self.hide(&text);
+        if hidden == text { text::encoded(body) } else { (hidden, None) }
+    }
 }
 
 fn request(wire: &WireRequest) -> HarRequest<'_> {
@@ -175,7 +182,7 @@ fn request(wire: &WireRequest) -> HarRequest<'_> {
 
 fn response<'a>(answer: &'a Response, secrets: Secrets) -> HarResponse<'a> {
     let headers = answer.headers.iter().map(|(name, value)| pair(name.as_str(), secrets.hide(value)));
-    let (text, encoding) = text::encoded(&answer.body);
+    let (text, encoding) = secrets.hide_in(&answer.body);
     HarResponse {
         status: answer.status,
         status_text: reason(answer.status),
@@ -185,7 +192,7 @@ fn response<'a>(answer: &'a Response, secrets: Secrets) -> HarResponse<'a> {
         content: Content {
             size: answer.body.len(),
             mime_type: answer.header("content-type").unwrap_or("application/json"),
-            text: secrets.hide(&text),
+            text,
             encoding,
         },
         redirect_url: answer.header("location").unwrap_or_default(),
@@ -340,5 +347,8 @@ mod tests {
         let answer = Response { status: 200, body: vec![0xff, 0xfe], ..Response::default() };
         let content = written(&Ok(answer), &Timings::default())["response"]["content"].clone();
         assert_eq!((&content["text"], &content["encoding"]), (&json!("//4="), &json!("base64")));
+        let answer = Response { status: 200, body: b"\xffXBL3.0 x=hash;SECRET".to_vec(), ..Response::default() };
+        let content = written(&Ok(answer), &Timings::default())["response"]["content"].clone();
+        assert_eq!((&content["text"], &content["encoding"]), (&json!("\u{fffd}***"), &Value::Null));
     }
 }

@@ -1,6 +1,6 @@
 //! A record of what was sent and what came back, written while running: a HAR 1.2 file, without tokens.
 //!
-//! `har` is the format, `file` keeps the file whole at any time, `replay` reads such a file and answers from it.
+//! `har` is the format, `file` keeps the file whole after each entry, `replay` reads such a file and answers from it.
 
 mod file;
 mod har;

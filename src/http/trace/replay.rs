@@ -39,13 +39,21 @@ impl Replay {
             return Err(refuse(&"is larger than 1 GiB"));
         }
         let bytes = fs::read(file).map_err(|error| refuse(&format_args!("cannot be read: {error}")))?;
-        let har: Har = serde_json::from_slice(&bytes).map_err(|error| refuse(&format_args!("is no HAR: {error}")))?;
+        let parsed = serde_json::from_slice::<Har>(&bytes).or_else(|error| mended(&bytes).ok_or(error));
+        let har = parsed.map_err(|error| refuse(&format_args!("is no HAR: {error}")))?;
         let entries = har.log.entries.into_iter().enumerate().map(|(index, entry)| {
             let number = index + 1;
             entry.recorded().map_err(|rule| refuse(&format_args!("entry {number}: {rule}")))
         });
         Ok(Replay { entries: Mutex::new(entries.collect::<Result<_, _>>()?) })
     }
+}
+
+/// A trace of ours whose last entry was cut, as its process was killed while it wrote it: what comes before it. Each entry
+/// is a line.
+fn mended(bytes: &[u8]) -> Option<Har> {
+    let last_line = bytes.windows(2).rposition(|pair| pair == b",\n")?;
+    serde_json::from_slice(&[&bytes[..last_line], b"]}}"].concat()).ok()
 }
 
 impl Transport for Replay {
