@@ -1,6 +1,6 @@
 // What each change of a session changed, and what differs between any two versions that are kept.
 
-import { html, nothing } from "./vendor/lit-html/lit-html.js";
+import { html, nothing } from "./render.js";
 import { counted, diff } from "./diff.js";
 import { empty, foldable, time } from "./parts.js";
 import { nameOf } from "./names.js";

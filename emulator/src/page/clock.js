@@ -1,6 +1,6 @@
 // The directory's clock: let it stand, let it run, let time pass at once.
 
-import { html } from "./vendor/lit-html/lit-html.js";
+import { html } from "./render.js";
 import { act } from "./act.js";
 import { ask } from "./api.js";
 import { store } from "./store.js";

@@ -1,7 +1,6 @@
 // The form for a fault rule. Fields that its effect has no use for are not shown.
 
-import { html, nothing } from "./vendor/lit-html/lit-html.js";
-import { repeat } from "./vendor/lit-html/directives/repeat.js";
+import { html, nothing, repeat } from "./render.js";
 import { update } from "./store.js";
 
 const EFFECTS = [

@@ -1,7 +1,6 @@
 // Faults: what goes wrong on purpose, at whose requests, and how often.
 
-import { html, nothing } from "./vendor/lit-html/lit-html.js";
-import { repeat } from "./vendor/lit-html/directives/repeat.js";
+import { html, nothing, repeat } from "./render.js";
 import { act } from "./act.js";
 import { ask, at } from "./api.js";
 import { faultForm } from "./fault_form.js";

@@ -1,7 +1,6 @@
 // The table of handles: what each is, whose, and where it points.
 
-import { html, nothing } from "./vendor/lit-html/lit-html.js";
-import { repeat } from "./vendor/lit-html/directives/repeat.js";
+import { html, nothing, repeat } from "./render.js";
 import { badge, disclose, guid, isDisclosed, json, sessionLink, time, userLink } from "./parts.js";
 
 export const handlesTable = (handles) => html`

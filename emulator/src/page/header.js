@@ -1,6 +1,6 @@
 // The top of the page: which emulator this is, whether it is heard from, its time, and the ways to the views.
 
-import { html, nothing } from "./vendor/lit-html/lit-html.js";
+import { html, nothing } from "./render.js";
 import { act } from "./act.js";
 import { ask } from "./api.js";
 import { copyButton } from "./parts.js";

@@ -1,7 +1,6 @@
 // A user's invites, with what the console's own screens would let the user do.
 
-import { html, nothing } from "./vendor/lit-html/lit-html.js";
-import { repeat } from "./vendor/lit-html/directives/repeat.js";
+import { html, nothing, repeat } from "./render.js";
 import { act } from "./act.js";
 import { announce } from "./announce.js";
 import { ask, at } from "./api.js";

@@ -1,7 +1,6 @@
 // How much of the service's rate limits each user has used.
 
-import { html, nothing } from "./vendor/lit-html/lit-html.js";
-import { repeat } from "./vendor/lit-html/directives/repeat.js";
+import { html, nothing, repeat } from "./render.js";
 import { act } from "./act.js";
 import { ask } from "./api.js";
 import { empty, userLink } from "./parts.js";

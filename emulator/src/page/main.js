@@ -1,6 +1,6 @@
 // Starts the page: what comes in from the emulator goes to the store, and the store is drawn.
 
-import { render } from "./vendor/lit-html/lit-html.js";
+import { render } from "./render.js";
 import { headerView } from "./header.js";
 import { refresh, start } from "./live.js";
 import { noticesView } from "./notices.js";

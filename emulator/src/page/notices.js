@@ -1,7 +1,6 @@
 // What came of an action, until it is dismissed; good news goes by itself.
 
-import { html } from "./vendor/lit-html/lit-html.js";
-import { repeat } from "./vendor/lit-html/directives/repeat.js";
+import { html, repeat } from "./render.js";
 import { store, update } from "./store.js";
 
 const GOOD_NEWS_FOR = 8000;

@@ -1,6 +1,6 @@
 // The first view: who is there, what they play, and which handles point where.
 
-import { html } from "./vendor/lit-html/lit-html.js";
+import { html } from "./render.js";
 import { handlesTable } from "./handles.js";
 import { refresh } from "./live.js";
 import { empty, more } from "./parts.js";

@@ -1,6 +1,6 @@
 // Small things that every view shows: users, sessions, ids, times, JSON.
 
-import { html, nothing, svg } from "./vendor/lit-html/lit-html.js";
+import { html, nothing, svg } from "./render.js";
 import { announce } from "./announce.js";
 import { nameOf } from "./names.js";
 import { sessionHref, userHref } from "./route.js";

@@ -1,6 +1,6 @@
 // One session: its members, the handles that point at it, its changes and its document.
 
-import { html, nothing } from "./vendor/lit-html/lit-html.js";
+import { html, nothing } from "./render.js";
 import { act } from "./act.js";
 import { ask, at } from "./api.js";
 import { changesView } from "./changes.js";

@@ -1,7 +1,6 @@
 // The table of sessions.
 
-import { html, nothing } from "./vendor/lit-html/lit-html.js";
-import { repeat } from "./vendor/lit-html/directives/repeat.js";
+import { html, nothing, repeat } from "./render.js";
 import { badge, sessionLink, time, userLink } from "./parts.js";
 
 const MOST_MEMBERS = 6;

@@ -1,7 +1,6 @@
 // The latest requests to the directory: who asked what, what came of it, how long it took; opened, the bodies.
 
-import { html, nothing } from "./vendor/lit-html/lit-html.js";
-import { repeat } from "./vendor/lit-html/directives/repeat.js";
+import { html, nothing, repeat } from "./render.js";
 import { act } from "./act.js";
 import { ask } from "./api.js";
 import { curl } from "./curl.js";

@@ -1,6 +1,6 @@
 // One user: where they are, their handles and inbox, whom they follow and block.
 
-import { html, nothing } from "./vendor/lit-html/lit-html.js";
+import { html, nothing } from "./render.js";
 import { act } from "./act.js";
 import { ask, at } from "./api.js";
 import { handlesTable } from "./handles.js";

@@ -1,7 +1,6 @@
 // The list of users: who they are, what they are doing, what awaits them.
 
-import { html, nothing } from "./vendor/lit-html/lit-html.js";
-import { repeat } from "./vendor/lit-html/directives/repeat.js";
+import { html, nothing, repeat } from "./render.js";
 import { inbox } from "./inbox.js";
 import { sessionLink, userLink } from "./parts.js";
 import { store } from "./store.js";

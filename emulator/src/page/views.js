@@ -1,6 +1,6 @@
 // The views of the main column, by the route's name.
 
-import { html } from "./vendor/lit-html/lit-html.js";
+import { html } from "./render.js";
 import { clockView } from "./clock.js";
 import { faultsView } from "./faults.js";
 import { limitsView } from "./limits.js";

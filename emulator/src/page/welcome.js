@@ -1,6 +1,6 @@
 // What a newcomer sees first: how to get somebody here.
 
-import { html } from "./vendor/lit-html/lit-html.js";
+import { html } from "./render.js";
 import { act } from "./act.js";
 import { SCID, playDemo } from "./demo.js";
 import { copyButton } from "./parts.js";
