@@ -172,8 +172,6 @@ unsafe impl GlobalAlloc for Memory {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::hint::black_box;
-    use std::time::Instant;
 
     unsafe extern "C" fn allocate(size: usize, alignment: usize, _: *mut c_void) -> *mut c_void {
         // SAFETY: the size is not 0.
@@ -252,33 +250,5 @@ mod tests {
                 memory.dealloc(block, Layout::from_size_align(4000, 64).unwrap());
             }
         }
-    }
-
-    /// `rustc -O --edition 2024 --test src/memory.rs && ./memory --ignored --nocapture`
-    #[test]
-    #[ignore = "measures"]
-    fn what_an_allocation_costs() {
-        fn nanoseconds(allocator: &impl GlobalAlloc) -> f64 {
-            const TIMES: u32 = 20_000_000;
-            let layout = Layout::from_size_align(64, 8).unwrap();
-            let begin = Instant::now();
-            for _ in 0..TIMES {
-                // SAFETY: the layout is that of the block.
-                unsafe { allocator.dealloc(black_box(allocator.alloc(layout)), layout) };
-            }
-            begin.elapsed().as_secs_f64() * 1e9 / f64::from(TIMES)
-        }
-        let (unhooked, hooked) = (Memory::new(), Memory::new());
-        hooked.set_hooks(hooks(1)).unwrap();
-        let costs = || [nanoseconds(&System), nanoseconds(black_box(&unhooked)), nanoseconds(black_box(&hooked))];
-        let mut rounds = [costs(), costs(), costs(), costs(), costs()];
-        let medians = [0, 1, 2].map(|index| {
-            rounds.sort_by(|one, other| one[index].total_cmp(&other[index]));
-            rounds[2][index]
-        });
-        let [system, unhooked, hooked] = medians;
-        println!(
-            "64 bytes, allocated and freed: system {system:.1} ns, unhooked {unhooked:.1} ns, hooked {hooked:.1} ns"
-        );
     }
 }

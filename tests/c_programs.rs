@@ -67,12 +67,16 @@ fn pointers() -> String {
     lines.collect()
 }
 
-/// The functions that send requests: those that take call options and are no `_start` of one.
+/// The functions that send requests: those that take call options, but for their `_start` twins and the one that only
+/// connects.
 fn network_calls() -> String {
     let takes_options =
         |function: &header::Function| function.parameters.iter().any(|it| it.contains("mpsd_call_options *call"));
     let functions = header::functions(&header::text());
-    let blocking = functions.into_iter().filter(takes_options).filter(|function| !function.name.ends_with("_start"));
+    let sends = |function: &header::Function| {
+        takes_options(function) && !function.name.ends_with("_start") && function.name != "mpsd_client_prewarm"
+    };
+    let blocking = functions.into_iter().filter(sends);
     blocking.map(|function| function.name + "\n").collect()
 }
 

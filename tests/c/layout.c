@@ -59,7 +59,7 @@ NEXT(mpsd_network_options, reserved0, thread_callback);
 NEXT(mpsd_network_options, thread_callback, thread_user_data);
 LAST(mpsd_network_options, thread_user_data);
 
-SIZE(mpsd_client_options, 48 + 9 * POINTER);
+SIZE(mpsd_client_options, 56 + 10 * POINTER);
 FIRST(mpsd_client_options, struct_size);
 NEXT(mpsd_client_options, struct_size, contract_version);
 NEXT(mpsd_client_options, contract_version, xuid);
