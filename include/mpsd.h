@@ -287,6 +287,21 @@
 #define MPSD_NO_TIMEOUT 4294967295u
 
 /**
+ * A request was sent for the first time.
+ */
+#define MPSD_ATTEMPT_FIRST 0u
+
+/**
+ * It was sent with another token, as the service refused the one before.
+ */
+#define MPSD_ATTEMPT_TOKEN_REFUSED 1u
+
+/**
+ * It was sent again, as the attempt before failed in a way that may pass.
+ */
+#define MPSD_ATTEMPT_RETRY 2u
+
+/**
  * The service did not tell, or told a type this library does not know.
  */
 #define MPSD_HANDLE_UNKNOWN 0u
@@ -1302,6 +1317,45 @@ typedef struct mpsd_client_counters {
    */
   uint8_t reserved[80];
 } mpsd_client_counters;
+
+/**
+ * One attempt that is over. Frozen.
+ */
+typedef struct mpsd_attempt {
+  /**
+   * Which request of the call: the recipient's index of invites, the hundred's of a query of many users, else 0.
+   */
+  uint32_t request;
+  /**
+   * Why it was made: MPSD_ATTEMPT_FIRST, _TOKEN_REFUSED or _RETRY.
+   */
+  uint32_t reason;
+  /**
+   * Milliseconds that it waited after the attempt before, or after its request's turn had come: for room in the rate
+   * limit, for the delay of a retry (Retry-After among it), and for the token.
+   */
+  uint32_t waited_ms;
+  /**
+   * Milliseconds from the sending to the answer, or to the failure.
+   */
+  uint32_t took_ms;
+  /**
+   * MPSD_OK, or what this attempt alone would have made of the call.
+   */
+  mpsd_result result;
+  /**
+   * The answer's status; 0: none came.
+   */
+  int32_t http_status;
+  /**
+   * Whether it reached the service: MPSD_DELIVERY_….
+   */
+  int32_t delivery;
+  /**
+   * Zero.
+   */
+  uint8_t reserved[36];
+} mpsd_attempt;
 
 /**
  * A string by which a session is found. Frozen.
@@ -2712,6 +2766,20 @@ MPSD_API mpsd_result MPSD_CALL mpsd_client_wait_finished(mpsd_client *client, ui
 MPSD_API mpsd_result MPSD_CALL mpsd_client_cancel_group(mpsd_client *client, uint32_t group);
 
 /**
+ * Tells how many attempts of an operation are over so far. `*count` is 0 on failure. INVALID_HANDLE, INVALID_ARGUMENT
+ * (`count` is NULL). Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_operation_attempt_count(mpsd_operation *operation, size_t *count);
+
+/**
+ * Gives one attempt of an operation, in the order in which they ended; also while it runs. It is why a call took as long
+ * as it did: what a call that blocks tells by `attempts` alone. `*attempt` is zeroed on failure. INVALID_HANDLE,
+ * INVALID_ARGUMENT (`attempt` is NULL, there is none of this index). Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_operation_get_attempt(mpsd_operation *operation, size_t index,
+    mpsd_attempt *attempt);
+
+/**
  * Reads a handle of any kind: GET /handles/{id}. `*handles` is a list with this one handle, the caller's to end with
  * mpsd_handle_list_destroy; on failure it is NULL.
  * `call` may be NULL: defaults.
@@ -3699,6 +3767,9 @@ typedef mpsd_operation *(MPSD_CALL *mpsd_client_next_finished_fn)(mpsd_client *c
 typedef mpsd_result (MPSD_CALL *mpsd_client_wait_finished_fn)(mpsd_client *client, uint32_t group,
     uint32_t timeout_ms, mpsd_operation **operation);
 typedef mpsd_result (MPSD_CALL *mpsd_client_cancel_group_fn)(mpsd_client *client, uint32_t group);
+typedef mpsd_result (MPSD_CALL *mpsd_operation_attempt_count_fn)(mpsd_operation *operation, size_t *count);
+typedef mpsd_result (MPSD_CALL *mpsd_operation_get_attempt_fn)(mpsd_operation *operation, size_t index,
+    mpsd_attempt *attempt);
 typedef mpsd_result (MPSD_CALL *mpsd_get_handle_fn)(mpsd_client *client, const char *handle_id,
     const mpsd_call_options *call, mpsd_handle_list **handles, mpsd_error *error);
 typedef mpsd_result (MPSD_CALL *mpsd_get_handle_start_fn)(mpsd_client *client, const char *handle_id,

@@ -30,15 +30,19 @@ public:
         request("PUT", "/emulator/users/" + std::to_string(blocker) + "/blocked/" + std::to_string(blocked));
     }
 
+    // From now on the network is as bad as `rules` say.
+    void set_faults(const std::string& rules) const { request("PUT", "/emulator/faults", rules); }
+
     // {"invites":[…]}: the handles of the invites this player has got.
     std::string inbox(std::uint64_t xuid) const {
         return request("GET", "/emulator/users/" + std::to_string(xuid) + "/invites");
     }
 
 private:
-    std::string request(const std::string& method, const std::string& path) const {
+    std::string request(const std::string& method, const std::string& path, const std::string& body = "") const {
+        const std::string length = std::to_string(body.size());
         const std::string answer = exchange(method + " " + path + " HTTP/1.1\r\nHost: " + address_ + ":" + port_ +
-                                            "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+                                            "\r\nContent-Length: " + length + "\r\nConnection: close\r\n\r\n" + body);
         const std::size_t head_end = answer.find("\r\n\r\n");
         if (answer.compare(0, 10, "HTTP/1.1 2") != 0 || head_end == std::string::npos) {
             throw std::runtime_error(method + " " + path + " was answered: " + answer);

@@ -23,8 +23,8 @@ pub struct Attempt {
     pub request: usize,
     /// Why it was made.
     pub reason: Reason,
-    /// How long it had to wait since the attempt before, or since the call began: for its turn among the call's
-    /// requests, the rate limit, the delay of a retry and the token.
+    /// How long it had to wait since the attempt before, or since its request's turn had come: for the rate limit, the
+    /// delay of a retry and the token.
     pub waited: Duration,
     /// From the sending to the answer or failure.
     pub took: Duration,

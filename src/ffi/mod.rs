@@ -45,6 +45,8 @@ mod watch;
 
 mod operation;
 
+mod attempt;
+
 mod reference;
 
 mod handle;
@@ -87,6 +89,7 @@ mod activation;
 
 pub use activation::*;
 pub use activity::*;
+pub use attempt::*;
 pub use attributes::*;
 pub use client::*;
 pub use error::*;

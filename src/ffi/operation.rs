@@ -3,6 +3,7 @@
 use std::any::Any;
 use std::ffi::c_void;
 use std::ptr;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicPtr, Ordering};
 use std::time::{Duration, Instant};
 
@@ -14,6 +15,7 @@ use super::out::Out;
 use super::result::{MPSD_OK, mpsd_result};
 use super::start::{Fails, Sums, created};
 use super::table::{Table, Tag};
+use crate::calls::Journal;
 use crate::client::{Operation, Progress, Receipt};
 use crate::error::{Code, Error};
 
@@ -206,6 +208,8 @@ pub(super) struct Started {
     /// Whether a session that comes with a refusal is given.
     pub(super) on_refusal: bool,
     pub(super) user_data: AtomicPtr<c_void>,
+    /// What it has tried.
+    pub(super) journal: Arc<Journal>,
 }
 
 /// An operation, whatever it brings.

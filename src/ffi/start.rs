@@ -88,7 +88,8 @@ impl Start {
         guarded(error, || unsafe {
             let out = Out::optional(operation);
             let client = CLIENTS.get(client, "client")?;
-            let (call, group, user_data) = options::starting(call)?;
+            let (mut call, group, user_data) = options::starting(call)?;
+            let journal = call.journal.insert(Arc::default()).clone();
             let (operation, starter) = prepare(&client, &call)?.split();
             if !out.is_wanted() {
                 starter.start(OperationOptions { group, tag: None })?;
@@ -101,6 +102,7 @@ impl Start {
                 xuid: client.xuid(),
                 on_refusal: self.on_refusal,
                 user_data: AtomicPtr::new(user_data),
+                journal,
             }))?;
             let begun = starter.start(OperationOptions { group, tag: Some(pointer.addr() as u64) });
             begun.inspect_err(|_| drop(OPERATIONS.remove(pointer)))?;

@@ -363,6 +363,17 @@ NEXT(mpsd_session_member, is_self, reserved0);
 NEXT(mpsd_session_member, reserved0, reserved);
 LAST(mpsd_session_member, reserved);
 
+SIZE(mpsd_attempt, 64);
+FIRST(mpsd_attempt, request);
+NEXT(mpsd_attempt, request, reason);
+NEXT(mpsd_attempt, reason, waited_ms);
+NEXT(mpsd_attempt, waited_ms, took_ms);
+NEXT(mpsd_attempt, took_ms, result);
+NEXT(mpsd_attempt, result, http_status);
+NEXT(mpsd_attempt, http_status, delivery);
+NEXT(mpsd_attempt, delivery, reserved);
+LAST(mpsd_attempt, reserved);
+
 FIRST(mpsd_proof_key, x);
 NEXT(mpsd_proof_key, x, y);
 NEXT(mpsd_proof_key, y, pkcs8);

@@ -671,8 +671,10 @@ static void operations(void) {
   mpsd_network *network;
   mpsd_handle_list *list;
   mpsd_operation *finished;
+  mpsd_attempt attempt;
   void *user_data = &network;
   uint32_t done, total;
+  size_t count = 7;
   network_options.mode = MPSD_NETWORK_POLLED;
   CHECK_EQ(mpsd_network_create(&network_options, &network, NULL), MPSD_OK);
   parked_options.network = network;
@@ -690,6 +692,12 @@ static void operations(void) {
   CASE(mpsd_operation_user_data, operation, NO_OBJECT, (NULL, &user_data));
   CHECK(user_data == NULL);
   CASE(mpsd_operation_user_data, user_data, INVALID, (operation, NULL));
+  CASE(mpsd_operation_attempt_count, operation, NO_OBJECT, (NULL, &count));
+  CHECK_EQ(count, 0);
+  CASE(mpsd_operation_attempt_count, count, INVALID, (operation, NULL));
+  CASE(mpsd_operation_get_attempt, operation, NO_OBJECT, (NULL, 0, &attempt));
+  CHECK_ZEROED(&attempt);
+  CASE(mpsd_operation_get_attempt, attempt, INVALID, (operation, 0, NULL));
   CASE(mpsd_operation_handles, operation, NO_OBJECT, (NULL, &list, &error));
   CASE(mpsd_operation_handles, handles, INVALID, (operation, NULL, &error));
   CASE(mpsd_operation_handles, error, MPSD_PENDING, (operation, &list, NULL));

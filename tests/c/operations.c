@@ -356,6 +356,35 @@ static void hook(void *user_data, uint32_t kind) {
   pthread_mutex_unlock(&hook_lock);
 }
 
+static void attempts_tell_why_it_took_so_long(void) {
+  const char *const answers[] = {"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Length: 0\r\n\r\n",
+      CREATED, SCRIPT_END};
+  mpsd_client *client = client_for(scripted, 7440);
+  mpsd_operation *operation;
+  mpsd_attempt attempt;
+  size_t count;
+  check_context("attempts");
+  script_set(scripted, answers);
+  operation = start_set(client, NULL);
+  CHECK_EQ(mpsd_operation_wait(operation, 20000), MPSD_OK);
+  CHECK_EQ(mpsd_operation_attempt_count(operation, &count), MPSD_OK);
+  CHECK_EQ(count, 2);
+  CHECK_EQ(mpsd_operation_get_attempt(operation, 0, &attempt), MPSD_OK);
+  CHECK_EQ(attempt.reason, MPSD_ATTEMPT_FIRST);
+  CHECK_EQ(attempt.result, MPSD_ERROR_UNAVAILABLE);
+  CHECK_EQ(attempt.http_status, 503);
+  CHECK_EQ(attempt.delivery, MPSD_DELIVERY_ANSWERED);
+  CHECK_EQ(mpsd_operation_get_attempt(operation, 1, &attempt), MPSD_OK);
+  CHECK_EQ(attempt.reason, MPSD_ATTEMPT_RETRY);
+  CHECK_EQ(attempt.result, MPSD_OK);
+  /* Two to four seconds after the first failure. */
+  CHECK(attempt.waited_ms >= 2000 && attempt.waited_ms < 8000);
+  CHECK_EQ(mpsd_operation_get_attempt(operation, 2, &attempt), MPSD_ERROR_INVALID_ARGUMENT);
+  CHECK_ZEROED(&attempt);
+  mpsd_operation_destroy(operation);
+  mpsd_client_destroy(client);
+}
+
 static void connections_are_opened_ahead(void) {
   mpsd_client *client = client_for(scripted, 7416);
   mpsd_operation *operation;
@@ -482,6 +511,7 @@ int main(void) {
   a_client_is_destroyed_with_many_running();
   a_closed_client_gives_what_is_left();
   starting_costs_microseconds_and_leaves_nothing();
+  attempts_tell_why_it_took_so_long();
   connections_are_opened_ahead();
   a_client_is_destroyed_in_its_own_callback();
   threads_are_shown_before_they_work();

@@ -12,7 +12,8 @@ use crate::emulator::Emulator;
 use crate::process::Run;
 use crate::workspace::Workspace;
 
-const WARNINGS: &str = "-Wall -Wextra -Wpedantic -Werror -Wconversion -Wshadow";
+/// For every example.
+pub const WARNINGS: &str = "-Wall -Wextra -Wpedantic -Werror -Wconversion -Wshadow";
 
 /// The game, compiled.
 pub struct Game {
@@ -22,11 +23,7 @@ pub struct Game {
 impl Game {
     /// Compiles the game and links the shared library.
     pub fn build(workspace: &Workspace) -> Result<Self, Failure> {
-        let library_dir = workspace.library_dir();
-        let mut rpath = OsString::from("-Wl,-rpath,");
-        rpath.push(&library_dir);
-        let link = [OsString::from("-L"), library_dir.into(), "-lmpsd".into(), rpath];
-        Self::compile(workspace, "cpp", "", &link)
+        Self::compile(workspace, "cpp", "", &shared_library(workspace))
     }
 
     /// Compiles the game with some more flags, and links what is asked for.
@@ -48,6 +45,14 @@ impl Game {
     pub fn played_by(&self, players: &Players, emulator: &Emulator) -> Run {
         Run::new(&self.program).args([emulator.url()]).args(players.0.map(|xuid| xuid.to_string()))
     }
+}
+
+/// What links the shared library, and finds it when the program runs.
+pub fn shared_library(workspace: &Workspace) -> [OsString; 4] {
+    let library_dir = workspace.library_dir();
+    let mut rpath = OsString::from("-Wl,-rpath,");
+    rpath.push(&library_dir);
+    [OsString::from("-L"), library_dir.into(), "-lmpsd".into(), rpath]
 }
 
 /// The C++ compiler: `c++`, or what CXX names.

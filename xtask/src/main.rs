@@ -6,6 +6,7 @@ mod emulator;
 mod example;
 mod fuzz;
 mod openapi;
+mod pace;
 mod process;
 mod sanitizer;
 mod steps;

@@ -8,6 +8,7 @@ use crate::bindings;
 use crate::emulator::Emulator;
 use crate::example::{Game, Players};
 use crate::openapi;
+use crate::pace;
 use crate::steps::Steps;
 use crate::tools;
 use crate::trace;
@@ -15,7 +16,7 @@ use crate::workspace::Workspace;
 
 /// Runs the steps in order; the first failure ends it.
 pub fn run(workspace: &Workspace) -> Result<(), Failure> {
-    let mut steps = Steps::begin(workspace, 14)?;
+    let mut steps = Steps::begin(workspace, 15)?;
     let committed_headers = read_headers(workspace)?;
 
     steps.step("Tools of the tests", tools::provide)?;
@@ -49,6 +50,7 @@ pub fn run(workspace: &Workspace) -> Result<(), Failure> {
     steps.step("The C# binding on Mono", |log| bindings::csharp(workspace, &emulator, log))?;
     steps.step("The Python binding", |log| bindings::python(workspace, &emulator, log))?;
     steps.step("The demo, examples/cpp", |_| demo(workspace))?;
+    steps.step("Five seconds of a frame loop, examples/frame_loop", |log| pace::frame_loop(workspace, log, 5))?;
     steps.end();
     Ok(())
 }

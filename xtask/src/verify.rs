@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::Failure;
 use crate::fuzz;
 use crate::openapi;
+use crate::pace;
 use crate::process::Run;
 use crate::sanitizer;
 use crate::steps::Steps;
@@ -12,7 +13,7 @@ use crate::workspace::Workspace;
 
 /// Runs the checks in order; the first failure ends it.
 pub fn run(workspace: &Workspace) -> Result<(), Failure> {
-    let mut steps = Steps::begin(workspace, 5)?;
+    let mut steps = Steps::begin(workspace, 7)?;
     steps.step("Licences, bans and sources of dependencies (cargo deny)", |log| dependencies(workspace, log))?;
     steps.step("The demo and tests in C under AddressSanitizer", |log| sanitizer::run(workspace, log))?;
     steps
@@ -21,6 +22,13 @@ pub fn run(workspace: &Workspace) -> Result<(), Failure> {
     steps.step("The emulator for five minutes (soak)", |log| {
         let soak = workspace.cargo("test --package mpsd-emulator --test soak -- --nocapture");
         soak.env("MPSD_SOAK_SECONDS", "300").logged(log)
+    })?;
+    steps.step("A minute of a frame loop, examples/frame_loop", |log| {
+        workspace.cargo("build --release --package mpsd").logged(log)?;
+        pace::frame_loop(workspace, log, 60)
+    })?;
+    steps.step("A hundred invites within the rate limit, examples/paced_invites", |log| {
+        pace::paced_invites(workspace, log)
     })?;
     steps.end();
     Ok(())

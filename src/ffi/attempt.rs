@@ -1,0 +1,97 @@
+//! `mpsd_attempt`: what an operation has tried.
+
+use super::guard::guarded_code;
+use super::operation::{OPERATIONS, mpsd_operation};
+use super::out::Out;
+use super::result::{MPSD_OK, mpsd_result};
+use crate::calls::{Attempt, Reason};
+use crate::error::Error;
+
+/// A request was sent for the first time.
+pub const MPSD_ATTEMPT_FIRST: u32 = 0;
+/// It was sent with another token, as the service refused the one before.
+pub const MPSD_ATTEMPT_TOKEN_REFUSED: u32 = 1;
+/// It was sent again, as the attempt before failed in a way that may pass.
+pub const MPSD_ATTEMPT_RETRY: u32 = 2;
+
+/// One attempt that is over. Frozen.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct mpsd_attempt {
+    /// Which request of the call: the recipient's index of invites, the hundred's of a query of many users, else 0.
+    pub request: u32,
+    /// Why it was made: MPSD_ATTEMPT_FIRST, _TOKEN_REFUSED or _RETRY.
+    pub reason: u32,
+    /// Milliseconds that it waited after the attempt before, or after its request's turn had come: for room in the rate
+    /// limit, for the delay of a retry (Retry-After among it), and for the token.
+    pub waited_ms: u32,
+    /// Milliseconds from the sending to the answer, or to the failure.
+    pub took_ms: u32,
+    /// MPSD_OK, or what this attempt alone would have made of the call.
+    pub result: mpsd_result,
+    /// The answer's status; 0: none came.
+    pub http_status: i32,
+    /// Whether it reached the service: MPSD_DELIVERY_….
+    pub delivery: i32,
+    /// Zero.
+    pub reserved: [u8; 36],
+}
+
+/// Tells how many attempts of an operation are over so far. `*count` is 0 on failure. INVALID_HANDLE, INVALID_ARGUMENT
+/// (`count` is NULL). Any thread; does not block.
+///
+/// # Safety
+/// `count` is NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_operation_attempt_count(
+    operation: *mut mpsd_operation,
+    count: *mut usize,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    guarded_code(|| unsafe {
+        let count = Out::required(count, "count")?;
+        count.set(OPERATIONS.get(operation, "operation")?.journal.attempts().len());
+        Ok(())
+    })
+}
+
+/// Gives one attempt of an operation, in the order in which they ended; also while it runs. It is why a call took as long
+/// as it did: what a call that blocks tells by `attempts` alone. `*attempt` is zeroed on failure. INVALID_HANDLE,
+/// INVALID_ARGUMENT (`attempt` is NULL, there is none of this index). Any thread; does not block.
+///
+/// # Safety
+/// `attempt` is NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_operation_get_attempt(
+    operation: *mut mpsd_operation,
+    index: usize,
+    attempt: *mut mpsd_attempt,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    guarded_code(|| unsafe {
+        let out = Out::required(attempt, "attempt")?;
+        let attempts = OPERATIONS.get(operation, "operation")?.journal.attempts();
+        let attempt = attempts.get(index).ok_or_else(|| Error::argument("index", "must be below the count"))?;
+        out.set(mpsd_attempt::new(attempt));
+        Ok(())
+    })
+}
+
+impl mpsd_attempt {
+    fn new(attempt: &Attempt) -> mpsd_attempt {
+        mpsd_attempt {
+            request: u32::try_from(attempt.request).unwrap_or(u32::MAX),
+            reason: match attempt.reason {
+                Reason::First => MPSD_ATTEMPT_FIRST,
+                Reason::TokenRefused => MPSD_ATTEMPT_TOKEN_REFUSED,
+                Reason::Retry => MPSD_ATTEMPT_RETRY,
+            },
+            waited_ms: u32::try_from(attempt.waited.as_millis()).unwrap_or(u32::MAX),
+            took_ms: u32::try_from(attempt.took.as_millis()).unwrap_or(u32::MAX),
+            result: attempt.failure.map_or(MPSD_OK, |code| code as mpsd_result),
+            http_status: attempt.http_status.map_or(0, i32::from),
+            delivery: attempt.delivery as i32,
+            reserved: [0; 36],
+        }
+    }
+}
