@@ -173,6 +173,28 @@ fn a_cancel_ends_a_call_within_50_ms_wherever_it_is_blocked() {
 }
 
 #[test]
+fn a_client_is_destroyed_within_250_ms_wherever_its_call_is_blocked() {
+    for stall in stalls() {
+        let took: Vec<_> = (0..TRIES)
+            .map(|_| {
+                let client = stall.client(Duration::from_secs(20));
+                let calling = client.clone();
+                let mut took = Duration::ZERO;
+                let destroy = || {
+                    let began = Instant::now();
+                    client.shut_down();
+                    took = began.elapsed();
+                };
+                time_to_end(move || drop(set(&calling)), destroy);
+                took
+            })
+            .collect();
+        report("destroyed", stall.name, &took);
+        assert!(took.iter().min().unwrap() <= &Duration::from_millis(250), "{}: {took:?}", stall.name);
+    }
+}
+
+#[test]
 fn a_deadline_bounds_a_call_wherever_it_is_blocked() {
     const DEADLINE: Duration = Duration::from_millis(300);
     for stall in stalls() {
