@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 
 use super::Directory;
 use crate::clock::{Clock, wire_time};
-use crate::names::SessionKey;
 
 impl Directory {
     pub(crate) fn now(&self) -> Timestamp {
