@@ -28,8 +28,8 @@ impl Described {
                 Some(reference) => self.0.pointer(reference.strip_prefix('#').unwrap()).unwrap(),
                 None => parameter,
             };
-            let example = parameter["example"].as_str().unwrap();
-            path.replace(&format!("{{{}}}", parameter["name"].as_str().unwrap()), example)
+            let example = parameter["example"].to_string();
+            path.replace(&format!("{{{}}}", parameter["name"].as_str().unwrap()), example.trim_matches('"'))
         })
     }
 }
@@ -41,6 +41,7 @@ fn the_examples_name_what_the_scenario_makes() {
     for (verb, path, status) in [
         ("GET", "/emulator/sessions/{scid}/{template}/{name}", 200),
         ("DELETE", "/emulator/sessions/{scid}/{template}/{name}", 204),
+        ("DELETE", "/emulator/faults/{id}", 204),
         ("GET", "/emulator/users/{xuid}", 200),
         ("GET", "/emulator/users/{xuid}/invites", 200),
         ("POST", "/emulator/users/{xuid}/invites/{id}/accept", 200),
