@@ -3,6 +3,8 @@
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
+use tokio::net::TcpSocket;
+
 use crate::http::{Scheme, Site};
 use crate::server::Options;
 use crate::tls::Tls;
@@ -36,6 +38,20 @@ impl Options {
         let scheme = if self.tls.is_some() { Scheme::Https } else { Scheme::Http };
         Site::new(scheme, &self.names(), self.allow_remote)
     }
+}
+
+/// How many clients may wait to be accepted. With the usual 128, a burst of them makes the system drop one, who tries
+/// again a second later.
+pub(crate) const MOST_WAITING: u32 = 4096;
+
+/// A socket that has the address, and does not listen yet.
+pub(crate) fn bound(address: SocketAddr) -> io::Result<TcpSocket> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    // The port of a former emulator is free at once; elsewhere the option would share the port of a running one.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    Ok(socket)
 }
 
 /// Where a client on this machine finds what listens at `address`.

@@ -48,8 +48,9 @@ For other machines, which can then do everything here, as everybody:
 
 Commands:
   settings            print all settings: name, value, meaning, source
-  lint FILE           look in a HAR file for bursts, repeats, ignored Retry-After and calls that could be one;
-                      exits with 1 if there are any, with 2 if the file cannot be read
+  lint FILE           look in a HAR file for bursts, repeats, ignored Retry-After
+                      and calls that could be one; exits with 1 if there are
+                      any, with 2 if the file cannot be read
 
 Users sign in with `Authorization: XBL3.0 x=emulator;xuid=<decimal>;title=<decimal>`.
 ";

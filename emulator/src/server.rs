@@ -6,14 +6,14 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, Weak, mpsc};
 use std::time::Duration;
 
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::{oneshot, watch};
 
 use crate::connections;
 use crate::directory::SessionTemplate;
 use crate::http::{App, Site};
-use crate::listening::reachable;
+use crate::listening::{MOST_WAITING, bound, reachable};
 use crate::scenario::Scenario;
 use crate::settings::Settings;
 use crate::state::State;
@@ -85,11 +85,10 @@ impl Emulator {
         let (address, site) = (options.address()?, options.site());
         let secured = options.tls.as_ref().map(|tls| tls.secure(&options.names())).transpose()?;
         let (tls, authority_pem) = secured.map(|secured| (secured.acceptor, secured.authority_pem)).unzip();
-        let listener = std::net::TcpListener::bind(address)?;
-        listener.set_nonblocking(true)?;
-        let url = site.url(&reachable(listener.local_addr()?).to_string());
+        let socket = bound(address)?;
+        let url = site.url(&reachable(socket.local_addr()?).to_string());
         let (app, state) = begin(options, site)?;
-        let (runtime, listener) = runtime(listener)?;
+        let (runtime, listener) = runtime(socket)?;
         let (stop, stopping) = oneshot::channel();
         let (done, stopped) = mpsc::channel();
         let app = Arc::new(app);
@@ -165,7 +164,7 @@ async fn tick(app: Weak<App>) {
 }
 
 /// The threads of an emulator, and its listener on them.
-fn runtime(listener: std::net::TcpListener) -> io::Result<(Runtime, TcpListener)> {
+fn runtime(socket: TcpSocket) -> io::Result<(Runtime, TcpListener)> {
     let runtime = Builder::new_multi_thread()
         .worker_threads(THREADS)
         .thread_name("mpsd-emulator")
@@ -173,7 +172,7 @@ fn runtime(listener: std::net::TcpListener) -> io::Result<(Runtime, TcpListener)
         .enable_time()
         .build()?;
     let context = runtime.enter();
-    let listener = TcpListener::from_std(listener);
+    let listener = socket.listen(MOST_WAITING);
     drop(context);
     match listener {
         Ok(listener) => Ok((runtime, listener)),

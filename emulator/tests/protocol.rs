@@ -2,6 +2,9 @@
 
 mod support;
 
+use std::io::{Read, Write};
+use std::net::TcpStream;
+
 use mpsd_emulator::Settings;
 use serde_json::{Value, json};
 use support::*;
@@ -130,6 +133,18 @@ fn only_this_machine_may_ask() {
     world.send("GET", "/emulator/health", &[("Sec-Fetch-Site", "none")], b"").gives(200);
     let page = [("Origin", own), ("Sec-Fetch-Site", "same-origin")];
     world.send("POST", "/emulator/reset", &page, b"").is_empty(204);
+}
+
+/// One name that is its own does not let another in. No HTTP client sends this.
+#[test]
+fn every_host_header_counts() {
+    let world = World::new();
+    let mut stream = TcpStream::connect(world.emulator.url().strip_prefix("http://").unwrap()).unwrap();
+    let request = "GET /emulator/health HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\nConnection: close\r\n\r\n";
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 421 ") && answer.contains("evil.example"), "{answer}");
 }
 
 /// What a browser lets any page send without asking, and what it asks first.

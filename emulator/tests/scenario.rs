@@ -122,6 +122,42 @@ fn it_has_all_that_an_emulator_holds() {
 }
 
 #[test]
+fn sessions_can_be_found_and_led_to() {
+    let world = playing(&format!(
+        r#"
+        scid = "{SCID}"
+        [[sessions]]
+        sessionRef = {{ templateName = "lfg", name = "raid" }}
+        members = [{{ xuid = 1 }}]
+        [[sessions]]
+        sessionRef = {{ templateName = "lobby", name = "friends" }}
+        members = [{{ xuid = 1 }}, {{ xuid = 2 }}]
+        [[sessions]]
+        sessionRef = {{ templateName = "game", name = "round" }}
+        members = [{{ xuid = 1 }}]
+        document.constants.system.visibility = "private"
+        [[searches]]
+        xuid = 1
+        sessionRef = {{ templateName = "lfg", name = "raid" }}
+        searchAttributes = {{ tags = ["mic"], numbers = {{ skill = 10.5 }} }}
+        [[transfers]]
+        xuid = 1
+        sessionRef = {{ templateName = "game", name = "round" }}
+        originSessionRef = {{ templateName = "lobby", name = "friends" }}
+        "#
+    ));
+    let friend = world.user(2);
+    let query = json!({"type": "search", "scid": SCID, "templateName": "lfg", "filter": "numbers/skill ge 10"});
+    let found = friend.post("/handles/query", &query).gives(200);
+    assert_eq!(found["results"][0]["searchAttributes"]["tags"], json!(["mic"]));
+    let state = world.control("GET", "/state", &Value::Null).gives(200);
+    let handles = state["handles"].as_array().unwrap();
+    let transfer = handles.iter().find(|handle| handle["type"] == "transfer").unwrap();
+    world.user(3).put(&by_handle(transfer), &active()).refuses(403, "private");
+    friend.put(&by_handle(transfer), &active()).gives(200);
+}
+
+#[test]
 fn settings_given_at_the_start_win() {
     let settings = Settings { invite_lifetime_seconds: 60, ..Settings::default() };
     let world = World::start(Options { settings, scenario: Some(FRIDAY_NIGHT.to_owned()), ..Options::default() });
@@ -207,6 +243,12 @@ fn what_the_directory_refuses_is_named_by_entry_and_reason() {
             after("[[invites]]\nsenderXuid = 1\ninvitedXuid = 3\nsessionRef = {}"),
             "line 6: invites[0]: ",
             "sessionRef.name is missing",
+        ),
+        (after("[[searches]]\nxuid = 1\nsessionRef.name = \"s\""), "line 6: searches[0]: ", "searchable is not true"),
+        (
+            after("[[transfers]]\nxuid = 1\nsessionRef.name = \"t\"\noriginSessionRef.name = \"s\""),
+            "line 6: transfers[0]: ",
+            "it does not exist",
         ),
         (after("[[templates]]\nname = \"a~b\""), "line 6: templates[0]: ", "template name"),
         (after("[[users]]\nxuid = 1\ngamertag = \"\""), "line 6: users[0]: ", "gamertag"),

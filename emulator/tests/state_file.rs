@@ -198,7 +198,7 @@ mod crash {
     fn a_killed_emulator_has_lost_no_more_than_a_moment() {
         let scratch = Scratch::new("kill");
         let file = scratch.file();
-        for life in 0..6_u64 {
+        for life in 0..4_u64 {
             let program = Program::start(&file);
             for former in 0..life {
                 assert!(exists(&program.url, &format!("kept-{former}")), "kept-{former} in life {life}");
@@ -211,7 +211,7 @@ mod crash {
                 (0..).take_while(|change| join(&url, "busy", 100_000 + change).is_ok()).count()
             });
             // Just before, in and after the next writing, by turns.
-            std::thread::sleep(Duration::from_millis(480 + 12 * life));
+            std::thread::sleep(Duration::from_millis(480 + 18 * life));
             drop(program);
             assert!(changes.join().unwrap() > 0);
             let text = fs::read_to_string(&file).unwrap();

@@ -1,6 +1,6 @@
 //! The store of all handles.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::Timestamp;
 
@@ -17,6 +17,8 @@ pub(crate) struct HandleStore {
     activities: BTreeMap<Xuid, Vec<String>>,
     /// invitee → invites, also accepted ones, oldest first.
     inboxes: BTreeMap<Xuid, Vec<String>>,
+    /// Invites by the time at which they expire.
+    expiries: BTreeSet<(Timestamp, String)>,
     /// session → the handles that go when it goes: all but invites.
     bound: BTreeMap<SessionKey, Vec<String>>,
     /// scid and template in lower case → search handles, oldest first.
@@ -58,9 +60,9 @@ impl HandleStore {
         let id = handle.id.to_lowercase();
         match &handle.kind {
             HandleKind::Activity => self.activities.entry(handle.maker).or_default().push(id.clone()),
-            HandleKind::Invite { invited, .. } => {
-                let inbox = self.inboxes.entry(*invited).or_default();
-                inbox.push(id.clone());
+            HandleKind::Invite { invited, expires, .. } => {
+                self.inboxes.entry(*invited).or_default().push(id.clone());
+                self.expiries.insert((*expires, id.clone()));
             }
             HandleKind::Search { .. } => {
                 let place = search_place(&handle.session.scid, &handle.session.template);
@@ -88,7 +90,10 @@ impl HandleStore {
         let handle = self.handles.remove(&id)?;
         match &handle.kind {
             HandleKind::Activity => unlist(&mut self.activities, &handle.maker, &id),
-            HandleKind::Invite { invited, .. } => unlist(&mut self.inboxes, invited, &id),
+            HandleKind::Invite { invited, expires, .. } => {
+                unlist(&mut self.inboxes, invited, &id);
+                self.expiries.remove(&(*expires, id.clone()));
+            }
             HandleKind::Search { .. } => {
                 let place = search_place(&handle.session.scid, &handle.session.template);
                 unlist(&mut self.searches, &place, &id);
@@ -99,19 +104,23 @@ impl HandleStore {
         Some(handle)
     }
 
-    /// Forgets the expired invites.
+    /// Forgets the expired invites. Looks at no others, as this is done before each request.
     pub(crate) fn drop_expired(&mut self, now: Timestamp) {
-        let handles = &mut self.handles;
-        self.inboxes.retain(|_, inbox| {
-            inbox.retain(|id| {
-                let expired = handles.get(id).is_none_or(|handle| handle.expired(now));
-                if expired {
-                    handles.remove(id);
+        let mut invitees = BTreeSet::new();
+        while self.expiries.first().is_some_and(|(expires, _)| *expires <= now) {
+            let expired = self.expiries.pop_first().and_then(|(_, id)| self.handles.remove(&id));
+            if let Some(Handle { kind: HandleKind::Invite { invited, .. }, .. }) = expired {
+                invitees.insert(invited);
+            }
+        }
+        for invited in invitees {
+            if let Some(inbox) = self.inboxes.get_mut(&invited) {
+                inbox.retain(|id| self.handles.contains_key(id));
+                if inbox.is_empty() {
+                    self.inboxes.remove(&invited);
                 }
-                !expired
-            });
-            !inbox.is_empty()
-        });
+            }
+        }
     }
 
     /// A user's activities in `scid`, or all of them without a scid.
@@ -280,6 +289,26 @@ mod tests {
         store.drop_expired(at(19));
         assert_eq!(store.len(), 1);
         store.drop_expired(at(20));
-        assert!(store.len() == 0 && store.inboxes.is_empty());
+        assert!(store.len() == 0 && store.inboxes.is_empty() && store.expiries.is_empty());
+    }
+
+    #[test]
+    fn invites_expire_at_their_own_times_whatever_their_order() {
+        let mut store = HandleStore::default();
+        for (id, invited, expires) in [("I1", "2", 30), ("I2", "2", 10), ("I3", "3", 10), ("I4", "2", 20)] {
+            store.add(handle(id, "1", "one", invite(invited, expires)));
+        }
+        let ids =
+            |store: &HandleStore| -> Vec<String> { store.in_order().iter().map(|handle| handle.id.clone()).collect() };
+        store.drop_expired(at(9));
+        assert_eq!(ids(&store), ["I1", "I2", "I4", "I3"]);
+        store.remove("i4");
+        store.drop_expired(at(10));
+        assert_eq!(ids(&store), ["I1"]);
+        assert_eq!((store.expiries.len(), store.inboxes.len()), (1, 1));
+        // A time that has passed already is one, too: a restored invite may have one.
+        store.add(handle("I5", "1", "one", invite("3", 5)));
+        store.drop_expired(at(11));
+        assert_eq!(ids(&store), ["I1"]);
     }
 }

@@ -8,7 +8,8 @@ use super::Directory;
 use super::handle_store::HandleStore;
 use super::handles::{Handle, HandleKind};
 use super::history::History;
-use super::sessions::{Session, Sessions};
+use super::session_store::SessionStore;
+use super::sessions::Session;
 use super::templates::Templates;
 use super::users::Users;
 use crate::clock::Clock;
@@ -80,8 +81,8 @@ impl Directory {
     }
 }
 
-fn restore_sessions(kept: Vec<KeptSession>) -> Result<(Sessions, History), String> {
-    let (mut sessions, mut history) = (Sessions::new(), History::default());
+fn restore_sessions(kept: Vec<KeptSession>) -> Result<(SessionStore, History), String> {
+    let (mut sessions, mut history) = (SessionStore::default(), History::default());
     for (position, KeptSession { present, history: former }) in kept.into_iter().enumerate() {
         let key = present.reference.key();
         check(&present).map_err(|why| format!("sessions[{position}].present.{why}"))?;
@@ -93,7 +94,7 @@ fn restore_sessions(kept: Vec<KeptSession>) -> Result<(Sessions, History), Strin
             }
         }
         history.restore(key.clone(), former);
-        if let Some(twin) = sessions.insert(key, present) {
+        if let Some(twin) = sessions.insert(present) {
             return Err(format!("sessions[{position}].present.reference: {} is there twice", twin.reference));
         }
     }
@@ -141,7 +142,7 @@ fn restore_handles(kept: Vec<Handle>) -> Result<HandleStore, String> {
 }
 
 /// Search handles and sessions name each other.
-fn check_search_handles(sessions: &Sessions, handles: &HandleStore) -> Result<(), String> {
+fn check_search_handles(sessions: &SessionStore, handles: &HandleStore) -> Result<(), String> {
     let named = sessions.values().filter(|session| session.search_handle.is_some()).count();
     let searches = handles.in_order().into_iter().filter(|handle| matches!(handle.kind, HandleKind::Search { .. }));
     let searches: Vec<&Handle> = searches.collect();

@@ -32,6 +32,7 @@ mod roles;
 mod search_query;
 mod searching;
 mod session_query;
+mod session_store;
 mod sessions;
 mod social;
 mod storing;
@@ -67,7 +68,7 @@ use crate::sign_in::{Caller, RevokedTokens, caller};
 use handle_store::HandleStore;
 use handles::Handle;
 use history::History;
-use sessions::Sessions;
+use session_store::SessionStore;
 use templates::Templates;
 use users::Users;
 
@@ -77,7 +78,7 @@ pub(crate) struct Directory {
     settings: Settings,
     clock: Clock,
     ids: Ids,
-    sessions: Sessions,
+    sessions: SessionStore,
     history: History,
     handles: HandleStore,
     users: Users,
@@ -92,7 +93,7 @@ impl Directory {
             ids: Ids::new(settings.seed),
             settings,
             clock: Clock::default(),
-            sessions: Sessions::default(),
+            sessions: SessionStore::default(),
             history: History::default(),
             handles: HandleStore::default(),
             users: Users::default(),

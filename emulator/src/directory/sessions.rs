@@ -9,11 +9,8 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::json::Object;
-use crate::names::{SessionKey, SessionRef, Xuid};
+use crate::names::{SessionRef, Xuid};
 use crate::settings::Settings;
-
-/// All sessions.
-pub(crate) type Sessions = BTreeMap<SessionKey, Session>;
 
 /// A pair of `system` and `custom`, as constants and properties have it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -8,7 +8,7 @@ impl Directory {
     /// Stores a session; the version whose place it takes goes into the history.
     pub(super) fn store_session(&mut self, next: Session) {
         let number = next.change_number;
-        let former = self.sessions.insert(next.reference.key(), next);
+        let former = self.sessions.insert(next);
         if let Some(former) = former.filter(|former| former.change_number != number) {
             self.history.keep(former, self.settings.session_history);
         }

@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 
 use super::Directory;
 use crate::clock::{Clock, wire_time};
-use crate::names::SessionKey;
 
 impl Directory {
     pub(crate) fn now(&self) -> Timestamp {
@@ -43,8 +42,7 @@ impl Directory {
         let now = self.clock.now();
         let handles = self.handles.len();
         self.handles.drop_expired(now);
-        let due = self.sessions.iter().filter(|(_, session)| session.next_timer.is_some_and(|time| time <= now));
-        let due: Vec<SessionKey> = due.map(|(key, _)| key.clone()).collect();
+        let due = self.sessions.due(now);
         let changed = !due.is_empty() || self.handles.len() != handles;
         for session in due {
             self.run_timers(&session, now);

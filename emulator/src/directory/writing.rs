@@ -287,7 +287,7 @@ impl Directory {
         write: &Write<'_>,
     ) -> Result<Written, Refusal> {
         self.require_template(&session.scid, &session.template)?;
-        if !self.sessions.contains_key(&session.key()) {
+        if self.sessions.get(&session.key()).is_none() {
             return Err(Refusal::not_found(format!("session {session} does not exist, so neither does its {element}")));
         }
         self.write_session(caller, &Target::Path(session.clone()), write)

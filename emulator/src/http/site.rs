@@ -52,9 +52,9 @@ impl Site {
     /// Refuses names that are not its own: a page whose name was rebound to
     /// this address must not get through.
     pub(crate) fn check_host(&self, parts: &Parts) -> Result<(), Refusal> {
-        let header = parts.headers.get(HOST).map(|value| value.to_str().unwrap_or("?"));
+        let headers = parts.headers.get_all(HOST).into_iter().map(|value| value.to_str().unwrap_or("?"));
         let authority = parts.uri.authority().map(|authority| authority.as_str());
-        let mut named = header.into_iter().chain(authority).peekable();
+        let mut named = headers.chain(authority).peekable();
         if named.peek().is_none() {
             return Err(Refusal::new(421, "the Host header is missing"));
         }

@@ -6,7 +6,9 @@ use serde_json::{Value, json};
 use toml::Spanned;
 
 use super::Scenario;
-use super::script::{ActivityEntry, InviteEntry, SessionEntry, UserEntry, object};
+use super::script::{
+    ActivityEntry, InviteEntry, RefEntry, SearchEntry, SessionEntry, TransferEntry, UserEntry, Who, object,
+};
 use crate::directory::{Conditions, Directory, Target, Write, Written};
 use crate::faults::FaultRules;
 use crate::json::{Fields, Object};
@@ -41,32 +43,29 @@ impl Scenario<'_> {
         for (index, entry) in self.script.sessions.iter().enumerate() {
             self.session(directory, &titles, index, entry)?;
         }
-        self.activities(directory, &titles)?;
-        self.invites(directory, &titles)?;
+        self.handles(directory, &titles)?;
         state.faults = self.faults(directory.settings().seed.0.unwrap_or_default())?;
         Ok(())
     }
 
     fn templates(&self, directory: &mut Directory) -> Result<(), String> {
-        for (index, entry) in self.script.templates.iter().enumerate() {
-            let put = directory.put_template(entry.get_ref().clone());
-            put.map_err(|error| self.refused(entry, &format!("templates[{index}]"), &error.to_string()))?;
-        }
-        Ok(())
+        self.each("templates", &self.script.templates, |template| {
+            directory.put_template(template.clone()).map_err(|error| error.to_string())
+        })
     }
 
     /// Makes the users; gives the titles of those who have one.
     fn users(&self, directory: &mut Directory) -> Result<BTreeMap<Xuid, u32>, String> {
         let mut titles = BTreeMap::new();
-        for (index, entry) in self.script.users.iter().enumerate() {
-            let UserEntry { xuid, title_id, gamertag, people, favorites, blocked } = entry.get_ref();
-            let named = directory.name_user(xuid.0, gamertag.as_deref());
-            named.map_err(|why| self.refused(entry, &format!("users[{index}]"), &why))?;
+        self.each("users", &self.script.users, |entry| {
+            let UserEntry { xuid, title_id, gamertag, people, favorites, blocked } = entry;
+            directory.name_user(xuid.0, gamertag.as_deref())?;
             people.iter().for_each(|other| directory.follow(xuid.0, other.0, false));
             favorites.iter().for_each(|other| directory.follow(xuid.0, other.0, true));
             blocked.iter().for_each(|other| directory.block(xuid.0, other.0));
             titles.extend(title_id.map(|title_id| (xuid.0, title_id)));
-        }
+            Ok(())
+        })?;
         Ok(titles)
     }
 
@@ -97,38 +96,62 @@ impl Scenario<'_> {
         Ok(())
     }
 
-    fn activities(&self, directory: &mut Directory, titles: &Titles) -> Result<(), String> {
-        for (index, entry) in self.script.activities.iter().enumerate() {
-            let ActivityEntry { owner_xuid, session_ref } = entry.get_ref();
-            let body = json!({"type": "activity", "version": 1, "sessionRef": self.script.session_ref(session_ref)});
-            let posted = directory.post_handle(titles.caller(owner_xuid.0), &body);
-            posted.map_err(|refusal| self.refused(entry, &format!("activities[{index}]"), &refusal.reason))?;
-        }
-        Ok(())
-    }
-
-    fn invites(&self, directory: &mut Directory, titles: &Titles) -> Result<(), String> {
-        for (index, entry) in self.script.invites.iter().enumerate() {
-            let InviteEntry { sender_xuid, invited_xuid, session_ref, invite_attributes } = entry.get_ref();
+    /// The handles, in the order in which the text has their kinds.
+    fn handles(&self, directory: &mut Directory, titles: &Titles) -> Result<(), String> {
+        let mut post = |who: &Who, body: Value| {
+            directory.post_handle(titles.caller(who.0), &body).map_err(|refusal| refusal.reason)
+        };
+        let session = |entry: &RefEntry| self.script.session_ref(entry);
+        self.each("activities", &self.script.activities, |ActivityEntry { owner_xuid, session_ref }| {
+            post(owner_xuid, json!({"type": "activity", "version": 1, "sessionRef": session(session_ref)}))
+        })?;
+        self.each("invites", &self.script.invites, |entry| {
+            let InviteEntry { sender_xuid, invited_xuid, session_ref, invite_attributes } = entry;
             let body = json!({
                 "type": "invite",
                 "version": 1,
-                "sessionRef": self.script.session_ref(session_ref),
+                "sessionRef": session(session_ref),
                 "invitedXuid": invited_xuid.0,
                 "inviteAttributes": object(invite_attributes),
             });
-            let posted = directory.post_handle(titles.caller(sender_xuid.0), &body);
-            posted.map_err(|refusal| self.refused(entry, &format!("invites[{index}]"), &refusal.reason))?;
+            post(sender_xuid, body)
+        })?;
+        self.each("searches", &self.script.searches, |SearchEntry { xuid, session_ref, search_attributes }| {
+            let body = json!({
+                "type": "search",
+                "version": 1,
+                "sessionRef": session(session_ref),
+                "searchAttributes": object(search_attributes),
+            });
+            post(xuid, body)
+        })?;
+        self.each("transfers", &self.script.transfers, |TransferEntry { xuid, session_ref, origin_session_ref }| {
+            let body = json!({
+                "type": "transfer",
+                "version": 1,
+                "sessionRef": session(session_ref),
+                "originSessionRef": session(origin_session_ref),
+            });
+            post(xuid, body)
+        })
+    }
+
+    /// Does something with each entry of a list. An error gets the entry's place.
+    fn each<T, R>(
+        &self,
+        name: &str,
+        list: &[Spanned<T>],
+        mut act: impl FnMut(&T) -> Result<R, String>,
+    ) -> Result<(), String> {
+        for (index, entry) in list.iter().enumerate() {
+            act(entry.get_ref()).map_err(|why| self.refused(entry, &format!("{name}[{index}]"), &why))?;
         }
         Ok(())
     }
 
     fn faults(&self, seed: u64) -> Result<FaultRules, String> {
         let mut faults = FaultRules::new(seed, Vec::new())?;
-        for (index, entry) in self.script.faults.iter().enumerate() {
-            let added = faults.add(entry.get_ref().clone());
-            added.map_err(|why| self.refused(entry, &format!("faults[{index}]"), &why))?;
-        }
+        self.each("faults", &self.script.faults, |rule| faults.add(rule.clone()).map(drop))?;
         Ok(faults)
     }
 }

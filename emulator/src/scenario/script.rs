@@ -36,6 +36,10 @@ pub(super) struct Script {
     #[serde(default)]
     pub(super) invites: Vec<Spanned<InviteEntry>>,
     #[serde(default)]
+    pub(super) searches: Vec<Spanned<SearchEntry>>,
+    #[serde(default)]
+    pub(super) transfers: Vec<Spanned<TransferEntry>>,
+    #[serde(default)]
     pub(super) faults: Vec<Spanned<FaultRule>>,
 }
 
@@ -116,6 +120,23 @@ pub(super) struct InviteEntry {
     pub(super) session_ref: RefEntry,
     #[serde(default)]
     pub(super) invite_attributes: Table,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct SearchEntry {
+    pub(super) xuid: Who,
+    pub(super) session_ref: RefEntry,
+    #[serde(default)]
+    pub(super) search_attributes: Table,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct TransferEntry {
+    pub(super) xuid: Who,
+    pub(super) session_ref: RefEntry,
+    pub(super) origin_session_ref: RefEntry,
 }
 
 /// A session reference; scid and template may be those of the whole scenario.
