@@ -125,7 +125,7 @@ impl Drop for Reservation {
 
 /// What the service has counted of one user in one title.
 pub struct RateLimits {
-    owner: Option<Owner>,
+    is_shared: bool,
     budget: Mutex<Budget>,
 }
 
@@ -137,23 +137,23 @@ struct Owner {
     title_id: u32,
 }
 
-/// The estimates in use.
-static SHARED: Mutex<Vec<Weak<RateLimits>>> = Mutex::new(Vec::new());
+/// The estimates in use. Under this lock none is let go of: the last one to do so takes it.
+static SHARED: Mutex<Vec<(Owner, Weak<RateLimits>)>> = Mutex::new(Vec::new());
 
 impl RateLimits {
     /// The estimate of a user in a title; of this caller alone where the user is not known (0).
     pub fn of(endpoint: &Endpoint, xuid: u64, title_id: u32) -> Arc<RateLimits> {
         if xuid == 0 {
-            return Arc::new(RateLimits { owner: None, budget: Mutex::default() });
+            return Arc::new(RateLimits { is_shared: false, budget: Mutex::default() });
         }
         let owner = Owner { endpoint: endpoint.clone(), xuid, title_id };
         let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut living = shared.iter().filter_map(Weak::upgrade);
-        if let Some(limits) = living.find(|limits| limits.owner.as_ref() == Some(&owner)) {
+        let mut owned = shared.iter().filter(|(other, _)| *other == owner);
+        if let Some(limits) = owned.find_map(|(_, limits)| limits.upgrade()) {
             return limits;
         }
-        let limits = Arc::new(RateLimits { owner: Some(owner), budget: Mutex::default() });
-        shared.push(Arc::downgrade(&limits));
+        let limits = Arc::new(RateLimits { is_shared: true, budget: Mutex::default() });
+        shared.push((owner, Arc::downgrade(&limits)));
         limits
     }
 
@@ -164,11 +164,11 @@ impl RateLimits {
 
 impl Drop for RateLimits {
     fn drop(&mut self) {
-        if self.owner.is_none() {
+        if !self.is_shared {
             return;
         }
         let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
-        shared.retain(|limits| limits.strong_count() > 0);
+        shared.retain(|(_, limits)| limits.strong_count() > 0);
         // The last one leaves nothing behind.
         if shared.is_empty() {
             *shared = Vec::new();
@@ -219,6 +219,21 @@ mod tests {
         let now = Instant::now();
         for _ in 0..2 {
             assert_eq!(use_up(&Pacer::new(limits(0, 1), Pacing::Wait), now), 30);
+        }
+    }
+
+    #[test]
+    fn users_come_and_go_on_many_threads() {
+        let (report, reports) = std::sync::mpsc::channel();
+        for user in 0..4 {
+            let report = report.clone();
+            std::thread::spawn(move || {
+                (0..50_000).for_each(|_| drop(limits(100 + user, 1)));
+                report.send(()).unwrap();
+            });
+        }
+        for _ in 0..4 {
+            reports.recv_timeout(Duration::from_secs(30)).expect("nobody waits for himself");
         }
     }
 

@@ -403,7 +403,10 @@ fn tls() {
 fn run_everything(name: &str, variant: &str, run: impl FnOnce(&Program)) {
     let authority = Authority::new();
     let (emulator, scripted, good) = (emulator::start(), Scripted::start(), authority.server(Flaw::None));
+    let dir = Scratch::new(&format!("{name}-{variant}"));
+    let trace = dir.join("trace.har");
     let program = program_of(&[name, "memory_everything"], variant)
+        .set("TRACE", trace.to_str().expect("a UTF-8 path"))
         .set("EMULATOR", emulator.url())
         .set("SCRIPTED", scripted.url())
         .set("TLS_AUTHORITY", authority.pem())

@@ -22,10 +22,41 @@ impl TokenQueue {
 
 impl TokenProvider for TokenQueue {
     fn request(&self, request: TokenRequest) {
-        self.requests().push_back(request);
+        let mut requests = self.requests();
+        // A game that does not poll leaves those behind that nobody waits for any more.
+        requests.retain(TokenRequest::is_open);
+        requests.push_back(request);
     }
 
     fn forget(&self) {
         self.requests().clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::auth::Credentials;
+    use crate::http::{Method, Repeat, WireRequest};
+
+    #[test]
+    fn wishes_that_nobody_has_any_more_are_not_kept() {
+        let queue: Arc<TokenQueue> = Arc::default();
+        let credentials = Arc::new(Credentials::new(None, Some(queue.clone()), None));
+        let wire = WireRequest {
+            method: Method::Get,
+            url: "https://sessiondirectory.xboxlive.com/handles/1".to_owned(),
+            headers: Vec::new(),
+            body: Vec::new(),
+            repeat: Repeat::Always,
+            authorization: None,
+        };
+        for _ in 0..100 {
+            let (_waiting, asking) = credentials.obtain(&wire, None, |_| {});
+            asking.expect("the queue is to be asked").ask();
+        }
+        assert_eq!(queue.requests().len(), 1, "nobody has polled");
     }
 }

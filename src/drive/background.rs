@@ -266,5 +266,12 @@ impl<O> Task for Reported<O> {
     }
 }
 
+impl<O> Drop for Reported<O> {
+    fn drop(&mut self) {
+        // A letter that comes late may hold what holds the mailbox.
+        self.events.close();
+    }
+}
+
 #[cfg(test)]
 mod tests;

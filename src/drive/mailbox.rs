@@ -13,11 +13,12 @@ struct Letters<T> {
     queue: VecDeque<T>,
     /// Whether the driver waits; else it looks by itself.
     awaited: bool,
+    closed: bool,
 }
 
 impl<T> Default for Mailbox<T> {
     fn default() -> Mailbox<T> {
-        let letters = Letters { queue: VecDeque::new(), awaited: false };
+        let letters = Letters { queue: VecDeque::new(), awaited: false, closed: false };
         Mailbox { letters: Mutex::new(letters), arrived: Condvar::new() }
     }
 }
@@ -25,6 +26,9 @@ impl<T> Default for Mailbox<T> {
 impl<T> Mailbox<T> {
     pub(super) fn post(&self, letter: T) {
         let mut letters = self.letters();
+        if letters.closed {
+            return;
+        }
         letters.queue.push_back(letter);
         let awaited = letters.awaited;
         drop(letters);
@@ -35,6 +39,16 @@ impl<T> Mailbox<T> {
 
     pub(super) fn take(&self) -> Option<T> {
         self.letters().queue.pop_front()
+    }
+
+    /// Nobody looks any more: what is there and what is to come is dropped.
+    pub(super) fn close(&self) {
+        let unread = {
+            let mut letters = self.letters();
+            letters.closed = true;
+            std::mem::take(&mut letters.queue)
+        };
+        drop(unread);
     }
 
     pub(super) fn is_empty(&self) -> bool {

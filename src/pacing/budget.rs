@@ -17,6 +17,9 @@ pub(super) enum Count {
     Throttled(Instant),
 }
 
+/// As long as the longest limit that a throttle may tell; a wait that overflows the clock helps nobody.
+const MOST_WAIT: Duration = Duration::from_secs(86_400);
+
 /// The limits of all quotas.
 #[derive(Clone, Debug)]
 pub(super) struct Budget {
@@ -101,7 +104,7 @@ impl Budget {
             let windows = [&mut limit.burst, &mut limit.sustained];
             windows.into_iter().filter(|window| window.span() == span).for_each(|window| window.set_most(most));
         }
-        let until = retry_after.and_then(|wait| now.checked_add(wait));
+        let until = retry_after.map(|wait| now + wait.min(MOST_WAIT));
         limit.blocked_until = limit.blocked_until.max(until);
     }
 
@@ -226,5 +229,15 @@ mod tests {
         assert_eq!(budget.time_for(31, 0, start), seconds(15));
         assert_eq!(budget.time_for(100, 6, start), seconds(60));
         assert_eq!(budget.time_for(301, 0, start), seconds(300));
+    }
+
+    #[test]
+    fn a_wait_without_end_is_a_day() {
+        let now = Instant::now();
+        for wait in [Duration::MAX, Duration::from_secs(i64::MAX as u64 / 2), seconds(86_401)] {
+            let mut budget = Budget::default();
+            budget.learn(Quota::Requests, None, Some(wait), now);
+            assert_eq!(budget.time_for(1, 0, now), seconds(86_400));
+        }
     }
 }

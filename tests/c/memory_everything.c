@@ -187,6 +187,132 @@ static void destroyed_while_no_answer_comes(void) {
   CHECK_EQ(outcome, MPSD_ERROR_CLOSED);
 }
 
+static void MPSD_CALL log_line(void *unused, const mpsd_log_record *record) {
+  (void)unused;
+  (void)record;
+}
+
+/* Each call in the background: awaited and drained, and given up while it runs; all recorded. */
+static void operations_with_trace_log_and_signer(int called_log) {
+  mpsd_network_options network_options = MPSD_NETWORK_OPTIONS_INIT;
+  mpsd_client_options options = options_for(fixture("EMULATOR"), 8808);
+  mpsd_operation *operation;
+  mpsd_signer *signer;
+  mpsd_log_record record;
+  call_arguments arguments;
+  size_t i;
+  check_context("operations");
+  CHECK_RESULT(mpsd_signer_create(NULL, 0, &signer, &error), MPSD_OK, &error);
+  network_options.trace_file = fixture("TRACE");
+  CHECK_RESULT(mpsd_network_create(&network_options, &options.network, &error), MPSD_OK, &error);
+  options.signer = signer;
+  options.log_level = MPSD_LOG_DEBUG;
+  options.log_callback = called_log ? log_line : NULL;
+  options.log_capacity = called_log ? 0 : 5;
+  arguments = valid_arguments(create_client(&options));
+  mpsd_signer_destroy(signer);
+  for (i = 0; i < network_call_count; ++i) {
+    CHECK_RESULT(network_calls[i].start(&arguments, &operation, &error), MPSD_OK, &error);
+    mpsd_operation_destroy(operation);
+    CHECK_RESULT(network_calls[i].start(&arguments, &operation, &error), MPSD_OK, &error);
+    if (i % 2 == 0) CHECK_EQ(mpsd_client_cancel_group(arguments.client, MPSD_ANY_GROUP), MPSD_OK);
+    CHECK_EQ(mpsd_client_wait_finished(arguments.client, MPSD_ANY_GROUP, 30000, &operation), MPSD_OK);
+    network_calls[i].result(operation, &error);
+    mpsd_operation_destroy(operation);
+  }
+  mpsd_client_next_log(arguments.client, &record);
+  CHECK_EQ(mpsd_network_suspend(options.network), MPSD_OK);
+  CHECK_RESULT(network_calls[0].start(&arguments, &operation, &error), MPSD_OK, &error);
+  mpsd_network_destroy(options.network);
+  mpsd_client_destroy(arguments.client);
+  CHECK(mpsd_operation_poll(operation) != MPSD_PENDING);
+  mpsd_operation_destroy(operation);
+}
+
+/* Wishes for tokens that are never polled for, and one that is and is never answered. */
+static void polled_tokens(void) {
+  mpsd_client_options options = options_for(fixture("EMULATOR"), 8809);
+  mpsd_client *client;
+  int round;
+  check_context("polled tokens");
+  options.authorization = NULL;
+  options.token_mode = MPSD_TOKENS_POLLED;
+  client = create_client(&options);
+  for (round = 0; round < 3; ++round) {
+    const long long until = now_ms() + 10000;
+    mpsd_token_request *request = NULL;
+    CHECK_RESULT(mpsd_clear_activity_start(client, SCID, NULL, NULL, &error), MPSD_OK, &error);
+    while (round == 1 && request == NULL && now_ms() < until) request = mpsd_client_next_token_request(client);
+    CHECK_EQ(mpsd_client_cancel_group(client, MPSD_ANY_GROUP), MPSD_OK);
+  }
+  mpsd_client_destroy(client);
+}
+
+/* The rate limit is used up, and calls wait for room until they are cancelled with their client. */
+static void calls_that_wait_for_room(void) {
+  static const uint64_t xuid = 8810;
+  mpsd_client_options options = options_for(fixture("EMULATOR"), 8810);
+  mpsd_client *client;
+  mpsd_activity_query asked = MPSD_ACTIVITY_QUERY_INIT;
+  mpsd_operation *operation;
+  int i;
+  check_context("pacing");
+  options.pacing = MPSD_PACING_WAIT;
+  client = create_client(&options);
+  asked.scid = SCID;
+  asked.xuids = &xuid;
+  asked.xuid_count = 1;
+  for (i = 0; i < 30; ++i) {
+    mpsd_handle_list *list;
+    CHECK_RESULT(mpsd_query_activities(client, &asked, NULL, &list, &error), MPSD_OK, &error);
+    mpsd_handle_list_destroy(list);
+  }
+  CHECK_RESULT(mpsd_query_activities_start(client, &asked, NULL, &operation, &error), MPSD_OK, &error);
+  CHECK_EQ(mpsd_operation_wait(operation, 20), MPSD_PENDING);
+  mpsd_client_destroy(client);
+  CHECK_EQ(mpsd_operation_poll(operation), MPSD_ERROR_CLOSED);
+  mpsd_operation_destroy(operation);
+}
+
+static int taken, given_back;
+
+static void MPSD_CALL take_slowly(void *unused, mpsd_http_request *request) {
+  (void)unused;
+  (void)request;
+  __atomic_store_n(&taken, 1, __ATOMIC_SEQ_CST);
+  sleep_ms(100);
+}
+
+static void MPSD_CALL give_back(void *unused, mpsd_http_request *request) {
+  (void)unused;
+  mpsd_http_request_fail(request, MPSD_ERROR_CANCELLED, MPSD_DELIVERY_UNKNOWN);
+  __atomic_store_n(&given_back, 1, __ATOMIC_SEQ_CST);
+}
+
+/* Cancelled while the engine is still in its callback. */
+static void an_engine_that_is_called(void) {
+  const long long until = now_ms() + 10000;
+  mpsd_network_options network_options = MPSD_NETWORK_OPTIONS_INIT;
+  mpsd_operation *operation;
+  mpsd_network *network;
+  mpsd_client *client;
+  check_context("a called engine");
+  taken = given_back = 0;
+  network_options.mode = MPSD_NETWORK_CALLBACK;
+  network_options.transport_callback = take_slowly;
+  network_options.transport_cancel_callback = give_back;
+  CHECK_RESULT(mpsd_network_create(&network_options, &network, &error), MPSD_OK, &error);
+  client = client_on(network, NULL, 8811);
+  CHECK_RESULT(mpsd_clear_activity_start(client, SCID, NULL, &operation, &error), MPSD_OK, &error);
+  while (!__atomic_load_n(&taken, __ATOMIC_SEQ_CST) && now_ms() < until) sleep_ms(1);
+  CHECK_EQ(mpsd_operation_cancel(operation), MPSD_OK);
+  while (!__atomic_load_n(&given_back, __ATOMIC_SEQ_CST) && now_ms() < until) sleep_ms(1);
+  CHECK(__atomic_load_n(&given_back, __ATOMIC_SEQ_CST));
+  mpsd_operation_destroy(operation);
+  mpsd_client_destroy(client);
+  mpsd_network_destroy(network);
+}
+
 static void many_objects_at_once(void) {
   enum { MANY = 300 };
   mpsd_filter *filters[MANY];
@@ -209,5 +335,13 @@ void everything(void) {
   requests_of_the_engine(1);
   requests_of_the_engine(0);
   destroyed_while_no_answer_comes();
+  /* Signing is assembly code, too. */
+  if (getenv("MPSD_TEST_SLOW") == NULL) {
+    operations_with_trace_log_and_signer(0);
+    operations_with_trace_log_and_signer(1);
+  }
+  polled_tokens();
+  calls_that_wait_for_room();
+  an_engine_that_is_called();
   many_objects_at_once();
 }
