@@ -3,7 +3,8 @@
 mod support;
 
 use std::net::TcpStream;
-use std::sync::Arc;
+use std::sync::mpsc::channel;
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -69,10 +70,14 @@ fn a_cancel_ends_a_tls_handshake() {
 
 #[test]
 fn a_cancel_ends_a_write_that_nobody_reads() {
-    let server = Server::start(|stream: TcpStream| {
-        thread::sleep(Duration::from_secs(2));
+    let (over, waiting) = channel::<()>();
+    let waiting = Mutex::new(waiting);
+    let server = Server::start(move |stream: TcpStream| {
+        let _ = waiting.lock().map(|waiting| waiting.recv());
         drop(stream);
     });
+    // Goes before the server does, which waits for its connections.
+    let _over = over;
     let document = format!(r#"{{"properties":{{"custom":{{"big":"{}"}}}}}}"#, "x".repeat(1_000_000));
     let client = client(&server.url());
     // The system buffers one of them, perhaps two.

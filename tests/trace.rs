@@ -330,5 +330,5 @@ fn recording_costs_little() {
     };
     let (plain, traced) = (measured(NetworkOptions::default()), measured(recording(&dir.join("cost.har"))));
     println!("a call with an answer of 20 KB: {plain:?}, recorded {traced:?} (medians)");
-    assert!(traced < plain + Duration::from_millis(5), "{plain:?} {traced:?}");
+    assert!(traced < plain + Duration::from_millis(5) + support::slack(), "{plain:?} {traced:?}");
 }

@@ -112,7 +112,7 @@ static mpsd_token_request *open_request;
 
 static void MPSD_CALL answer_later(void *unused, mpsd_token_request *request) {
   (void)unused;
-  open_request = request;
+  __atomic_store_n(&open_request, request, __ATOMIC_SEQ_CST);
 }
 
 static mpsd_result outcome;

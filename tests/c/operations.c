@@ -213,11 +213,11 @@ static void a_cancelled_one_gives_its_turn_to_the_next(void) {
   mpsd_client_destroy(client);
 }
 
-static mpsd_token_request *volatile asked;
+static mpsd_token_request *asked;
 
 static void never_complete(void *user_data, mpsd_token_request *request) {
   (void)user_data;
-  asked = request;
+  __atomic_store_n(&asked, request, __ATOMIC_SEQ_CST);
 }
 
 static void a_token_is_asked_for_elsewhere(void) {
@@ -231,7 +231,7 @@ static void a_token_is_asked_for_elsewhere(void) {
   options.token_callback = never_complete;
   client = create_client(&options);
   operation = start_set(client, NULL);
-  while (asked == NULL) sleep_ms(1);
+  while (__atomic_load_n(&asked, __ATOMIC_SEQ_CST) == NULL) sleep_ms(1);
   CHECK_EQ(mpsd_operation_wait(operation, 20), MPSD_PENDING);
   CHECK_EQ(mpsd_token_request_complete(asked, MPSD_OK, token_of(7407), NULL), MPSD_OK);
   CHECK_EQ(mpsd_operation_wait(operation, 10000), MPSD_OK);

@@ -100,11 +100,11 @@ static void destroy_while_a_retry_waits(void) {
   CHECK_EQ(script_count(scripted), 1);
 }
 
-static mpsd_token_request *volatile asked;
+static mpsd_token_request *asked;
 
 static void never_complete(void *user_data, mpsd_token_request *request) {
   (void)user_data;
-  asked = request;
+  __atomic_store_n(&asked, request, __ATOMIC_SEQ_CST);
 }
 
 static void destroy_while_a_token_is_awaited(void) {
@@ -117,7 +117,7 @@ static void destroy_while_a_token_is_awaited(void) {
   options.token_callback = never_complete;
   client = create_client(&options);
   start(&running, &network_calls[0], client);
-  while (asked == NULL) sleep_ms(5);
+  while (__atomic_load_n(&asked, __ATOMIC_SEQ_CST) == NULL) sleep_ms(5);
   took = time_to_destroy(client);
   ended_as_closed(&running);
   CHECK_EQ(running.error.attempts, 0);
@@ -129,7 +129,7 @@ static int callback_has_returned;
 
 static void slow_callback(void *user_data, mpsd_token_request *request) {
   (void)user_data;
-  asked = request;
+  __atomic_store_n(&asked, request, __ATOMIC_SEQ_CST);
   sleep_ms(600);
   callback_has_returned = 1;
 }
@@ -146,7 +146,7 @@ static void destroy_while_the_callback_runs(void) {
   options.token_callback = slow_callback;
   client = create_client(&options);
   start(&running, &network_calls[0], client);
-  while (asked == NULL) sleep_ms(5);
+  while (__atomic_load_n(&asked, __ATOMIC_SEQ_CST) == NULL) sleep_ms(5);
   mpsd_client_destroy(client);
   returned = callback_has_returned;
   pthread_join(running.thread, NULL);

@@ -1,4 +1,5 @@
-//! C and C++ programs that use the library: compiled without a single warning, run with a time limit.
+//! C and C++ programs that use the library: compiled without a single warning, run with a time limit; with a sanitizer
+//! where MPSD_SANITIZER names one (`address`, `thread`), for a library that has it, too.
 
 use std::ffi::OsString;
 use std::fs;
@@ -71,7 +72,10 @@ impl Program {
         compiler.arg(language.standard()).args(WARNINGS).args(["-g", "-O1", "-pthread", "-D_POSIX_C_SOURCE=200809L"]);
         compiler.arg("-I").arg(library::include_dir());
         compiler.arg("-I").arg(library::root().join("tests/c/support"));
-        compiler.args(["-x", language.name()]).args(sources).args(["-x", "none", "-o"]).arg(program.executable());
+        compiler.args(["-x", language.name()]).args(sources).arg("-o").arg(program.executable());
+        if let Ok(sanitizer) = std::env::var("MPSD_SANITIZER") {
+            compiler.arg(format!("-fsanitize={sanitizer}"));
+        }
         link(&mut compiler, linkage);
         tools::output_of(&mut compiler);
         program
@@ -146,7 +150,7 @@ pub fn scratch_dir(name: &str) -> PathBuf {
 pub fn link(compiler: &mut Command, linkage: Linkage) {
     match linkage {
         Linkage::Static => {
-            compiler.arg("-DMPSD_STATIC").arg(library::archive()).args(["-lpthread", "-ldl", "-lm"]);
+            compiler.args(["-DMPSD_STATIC", "-x", "none"]).arg(library::archive()).args(["-lpthread", "-ldl", "-lm"]);
         }
         Linkage::Shared => {
             let library = library::shared();

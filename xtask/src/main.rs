@@ -1,5 +1,6 @@
 //! The project's own commands: `cargo xtask <command>`.
 
+mod address_sanitizer;
 mod bindings;
 mod demo;
 mod emulator;
@@ -11,6 +12,7 @@ mod process;
 mod sanitizer;
 mod steps;
 mod test;
+mod thread_sanitizer;
 mod tools;
 mod trace;
 mod verify;
@@ -28,7 +30,8 @@ Usage: cargo xtask <command>
 
   demo     build everything and let a C++ game play against the emulator (needs Rust and a C++ compiler)
   test     everything a change must pass; installs the tools it lacks where it may (up to 10 minutes)
-  verify   longer checks: licences and bans of dependencies, AddressSanitizer, fuzzing, a soak (about half an hour)
+  verify   longer checks: licences and bans of dependencies, AddressSanitizer, ThreadSanitizer, fuzzing, a soak; installs
+           what it lacks, too (about an hour)
 ";
 
 fn main() -> ExitCode {

@@ -19,7 +19,7 @@ pub fn run(workspace: &Workspace) -> Result<(), Failure> {
     let mut steps = Steps::begin(workspace, 15)?;
     let committed_headers = read_headers(workspace)?;
 
-    steps.step("Tools of the tests", tools::provide)?;
+    steps.step("Tools of the tests", tools::provide_tests)?;
     steps.step("Formatting (cargo fmt)", |log| workspace.cargo("fmt --all -- --check --color never").logged(log))?;
     steps.step("Lints (cargo clippy)", |log| {
         workspace.cargo("clippy --workspace --all-targets -- -D warnings").logged(log)

@@ -1,4 +1,4 @@
-//! The programs that the tests use: found, or installed.
+//! The programs that the tests and checks use: found, or installed.
 
 use std::path::Path;
 
@@ -6,12 +6,13 @@ use crate::Failure;
 use crate::process::Run;
 
 /// How to ask whether a program is there, and the Debian packages that bring it.
-struct Tool {
+pub struct Tool {
     probe: &'static str,
     packages: &'static str,
 }
 
-const TOOLS: &[Tool] = &[
+/// What the tests use.
+const TESTS: &[Tool] = &[
     Tool { probe: "gcc --version", packages: "gcc libc6-dev" },
     Tool { probe: "g++ --version", packages: "g++" },
     Tool { probe: "clang --version", packages: "clang" },
@@ -33,10 +34,29 @@ const TOOLS: &[Tool] = &[
     Tool { probe: "python3 -m ensurepip --version", packages: "python3-venv" },
 ];
 
-/// Makes sure that every tool is there.
-pub fn provide(log: &Path) -> Result<(), Failure> {
+/// What ThreadSanitizer takes: it must see the standard library, too, so that is built from its sources, by their compiler.
+pub const THREAD_SANITIZER: &[Tool] = &[
+    Tool { probe: "/usr/bin/cargo --version", packages: "cargo-web" },
+    Tool { probe: "/usr/bin/rustc --version", packages: "rustc-web" },
+    Tool { probe: "ls /usr/lib/rustlib/src/rust/library/Cargo.lock", packages: "rust-web-src" },
+    Tool { probe: "clang-19 --version", packages: "clang-19" },
+    Tool { probe: "clang++-19 --version", packages: "clang-19" },
+    Tool {
+        probe: "ls /usr/lib/llvm-19/lib/clang/19/lib/linux/libclang_rt.tsan-x86_64.a",
+        packages: "libclang-rt-19-dev",
+    },
+    Tool { probe: "setarch -R true", packages: "util-linux" },
+];
+
+/// Makes sure that every tool of the tests is there.
+pub fn provide_tests(log: &Path) -> Result<(), Failure> {
     cargo_components()?;
-    let packages = missing_packages();
+    provide(TESTS, log)
+}
+
+/// Makes sure that every tool of some is there.
+pub fn provide(tools: &[Tool], log: &Path) -> Result<(), Failure> {
+    let packages = missing_packages(tools);
     if packages.is_empty() {
         return Ok(());
     }
@@ -44,7 +64,7 @@ pub fn provide(log: &Path) -> Result<(), Failure> {
         return Err(by_hand(&packages));
     }
     install(&packages, log)?;
-    match missing_packages() {
+    match missing_packages(tools) {
         none if none.is_empty() => Ok(()),
         still => Err(format!("apt-get installed {}, but these do not work: {}", packages.join(" "), still.join(" "))),
     }
@@ -61,8 +81,8 @@ fn cargo_components() -> Result<(), Failure> {
     Ok(())
 }
 
-fn missing_packages() -> Vec<&'static str> {
-    let missing = TOOLS.iter().filter(|tool| !works(tool.probe));
+fn missing_packages(tools: &[Tool]) -> Vec<&'static str> {
+    let missing = tools.iter().filter(|tool| !works(tool.probe));
     let mut packages: Vec<_> = missing.flat_map(|tool| tool.packages.split(' ')).collect();
     packages.sort_unstable();
     packages.dedup();
@@ -91,7 +111,7 @@ fn install(packages: &[&str], log: &Path) -> Result<(), Failure> {
 fn by_hand(packages: &[&str]) -> Failure {
     let packages = packages.join(" ");
     format!(
-        "Tools of the tests are missing. Run this (on Debian, Ubuntu), then again:\n\
+        "Tools are missing. Run this (on Debian, Ubuntu), then again:\n\
          sudo apt-get update && sudo apt-get install -y --no-install-recommends {packages}"
     )
 }

@@ -3,19 +3,21 @@
 use std::path::Path;
 
 use crate::Failure;
+use crate::address_sanitizer;
 use crate::fuzz;
 use crate::openapi;
 use crate::pace;
 use crate::process::Run;
-use crate::sanitizer;
 use crate::steps::Steps;
+use crate::thread_sanitizer;
 use crate::workspace::Workspace;
 
 /// Runs the checks in order; the first failure ends it.
 pub fn run(workspace: &Workspace) -> Result<(), Failure> {
-    let mut steps = Steps::begin(workspace, 7)?;
+    let mut steps = Steps::begin(workspace, 8)?;
     steps.step("Licences, bans and sources of dependencies (cargo deny)", |log| dependencies(workspace, log))?;
-    steps.step("The demo and tests in C under AddressSanitizer", |log| sanitizer::run(workspace, log))?;
+    steps.step("The demo, tests in C and C++: AddressSanitizer", |log| address_sanitizer::run(workspace, log))?;
+    steps.step("Tests in Rust, C and C++: ThreadSanitizer", |log| thread_sanitizer::run(workspace, log))?;
     steps
         .step("The control API as its OpenAPI says, longer (schemathesis)", |log| openapi::run(workspace, log, 200))?;
     steps.step("Fuzzing, each target for ten seconds", |log| fuzz::run(workspace, log, 10))?;

@@ -68,9 +68,18 @@ impl Workspace {
 
     /// Cargo at the root, with the arguments as one would type them.
     pub fn cargo(&self, arguments: &str) -> Run {
-        let mut cargo = Run::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-            .args(arguments.split_whitespace())
-            .current_dir(&self.root);
+        let cargo = Run::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        let cargo = self.at_root(cargo.args(arguments.split_whitespace()));
+        // A relative CARGO_TARGET_DIR is meant from where the user is.
+        match env::var_os("CARGO_TARGET_DIR").and_then(|target| std::path::absolute(target).ok()) {
+            Some(target) => cargo.env("CARGO_TARGET_DIR", target),
+            None => cargo,
+        }
+    }
+
+    /// Some cargo at the root.
+    pub fn at_root(&self, cargo: Run) -> Run {
+        let mut cargo = cargo.current_dir(&self.root);
         // What cargo told this program about itself: build scripts that see it would run again under a plain cargo.
         for (name, _) in env::vars_os() {
             let name = name.to_string_lossy();
@@ -78,10 +87,6 @@ impl Workspace {
                 cargo = cargo.env_remove(&name);
             }
         }
-        // A relative CARGO_TARGET_DIR is meant from where the user is.
-        match env::var_os("CARGO_TARGET_DIR").and_then(|target| std::path::absolute(target).ok()) {
-            Some(target) => cargo.env("CARGO_TARGET_DIR", target),
-            None => cargo,
-        }
+        cargo
     }
 }
