@@ -299,8 +299,9 @@ mod tests {
         assert_eq!((json.text(), root.text()), (text.as_str(), text.as_str()));
         assert_eq!(root.object_text("custom").unwrap().as_deref(), Some(object));
         assert_eq!(root.array_text("list").unwrap().as_deref(), Some(r#"[ {"z":1,"a":2}, 3 ]"#));
-        let members = root.members("custom").err().unwrap();
-        assert_eq!(members.message, "custom.a: should be an object, is an array");
+        // Which member is looked at first is serde_json's choice, and that of whoever else asks it for an order.
+        let wrong = root.members("custom").err().unwrap().message;
+        assert!(wrong.starts_with("custom.") && wrong.contains("should be an object"), "{wrong}");
         let nested = root.object("custom").unwrap().unwrap().object("é").unwrap().unwrap();
         assert_eq!(nested.text(), r#"{"z":null,"y":"\u0041"}"#);
     }

@@ -260,12 +260,12 @@ fn session_documents_under_valgrind() {
 
 #[test]
 fn evening() {
-    play("evening", Run::Plain);
+    run("evening", Run::Plain);
 }
 
 #[test]
 fn evening_under_valgrind() {
-    play("evening", Run::Valgrind);
+    run("evening", Run::Valgrind);
 }
 
 #[test]

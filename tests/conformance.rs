@@ -10,7 +10,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use mpsd::{
-    ActivityHandle, CallOptions, Client, ClientOptions, Code, Delivery, Error, Invite, NetworkOptions,
+    ActivityHandle, CallOptions, Client, ClientOptions, Code, Delivery, Error, Invite, NetworkOptions, Pacing,
     SessionReference, SessionTarget, WriteMode, WriteRequest,
 };
 use support::engine::{KINDS, Kind, Sending};
@@ -24,6 +24,8 @@ const CREATED: &str = "HTTP/1.1 201 Created\r\nContent-Length: ?\r\n\r\n{\"id\":
 
 fn options(url: &str, sending: &Sending) -> ClientOptions {
     let mut options = ClientOptions::new();
+    // Tests send more than a game may.
+    options.pacing = Pacing::Off;
     options.endpoint = Some(url.to_owned());
     options.xuid = XUID;
     options.title_id = 1_234_567;

@@ -11,7 +11,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use mpsd::{
-    ActivityHandle, CallOptions, Client, ClientOptions, Code, Delivery, Error, Invite, Network, NetworkOptions,
+    ActivityHandle, CallOptions, Client, ClientOptions, Code, Delivery, Error, Invite, Network, NetworkOptions, Pacing,
     SessionReference, SessionTarget, WriteError, WriteMode, WriteRequest,
 };
 use support::faults;
@@ -23,6 +23,8 @@ const CREATED: &[u8] = b"HTTP/1.1 201 Created\r\nContent-Length: 10\r\n\r\n{\"id
 
 fn options(url: &str) -> ClientOptions {
     let mut options = ClientOptions::new();
+    // Tests send more than a game may.
+    options.pacing = Pacing::Off;
     options.endpoint = Some(url.to_owned());
     options.xuid = 3212;
     options.title_id = 1;

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use mpsd::{
     ActivityHandle, ActivityQuery, CallOptions, Client, ClientOptions, Code, Delivery, Error, Invite, Network,
-    NetworkMode, NetworkOptions, SessionReference, SessionTarget, TraceOptions, WriteMode, WriteRequest,
+    NetworkMode, NetworkOptions, Pacing, SessionReference, SessionTarget, TraceOptions, WriteMode, WriteRequest,
 };
 use serde_json::Value;
 use support::engine::{KINDS, Sending};
@@ -26,6 +26,8 @@ const TOKEN: &str = "XBL3.0 x=emulator;xuid=3212;title=1234567";
 
 fn options(url: &str, network: Arc<Network>) -> ClientOptions {
     let mut options = ClientOptions::new();
+    // Tests send more than a game may.
+    options.pacing = Pacing::Off;
     options.endpoint = Some(url.to_owned());
     options.xuid = XUID;
     options.title_id = 1_234_567;
