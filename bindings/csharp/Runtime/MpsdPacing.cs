@@ -1,7 +1,7 @@
 namespace Mpsd
 {
     /// <summary>
-    /// What to do when the service's rate limit is used up. Checked, and without effect until the library paces calls.
+    /// What to do when the service's rate limit is used up.
     /// </summary>
     public enum MpsdPacing : uint
     {

@@ -30,6 +30,8 @@ namespace Mpsd.Tests
                 Xuid = Xuid,
                 TitleId = TitleId,
                 Deadline = TimeSpan.FromSeconds(10),
+                // Tests send more than a game may.
+                Pacing = MpsdPacing.Off,
             };
         }
 

@@ -59,6 +59,8 @@ class Player:
         if "token_provider" not in options:
             authorization = authorization or self.new_token()
         defaults = {"xuid": self.xuid, "title_id": TITLE_ID, "endpoint": emulator_url(), "deadline": 10}
+        # Tests send more than a game may.
+        defaults["pacing"] = mpsd.Pacing.OFF
         return mpsd.Client(authorization, **{**defaults, **options})
 
     def host(self, client: mpsd.Client) -> mpsd.SessionReference:

@@ -83,7 +83,7 @@ class Delivery(IntEnum):
 
 
 class Pacing(IntEnum):
-    """What to do when the rate limit is used up. Checked, and without effect until the library paces calls."""
+    """What to do when the rate limit is used up."""
 
     WAIT = 0
     """Wait until the rate limit lets the call through (the default)."""
