@@ -257,7 +257,7 @@
 #define MPSD_TOKENS_POLLED 1u
 
 /**
- * A call failed.
+ * A request failed for good: it was refused, or no answer came. (What an answer means is told by the call alone.)
  */
 #define MPSD_LOG_ERROR 1u
 

@@ -12,7 +12,7 @@ use super::text::write_truncated;
 use crate::error::Error;
 use crate::watch::{Counters, LATENCY_BUCKETS, LogLevel, LogRecord, LogSink};
 
-/// A call failed.
+/// A request failed for good: it was refused, or no answer came. (What an answer means is told by the call alone.)
 pub const MPSD_LOG_ERROR: u32 = 1;
 /// Something is not as it should be and is mended: a retry, a refused token.
 pub const MPSD_LOG_WARN: u32 = 2;

@@ -11,7 +11,7 @@ use crate::gate::Gate;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u32)]
 pub enum LogLevel {
-    /// A call failed.
+    /// A request failed for good: it was refused, or no answer came. (What an answer means is told by the call alone.)
     Error = 1,
     /// Something is not as it should be, and is mended: a retry, a refused token.
     Warn = 2,
