@@ -16,7 +16,7 @@ use crate::workspace::Workspace;
 
 /// Runs the steps in order; the first failure ends it.
 pub fn run(workspace: &Workspace) -> Result<(), Failure> {
-    let mut steps = Steps::begin(workspace, 15)?;
+    let mut steps = Steps::begin(workspace, 16)?;
     let committed_headers = read_headers(workspace)?;
 
     steps.step("Tools of the tests", tools::provide_tests)?;
