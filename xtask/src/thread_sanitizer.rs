@@ -11,6 +11,9 @@ use crate::workspace::Workspace;
 /// The tests in Rust, beside the library's own.
 const TESTS: &[&str] = &["cancel", "client", "conformance", "connections", "operations", "polled", "prewarm", "trace"];
 
+/// What is no finding, by the names of functions: so a symbolizer must tell them.
+const SUPPRESSIONS: &str = "xtask/thread_sanitizer.supp";
+
 /// The program whose race must be reported.
 const RACE: &str = "xtask/race.c";
 
@@ -53,6 +56,9 @@ fn check_reports(workspace: &Workspace, library: &Path) -> Result<(), Failure> {
 /// Debian's cargo, for which there are the sources of the standard library; with clang, whose ThreadSanitizer it takes.
 fn cargo(workspace: &Workspace, arguments: &str) -> Result<Run, Failure> {
     let cargo = without_random_addresses("/usr/bin/cargo");
+    let suppressions = workspace.root().join(SUPPRESSIONS);
+    // A thread that has ended while a test goes on holding it is no race.
+    let options = "external_symbolizer_path=/usr/bin/llvm-symbolizer report_thread_leaks=0";
     Ok(workspace
         .at_root(cargo)
         .args(arguments.split_whitespace())
@@ -66,8 +72,7 @@ fn cargo(workspace: &Workspace, arguments: &str) -> Result<Run, Failure> {
         .env("RUSTC", "/usr/bin/rustc")
         // -Z flags on a stable compiler: for this check only.
         .env("RUSTC_BOOTSTRAP", "1")
-        // A thread that has ended while a test goes on holding it is no race.
-        .env("TSAN_OPTIONS", "report_thread_leaks=0")
+        .env("TSAN_OPTIONS", format!("suppressions={} {options}", suppressions.display()))
         .env("RUSTFLAGS", "-Zsanitizer=thread -Zexternal-clangrt -Clink-arg=-fsanitize=thread"))
 }
 

@@ -45,6 +45,7 @@ pub const THREAD_SANITIZER: &[Tool] = &[
         probe: "ls /usr/lib/llvm-19/lib/clang/19/lib/linux/libclang_rt.tsan-x86_64.a",
         packages: "libclang-rt-19-dev",
     },
+    Tool { probe: "/usr/bin/llvm-symbolizer --version", packages: "llvm" },
     Tool { probe: "setarch -R true", packages: "util-linux" },
 ];
 
