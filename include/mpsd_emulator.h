@@ -56,7 +56,7 @@ typedef struct mpsd_emulator_options {
    */
   const char *settings;
   /**
-   * What the emulator holds from the start: users, sessions, activities, invites, as TOML (emulator/README.md describes
+   * What the emulator holds from the start: users, sessions, handles, faults, as TOML (emulator/README.md describes
    * it). Settings above that differ from their defaults win over those in it. At most 1 MiB; NULL: nothing.
    */
   const char *scenario;

@@ -20,7 +20,7 @@ pub struct mpsd_emulator_options {
     /// Settings that differ from their defaults: lines of "name=value", such as
     /// "inviteLifetimeSeconds=60\nstrictFilter=false". Blank lines are skipped. At most 64 KiB; NULL: none.
     pub settings: *const c_char,
-    /// What the emulator holds from the start: users, sessions, activities, invites, as TOML (emulator/README.md describes
+    /// What the emulator holds from the start: users, sessions, handles, faults, as TOML (emulator/README.md describes
     /// it). Settings above that differ from their defaults win over those in it. At most 1 MiB; NULL: nothing.
     pub scenario: *const c_char,
 }
