@@ -167,6 +167,11 @@
 #define MPSD_DELIVERY_ANSWERED 3
 
 /**
+ * Bytes of an error's correlation_id, with its NUL.
+ */
+#define MPSD_CORRELATION_ID_SIZE 40
+
+/**
  * Wait until the service's rate limit has room (the default); see Pacing at the top of the header.
  */
 #define MPSD_PACING_WAIT 0u
@@ -300,6 +305,17 @@
  * It was sent again, as the attempt before failed in a way that may pass.
  */
 #define MPSD_ATTEMPT_RETRY 2u
+
+/**
+ * It was sent again with a signature of the service's time, as the service refused one that the device's clock had
+ * spoiled.
+ */
+#define MPSD_ATTEMPT_CLOCK_CORRECTED 3u
+
+/**
+ * Bytes of an attempt's correlation_id, with its NUL.
+ */
+#define MPSD_ATTEMPT_CORRELATION_ID_SIZE 33
 
 /**
  * The service did not tell, or told a type this library does not know.
@@ -858,13 +874,20 @@ typedef struct mpsd_error {
    */
   char request_id[64];
   /**
-   * What happened, with the argument's name or the service's own text; cut at a character if it does not fit.
+   * What happened: the argument's name and the rule it breaks; the host and port that could not be reached; or the
+   * service's status with, in parentheses, its debug reason (X-Xbl-Debug) where it gives one, and then its own text. Cut
+   * at a character if it does not fit.
    */
   char message[512];
   /**
+   * What to quote to support beside request_id: what the service calls its last answer (X-XblCorrelationId, a GUID),
+   * after a success, too; empty: no answer came, or it did not say.
+   */
+  char correlation_id[MPSD_CORRELATION_ID_SIZE];
+  /**
    * Zero.
    */
-  uint8_t reserved[56];
+  uint8_t reserved[16];
 } mpsd_error;
 
 /**
@@ -1327,7 +1350,7 @@ typedef struct mpsd_attempt {
    */
   uint32_t request;
   /**
-   * Why it was made: MPSD_ATTEMPT_FIRST, _TOKEN_REFUSED or _RETRY.
+   * Why it was made: MPSD_ATTEMPT_FIRST, _TOKEN_REFUSED, _RETRY or _CLOCK_CORRECTED.
    */
   uint32_t reason;
   /**
@@ -1352,9 +1375,14 @@ typedef struct mpsd_attempt {
    */
   int32_t delivery;
   /**
+   * What the service calls its answer, to quote to support: X-XblCorrelationId without the dashes of the GUID; empty:
+   * it did not say.
+   */
+  char correlation_id[MPSD_ATTEMPT_CORRELATION_ID_SIZE];
+  /**
    * Zero.
    */
-  uint8_t reserved[36];
+  uint8_t reserved[3];
 } mpsd_attempt;
 
 /**

@@ -51,6 +51,26 @@ impl Response {
         httpdate::parse_http_date(self.header("date")?.trim()).ok()
     }
 
+    /// What the service calls this answer, to quote to support: `X-XblCorrelationId`, a GUID. Empty where it does not say,
+    /// or in a form that is no id.
+    pub fn correlation_id(&self) -> &str {
+        const MAX_BYTES: usize = 39;
+        let is_id = |text: &&str| {
+            text.len() <= MAX_BYTES && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        };
+        self.header("x-xblcorrelationid").map(str::trim).filter(is_id).unwrap_or_default()
+    }
+
+    /// Why the service gave or refused access: `X-Xbl-Debug`, such as `session-access=none; reason=...`. Empty where it
+    /// does not say; cut where it says too much.
+    pub fn debug_reason(&self) -> &str {
+        const MAX_BYTES: usize = 200;
+        let text = self.header("x-xbl-debug").unwrap_or_default();
+        let text = text.split(char::is_control).next().unwrap_or_default().trim();
+        let end = (0..=text.len().min(MAX_BYTES)).rev().find(|index| text.is_char_boundary(*index));
+        &text[..end.unwrap_or_default()]
+    }
+
     /// What the service says in a body that is text, for an error message.
     pub fn text(&self) -> Option<&str> {
         str::from_utf8(&self.body).ok().map(str::trim).filter(|text| !text.is_empty())
@@ -84,6 +104,21 @@ mod tests {
         assert_eq!(seconds(&[("retry-after", "5"), ("retry-after", "90"), ("retry-after", "7")]), Some(90));
         assert_eq!(seconds(&[("retry-after", "soon"), ("retry-after", "7")]), Some(7));
         assert_eq!(seconds(&[]), None);
+    }
+
+    #[test]
+    fn what_support_asks_for_is_read_where_it_has_its_form() {
+        let id = "8dfb0100-ebe0-42da-885f-033860a818f6";
+        for (value, read) in [(id, id), (" 8dfb0100 ", "8dfb0100"), ("", ""), ("a b", ""), (&"x".repeat(40), "")] {
+            assert_eq!(with(&[("x-xblcorrelationid", value)]).correlation_id(), read, "{value}");
+        }
+        assert_eq!(with(&[]).correlation_id(), "");
+        let reason = "session-access=none; reason=NotMember";
+        let long = format!("{}é", "x".repeat(199));
+        for (value, read) in [(reason, reason), (" a\tb", "a"), ("", ""), (&long, &long[..199])] {
+            assert_eq!(with(&[("x-xbl-debug", value)]).debug_reason(), read, "{value}");
+        }
+        assert_eq!(with(&[]).debug_reason(), "");
     }
 
     #[test]

@@ -9,7 +9,11 @@ const VERY_LONG: Duration = Duration::MAX;
 pub(super) fn read(value: &str, from: SystemTime) -> Option<Duration> {
     let value = value.trim();
     // Some HTTP stacks join repeated headers with a comma.
-    value.split(',').map(seconds).try_fold(Duration::ZERO, |longest, wait| Some(longest.max(wait?))).or(date(value, from))
+    value
+        .split(',')
+        .map(seconds)
+        .try_fold(Duration::ZERO, |longest, wait| Some(longest.max(wait?)))
+        .or(date(value, from))
 }
 
 /// A number of seconds; a fraction is rounded up.
