@@ -127,11 +127,11 @@
 #define MPSD_CLIENT_OPTIONS_INIT \
   { (uint32_t)sizeof(mpsd_client_options), 0, 0, 0, 0, 0, 0, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, \
     0, 0, NULL, 0, 0 }
-#define MPSD_CALL_OPTIONS_INIT { (uint32_t)sizeof(mpsd_call_options), 0, 0, 0, 0, 0, NULL, NULL }
+#define MPSD_CALL_OPTIONS_INIT { (uint32_t)sizeof(mpsd_call_options), 0, 0, 0, 0, 0, NULL, NULL, NULL }
 #define MPSD_ACTIVITY_QUERY_INIT \
   { (uint32_t)sizeof(mpsd_activity_query), 0, 0, NULL, NULL, 0, NULL }
 #define MPSD_SEARCH_ATTRIBUTES_INIT \
-  { (uint32_t)sizeof(mpsd_search_attributes), 0, NULL, 0, NULL, 0, NULL, 0 }
+  { (uint32_t)sizeof(mpsd_search_attributes), 0, NULL, 0, NULL, 0, NULL, 0, NULL }
 #define MPSD_SEARCH_QUERY_INIT \
   { (uint32_t)sizeof(mpsd_search_query), 0, 0, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL }
 #define MPSD_SESSION_CONSTANTS_INIT { (uint32_t)sizeof(mpsd_session_constants), 0, 0, 0, 0, 0, NULL }
@@ -891,6 +891,40 @@ typedef struct mpsd_error {
 } mpsd_error;
 
 /**
+ * The writing player as an active member. Start from MPSD_SESSION_JOIN_INIT.
+ */
+typedef struct mpsd_session_join {
+  /**
+   * sizeof(mpsd_session_join).
+   */
+  uint32_t struct_size;
+  /**
+   * MPSD_CHANGE_… added up: what the connection is told of; 0 without subscription_id.
+   */
+  uint32_t change_types;
+  /**
+   * The player's XUID: that of the client that writes.
+   */
+  uint64_t xuid;
+  /**
+   * The real-time connection that keeps the member active, a GUID; NULL: none.
+   */
+  const char *connection;
+  /**
+   * Names the subscription in what the connection is told: a GUID of the caller's choice; NULL: no subscription.
+   */
+  const char *subscription_id;
+  /**
+   * The member's custom constants, a JSON object; NULL: none. At most 1 MiB.
+   */
+  const char *custom_constants;
+  /**
+   * The member's custom properties, a JSON object; NULL: none. At most 1 MiB.
+   */
+  const char *custom_properties;
+} mpsd_session_join;
+
+/**
  * How one call differs from its client's options. Zero fields mean the client's. Start from MPSD_CALL_OPTIONS_INIT.
  */
 typedef struct mpsd_call_options {
@@ -930,6 +964,13 @@ typedef struct mpsd_call_options {
    * the _start functions: there mpsd_operation_handles gives them.
    */
   struct mpsd_handle_list **handles;
+  /**
+   * What the member says of itself where a call joins (mpsd_join_session, mpsd_join_session_by_handle and their
+   * _start): connection and subscription, custom constants and properties. A session of the capability
+   * connectionRequiredForActiveMembers needs the connection of every active member. Its xuid is 0 or the client's, its
+   * custom_properties NULL where member_properties are given. NULL: just active. Refused in other calls.
+   */
+  const struct mpsd_session_join *join;
 } mpsd_call_options;
 
 /**
@@ -1450,6 +1491,12 @@ typedef struct mpsd_search_attributes {
    * How many.
    */
   size_t number_count;
+  /**
+   * A JSON object that is laid over the attributes above, for what these do not know or refuse, such as
+   * {"achievementIds":["1"],"locale":"en-us","numbers":{"Skill_D":3}}: objects are merged member by member, everything
+   * else is replaced. At most 64 KiB; what is in it the service checks. NULL: none.
+   */
+  const char *json;
 } mpsd_search_attributes;
 
 /**
@@ -1664,7 +1711,7 @@ typedef struct mpsd_activity_query {
    */
   uint64_t social_group_owner_xuid;
   /**
-   * Service configuration id: a GUID.
+   * Service configuration id, a GUID: only handles of it. NULL or empty: of any that the player may see.
    */
   const char *scid;
   /**
@@ -1676,7 +1723,7 @@ typedef struct mpsd_activity_query {
    */
   size_t xuid_count;
   /**
-   * "people" (whom the owner follows) or "favorites"; NULL with `xuids`.
+   * "people" (whom the owner follows) or "favorites", in any case; NULL with `xuids`.
    */
   const char *social_group;
 } mpsd_activity_query;
@@ -2040,40 +2087,6 @@ typedef struct mpsd_session_constants {
 } mpsd_session_constants;
 
 /**
- * The writing player as an active member. Start from MPSD_SESSION_JOIN_INIT.
- */
-typedef struct mpsd_session_join {
-  /**
-   * sizeof(mpsd_session_join).
-   */
-  uint32_t struct_size;
-  /**
-   * MPSD_CHANGE_… added up: what the connection is told of; 0 without subscription_id.
-   */
-  uint32_t change_types;
-  /**
-   * The player's XUID: that of the client that writes.
-   */
-  uint64_t xuid;
-  /**
-   * The real-time connection that keeps the member active, a GUID; NULL: none.
-   */
-  const char *connection;
-  /**
-   * Names the subscription in what the connection is told: a GUID of the caller's choice; NULL: no subscription.
-   */
-  const char *subscription_id;
-  /**
-   * The member's custom constants, a JSON object; NULL: none. At most 1 MiB.
-   */
-  const char *custom_constants;
-  /**
-   * The member's custom properties, a JSON object; NULL: none. At most 1 MiB.
-   */
-  const char *custom_properties;
-} mpsd_session_join;
-
-/**
  * Which sessions to ask for: those of users, or those with a keyword, or both. Start from MPSD_SESSION_QUERY_INIT.
  */
 typedef struct mpsd_session_query {
@@ -2215,7 +2228,7 @@ typedef struct mpsd_search_query {
    */
   uint64_t social_group_owner_xuid;
   /**
-   * Service configuration id: a GUID.
+   * Service configuration id, a GUID: only handles of it. NULL or empty: of any that the player may see.
    */
   const char *scid;
   /**
@@ -2236,7 +2249,7 @@ typedef struct mpsd_search_query {
    */
   const char *order_by;
   /**
-   * "people" (whom the owner follows) or "favorites": only sessions that one of them is a member of; NULL: any.
+   * "people" (whom the owner follows) or "favorites", in any case: only sessions that one of them is a member of; NULL: any.
    */
   const char *social_group;
 } mpsd_search_query;
@@ -3428,8 +3441,12 @@ MPSD_API mpsd_result MPSD_CALL mpsd_write_session_by_handle_result(mpsd_operatio
 /**
  * Joins an existing session as an active member: a write with If-Match: * of the member "me" (needs the client's
  * xuid).
- * `member_properties` is a JSON object, the member's custom properties; NULL: none. At most 1 MiB.
- * Otherwise as mpsd_write_session; PRECONDITION_FAILED when there is no such session.
+ * `member_properties` is a JSON object, the member's custom properties; NULL: none. At most 1 MiB. What else the member
+ * says of itself is in call->join: above all the real-time connection and subscription that live clients join with, and
+ * without which a session of the capability connectionRequiredForActiveMembers keeps no active member, as most of
+ * Microsoft's session templates have it.
+ * Otherwise as mpsd_write_session; PRECONDITION_FAILED when there is no such session; also INVALID_ARGUMENT for what
+ * mpsd_session_document_join refuses, and for another player's xuid in call->join.
  */
 MPSD_API mpsd_result MPSD_CALL mpsd_join_session(mpsd_client *client, const mpsd_session_reference *session,
     const char *member_properties, const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);

@@ -7,10 +7,12 @@ use std::ptr;
 use super::handle_list::mpsd_handle_list;
 use super::operation::MPSD_ANY_GROUP;
 use super::out::Out;
+use super::session_document_parts::mpsd_session_join;
 use super::text::duration;
 use crate::client::CallOptions;
 use crate::error::{Code, Error};
 use crate::pacing::Pacing;
+use crate::sessions::MemberJoin;
 
 /// Wait until the service's rate limit has room (the default); see Pacing at the top of the header.
 pub const MPSD_PACING_WAIT: u32 = 0;
@@ -44,6 +46,11 @@ pub struct mpsd_call_options {
     /// which has every field and the JSON text of the answers. NULL: not wanted. Refused in calls that create none, and in
     /// the _start functions: there mpsd_operation_handles gives them.
     pub handles: *mut *mut mpsd_handle_list,
+    /// What the member says of itself where a call joins (mpsd_join_session, mpsd_join_session_by_handle and their
+    /// _start): connection and subscription, custom constants and properties. A session of the capability
+    /// connectionRequiredForActiveMembers needs the connection of every active member. Its xuid is 0 or the client's, its
+    /// custom_properties NULL where member_properties are given. NULL: just active. Refused in other calls.
+    pub join: *const mpsd_session_join,
 }
 
 /// Sets every field to its default. `options` may be NULL; `struct_size` is sizeof(mpsd_call_options).
@@ -154,16 +161,65 @@ pub(super) unsafe fn call_options(call: *const mpsd_call_options) -> Result<Call
     // SAFETY: the caller's promise is this function's.
     let (options, handles) = unsafe { creating(call) }?;
     if handles.is_wanted() {
-        return Err(Error::argument("call->handles", "must be NULL: this call creates no handles"));
+        return Err(creates_none());
     }
     Ok(options)
 }
 
-/// The options of a call in the background, with its group and user data.
+/// The options of a call that joins; what the member says of itself, `join` reads.
 ///
 /// # Safety
 /// `call` is NULL or points to as many readable bytes as its `struct_size` says.
-pub(super) unsafe fn starting(call: *const mpsd_call_options) -> Result<(CallOptions, u32, *mut c_void), Error> {
+pub(super) unsafe fn joining(call: *const mpsd_call_options) -> Result<CallOptions, Error> {
+    if call.is_null() {
+        return Ok(CallOptions::default());
+    }
+    // SAFETY: not NULL, and the caller vouches for the rest.
+    let call = unsafe { read(call, "call") }?;
+    if !call.handles.is_null() {
+        return Err(creates_none());
+    }
+    checked(&call)
+}
+
+/// What the member says of itself in the options of a call that joins.
+///
+/// # Safety
+/// `call` is NULL or points to as many readable bytes as its `struct_size` says, and so does its `join`, whose strings
+/// are NULL or NUL-terminated.
+pub(super) unsafe fn join(call: *const mpsd_call_options) -> Result<Option<MemberJoin>, Error> {
+    if call.is_null() {
+        return Ok(None);
+    }
+    // SAFETY: not NULL, and the caller vouches for the rest.
+    let call = unsafe { read(call, "call") }?;
+    if call.join.is_null() {
+        return Ok(None);
+    }
+    // SAFETY: the caller vouches for it.
+    unsafe { read(call.join, "call->join")?.checked() }.map(Some)
+}
+
+fn creates_none() -> Error {
+    Error::argument("call->handles", "must be NULL: this call creates no handles")
+}
+
+fn refuse_join(call: &mpsd_call_options) -> Result<(), Error> {
+    if call.join.is_null() {
+        Ok(())
+    } else {
+        Err(Error::argument("call->join", "must be NULL: this call does not join"))
+    }
+}
+
+/// The options of a call in the background, which `joins` or not, with its group and user data.
+///
+/// # Safety
+/// `call` is NULL or points to as many readable bytes as its `struct_size` says.
+pub(super) unsafe fn starting(
+    call: *const mpsd_call_options,
+    joins: bool,
+) -> Result<(CallOptions, u32, *mut c_void), Error> {
     if call.is_null() {
         return Ok((CallOptions::default(), 0, ptr::null_mut()));
     }
@@ -171,6 +227,9 @@ pub(super) unsafe fn starting(call: *const mpsd_call_options) -> Result<(CallOpt
     let given = unsafe { read(call, "call") }?;
     if !given.handles.is_null() {
         return Err(Error::argument("call->handles", "must be NULL in a _start; see mpsd_operation_handles"));
+    }
+    if !joins {
+        refuse_join(&given)?;
     }
     if given.group == MPSD_ANY_GROUP {
         return Err(Error::argument("call->group", "must not be MPSD_ANY_GROUP"));
@@ -194,6 +253,7 @@ pub(super) unsafe fn creating(
     let call = unsafe { read(call, "call") }?;
     // SAFETY: the caller vouches for it.
     let handles = unsafe { Out::optional(call.handles) };
+    refuse_join(&call)?;
     Ok((checked(&call)?, handles))
 }
 

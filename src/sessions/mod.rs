@@ -10,7 +10,7 @@ mod found;
 mod join;
 mod member;
 mod names;
-mod ordered;
+pub(crate) mod ordered;
 mod query;
 mod reference;
 mod session;

@@ -12,7 +12,7 @@ use crate::error::Error;
 
 /// A JSON value whose objects keep the order of their members.
 #[derive(Clone, Debug)]
-pub(super) enum Ordered {
+pub(crate) enum Ordered {
     Object(Vec<(String, Ordered)>),
     Array(Vec<Ordered>),
     /// Null, a boolean, a number or a string.
@@ -22,7 +22,7 @@ pub(super) enum Ordered {
 }
 
 /// Reads an argument that must be a JSON object.
-pub(super) fn object(text: &str, name: &str) -> Result<Ordered, Error> {
+pub(crate) fn object(text: &str, name: &str) -> Result<Ordered, Error> {
     let no_json = |error| Error::argument(name, format_args!("is not JSON: {error}"));
     // Reading it as a value bounds its depth; raw parts would not.
     serde_json::from_str::<Value>(text).map_err(no_json)?;
@@ -33,9 +33,14 @@ pub(super) fn object(text: &str, name: &str) -> Result<Ordered, Error> {
 }
 
 impl Ordered {
+    /// Whether it is `{}`.
+    pub(crate) fn is_empty_object(&self) -> bool {
+        matches!(self, Ordered::Object(members) if members.is_empty())
+    }
+
     /// Lays `other` over this: objects are merged member by member, everything else is replaced. Null is a value like
     /// any other, as it is what tells the service to remove a member.
-    pub(super) fn merge(&mut self, other: Ordered) {
+    pub(crate) fn merge(&mut self, other: Ordered) {
         match (self, other) {
             (Ordered::Object(members), Ordered::Object(others)) => {
                 let numbered = members.iter().enumerate();
