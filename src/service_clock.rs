@@ -130,12 +130,14 @@ impl DeviceError {
 
 impl fmt::Display for DeviceError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (count, unit) = match self.ahead_ms.unsigned_abs() / 1000 {
-            seconds @ ..120 => (seconds, "seconds"),
-            seconds @ ..7200 => (seconds / 60, "minutes"),
-            seconds @ ..172_800 => (seconds / 3600, "hours"),
-            seconds => (seconds / 86_400, "days"),
+        let seconds = self.ahead_ms.unsigned_abs() / 1000;
+        let (size, unit) = match seconds {
+            ..120 => (1, "seconds"),
+            ..7200 => (60, "minutes"),
+            ..172_800 => (3600, "hours"),
+            _ => (86_400, "days"),
         };
+        let count = (seconds + size / 2) / size;
         let direction = if self.ahead_ms > 0 { "behind" } else { "ahead of" };
         write!(f, "{count} {unit} {direction} the service's")
     }

@@ -299,10 +299,10 @@ impl Exchange {
 
     fn refused(&mut self, response: &Response, said: Diagnostics, sent_with: &Granted, now: Instant) {
         let retry_after = response.retry_after(SystemTime::now());
-        let message = messages::refused(response, &said, self.plan.clock.device_error());
+        let clock = self.plan.clock.device_error();
         let error = Error {
             code: Code::from_status(response.status),
-            message: sent_with.authorization.redact(&message),
+            message: messages::refused(response, &said, clock, &sent_with.authorization),
             http_status: Some(response.status),
             retry_after,
             attempts: self.attempts,

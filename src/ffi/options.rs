@@ -153,17 +153,13 @@ pub(super) unsafe fn copy<T: Versioned>(source: *const T) -> Result<T, Unreadabl
     Ok(value)
 }
 
-/// The options of a call that creates no handles.
+/// The options of a call that neither creates handles nor joins.
 ///
 /// # Safety
 /// `call` is NULL or points to as many readable bytes as its `struct_size` says.
 pub(super) unsafe fn call_options(call: *const mpsd_call_options) -> Result<CallOptions, Error> {
     // SAFETY: the caller's promise is this function's.
-    let (options, handles) = unsafe { creating(call) }?;
-    if handles.is_wanted() {
-        return Err(creates_none());
-    }
-    Ok(options)
+    without_handles(unsafe { creating(call) }?)
 }
 
 /// The options of a call that joins; what the member says of itself, `join` reads.
@@ -171,15 +167,15 @@ pub(super) unsafe fn call_options(call: *const mpsd_call_options) -> Result<Call
 /// # Safety
 /// `call` is NULL or points to as many readable bytes as its `struct_size` says.
 pub(super) unsafe fn joining(call: *const mpsd_call_options) -> Result<CallOptions, Error> {
-    if call.is_null() {
-        return Ok(CallOptions::default());
+    // SAFETY: the caller's promise is this function's.
+    without_handles(unsafe { blocking(call, true) }?)
+}
+
+fn without_handles((options, handles): (CallOptions, Out<*mut mpsd_handle_list>)) -> Result<CallOptions, Error> {
+    match handles.is_wanted() {
+        true => Err(Error::argument("call->handles", "must be NULL: this call creates no handles")),
+        false => Ok(options),
     }
-    // SAFETY: not NULL, and the caller vouches for the rest.
-    let call = unsafe { read(call, "call") }?;
-    if !call.handles.is_null() {
-        return Err(creates_none());
-    }
-    checked(&call)
 }
 
 /// What the member says of itself in the options of a call that joins.
@@ -200,18 +196,6 @@ pub(super) unsafe fn join(call: *const mpsd_call_options) -> Result<Option<Membe
     unsafe { read(call.join, "call->join")?.checked() }.map(Some)
 }
 
-fn creates_none() -> Error {
-    Error::argument("call->handles", "must be NULL: this call creates no handles")
-}
-
-fn refuse_join(call: &mpsd_call_options) -> Result<(), Error> {
-    if call.join.is_null() {
-        Ok(())
-    } else {
-        Err(Error::argument("call->join", "must be NULL: this call does not join"))
-    }
-}
-
 /// The options of a call in the background, which `joins` or not, with its group and user data.
 ///
 /// # Safety
@@ -228,13 +212,10 @@ pub(super) unsafe fn starting(
     if !given.handles.is_null() {
         return Err(Error::argument("call->handles", "must be NULL in a _start; see mpsd_operation_handles"));
     }
-    if !joins {
-        refuse_join(&given)?;
-    }
     if given.group == MPSD_ANY_GROUP {
         return Err(Error::argument("call->group", "must not be MPSD_ANY_GROUP"));
     }
-    Ok((checked(&given)?, given.group, given.user_data))
+    Ok((checked(&given, joins)?, given.group, given.user_data))
 }
 
 /// The options of a call that creates handles, and where these go.
@@ -245,6 +226,16 @@ pub(super) unsafe fn starting(
 pub(super) unsafe fn creating(
     call: *const mpsd_call_options,
 ) -> Result<(CallOptions, Out<*mut mpsd_handle_list>), Error> {
+    // SAFETY: the caller's promise is this function's.
+    unsafe { blocking(call, false) }
+}
+
+/// # Safety
+/// As for `creating`.
+unsafe fn blocking(
+    call: *const mpsd_call_options,
+    joins: bool,
+) -> Result<(CallOptions, Out<*mut mpsd_handle_list>), Error> {
     if call.is_null() {
         // SAFETY: NULL.
         return Ok((CallOptions::default(), unsafe { Out::optional(ptr::null_mut()) }));
@@ -253,11 +244,13 @@ pub(super) unsafe fn creating(
     let call = unsafe { read(call, "call") }?;
     // SAFETY: the caller vouches for it.
     let handles = unsafe { Out::optional(call.handles) };
-    refuse_join(&call)?;
-    Ok((checked(&call)?, handles))
+    Ok((checked(&call, joins)?, handles))
 }
 
-fn checked(call: &mpsd_call_options) -> Result<CallOptions, Error> {
+fn checked(call: &mpsd_call_options, joins: bool) -> Result<CallOptions, Error> {
+    if !joins && !call.join.is_null() {
+        return Err(Error::argument("call->join", "must be NULL: this call does not join"));
+    }
     if call.reserved0 != 0 {
         return Err(Error::argument("call->reserved0", "must be 0"));
     }
