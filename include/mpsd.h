@@ -2301,32 +2301,34 @@ typedef struct mpsd_activation {
 #define MPSD_PENDING 1
 
 /**
- * An argument breaks its rule; nothing was sent. The message names the argument and the rule.
+ * An argument breaks its rule, or one that the call turned out to need is missing; where the call has an mpsd_error, its
+ * message names both.
  */
 #define MPSD_ERROR_INVALID_ARGUMENT -1000
 
 /**
- * An object is NULL, of another type, or destroyed already.
+ * An object is NULL, of another type, or destroyed, ended or completed already.
  */
 #define MPSD_ERROR_INVALID_HANDLE -1001
 
 /**
- * A string is not valid UTF-8; nothing was sent.
+ * A string argument is not valid UTF-8.
  */
 #define MPSD_ERROR_INVALID_UTF8 -1002
 
 /**
- * An argument is longer than the service accepts; nothing was sent.
+ * An argument is longer than its limit.
  */
 #define MPSD_ERROR_TOO_LONG -1003
 
 /**
- * An output array has fewer elements than the call would fill; nothing was sent.
+ * An output array or buffer has less room than the call would fill; it was not filled.
  */
 #define MPSD_ERROR_BUFFER_TOO_SMALL -1004
 
 /**
- * A struct carries fields this library does not know, or the contract version is below 104.
+ * A struct carries fields this library does not know, the contract version is below 104, or the library was built
+ * without what is asked for.
  */
 #define MPSD_ERROR_UNSUPPORTED_VERSION -1005
 
@@ -2341,37 +2343,39 @@ typedef struct mpsd_activation {
 #define MPSD_ERROR_CLOSED -1100
 
 /**
- * The call was cancelled before it finished.
+ * The call was cancelled before it finished, or the engine that sends for the network declined or is gone.
  */
 #define MPSD_ERROR_CANCELLED -1101
 
 /**
- * No answer came within the request timeout or the deadline.
+ * The time of the call or the attempt was over: before an answer, a token, room in the rate limit, a turn after an
+ * earlier call, or the end of a suspension.
  */
 #define MPSD_ERROR_TIMEOUT -1102
 
 /**
- * The service's host name could not be resolved; nothing was sent.
+ * The host name of the service, or of the proxy, could not be resolved.
  */
 #define MPSD_ERROR_DNS -1200
 
 /**
- * No connection to the service could be made; nothing was sent.
+ * No connection to the service, or to the proxy, could be made.
  */
 #define MPSD_ERROR_CONNECT -1201
 
 /**
- * The server's certificate was refused or the TLS handshake failed; nothing was sent.
+ * The server's certificate was refused, the TLS handshake failed, or the certificates to believe could not be loaded.
  */
 #define MPSD_ERROR_TLS -1202
 
 /**
- * The connection broke before the answer was complete.
+ * The connection broke before the answer was complete, or the network was suspended meanwhile.
  */
 #define MPSD_ERROR_NETWORK -1203
 
 /**
- * The answer is not what the protocol promises (also 1xx and 3xx), or is larger than accepted.
+ * The answer is not what the protocol promises (also 1xx and 3xx), or is larger than accepted; or a replay has none
+ * recorded.
  */
 #define MPSD_ERROR_PROTOCOL -1204
 
@@ -2401,12 +2405,12 @@ typedef struct mpsd_activation {
 #define MPSD_ERROR_NOT_FOUND -1404
 
 /**
- * HTTP 409: the write contradicts the session's constants or template.
+ * HTTP 409: the request contradicts the session's constants or template.
  */
 #define MPSD_ERROR_CONFLICT -1409
 
 /**
- * HTTP 412: the session is not in the state that the write mode requires.
+ * HTTP 412: the session changed, exists already, or does not exist, against what the write requires.
  */
 #define MPSD_ERROR_PRECONDITION_FAILED -1412
 
@@ -2416,7 +2420,7 @@ typedef struct mpsd_activation {
 #define MPSD_ERROR_TOO_LARGE -1413
 
 /**
- * HTTP 429: too many calls; see retry_after_ms.
+ * HTTP 429, or held back by pacing: too many calls; see retry_after_ms.
  */
 #define MPSD_ERROR_RATE_LIMITED -1429
 
@@ -2436,7 +2440,7 @@ typedef struct mpsd_activation {
 #define MPSD_ERROR_PARTIAL -1600
 
 /**
- * A defect in mpsd; the call was abandoned, the client stays usable.
+ * A defect in mpsd, or the system refused what it needs; the call was abandoned, the client stays usable.
  */
 #define MPSD_ERROR_INTERNAL -1900
 

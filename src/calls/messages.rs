@@ -44,6 +44,8 @@ pub(super) fn unanswered(failure: &Failure, endpoint: &Endpoint) -> String {
         FailureKind::Connect => "check that the device is online, the endpoint is right, and no firewall is in the way",
         FailureKind::Tls => "check the device's clock and the endpoint's host name",
         FailureKind::Handshake => "check that this port speaks TLS and nothing on the way ends it",
+        // Nothing answered: a replay without a recording, for instance.
+        FailureKind::Protocol if failure.delivery == Delivery::NotSent => return detail.clone(),
         FailureKind::Protocol => "check that the endpoint is the session directory and nothing answers in its place",
         FailureKind::Network | FailureKind::Timeout if failure.delivery == Delivery::NotSent => "it was not sent",
         FailureKind::Network | FailureKind::Timeout => "it may have been processed",
@@ -77,7 +79,10 @@ mod tests {
             for kind in KINDS {
                 let told = unanswered(&Failure::new(kind, Delivery::NotSent, "it broke"), &endpoint);
                 match kind {
-                    FailureKind::Interrupted | FailureKind::Cancelled | FailureKind::Internal => {
+                    FailureKind::Protocol
+                    | FailureKind::Interrupted
+                    | FailureKind::Cancelled
+                    | FailureKind::Internal => {
                         assert_eq!(told, "it broke", "{kind:?}");
                     }
                     _ => {
