@@ -127,11 +127,11 @@
 #define MPSD_CLIENT_OPTIONS_INIT \
   { (uint32_t)sizeof(mpsd_client_options), 0, 0, 0, 0, 0, 0, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, \
     0, 0, NULL, 0, 0 }
-#define MPSD_CALL_OPTIONS_INIT { (uint32_t)sizeof(mpsd_call_options), 0, 0, 0, 0, 0, NULL, NULL }
+#define MPSD_CALL_OPTIONS_INIT { (uint32_t)sizeof(mpsd_call_options), 0, 0, 0, 0, 0, NULL, NULL, NULL }
 #define MPSD_ACTIVITY_QUERY_INIT \
   { (uint32_t)sizeof(mpsd_activity_query), 0, 0, NULL, NULL, 0, NULL }
 #define MPSD_SEARCH_ATTRIBUTES_INIT \
-  { (uint32_t)sizeof(mpsd_search_attributes), 0, NULL, 0, NULL, 0, NULL, 0 }
+  { (uint32_t)sizeof(mpsd_search_attributes), 0, NULL, 0, NULL, 0, NULL, 0, NULL }
 #define MPSD_SEARCH_QUERY_INIT \
   { (uint32_t)sizeof(mpsd_search_query), 0, 0, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL }
 #define MPSD_SESSION_CONSTANTS_INIT { (uint32_t)sizeof(mpsd_session_constants), 0, 0, 0, 0, 0, NULL }
@@ -165,6 +165,11 @@
  * The service answered.
  */
 #define MPSD_DELIVERY_ANSWERED 3
+
+/**
+ * Bytes of an error's correlation_id, with its NUL.
+ */
+#define MPSD_CORRELATION_ID_SIZE 40
 
 /**
  * Wait until the service's rate limit has room (the default); see Pacing at the top of the header.
@@ -300,6 +305,17 @@
  * It was sent again, as the attempt before failed in a way that may pass.
  */
 #define MPSD_ATTEMPT_RETRY 2u
+
+/**
+ * It was sent again with a signature of the service's time, as the service refused one that the device's clock had
+ * spoiled.
+ */
+#define MPSD_ATTEMPT_CLOCK_CORRECTED 3u
+
+/**
+ * Bytes of an attempt's correlation_id, with its NUL.
+ */
+#define MPSD_ATTEMPT_CORRELATION_ID_SIZE 33
 
 /**
  * The service did not tell, or told a type this library does not know.
@@ -858,14 +874,55 @@ typedef struct mpsd_error {
    */
   char request_id[64];
   /**
-   * What happened, with the argument's name or the service's own text; cut at a character if it does not fit.
+   * What happened: the argument's name and the rule it breaks; the host and port that could not be reached; or the
+   * service's status with, in parentheses, its debug reason (X-Xbl-Debug) where it gives one, and then its own text. Cut
+   * at a character if it does not fit.
    */
   char message[512];
   /**
+   * What to quote to support beside request_id: what the service calls its last answer (X-XblCorrelationId, a GUID),
+   * after a success, too; empty: no answer came, or it did not say.
+   */
+  char correlation_id[MPSD_CORRELATION_ID_SIZE];
+  /**
    * Zero.
    */
-  uint8_t reserved[56];
+  uint8_t reserved[16];
 } mpsd_error;
+
+/**
+ * The writing player as an active member. Start from MPSD_SESSION_JOIN_INIT.
+ */
+typedef struct mpsd_session_join {
+  /**
+   * sizeof(mpsd_session_join).
+   */
+  uint32_t struct_size;
+  /**
+   * MPSD_CHANGE_… added up: what the connection is told of; 0 without subscription_id.
+   */
+  uint32_t change_types;
+  /**
+   * The player's XUID: that of the client that writes.
+   */
+  uint64_t xuid;
+  /**
+   * The real-time connection that keeps the member active, a GUID; NULL: none.
+   */
+  const char *connection;
+  /**
+   * Names the subscription in what the connection is told: a GUID of the caller's choice; NULL: no subscription.
+   */
+  const char *subscription_id;
+  /**
+   * The member's custom constants, a JSON object; NULL: none. At most 1 MiB.
+   */
+  const char *custom_constants;
+  /**
+   * The member's custom properties, a JSON object; NULL: none. At most 1 MiB.
+   */
+  const char *custom_properties;
+} mpsd_session_join;
 
 /**
  * How one call differs from its client's options. Zero fields mean the client's. Start from MPSD_CALL_OPTIONS_INIT.
@@ -907,6 +964,13 @@ typedef struct mpsd_call_options {
    * the _start functions: there mpsd_operation_handles gives them.
    */
   struct mpsd_handle_list **handles;
+  /**
+   * What the member says of itself where a call joins (mpsd_join_session, mpsd_join_session_by_handle and their
+   * _start): connection and subscription, custom constants and properties. A session of the capability
+   * connectionRequiredForActiveMembers needs the connection of every active member. Its xuid is 0 or the client's, its
+   * custom_properties NULL where member_properties are given. NULL: just active. Refused in other calls.
+   */
+  const struct mpsd_session_join *join;
 } mpsd_call_options;
 
 /**
@@ -1327,7 +1391,7 @@ typedef struct mpsd_attempt {
    */
   uint32_t request;
   /**
-   * Why it was made: MPSD_ATTEMPT_FIRST, _TOKEN_REFUSED or _RETRY.
+   * Why it was made: MPSD_ATTEMPT_FIRST, _TOKEN_REFUSED, _RETRY or _CLOCK_CORRECTED.
    */
   uint32_t reason;
   /**
@@ -1352,9 +1416,14 @@ typedef struct mpsd_attempt {
    */
   int32_t delivery;
   /**
+   * What the service calls its answer, to quote to support: X-XblCorrelationId without the dashes of the GUID; empty:
+   * it did not say.
+   */
+  char correlation_id[MPSD_ATTEMPT_CORRELATION_ID_SIZE];
+  /**
    * Zero.
    */
-  uint8_t reserved[36];
+  uint8_t reserved[3];
 } mpsd_attempt;
 
 /**
@@ -1422,6 +1491,12 @@ typedef struct mpsd_search_attributes {
    * How many.
    */
   size_t number_count;
+  /**
+   * A JSON object that is laid over the attributes above, for what these do not know or refuse, such as
+   * {"achievementIds":["1"],"locale":"en-us","numbers":{"Skill_D":3}}: objects are merged member by member, everything
+   * else is replaced. At most 64 KiB; what is in it the service checks. NULL: none.
+   */
+  const char *json;
 } mpsd_search_attributes;
 
 /**
@@ -1637,7 +1712,7 @@ typedef struct mpsd_activity_query {
    */
   uint64_t social_group_owner_xuid;
   /**
-   * Service configuration id: a GUID.
+   * Service configuration id, a GUID: only handles of it. NULL or empty: of any that the player may see.
    */
   const char *scid;
   /**
@@ -1649,7 +1724,7 @@ typedef struct mpsd_activity_query {
    */
   size_t xuid_count;
   /**
-   * "people" (whom the owner follows) or "favorites"; NULL with `xuids`.
+   * "people" (whom the owner follows) or "favorites", in any case; NULL with `xuids`.
    */
   const char *social_group;
 } mpsd_activity_query;
@@ -2013,40 +2088,6 @@ typedef struct mpsd_session_constants {
 } mpsd_session_constants;
 
 /**
- * The writing player as an active member. Start from MPSD_SESSION_JOIN_INIT.
- */
-typedef struct mpsd_session_join {
-  /**
-   * sizeof(mpsd_session_join).
-   */
-  uint32_t struct_size;
-  /**
-   * MPSD_CHANGE_… added up: what the connection is told of; 0 without subscription_id.
-   */
-  uint32_t change_types;
-  /**
-   * The player's XUID: that of the client that writes.
-   */
-  uint64_t xuid;
-  /**
-   * The real-time connection that keeps the member active, a GUID; NULL: none.
-   */
-  const char *connection;
-  /**
-   * Names the subscription in what the connection is told: a GUID of the caller's choice; NULL: no subscription.
-   */
-  const char *subscription_id;
-  /**
-   * The member's custom constants, a JSON object; NULL: none. At most 1 MiB.
-   */
-  const char *custom_constants;
-  /**
-   * The member's custom properties, a JSON object; NULL: none. At most 1 MiB.
-   */
-  const char *custom_properties;
-} mpsd_session_join;
-
-/**
  * Which sessions to ask for: those of users, or those with a keyword, or both. Start from MPSD_SESSION_QUERY_INIT.
  */
 typedef struct mpsd_session_query {
@@ -2188,7 +2229,7 @@ typedef struct mpsd_search_query {
    */
   uint64_t social_group_owner_xuid;
   /**
-   * Service configuration id: a GUID.
+   * Service configuration id, a GUID: only handles of it. NULL or empty: of any that the player may see.
    */
   const char *scid;
   /**
@@ -2209,7 +2250,7 @@ typedef struct mpsd_search_query {
    */
   const char *order_by;
   /**
-   * "people" (whom the owner follows) or "favorites": only sessions that one of them is a member of; NULL: any.
+   * "people" (whom the owner follows) or "favorites", in any case: only sessions that one of them is a member of; NULL: any.
    */
   const char *social_group;
 } mpsd_search_query;
@@ -2261,32 +2302,34 @@ typedef struct mpsd_activation {
 #define MPSD_PENDING 1
 
 /**
- * An argument breaks its rule; nothing was sent. The message names the argument and the rule.
+ * An argument breaks its rule, or one that the call turned out to need is missing; where the call has an mpsd_error, its
+ * message names both.
  */
 #define MPSD_ERROR_INVALID_ARGUMENT -1000
 
 /**
- * An object is NULL, of another type, or destroyed already.
+ * An object is NULL, of another type, or destroyed, ended or completed already.
  */
 #define MPSD_ERROR_INVALID_HANDLE -1001
 
 /**
- * A string is not valid UTF-8; nothing was sent.
+ * A string argument is not valid UTF-8.
  */
 #define MPSD_ERROR_INVALID_UTF8 -1002
 
 /**
- * An argument is longer than the service accepts; nothing was sent.
+ * An argument is longer than its limit.
  */
 #define MPSD_ERROR_TOO_LONG -1003
 
 /**
- * An output array has fewer elements than the call would fill; nothing was sent.
+ * An output array or buffer has less room than the call would fill; it was not filled.
  */
 #define MPSD_ERROR_BUFFER_TOO_SMALL -1004
 
 /**
- * A struct carries fields this library does not know, or the contract version is below 104.
+ * A struct carries fields this library does not know, the contract version is below 104, or the library was built
+ * without what is asked for.
  */
 #define MPSD_ERROR_UNSUPPORTED_VERSION -1005
 
@@ -2301,37 +2344,39 @@ typedef struct mpsd_activation {
 #define MPSD_ERROR_CLOSED -1100
 
 /**
- * The call was cancelled before it finished.
+ * The call was cancelled before it finished, or the engine that sends for the network declined or is gone.
  */
 #define MPSD_ERROR_CANCELLED -1101
 
 /**
- * No answer came within the request timeout or the deadline.
+ * The time of the call or the attempt was over: before an answer, a token, room in the rate limit, a turn after an
+ * earlier call, or the end of a suspension.
  */
 #define MPSD_ERROR_TIMEOUT -1102
 
 /**
- * The service's host name could not be resolved; nothing was sent.
+ * The host name of the service, or of the proxy, could not be resolved.
  */
 #define MPSD_ERROR_DNS -1200
 
 /**
- * No connection to the service could be made; nothing was sent.
+ * No connection to the service, or to the proxy, could be made.
  */
 #define MPSD_ERROR_CONNECT -1201
 
 /**
- * The server's certificate was refused or the TLS handshake failed; nothing was sent.
+ * The server's certificate was refused, the TLS handshake failed, or the certificates to believe could not be loaded.
  */
 #define MPSD_ERROR_TLS -1202
 
 /**
- * The connection broke before the answer was complete.
+ * The connection broke before the answer was complete, or the network was suspended meanwhile.
  */
 #define MPSD_ERROR_NETWORK -1203
 
 /**
- * The answer is not what the protocol promises (also 1xx and 3xx), or is larger than accepted.
+ * The answer is not what the protocol promises (also 1xx and 3xx), or is larger than accepted; or a replay has none
+ * recorded.
  */
 #define MPSD_ERROR_PROTOCOL -1204
 
@@ -2361,12 +2406,12 @@ typedef struct mpsd_activation {
 #define MPSD_ERROR_NOT_FOUND -1404
 
 /**
- * HTTP 409: the write contradicts the session's constants or template.
+ * HTTP 409: the request contradicts the session's constants or template.
  */
 #define MPSD_ERROR_CONFLICT -1409
 
 /**
- * HTTP 412: the session is not in the state that the write mode requires.
+ * HTTP 412: the session changed, exists already, or does not exist, against what the write requires.
  */
 #define MPSD_ERROR_PRECONDITION_FAILED -1412
 
@@ -2376,7 +2421,7 @@ typedef struct mpsd_activation {
 #define MPSD_ERROR_TOO_LARGE -1413
 
 /**
- * HTTP 429: too many calls; see retry_after_ms.
+ * HTTP 429, or held back by pacing: too many calls; see retry_after_ms.
  */
 #define MPSD_ERROR_RATE_LIMITED -1429
 
@@ -2396,7 +2441,7 @@ typedef struct mpsd_activation {
 #define MPSD_ERROR_PARTIAL -1600
 
 /**
- * A defect in mpsd; the call was abandoned, the client stays usable.
+ * A defect in mpsd, or the system refused what it needs; the call was abandoned, the client stays usable.
  */
 #define MPSD_ERROR_INTERNAL -1900
 
@@ -3430,9 +3475,13 @@ MPSD_API mpsd_result MPSD_CALL mpsd_write_session_by_handle_result(mpsd_operatio
 /**
  * Joins an existing session as an active member: a write with If-Match: * of the member "me" (needs the client's
  * xuid).
- * `member_properties` is a JSON object, the member's custom properties; NULL: none. At most 1 MiB.
- * Otherwise as mpsd_write_session; PRECONDITION_FAILED when there is no such session, NOT_FOUND with HTTP status 204 when
- * the session ended with this write: the player is in none.
+ * `member_properties` is a JSON object, the member's custom properties; NULL: none. At most 1 MiB. What else the member
+ * says of itself is in call->join: above all the real-time connection and subscription that live clients join with, and
+ * without which a session of the capability connectionRequiredForActiveMembers keeps no active member, as most of
+ * Microsoft's session templates have it.
+ * Otherwise as mpsd_write_session; PRECONDITION_FAILED when there is no such session; NOT_FOUND with HTTP status 204 when
+ * the session ended with this write: the player is in none; also INVALID_ARGUMENT for what mpsd_session_document_join
+ * refuses, and for another player's xuid in call->join.
  */
 MPSD_API mpsd_result MPSD_CALL mpsd_join_session(mpsd_client *client, const mpsd_session_reference *session,
     const char *member_properties, const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
@@ -3717,10 +3766,15 @@ MPSD_API mpsd_result MPSD_CALL mpsd_create_transfer_handle_result(mpsd_operation
  *   ms-xbl-multiplayer://inviteHandleAccept?handle=…&invitedXuid=…&senderXuid=…&context=…
  *   ms-xbl-multiplayer://activityHandleJoin?handle=…&joinerXuid=…&joineeXuid=…
  * or the same with the scheme ms-xbl-<title id, 8 hexadecimal digits>. Case does not matter in scheme, action and
- * names; values are percent-decoded; parameters come in any order, unknown ones are passed over. Only the handle must
- * be there. `activation` must not be NULL; it is zeroed on failure.
- * Errors: INVALID_ARGUMENT (it is none, and why: another scheme or action, no handle, a parameter twice, no XUID, a
- * context above 256 bytes), INVALID_UTF8, TOO_LONG (above 2048 bytes). Any thread; does not block.
+ * names; parameters come in any order, unknown ones are passed over, and so are XUIDs and a context that are empty or 0:
+ * only the handle must be there. Values are percent-decoded once; '+' stays, a percent sign without two hexadecimal
+ * digits stays in a context, and '#' ends the URI. What command lines and web pages leave of a URI is read, too: white
+ * space and quotes around it, "&amp;" for '&', braces around the handle's GUID, "ms-xbl-multiplayer:" without slashes, a
+ * slash at the end. `activation` must not be NULL; it is zeroed on failure.
+ * Errors: INVALID_ARGUMENT (it is none, and why: another scheme or action, no handle, a parameter twice with different
+ * values, no XUID, a context above 256 bytes), INVALID_UTF8, TOO_LONG (above 2048 bytes). For inviteAccept and
+ * activityJoin, which are Multiplayer Activity's, and tournament, the message says whose they are. Any thread; does not
+ * block.
  */
 MPSD_API mpsd_result MPSD_CALL mpsd_activation_parse(const char *uri, mpsd_activation *activation, mpsd_error *error);
 

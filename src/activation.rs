@@ -1,6 +1,7 @@
 //! What a game is started or called with when its player accepts an invite or joins a friend: an activation URI.
 
 use percent_encoding::percent_decode_str;
+use uuid::Uuid;
 
 use crate::error::Error;
 use crate::handles::HandleId;
@@ -59,41 +60,55 @@ impl ActivationKind {
     }
 }
 
+/// The actions of other services under the same schemes, and whose they are.
+const ACTIONS_OF_OTHERS: [(&str, &str); 3] = [
+    ("inviteAccept", "Multiplayer Activity, which brings a connectionString and no handle"),
+    ("activityJoin", "Multiplayer Activity, which brings a connectionString and no handle"),
+    ("tournament", "tournaments (Arena), which name a session and no handle"),
+];
+
 impl Activation {
     /// Reads a URI. Case does not matter in its scheme, action and parameter names; parameters come in any order, and
-    /// unknown ones are passed over.
+    /// unknown ones are passed over, as are optional ones that are empty or 0. What command lines and web pages leave of
+    /// a URI is read, too: white space and quotes around it, `&amp;` for `&`, braces around the handle's GUID, a scheme
+    /// without slashes. Values are percent-decoded once.
     pub fn parse(uri: &str) -> Result<Activation, Error> {
-        let (scheme, rest) = uri.split_once("://").ok_or_else(|| refused("has no \"://\""))?;
+        let (scheme, rest) = unquoted(uri)
+            .split_once(':')
+            .ok_or_else(|| refused("has no scheme: must begin with ms-xbl-multiplayer: or ms-xbl-<title id>:"))?;
         if !is_scheme(scheme) {
-            return Err(refused("is not of the scheme ms-xbl-multiplayer or ms-xbl-<title id>"));
+            return Err(refused("is not of the scheme ms-xbl-multiplayer or ms-xbl-<title id, 8 hexadecimal digits>"));
         }
-        let rest = rest.split('#').next().unwrap_or_default();
+        let rest = rest.trim_start_matches('/').split('#').next().unwrap_or_default();
         let (action, query) = rest.split_once('?').unwrap_or((rest, ""));
         // Whatever normalizes URIs puts a slash after the host, which the action is.
         let action = action.strip_suffix('/').unwrap_or(action);
-        let kind = ActivationKind::from_action(action)
-            .ok_or_else(|| refused("is neither inviteHandleAccept nor activityHandleJoin"))?;
-        Activation::from_query(kind, query)
+        match ActivationKind::from_action(action) {
+            Some(kind) => Activation::from_query(kind, query),
+            None => Err(of_no_handle(action)),
+        }
     }
 
     fn from_query(kind: ActivationKind, query: &str) -> Result<Activation, Error> {
         let [xuid_name, other_name] = kind.xuid_names();
         let (mut handle, mut xuid, mut other_xuid, mut context) = (None, None, None, None);
         for parameter in query.split('&') {
+            // Of "&amp;", as a web page writes the "&".
+            let parameter = parameter.strip_prefix("amp;").unwrap_or(parameter);
             let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
             let name = percent_decode_str(name).decode_utf8_lossy();
             let is = |known: &str| name.eq_ignore_ascii_case(known);
             if is("handle") {
-                once("handle", &mut handle, parse_handle(value))?;
+                set("handle", &mut handle, parse_handle(value))?;
             } else if is(xuid_name) {
-                once(xuid_name, &mut xuid, parse_xuid(value))?;
+                set(xuid_name, &mut xuid, parse_xuid(value))?;
             } else if is(other_name) {
-                once(other_name, &mut other_xuid, parse_xuid(value))?;
+                set(other_name, &mut other_xuid, parse_xuid(value))?;
             } else if is("context") && kind == ActivationKind::InviteAccepted {
-                once("context", &mut context, parse_context(value))?;
+                set("context", &mut context, parse_context(value))?;
             }
         }
-        let handle_id = handle.ok_or_else(|| refused("has no parameter handle"))?;
+        let handle_id = handle.ok_or_else(|| refused("has no parameter handle, or an empty one"))?;
         Ok(Activation { kind, handle_id, xuid, other_xuid, context })
     }
 
@@ -133,16 +148,35 @@ fn is_scheme(scheme: &str) -> bool {
     scheme == SCHEME || title.len() == 8 && title.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
+/// Without what a command line leaves around an argument.
+fn unquoted(uri: &str) -> &str {
+    let uri = uri.trim();
+    let uri = uri.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')).unwrap_or(uri);
+    // No URI holds this one.
+    uri.trim_matches('"').trim()
+}
+
 fn refused(rule: &str) -> Error {
     Error::argument("uri", rule)
 }
 
-/// Takes a parameter's value; a parameter that came before might be meant as well, so it is refused.
-fn once<T>(name: &str, slot: &mut Option<T>, value: Result<T, String>) -> Result<(), Error> {
-    if slot.is_some() {
-        return Err(refused(&format!("has the parameter {name} twice")));
+/// Why an action brings no handle: it is another service's, or nobody's.
+fn of_no_handle(action: &str) -> Error {
+    match ACTIONS_OF_OTHERS.iter().find(|(known, _)| known.eq_ignore_ascii_case(action)) {
+        Some((known, service)) => refused(&format!("is {known}, an activation of another service: {service}")),
+        None => refused("is neither inviteHandleAccept nor activityHandleJoin"),
     }
-    *slot = Some(value.map_err(|rule| refused(&format!("the parameter {name} {rule}")))?);
+}
+
+/// Takes a parameter's value, `None` where it is empty. What came before with another value might be meant as well.
+fn set<T: PartialEq>(name: &str, slot: &mut Option<T>, value: Result<Option<T>, String>) -> Result<(), Error> {
+    match (value.map_err(|rule| refused(&format!("the parameter {name} {rule}")))?, &slot) {
+        (None, _) => {}
+        (Some(value), Some(before)) if value != *before => {
+            return Err(refused(&format!("has the parameter {name} twice, with different values")));
+        }
+        (value, _) => *slot = value,
+    }
     Ok(())
 }
 
@@ -151,18 +185,37 @@ fn decoded(value: &str) -> Result<String, String> {
     Ok(text.into_owned())
 }
 
-fn parse_handle(value: &str) -> Result<HandleId, String> {
-    HandleId::new(&decoded(value)?).map_err(|_| "is no handle's id".to_owned())
+/// Whether a percent sign stands for itself, as it is not followed by two hexadecimal digits.
+fn has_bare_percent(value: &str) -> bool {
+    let is_code = |rest: &str| rest.len() >= 2 && rest.bytes().take(2).all(|byte| byte.is_ascii_hexdigit());
+    value.split('%').skip(1).any(|rest| !is_code(rest))
 }
 
-fn parse_xuid(value: &str) -> Result<u64, String> {
+fn parse_handle(value: &str) -> Result<Option<HandleId>, String> {
+    let value = value.trim_end_matches('/');
+    if has_bare_percent(value) {
+        return Err("holds a percent sign that two hexadecimal digits do not follow".to_owned());
+    }
     let text = decoded(value)?;
-    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
-    let xuid = text.parse().ok().filter(|xuid| digits && *xuid != 0);
-    xuid.ok_or_else(|| "is no decimal XUID".to_owned())
+    let in_braces = text.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+    let text = in_braces.filter(|guid| Uuid::try_parse(guid).is_ok()).unwrap_or(&text);
+    if text.is_empty() {
+        return Ok(None);
+    }
+    HandleId::new(text).map(Some).map_err(|_| "is no handle's id".to_owned())
 }
 
-fn parse_context(value: &str) -> Result<String, String> {
+fn parse_xuid(value: &str) -> Result<Option<u64>, String> {
+    let text = decoded(value.trim_end_matches('/'))?;
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    match text.parse() {
+        _ if text.is_empty() => Ok(None),
+        Ok(xuid) if digits => Ok(Some(xuid).filter(|xuid| *xuid != 0)),
+        _ => Err("is no decimal XUID".to_owned()),
+    }
+}
+
+fn parse_context(value: &str) -> Result<Option<String>, String> {
     let text = decoded(value)?;
     if text.contains('\0') {
         return Err("holds NUL".to_owned());
@@ -170,182 +223,8 @@ fn parse_context(value: &str) -> Result<String, String> {
     if text.len() > MOST_CONTEXT {
         return Err(format!("has {} bytes, at most {MOST_CONTEXT} are allowed", text.len()));
     }
-    Ok(text)
+    Ok(Some(text).filter(|text| !text.is_empty()))
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::error::Code;
-
-    const HANDLE: &str = "d7853aa1-6500-4fa8-a744-e093e77a4ba8";
-
-    fn invite(context: Option<&str>) -> Activation {
-        Activation {
-            kind: ActivationKind::InviteAccepted,
-            handle_id: HandleId::new(HANDLE).unwrap(),
-            xuid: Some(3210),
-            other_xuid: Some(3212),
-            context: context.map(str::to_owned),
-        }
-    }
-
-    #[test]
-    fn an_invite_and_a_join_are_formatted_and_read_back() {
-        let uri = format!(
-            "ms-xbl-multiplayer://inviteHandleAccept?handle={HANDLE}&invitedXuid=3210&senderXuid=3212&context=mode%3Dctf%20%26"
-        );
-        assert_eq!(invite(Some("mode=ctf &")).format().unwrap(), uri);
-        assert_eq!(Activation::parse(&uri).unwrap(), invite(Some("mode=ctf &")));
-        let join = Activation { kind: ActivationKind::ActivityJoined, other_xuid: None, ..invite(None) };
-        let uri = format!("ms-xbl-multiplayer://activityHandleJoin?handle={HANDLE}&joinerXuid=3210");
-        assert_eq!(join.format().unwrap(), uri);
-        assert_eq!(Activation::parse(&uri).unwrap(), join);
-    }
-
-    #[test]
-    fn case_order_and_unknown_parameters_do_not_matter() {
-        for uri in [
-            format!("MS-XBL-Multiplayer://INVITEHANDLEACCEPT?SenderXUID=3212&HANDLE={HANDLE}&invitedxuid=3210"),
-            format!("ms-xbl-7a970ea1://inviteHandleAccept/?invitedXuid=3210&handle={HANDLE}&senderXuid=3212"),
-            format!(
-                "ms-xbl-7A970EA1://invitehandleaccept/?a&&b=1&x=%ff&invitedXuid=32%310&%68andle={HANDLE}&senderXuid=3212#x?y"
-            ),
-            format!(
-                "ms-xbl-multiplayer://inviteHandleAccept?joinerXuid=x&handle={}&invitedXuid=3210&senderXuid=3212",
-                HANDLE.replace('-', "%2d")
-            ),
-        ] {
-            assert_eq!(Activation::parse(&uri).unwrap(), invite(None), "{uri}");
-        }
-        let join = format!("ms-xbl-multiplayer://activityHandleJoin?handle={HANDLE}&context=%00&context=x");
-        assert_eq!(Activation::parse(&join).unwrap().context, None);
-    }
-
-    #[test]
-    fn what_is_no_activation_is_refused_with_the_reason() {
-        let query = |query: &str| format!("ms-xbl-multiplayer://inviteHandleAccept?{query}");
-        for (uri, reason) in [
-            (String::new(), "\"://\""),
-            ("C:\\game.exe".to_owned(), "\"://\""),
-            (format!("https://inviteHandleAccept?handle={HANDLE}"), "scheme"),
-            (format!("ms-xbl-://inviteHandleAccept?handle={HANDLE}"), "scheme"),
-            (format!("ms-xbl-7a970eag://inviteHandleAccept?handle={HANDLE}"), "scheme"),
-            (format!("ms-xbl-multiplayer://inviteAccept?handle={HANDLE}"), "neither"),
-            (format!("ms-xbl-multiplayer://?handle={HANDLE}"), "neither"),
-            (format!("ms-xbl-multiplayer://inviteHandleAccept/x?handle={HANDLE}"), "neither"),
-            ("ms-xbl-multiplayer://inviteHandleAccept".to_owned(), "no parameter handle"),
-            (query("invitedXuid=1"), "no parameter handle"),
-            (query("handle="), "handle"),
-            (query("handle=a%2Fb"), "handle"),
-            (query(&format!("handle={}", "x".repeat(40))), "handle"),
-            (query("handle=%ff"), "not UTF-8"),
-            (query("handle=x&HANDLE=x"), "handle twice"),
-            (query("handle=x&invitedXuid=1&invitedXuid=1"), "invitedXuid twice"),
-            (query("handle=x&invitedXuid=0"), "uri: the parameter invitedXuid is no decimal XUID"),
-            (query("handle=x&invitedXuid=+5"), "decimal"),
-            (query("handle=x&invitedXuid=18446744073709551616"), "decimal"),
-            (query("handle=x&senderXuid="), "decimal"),
-            (query("handle=x&context=a%00b"), "NUL"),
-            (query("handle=x&context=%ff"), "not UTF-8"),
-            (query(&format!("handle=x&context={}", "c".repeat(257))), "256"),
-            (query("handle=x&context=a&context=b"), "context twice"),
-        ] {
-            let error = Activation::parse(&uri).unwrap_err();
-            assert_eq!(error.code, Code::InvalidArgument);
-            assert!(error.message.starts_with("uri: ") && error.message.contains(reason), "{uri}: {}", error.message);
-        }
-    }
-
-    #[test]
-    fn a_context_is_measured_once_encoded() {
-        assert!(invite(Some(&"c".repeat(256))).format().is_ok());
-        assert!(invite(Some(&"é".repeat(42))).format().is_ok());
-        assert_eq!(invite(Some(&"c".repeat(257))).format().unwrap_err().code, Code::TooLong);
-        assert_eq!(invite(Some(&"é".repeat(43))).format().unwrap_err().code, Code::TooLong);
-        assert!(invite(Some("a\0b")).format().is_err());
-        let join = Activation { kind: ActivationKind::ActivityJoined, ..invite(Some("x")) };
-        assert!(join.format().unwrap_err().message.starts_with("activation.context:"));
-        assert!(Activation { xuid: Some(0), ..invite(None) }.format().is_err());
-    }
-
-    /// SplitMix64, so that a failure can be repeated.
-    struct Random(u64);
-
-    impl Random {
-        fn next(&mut self) -> u64 {
-            self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-            let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-            let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-            z ^ (z >> 31)
-        }
-
-        fn below(&mut self, bound: usize) -> usize {
-            (self.next() % bound as u64) as usize
-        }
-
-        fn text(&mut self, most: usize) -> String {
-            let alphabet: Vec<char> = "aZ09-._~ /?#&=%+;:@\"'<>\\\u{1}\u{7f}é€😀".chars().collect();
-            (0..self.below(most + 1)).map(|_| alphabet[self.below(alphabet.len())]).collect()
-        }
-
-        fn xuid(&mut self) -> Option<u64> {
-            let bits = self.below(65) as u32;
-            self.next().checked_shr(bits).filter(|xuid| *xuid != 0)
-        }
-    }
-
-    #[test]
-    fn whatever_is_formatted_is_read_back() {
-        let mut random = Random(1);
-        let mut formatted = 0;
-        for round in 0..20_000 {
-            let Ok(handle_id) = HandleId::new(&random.text(39)) else { continue };
-            let kind = if round % 2 == 0 { ActivationKind::InviteAccepted } else { ActivationKind::ActivityJoined };
-            let context = (kind == ActivationKind::InviteAccepted && round % 4 == 0).then(|| random.text(60));
-            let activation = Activation { kind, handle_id, xuid: random.xuid(), other_xuid: random.xuid(), context };
-            let Ok(uri) = activation.format() else { continue };
-            formatted += 1;
-            assert_eq!(Activation::parse(&uri).unwrap(), activation, "{uri}");
-            assert!(uri.len() < 640 && uri.is_ascii(), "{uri}");
-        }
-        assert!(formatted > 2000, "{formatted}");
-    }
-
-    #[test]
-    fn arbitrary_texts_are_read_or_refused() {
-        let mut random = Random(2);
-        let pieces = [
-            "ms-xbl-multiplayer",
-            "ms-xbl-7a970ea1",
-            "://",
-            "inviteHandleAccept",
-            "activityHandleJoin",
-            "?",
-            "/",
-            "&",
-            "handle=",
-            "invitedXuid=",
-            "senderXuid=",
-            "context=",
-            "%",
-            "%f",
-            "%ff",
-            "%00",
-            "=",
-            "#",
-            "1",
-            HANDLE,
-            "é",
-        ];
-        for _ in 0..50_000 {
-            let count = random.below(14);
-            let mut text: String = (0..count).map(|_| pieces[random.below(pieces.len())]).collect();
-            text += &random.text(8);
-            if let Ok(activation) = Activation::parse(&text) {
-                let context_is_short = activation.context.as_ref().is_none_or(|context| context.len() <= MOST_CONTEXT);
-                assert!(context_is_short, "{text}");
-            }
-        }
-    }
-}
+mod tests;

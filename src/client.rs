@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use crate::auth::{Authorization, Credentials, TokenProvider, TokenQueue, TokenRequest};
-use crate::calls::Answer;
+use crate::calls::{Answer, Diagnostics};
 use crate::drive::Turns;
 use crate::error::Error;
 use crate::gate::Gate;
@@ -47,6 +47,10 @@ pub struct Receipt {
     pub attempts: u32,
     /// The correlation vector of the last attempt.
     pub request_id: String,
+    /// What the service calls its last answer (`X-XblCorrelationId`); empty where it did not say.
+    pub correlation_id: String,
+    /// Why the service gave or refused access (`X-Xbl-Debug`); empty where it did not say.
+    pub debug_reason: String,
     /// How long the service asked to wait before the next call.
     pub retry_after: Option<Duration>,
 }
@@ -62,9 +66,13 @@ pub struct Reply<T> {
 
 impl<T> Reply<T> {
     fn new((value, answer): (T, Answer)) -> Reply<T> {
-        let Answer { response, attempts, request_id } = answer;
+        let Answer { response, attempts, request_id, said: Diagnostics { correlation_id, debug_reason } } = answer;
         let retry_after = response.retry_after(SystemTime::now());
-        Reply { value, receipt: Receipt { http_status: response.status, attempts, request_id, retry_after } }
+        let http_status = response.status;
+        Reply {
+            value,
+            receipt: Receipt { http_status, attempts, request_id, correlation_id, debug_reason, retry_after },
+        }
     }
 }
 
@@ -106,10 +114,11 @@ impl Client {
             Some(network) => network,
             None => Network::new(Default::default())?,
         };
+        let clock = settings.clock.clone();
         Ok(Arc::new(Client {
             settings,
             network,
-            credentials: Arc::new(Credentials::new(options.authorization, provider, options.signer)),
+            credentials: Arc::new(Credentials::new(options.authorization, provider, options.signer, clock)),
             token_queue,
             lifetime: Arc::default(),
             callbacks: Arc::default(),

@@ -39,6 +39,8 @@ pub struct Error {
     pub delivery: Delivery,
     /// The correlation vector (MS-CV) of the last attempt; empty when nothing was sent.
     pub request_id: String,
+    /// What the service calls its last answer (`X-XblCorrelationId`); empty where it did not say.
+    pub correlation_id: String,
 }
 
 impl Error {
@@ -52,6 +54,7 @@ impl Error {
             attempts: 0,
             delivery: Delivery::None,
             request_id: String::new(),
+            correlation_id: String::new(),
         }
     }
 
@@ -63,15 +66,6 @@ impl Error {
     /// An argument longer than `rule` allows.
     pub fn too_long(name: impl fmt::Display, rule: impl fmt::Display) -> Error {
         Error::new(Code::TooLong, format!("{name}: {rule}"))
-    }
-
-    /// The same error, told as that of an answer.
-    pub(crate) fn with_answer(mut self, http_status: u16, attempts: u32, request_id: String) -> Error {
-        self.http_status = Some(http_status);
-        self.attempts = attempts;
-        self.delivery = Delivery::Answered;
-        self.request_id = request_id;
-        self
     }
 
     /// The end of a call that somebody abandoned: its client was closed, or it was cancelled.

@@ -28,6 +28,7 @@ mod memory;
 mod network;
 mod pacing;
 mod panics;
+mod service_clock;
 pub mod sessions;
 mod thread_key;
 mod watch;

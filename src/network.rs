@@ -95,6 +95,7 @@ pub struct Network {
     pause: Arc<Pause>,
     max_connections: u32,
     max_answer_bytes: usize,
+    replays: bool,
 }
 
 impl NetworkOptions {
@@ -169,6 +170,7 @@ impl Network {
             pause: Arc::default(),
             max_connections,
             max_answer_bytes,
+            replays: matches!(options.mode, NetworkMode::Replay(_)),
         }))
     }
 
@@ -211,6 +213,11 @@ impl Network {
         if let Sender::Engine(engine) = &self.sender {
             engine.close();
         }
+    }
+
+    /// Whether its answers were recorded before.
+    pub(crate) fn replays(&self) -> bool {
+        self.replays
     }
 
     pub(crate) fn sender(&self) -> &Sender {

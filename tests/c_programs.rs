@@ -374,6 +374,17 @@ fn repeats() {
 }
 
 #[test]
+fn session_joins() {
+    run("session_joins", Run::Plain);
+}
+
+#[test]
+fn diagnostics() {
+    let closed = faults::closed_port();
+    run_with("diagnostics", Run::Plain, |program| program.set("CLOSED_PORT", closed));
+}
+
+#[test]
 fn faults() {
     let silent = faults::silent();
     let closed = faults::closed_port();

@@ -7,6 +7,7 @@ use super::{Authorization, Signer};
 use crate::error::{Code, Error};
 use crate::gate::Gate;
 use crate::http::WireRequest;
+use crate::service_clock::ServiceClock;
 
 /// Gives tokens. Called on the thread that makes a call; may answer at once or later, from any thread.
 pub trait TokenProvider: Send + Sync {
@@ -54,6 +55,8 @@ pub struct Granted {
     pub authorization: Authorization,
     /// Which token it is.
     pub number: u64,
+    /// The time in the signature, where the client's signer made it.
+    pub signed_at: Option<SystemTime>,
 }
 
 /// Somebody who waits for a token.
@@ -100,6 +103,7 @@ pub struct Credentials {
     state: Mutex<State>,
     provider: Option<Arc<dyn TokenProvider>>,
     signer: Option<Arc<Signer>>,
+    clock: Arc<ServiceClock>,
     callbacks: Gate,
 }
 
@@ -122,16 +126,17 @@ struct Open {
 }
 
 impl Credentials {
-    /// A token that is known, one that can be asked for, or both; `signer` signs each attempt.
+    /// A token that is known, one that can be asked for, or both; `signer` signs each attempt by `clock`.
     pub fn new(
         authorization: Option<Authorization>,
         provider: Option<Arc<dyn TokenProvider>>,
         signer: Option<Arc<Signer>>,
+        clock: Arc<ServiceClock>,
     ) -> Credentials {
-        let current = authorization.map(|authorization| Granted { authorization, number: 0 });
+        let current = authorization.map(|authorization| Granted { authorization, number: 0, signed_at: None });
         let state =
             State { current, last_number: 0, last_id: 0, kept_id: 0, open: Vec::new(), signing: false, closed: false };
-        Credentials { state: Mutex::new(state), provider, signer, callbacks: Gate::default() }
+        Credentials { state: Mutex::new(state), provider, signer, clock, callbacks: Gate::default() }
     }
 
     /// Replaces the token, also for those who wait for one.
@@ -198,12 +203,13 @@ impl Credentials {
         let Some(signer) = self.signer.clone() else {
             return Box::new(tell);
         };
-        let wire = wire.clone();
+        let (wire, clock) = (wire.clone(), self.clock.clone());
         let sign = move |granted: Granted| match granted.authorization.signature() {
             Some(_) => Ok(granted),
             None => {
-                let authorization = signer.sign(&wire, &granted.authorization, SystemTime::now())?;
-                Ok(Granted { authorization, ..granted })
+                let time = clock.now();
+                let authorization = signer.sign(&wire, &granted.authorization, time)?;
+                Ok(Granted { authorization, signed_at: Some(time), ..granted })
             }
         };
         Box::new(move |answer| tell(answer.map(|granted| granted.and_then(sign))))
@@ -270,7 +276,7 @@ impl Credentials {
 impl State {
     fn number(&mut self, authorization: Authorization) -> Granted {
         self.last_number += 1;
-        Granted { authorization, number: self.last_number }
+        Granted { authorization, number: self.last_number, signed_at: None }
     }
 
     /// A request whose answer serves another asker, too. One that was refused needs a token that was asked for since.

@@ -44,7 +44,7 @@ mod tests {
     #[test]
     fn wishes_that_nobody_has_any_more_are_not_kept() {
         let queue: Arc<TokenQueue> = Arc::default();
-        let credentials = Arc::new(Credentials::new(None, Some(queue.clone()), None));
+        let credentials = Arc::new(Credentials::new(None, Some(queue.clone()), None, Arc::default()));
         let wire = WireRequest {
             method: Method::Get,
             url: "https://sessiondirectory.xboxlive.com/handles/1".to_owned(),

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Instant;
 
+use super::diagnostics::Diagnostics;
 use super::exchange::{Answer, Exchange, Want};
 use super::plan::Plan;
 use super::{Call, Step};
@@ -77,19 +78,20 @@ impl ClearActivity {
                 Ok(()) => answer,
                 Err(error) => {
                     let attempts = self.attempts + answer.attempts;
-                    return Some(Err(error.with_answer(answer.response.status, attempts, answer.request_id)));
+                    return Some(Err(Error { attempts, ..answer.blame(error) }));
                 }
             },
             // The remembered handle is gone, and whether there is another nobody can tell.
             (Err(error), Doing::Deleting) if error.code == Code::NotFound && self.query.is_none() && !self.queried => {
-                let Error { http_status, attempts, request_id, .. } = error;
-                return Some(Err(user_unknown().with_answer(http_status.unwrap_or_default(), attempts, request_id)));
+                let Error { code, message, .. } = user_unknown();
+                return Some(Err(Error { code, message, ..error }));
             }
             // Gone already: that is what clearing is for.
             (Err(error), Doing::Deleting) if error.code == Code::NotFound => Answer {
                 response: Response { status: error.http_status.unwrap_or_default(), ..Response::default() },
                 attempts: error.attempts,
                 request_id: error.request_id,
+                said: Diagnostics { correlation_id: error.correlation_id, ..Diagnostics::default() },
             },
             (Err(mut error), _) => {
                 error.attempts += self.attempts;

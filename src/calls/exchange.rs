@@ -5,14 +5,16 @@ use std::time::{Duration, Instant, SystemTime};
 
 use uuid::Uuid;
 
+use super::diagnostics::Diagnostics;
 use super::journal::{Attempt, Reason};
 use super::plan::Plan;
-use super::retry;
 use super::vector::CorrelationVector;
+use super::{messages, retry};
 use crate::auth::Granted;
 use crate::error::{Code, Delivery, Error};
 use crate::http::{Failure, FailureKind, Limits, Request, Response, WireRequest};
 use crate::pacing::{Admission, Reservation};
+use crate::service_clock::ServiceClock;
 use crate::watch::LogLevel;
 
 /// An answer that the call was made for: of the kind 2xx, or what `Exchange::accepting` adds.
@@ -24,6 +26,22 @@ pub struct Answer {
     pub attempts: u32,
     /// The correlation vector of the last attempt.
     pub request_id: String,
+    /// What the service says of it for support.
+    pub said: Diagnostics,
+}
+
+impl Answer {
+    /// An error of reading this answer.
+    pub(super) fn blame(self, error: Error) -> Error {
+        Error {
+            http_status: Some(self.response.status),
+            attempts: self.attempts,
+            delivery: Delivery::Answered,
+            request_id: self.request_id,
+            correlation_id: self.said.correlation_id,
+            ..error
+        }
+    }
 }
 
 /// What an exchange wants next.
@@ -50,6 +68,7 @@ pub struct Exchange {
     reason: Reason,
     attempts: u32,
     renewed: bool,
+    signed_again: bool,
     last_error: Option<Error>,
     /// The next, or present, attempt's part of the rate limits.
     reservation: Option<Reservation>,
@@ -100,6 +119,7 @@ impl Exchange {
             reason: Reason::First,
             attempts: 0,
             renewed: false,
+            signed_again: false,
             last_error: None,
             reservation: None,
             state: State::NeedsToken { refused: None },
@@ -164,13 +184,17 @@ impl Exchange {
                 return;
             }
         };
-        self.settle(&outcome, &sent, now);
+        let said = match &outcome {
+            Ok(response) => Diagnostics::of(response, &sent.granted.authorization),
+            Err(_) => Diagnostics::default(),
+        };
+        self.settle(&outcome, &said, &sent, now);
         match outcome {
             Ok(response) if (self.accepts)(&response) => {
                 let request_id = self.request_id();
-                self.state = State::Over(Ok(Answer { response, attempts: self.attempts, request_id }));
+                self.state = State::Over(Ok(Answer { response, attempts: self.attempts, request_id, said }));
             }
-            Ok(response) => self.refused(&response, &sent.granted, now),
+            Ok(response) => self.refused(&response, said, &sent.granted, now),
             Err(failure) => self.unanswered(&failure, now),
         }
     }
@@ -242,22 +266,28 @@ impl Exchange {
         Want::Send { wire, limits: Limits { connect_timeout, request_timeout, deadline } }
     }
 
-    /// Counts the attempt as what became of it, and notes it.
-    fn settle(&mut self, outcome: &Result<Response, Failure>, sent: &Sent, now: Instant) {
+    /// Counts the attempt as what became of it, notes it, and learns the time from it.
+    fn settle(&mut self, outcome: &Result<Response, Failure>, said: &Diagnostics, sent: &Sent, now: Instant) {
+        let took = now.saturating_duration_since(sent.at);
+        if let Ok(response) = outcome {
+            self.plan.clock.learn(response, took);
+        }
         let refused = |response: &&Response| !(self.accepts)(response);
         self.plan.journal.note(Attempt {
             request: self.number,
             reason: self.reason,
             waited: sent.waited,
-            took: now.saturating_duration_since(sent.at),
+            took,
             http_status: outcome.as_ref().ok().map(|response| response.status),
             failure: match outcome {
                 Ok(response) => Some(response).filter(refused).map(|response| Code::from_status(response.status)),
                 Err(failure) => Some(failure.kind.code()),
             },
             delivery: outcome.as_ref().map_or_else(|failure| failure.delivery, |_| Delivery::Answered),
+            correlation_id: said.correlation_id.clone(),
+            debug_reason: said.debug_reason.clone(),
         });
-        self.plan.watch.ended(outcome, now.saturating_duration_since(sent.at));
+        self.plan.watch.ended(outcome, said, took);
         self.since = Some(now);
         let Some(reservation) = self.reservation.take() else { return };
         match outcome {
@@ -267,18 +297,28 @@ impl Exchange {
         }
     }
 
-    fn refused(&mut self, response: &Response, sent_with: &Granted, now: Instant) {
+    fn refused(&mut self, response: &Response, said: Diagnostics, sent_with: &Granted, now: Instant) {
         let retry_after = response.retry_after(SystemTime::now());
+        let clock = self.plan.clock.device_error();
         let error = Error {
             code: Code::from_status(response.status),
-            message: sent_with.authorization.redact(&status_message(response)),
+            message: messages::refused(response, &said, clock, &sent_with.authorization),
             http_status: Some(response.status),
             retry_after,
             attempts: self.attempts,
             delivery: Delivery::Answered,
             request_id: self.request_id(),
+            correlation_id: said.correlation_id,
         };
-        if response.status == 401 && !self.renewed {
+        if matches!(response.status, 401 | 403) && !self.signed_again && self.signature_is_off(sent_with) {
+            // A request that was refused was not processed.
+            self.signed_again = true;
+            self.reason = Reason::ClockCorrected;
+            let text = "the signature's time was not the service's, the request is signed again";
+            self.plan.watch.log(LogLevel::Warn, "token", format_args!("{text}"));
+            self.last_error = Some(error);
+            self.state = State::NeedsToken { refused: None };
+        } else if response.status == 401 && !self.renewed {
             self.renewed = true;
             self.reason = Reason::TokenRefused;
             self.plan.watch.log(LogLevel::Warn, "token", format_args!("the token was refused, another is asked for"));
@@ -291,26 +331,44 @@ impl Exchange {
         }
     }
 
+    /// Whether the time in the signature is not that of the service, as far as that is known by now.
+    fn signature_is_off(&self, sent_with: &Granted) -> bool {
+        let now = self.plan.clock.now();
+        sent_with.signed_at.is_some_and(|signed_at| {
+            let apart = now.duration_since(signed_at).unwrap_or_else(|early| early.duration());
+            apart >= ServiceClock::NOTABLE
+        })
+    }
+
     fn unanswered(&mut self, failure: &Failure, now: Instant) {
         if failure.kind == FailureKind::Interrupted {
             self.state = State::Interrupted(failure.delivery);
             return;
         }
-        let error = self.unanswered_error(failure.kind.code(), &failure.detail, failure.delivery);
-        if retry::after_failure(self.request.repeat, failure) {
+        let message = messages::unanswered(failure, &self.plan.endpoint);
+        let error = self.unanswered_error(failure.kind.code(), &message, failure.delivery);
+        if failure.kind == FailureKind::Connect && self.plan.endpoint.is_loopback() {
+            let (max_attempts, wait) = retry::AT_LOOPBACK;
+            self.retry_after(wait, max_attempts.min(self.plan.max_attempts), error, now);
+        } else if retry::after_failure(self.request.repeat, failure) {
             self.retry(error, now);
         } else {
             self.fail(error);
         }
     }
 
-    /// Waits for the next attempt, where attempts and time are left for one.
+    /// Waits for the next attempt as long as the service asks and the attempts so far suggest.
     fn retry(&mut self, error: Error, now: Instant) {
         let chance = retry::chance(self.seed, self.attempts);
         let wait = retry::delay(self.attempts, error.http_status.unwrap_or_default(), error.retry_after, chance);
+        self.retry_after(wait, self.plan.max_attempts, error, now);
+    }
+
+    /// Waits for the next attempt, where attempts and time are left for one.
+    fn retry_after(&mut self, wait: Duration, max_attempts: u32, error: Error, now: Instant) {
         let next = now.checked_add(wait).filter(|next| *next < self.plan.deadline);
         match next {
-            Some(next) if self.attempts < self.plan.max_attempts => {
+            Some(next) if self.attempts < max_attempts => {
                 let (text, seconds) = (&error.message, wait.as_secs_f64());
                 self.plan.watch.log(LogLevel::Warn, "retry", format_args!("{text}; again in {seconds:.1} s"));
                 self.last_error = Some(error);
@@ -327,8 +385,9 @@ impl Exchange {
             State::Over(_) | State::Taken => return false,
             State::AwaitsAnswer(_) if now < self.plan.deadline + GRACE => return false,
             State::AwaitsAnswer(_) => {
-                let text = "no answer came within the deadline";
-                self.fail(self.unanswered_error(Code::Timeout, text, Delivery::Unknown));
+                let late = Failure::new(FailureKind::Timeout, Delivery::Unknown, "no answer came within the deadline");
+                let text = messages::unanswered(&late, &self.plan.endpoint);
+                self.fail(self.unanswered_error(Code::Timeout, &text, Delivery::Unknown));
                 return true;
             }
             State::AwaitsToken => "no token came within the deadline",
@@ -354,6 +413,9 @@ impl Exchange {
     fn unanswered_error(&self, code: Code, message: &str, delivery: Delivery) -> Error {
         let mut error = Error::new(code, message);
         error.attempts = self.attempts;
+        if let Some(earlier) = &self.last_error {
+            error.correlation_id.clone_from(&earlier.correlation_id);
+        }
         let earlier = self.last_error.as_ref().map_or(Delivery::NotSent, |error| error.delivery);
         error.delivery = if delivery == Delivery::NotSent { earlier } else { delivery };
         if self.attempts > 0 {
@@ -368,14 +430,5 @@ impl Exchange {
 
     fn request_id(&self) -> String {
         self.vector.step(self.earlier + self.attempts)
-    }
-}
-
-/// The status with the service's own words. A session that comes with a refusal is none of them, and not for a log.
-fn status_message(response: &Response) -> String {
-    let is_session = |text: &&str| text.starts_with('{') && response.status != 429;
-    match response.text().filter(|text| !is_session(text)) {
-        Some(text) => format!("HTTP {}: {text}", response.status),
-        None => format!("HTTP {}", response.status),
     }
 }

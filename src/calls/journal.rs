@@ -12,12 +12,14 @@ pub enum Reason {
     First,
     /// With another token, as the service refused the one before.
     TokenRefused,
+    /// With a signature of the service's time, as the service refused one whose time was off.
+    ClockCorrected,
     /// Again, as the attempt before failed in a way that may pass.
     Retry,
 }
 
 /// One attempt that is over.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attempt {
     /// Which request of the call: an invite's recipient, or 0.
     pub request: usize,
@@ -34,6 +36,10 @@ pub struct Attempt {
     pub failure: Option<Code>,
     /// Whether it reached the service.
     pub delivery: Delivery,
+    /// What the service calls its answer (`X-XblCorrelationId`); empty where it did not say.
+    pub correlation_id: String,
+    /// Why the service gave or refused access (`X-Xbl-Debug`); empty where it did not say.
+    pub debug_reason: String,
 }
 
 /// The attempts of one call, in the order they ended. It may be read while the call runs.

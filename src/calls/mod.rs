@@ -6,9 +6,11 @@
 mod activities;
 mod batch;
 mod clear_activity;
+mod diagnostics;
 mod exchange;
 mod in_turn;
 mod journal;
+mod messages;
 mod plan;
 mod prewarm;
 mod retry;
@@ -16,6 +18,8 @@ mod single;
 mod then;
 mod vector;
 
+#[cfg(test)]
+mod clock_tests;
 #[cfg(test)]
 mod pacing_tests;
 #[cfg(test)]
@@ -28,6 +32,7 @@ use std::time::Instant;
 pub use activities::merged as merged_activities;
 pub use batch::{Batch, Collect, Outcomes};
 pub use clear_activity::ClearActivity;
+pub use diagnostics::Diagnostics;
 pub use exchange::{Answer, Exchange};
 pub use in_turn::InTurn;
 pub use journal::{Attempt, Journal, Reason};

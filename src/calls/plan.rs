@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::journal::Journal;
 use crate::http::{Endpoint, Precondition, Request, WireRequest};
 use crate::pacing::Pacer;
+use crate::service_clock::ServiceClock;
 use crate::watch::Watch;
 
 /// How a client sends its requests.
@@ -33,6 +34,8 @@ pub struct Plan {
     pub journal: Arc<Journal>,
     /// Keeps it within the service's rate limits.
     pub pacer: Pacer,
+    /// Learns the service's time from the answers.
+    pub clock: Arc<ServiceClock>,
     /// From this the call's correlation vector and jitter come.
     pub id: Uuid,
     /// Is told what happens.

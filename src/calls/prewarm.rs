@@ -3,13 +3,14 @@
 use std::time::Instant;
 
 use super::plan::Plan;
-use super::{Call, Progress, Step};
+use super::{Call, Progress, Step, messages};
 use crate::auth::Granted;
 use crate::error::{Code, Delivery, Error};
-use crate::http::{Failure, FailureKind, Limits, Response};
+use crate::http::{Endpoint, Failure, FailureKind, Limits, Response};
 
 /// Opens connections; tells how many are ready in the end.
 pub struct Prewarm {
+    endpoint: Endpoint,
     url: String,
     limits: Limits,
     /// How many were ready before.
@@ -26,6 +27,7 @@ impl Prewarm {
     pub fn new(plan: &Plan, url: String, ready: usize, wanted: usize) -> Prewarm {
         let Plan { connect_timeout, request_timeout, deadline, .. } = *plan;
         Prewarm {
+            endpoint: plan.endpoint.clone(),
             url,
             limits: Limits { connect_timeout, request_timeout, deadline },
             ready: ready.min(wanted),
@@ -41,7 +43,7 @@ impl Prewarm {
         let error = match (self.abandoned, self.failure.take()) {
             (Some(code), _) => Error::abandoned(code),
             _ if self.ready > 0 || self.missing == 0 => return Ok(self.ready),
-            (None, Some(failure)) => Error::new(failure.kind.code(), failure.detail),
+            (None, Some(failure)) => Error::new(failure.kind.code(), messages::unanswered(&failure, &self.endpoint)),
             (None, None) => Error::new(Code::Timeout, "no connection was made within the deadline"),
         };
         Err(Error { delivery: Delivery::NotSent, ..error })

@@ -13,6 +13,10 @@ pub(super) fn after_status(repeat: Repeat, status: u16, retry_after: Option<Dura
     }
 }
 
+/// How often a loopback endpoint that refuses connections is tried, and after how long: an emulator may be starting, and
+/// who forgot it hears so at once.
+pub(super) const AT_LOOPBACK: (u32, Duration) = (2, Duration::from_millis(500));
+
 /// Whether a failure without an answer may be followed by another attempt.
 pub(super) fn after_failure(repeat: Repeat, failure: &Failure) -> bool {
     let may_pass = matches!(

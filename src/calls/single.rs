@@ -61,6 +61,6 @@ pub(super) fn decoded<T>(
 ) -> Result<(T, Answer), Error> {
     match decode(&answer.response) {
         Ok(value) => Ok((value, answer)),
-        Err(error) => Err(error.with_answer(answer.response.status, answer.attempts, answer.request_id)),
+        Err(error) => Err(answer.blame(error)),
     }
 }

@@ -61,6 +61,7 @@ impl<'a> World<'a> {
             deadline: self.start + Duration::from_secs(30),
             journal: Arc::default(),
             pacer: Pacer::new(self.limits.clone(), Pacing::Wait),
+            clock: Arc::default(),
             id: Uuid::from_u128(0x0001_0203_0405_0607_0809_0a0b_0c0d_0e0f),
             watch: Default::default(),
         }
@@ -100,7 +101,8 @@ impl<'a> World<'a> {
 }
 
 pub(super) fn token(number: usize) -> Granted {
-    Granted { authorization: Authorization::new(&format!("token-{number}"), None).unwrap(), number: number as u64 }
+    let authorization = Authorization::new(&format!("token-{number}"), None).unwrap();
+    Granted { authorization, number: number as u64, signed_at: None }
 }
 
 pub(super) fn status(status: u16, headers: &[(&str, &str)], body: &str) -> Outcome {

@@ -9,7 +9,7 @@ use crate::error::{Code, Delivery, Error};
 use crate::handles::{ActivityQuery, HandleId};
 use crate::http::FailureKind::{Connect, Dns, Interrupted, Network, Protocol, Timeout, Tls};
 use crate::http::Repeat::{Always, IfNotProcessed};
-use crate::http::{Method, Repeat, Response};
+use crate::http::{Endpoint, Method, Repeat, Response};
 
 type Bytes = Result<(Vec<u8>, Answer), Error>;
 
@@ -86,6 +86,73 @@ fn what_may_not_happen_twice_is_repeated_only_if_it_was_not_processed() {
         let error = single(IfNotProcessed, &mut world).unwrap_err();
         assert_eq!(error.attempts, attempts, "{outcome:?}");
     }
+}
+
+#[test]
+fn a_loopback_endpoint_without_an_emulator_is_told_at_once() {
+    for (url, refused, attempts, seconds) in [
+        ("http://127.0.0.1:4711", Connect, 2, 0.5),
+        ("http://[::1]:4711", Connect, 2, 0.5),
+        ("https://localhost:4711", Connect, 2, 0.5),
+        ("http://localhost:4711", Network, 4, 14.0),
+        ("https://example.com:4711", Connect, 4, 14.0),
+    ] {
+        let mut world = World::new(|_, _| failure(refused, Delivery::NotSent));
+        let plan = Plan { endpoint: Endpoint::new(url).unwrap(), ..world.plan() };
+        let error = world.run(body_of(exchange(Always, plan))).unwrap_err();
+        assert_eq!((error.attempts, error.delivery), (attempts, Delivery::NotSent), "{url}");
+        let last = *world.seconds().last().unwrap();
+        assert!((seconds..2.0 * seconds).contains(&last) || last == seconds, "{url}: {last}");
+        assert!(error.message.contains(&format!("{}: the test says so; ", &url[url.find("//").unwrap() + 2..])));
+        assert_eq!(error.message.contains("no emulator answers there"), attempts == 2, "{}", error.message);
+    }
+    let mut world = World::new(|_, _| failure(Connect, Delivery::NotSent));
+    let endpoint = Endpoint::new("http://127.0.0.1:4711").unwrap();
+    let plan = Plan { endpoint, max_attempts: 1, ..world.plan() };
+    assert_eq!(world.run(body_of(exchange(Always, plan))).unwrap_err().attempts, 1);
+}
+
+#[test]
+fn every_failure_without_an_answer_names_host_and_port() {
+    for (kind, delivery) in [
+        (Dns, Delivery::NotSent),
+        (Connect, Delivery::NotSent),
+        (Tls, Delivery::NotSent),
+        (Network, Delivery::Unknown),
+        (Timeout, Delivery::Unknown),
+        (Protocol, Delivery::Unknown),
+    ] {
+        let mut world = World::new(|_, _| failure(kind, delivery));
+        let message = single(IfNotProcessed, &mut world).unwrap_err().message;
+        assert!(message.starts_with("example.com:443: the test says so; "), "{message}");
+    }
+}
+
+#[test]
+fn what_support_asks_for_comes_with_every_outcome() {
+    const ID: &str = "8dfb0100-ebe0-42da-885f-033860a818f6";
+    let headers = [("x-xblcorrelationid", ID), ("x-xbl-debug", "session-access=none; reason=token-0")];
+    let mut world = World::new(|_, _| status(403, &headers, "No."));
+    let plan = world.plan();
+    let journal = plan.journal.clone();
+    let error = world.run(body_of(exchange(Always, plan))).unwrap_err();
+    assert_eq!(error.correlation_id, ID);
+    assert_eq!(error.message, "HTTP 403 (session-access=none; reason=***): No.");
+    let [attempt] = journal.attempts().try_into().unwrap();
+    assert_eq!(
+        (attempt.correlation_id.as_str(), attempt.debug_reason.as_str()),
+        (ID, "session-access=none; reason=***")
+    );
+
+    let mut world = World::new(|_, _| status(200, &headers, "x"));
+    assert_eq!(single(Always, &mut world).unwrap().1.said.correlation_id, ID);
+    // An answer that cannot be read is an answer, too.
+    let mut world = World::new(|_, _| status(200, &headers, "x"));
+    let unreadable = Single::new(exchange(Always, world.plan()), |_: &Response| Err::<(), _>(Error::protocol("x")));
+    assert_eq!(world.run(unreadable).unwrap_err().correlation_id, ID);
+    // Of several attempts it is that of the last answer.
+    let mut world = World::new(|index, _| if index == 0 { status(503, &headers, "") } else { status(200, &[], "") });
+    assert_eq!(single(Always, &mut world).unwrap().1.said.correlation_id, "");
 }
 
 #[test]

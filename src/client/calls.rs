@@ -11,7 +11,7 @@ use crate::calls::{
     Batch, Call, ClearActivity, Exchange, InTurn, Outcomes, Plan, Prewarm, Single, Then, merged_activities,
 };
 use crate::drive::Sender;
-use crate::error::Error;
+use crate::error::{Delivery, Error};
 use crate::handles::{
     ActivityHandle, ActivityQuery, HandleDetails, HandleId, HandleList, Invite, SearchHandle, SearchQuery,
     TransferHandle,
@@ -278,9 +278,13 @@ fn written(reply: Reply<Session>) -> Result<Reply<Session>, WriteError> {
     if reply.value.outcome != Outcome::Refused {
         return Ok(reply);
     }
-    let Receipt { http_status, attempts, request_id, retry_after } = reply.receipt;
-    let WriteError { error, session } = WriteError::refused(http_status, reply.value);
-    let error = Error { retry_after, ..error.with_answer(http_status, attempts, request_id) };
+    let Receipt { http_status, attempts, request_id, correlation_id, debug_reason, retry_after } = reply.receipt;
+    let WriteError { mut error, session } = WriteError::refused(http_status, reply.value);
+    if !debug_reason.is_empty() {
+        error.message += &format!(" ({debug_reason})");
+    }
+    let (http_status, delivery) = (Some(http_status), Delivery::Answered);
+    let error = Error { http_status, attempts, delivery, request_id, correlation_id, retry_after, ..error };
     Err(WriteError { error, session })
 }
 

@@ -11,6 +11,7 @@ use crate::error::{Code, Error};
 use crate::http::Endpoint;
 use crate::network::Network;
 use crate::pacing::{Pacer, Pacing, RateLimits};
+use crate::service_clock::ServiceClock;
 use crate::watch::{Log, LogLevel, LogSink, Watch};
 
 /// Who the user is and how to reach the service. `None` and 0 are defaults.
@@ -92,6 +93,7 @@ pub(super) struct Settings {
     max_attempts: u32,
     pacing: Pacing,
     limits: Arc<RateLimits>,
+    pub(super) clock: Arc<ServiceClock>,
     pub(super) watch: Arc<Watch>,
 }
 
@@ -104,12 +106,14 @@ impl Settings {
             let text = "authorization: must not be NULL without a token callback or polling for tokens";
             return Err(Error::new(Code::NoToken, text));
         }
+        let replays = options.network.as_ref().is_some_and(|network| network.replays());
         let user_agent = concat!("mpsd/", env!("CARGO_PKG_VERSION")).to_owned();
         let endpoint = Endpoint::new(options.endpoint.as_deref().unwrap_or(Endpoint::LIVE))?;
         Ok(Settings {
             xuid: options.xuid,
             title_id: options.title_id,
             limits: RateLimits::of(&endpoint, options.xuid, options.title_id),
+            clock: Arc::new(if replays { ServiceClock::deaf() } else { ServiceClock::default() }),
             endpoint,
             contract_version: contract_version(options.contract_version)?,
             language: header(options.language.as_deref(), "language")?.unwrap_or_else(|| "en-US".to_owned()),
@@ -166,6 +170,7 @@ impl Settings {
             deadline: now + call.deadline.or(self.deadline).unwrap_or(DEADLINE + paced),
             journal: call.journal.clone().unwrap_or_default(),
             pacer,
+            clock: self.clock.clone(),
             id,
             watch: self.watch.clone(),
         })

@@ -46,10 +46,15 @@ pub struct mpsd_activation {
 ///   ms-xbl-multiplayer://inviteHandleAccept?handle=…&invitedXuid=…&senderXuid=…&context=…
 ///   ms-xbl-multiplayer://activityHandleJoin?handle=…&joinerXuid=…&joineeXuid=…
 /// or the same with the scheme ms-xbl-<title id, 8 hexadecimal digits>. Case does not matter in scheme, action and
-/// names; values are percent-decoded; parameters come in any order, unknown ones are passed over. Only the handle must
-/// be there. `activation` must not be NULL; it is zeroed on failure.
-/// Errors: INVALID_ARGUMENT (it is none, and why: another scheme or action, no handle, a parameter twice, no XUID, a
-/// context above 256 bytes), INVALID_UTF8, TOO_LONG (above 2048 bytes). Any thread; does not block.
+/// names; parameters come in any order, unknown ones are passed over, and so are XUIDs and a context that are empty or 0:
+/// only the handle must be there. Values are percent-decoded once; '+' stays, a percent sign without two hexadecimal
+/// digits stays in a context, and '#' ends the URI. What command lines and web pages leave of a URI is read, too: white
+/// space and quotes around it, "&amp;" for '&', braces around the handle's GUID, "ms-xbl-multiplayer:" without slashes, a
+/// slash at the end. `activation` must not be NULL; it is zeroed on failure.
+/// Errors: INVALID_ARGUMENT (it is none, and why: another scheme or action, no handle, a parameter twice with different
+/// values, no XUID, a context above 256 bytes), INVALID_UTF8, TOO_LONG (above 2048 bytes). For inviteAccept and
+/// activityJoin, which are Multiplayer Activity's, and tournament, the message says whose they are. Any thread; does not
+/// block.
 ///
 /// # Safety
 /// Pointers are NULL or point to what their types say; strings are NUL-terminated.

@@ -175,13 +175,13 @@ pub struct mpsd_activity_query {
     pub include: u32,
     /// Whose social group; 0: the client's xuid. Only with `social_group`.
     pub social_group_owner_xuid: u64,
-    /// Service configuration id: a GUID.
+    /// Service configuration id, a GUID: only handles of it. NULL or empty: of any that the player may see.
     pub scid: *const c_char,
     /// The users: 1 to 10000 XUIDs, none of them zero, none twice. NULL with `social_group`.
     pub xuids: *const u64,
     /// How many.
     pub xuid_count: usize,
-    /// "people" (whom the owner follows) or "favorites"; NULL with `xuids`.
+    /// "people" (whom the owner follows) or "favorites", in any case; NULL with `xuids`.
     pub social_group: *const c_char,
 }
 
@@ -290,7 +290,7 @@ unsafe fn read_query(given: &mpsd_activity_query) -> Result<ActivityQuery, Error
     // SAFETY: the caller's promise is this function's.
     let (scid, xuids, group) = unsafe {
         (
-            text::required(given.scid, "query->scid", text::NAME_LIMIT)?,
+            text::optional(given.scid, "query->scid", text::NAME_LIMIT)?.filter(|scid| !scid.is_empty()),
             text::array(given.xuids, given.xuid_count, "query->xuids")?,
             text::optional(given.social_group, "query->social_group", text::NAME_LIMIT)?,
         )

@@ -1,9 +1,12 @@
 //! `mpsd_attempt`: what an operation has tried.
 
+use std::ffi::c_char;
+
 use super::guard::guarded_code;
 use super::operation::{OPERATIONS, mpsd_operation};
 use super::out::Out;
 use super::result::{MPSD_OK, mpsd_result};
+use super::text::write_truncated;
 use crate::calls::{Attempt, Reason};
 use crate::error::Error;
 
@@ -13,6 +16,12 @@ pub const MPSD_ATTEMPT_FIRST: u32 = 0;
 pub const MPSD_ATTEMPT_TOKEN_REFUSED: u32 = 1;
 /// It was sent again, as the attempt before failed in a way that may pass.
 pub const MPSD_ATTEMPT_RETRY: u32 = 2;
+/// It was sent again with a signature of the service's time, as the service refused one that the device's clock had
+/// spoiled.
+pub const MPSD_ATTEMPT_CLOCK_CORRECTED: u32 = 3;
+
+/// Bytes of an attempt's correlation_id, with its NUL.
+pub const MPSD_ATTEMPT_CORRELATION_ID_SIZE: usize = 33;
 
 /// One attempt that is over. Frozen.
 #[repr(C)]
@@ -20,7 +29,7 @@ pub const MPSD_ATTEMPT_RETRY: u32 = 2;
 pub struct mpsd_attempt {
     /// Which request of the call: the recipient's index of invites, the hundred's of a query of many users, else 0.
     pub request: u32,
-    /// Why it was made: MPSD_ATTEMPT_FIRST, _TOKEN_REFUSED or _RETRY.
+    /// Why it was made: MPSD_ATTEMPT_FIRST, _TOKEN_REFUSED, _RETRY or _CLOCK_CORRECTED.
     pub reason: u32,
     /// Milliseconds that it waited after the attempt before, or after its request's turn had come: for room in the rate
     /// limit, for the delay of a retry (Retry-After among it), and for the token.
@@ -33,8 +42,11 @@ pub struct mpsd_attempt {
     pub http_status: i32,
     /// Whether it reached the service: MPSD_DELIVERY_….
     pub delivery: i32,
+    /// What the service calls its answer, to quote to support: X-XblCorrelationId without the dashes of the GUID; empty:
+    /// it did not say.
+    pub correlation_id: [c_char; MPSD_ATTEMPT_CORRELATION_ID_SIZE],
     /// Zero.
-    pub reserved: [u8; 36],
+    pub reserved: [u8; 3],
 }
 
 /// Tells how many attempts of an operation are over so far. `*count` is 0 on failure. INVALID_HANDLE, INVALID_ARGUMENT
@@ -79,19 +91,27 @@ pub unsafe extern "C" fn mpsd_operation_get_attempt(
 
 impl mpsd_attempt {
     fn new(attempt: &Attempt) -> mpsd_attempt {
-        mpsd_attempt {
+        let mut out = mpsd_attempt {
             request: u32::try_from(attempt.request).unwrap_or(u32::MAX),
             reason: match attempt.reason {
                 Reason::First => MPSD_ATTEMPT_FIRST,
                 Reason::TokenRefused => MPSD_ATTEMPT_TOKEN_REFUSED,
                 Reason::Retry => MPSD_ATTEMPT_RETRY,
+                Reason::ClockCorrected => MPSD_ATTEMPT_CLOCK_CORRECTED,
             },
             waited_ms: u32::try_from(attempt.waited.as_millis()).unwrap_or(u32::MAX),
             took_ms: u32::try_from(attempt.took.as_millis()).unwrap_or(u32::MAX),
             result: attempt.failure.map_or(MPSD_OK, |code| code as mpsd_result),
             http_status: attempt.http_status.map_or(0, i32::from),
             delivery: attempt.delivery as i32,
-            reserved: [0; 36],
+            correlation_id: [0; MPSD_ATTEMPT_CORRELATION_ID_SIZE],
+            reserved: [0; 3],
+        };
+        let id = attempt.correlation_id.replace('-', "");
+        // A part of an id is none.
+        if id.len() < MPSD_ATTEMPT_CORRELATION_ID_SIZE {
+            write_truncated(&mut out.correlation_id, &id);
         }
+        out
     }
 }

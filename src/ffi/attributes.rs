@@ -48,6 +48,10 @@ pub struct mpsd_search_attributes {
     pub numbers: *const mpsd_number_attribute,
     /// How many.
     pub number_count: usize,
+    /// A JSON object that is laid over the attributes above, for what these do not know or refuse, such as
+    /// {"achievementIds":["1"],"locale":"en-us","numbers":{"Skill_D":3}}: objects are merged member by member, everything
+    /// else is replaced. At most 64 KiB; what is in it the service checks. NULL: none.
+    pub json: *const c_char,
 }
 
 // SAFETY: integers and pointers, laid out without padding (a layout test holds it).
@@ -66,18 +70,23 @@ pub unsafe extern "C" fn mpsd_search_attributes_init(attributes: *mut mpsd_searc
     unsafe { options::init(attributes, struct_size) }
 }
 
+/// The attributes, and the JSON to lay over them.
+///
 /// # Safety
-/// `attributes` is NULL or points to a struct whose arrays and strings are what their types say.
-pub(super) unsafe fn read(attributes: *const mpsd_search_attributes) -> Result<SearchAttributes, Error> {
+/// `attributes` is NULL or points to a struct whose arrays and strings are what their types say; the strings stay
+/// unchanged for `'a`.
+pub(super) unsafe fn read<'a>(
+    attributes: *const mpsd_search_attributes,
+) -> Result<(SearchAttributes, Option<&'a str>), Error> {
     if attributes.is_null() {
-        return Ok(SearchAttributes::default());
+        return Ok(Default::default());
     }
     let required = |pointer, name: String| {
         // SAFETY: the caller's promise is this function's.
         unsafe { text::required(pointer, &name, text::NAME_LIMIT) }.map(str::to_owned)
     };
     // SAFETY: the caller's promise is this function's.
-    let (tags, strings, numbers) = unsafe {
+    let (tags, strings, numbers, json) = unsafe {
         let given = options::read(attributes, "attributes")?;
         if given.reserved0 != 0 {
             return Err(Error::argument("attributes->reserved0", "must be 0"));
@@ -91,6 +100,7 @@ pub(super) unsafe fn read(attributes: *const mpsd_search_attributes) -> Result<S
             text::array(given.tags, given.tag_count, "attributes->tags")?,
             text::array(given.strings, given.string_count, "attributes->strings")?,
             text::array(given.numbers, given.number_count, "attributes->numbers")?,
+            text::optional(given.json, "attributes->json", text::ATTRIBUTES_LIMIT)?,
         )
     };
     let tag = |(index, tag): (usize, &*const c_char)| required(*tag, format!("tags[{index}]"));
@@ -101,9 +111,10 @@ pub(super) unsafe fn read(attributes: *const mpsd_search_attributes) -> Result<S
     let number = |(index, number): (usize, &mpsd_number_attribute)| {
         Ok((required(number.name, format!("numbers[{index}].name"))?, number.value))
     };
-    Ok(SearchAttributes {
+    let attributes = SearchAttributes {
         tags: tags.iter().enumerate().map(tag).collect::<Result<_, Error>>()?,
         strings: strings.iter().enumerate().map(string).collect::<Result<_, Error>>()?,
         numbers: numbers.iter().enumerate().map(number).collect::<Result<_, Error>>()?,
-    })
+    };
+    Ok((attributes, json))
 }

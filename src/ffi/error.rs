@@ -18,6 +18,9 @@ pub const MPSD_DELIVERY_UNKNOWN: i32 = 2;
 /// The service answered.
 pub const MPSD_DELIVERY_ANSWERED: i32 = 3;
 
+/// Bytes of an error's correlation_id, with its NUL.
+pub const MPSD_CORRELATION_ID_SIZE: usize = 40;
+
 /// What a call has to say beyond its result. A function that takes one has it as its last parameter, NULL if not
 /// wanted, and writes it on every call, on success too (then `result` is MPSD_OK and `message` is empty).
 /// Owned by the caller; nothing in it must be freed. 656 bytes, and stays so.
@@ -39,10 +42,15 @@ pub struct mpsd_error {
     pub reserved0: i32,
     /// What to quote to support: the correlation vector (MS-CV) of the last attempt; empty when none was made.
     pub request_id: [c_char; 64],
-    /// What happened, with the argument's name or the service's own text; cut at a character if it does not fit.
+    /// What happened: the argument's name and the rule it breaks; the host and port that could not be reached; or the
+    /// service's status with, in parentheses, its debug reason (X-Xbl-Debug) where it gives one, and then its own text. Cut
+    /// at a character if it does not fit.
     pub message: [c_char; 512],
+    /// What to quote to support beside request_id: what the service calls its last answer (X-XblCorrelationId, a GUID),
+    /// after a success, too; empty: no answer came, or it did not say.
+    pub correlation_id: [c_char; MPSD_CORRELATION_ID_SIZE],
     /// Zero.
-    pub reserved: [u8; 56],
+    pub reserved: [u8; 16],
 }
 
 impl mpsd_error {
@@ -54,6 +62,7 @@ impl mpsd_error {
             out.delivery = MPSD_DELIVERY_ANSWERED;
         }
         write_truncated(&mut out.request_id, &receipt.request_id);
+        write_truncated(&mut out.correlation_id, &receipt.correlation_id);
         out
     }
 
@@ -65,6 +74,7 @@ impl mpsd_error {
         out.attempts = error.attempts;
         out.delivery = error.delivery as i32;
         write_truncated(&mut out.request_id, &error.request_id);
+        write_truncated(&mut out.correlation_id, &error.correlation_id);
         write_truncated(&mut out.message, &error.message);
         out
     }
@@ -88,7 +98,8 @@ impl mpsd_error {
             reserved0: 0,
             request_id: [0; 64],
             message: [0; 512],
-            reserved: [0; 56],
+            correlation_id: [0; MPSD_CORRELATION_ID_SIZE],
+            reserved: [0; 16],
         }
     }
 }

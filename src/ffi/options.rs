@@ -7,10 +7,12 @@ use std::ptr;
 use super::handle_list::mpsd_handle_list;
 use super::operation::MPSD_ANY_GROUP;
 use super::out::Out;
+use super::session_document_parts::mpsd_session_join;
 use super::text::duration;
 use crate::client::CallOptions;
 use crate::error::{Code, Error};
 use crate::pacing::Pacing;
+use crate::sessions::MemberJoin;
 
 /// Wait until the service's rate limit has room (the default); see Pacing at the top of the header.
 pub const MPSD_PACING_WAIT: u32 = 0;
@@ -44,6 +46,11 @@ pub struct mpsd_call_options {
     /// which has every field and the JSON text of the answers. NULL: not wanted. Refused in calls that create none, and in
     /// the _start functions: there mpsd_operation_handles gives them.
     pub handles: *mut *mut mpsd_handle_list,
+    /// What the member says of itself where a call joins (mpsd_join_session, mpsd_join_session_by_handle and their
+    /// _start): connection and subscription, custom constants and properties. A session of the capability
+    /// connectionRequiredForActiveMembers needs the connection of every active member. Its xuid is 0 or the client's, its
+    /// custom_properties NULL where member_properties are given. NULL: just active. Refused in other calls.
+    pub join: *const mpsd_session_join,
 }
 
 /// Sets every field to its default. `options` may be NULL; `struct_size` is sizeof(mpsd_call_options).
@@ -146,24 +153,57 @@ pub(super) unsafe fn copy<T: Versioned>(source: *const T) -> Result<T, Unreadabl
     Ok(value)
 }
 
-/// The options of a call that creates no handles.
+/// The options of a call that neither creates handles nor joins.
 ///
 /// # Safety
 /// `call` is NULL or points to as many readable bytes as its `struct_size` says.
 pub(super) unsafe fn call_options(call: *const mpsd_call_options) -> Result<CallOptions, Error> {
     // SAFETY: the caller's promise is this function's.
-    let (options, handles) = unsafe { creating(call) }?;
-    if handles.is_wanted() {
-        return Err(Error::argument("call->handles", "must be NULL: this call creates no handles"));
-    }
-    Ok(options)
+    without_handles(unsafe { creating(call) }?)
 }
 
-/// The options of a call in the background, with its group and user data.
+/// The options of a call that joins; what the member says of itself, `join` reads.
 ///
 /// # Safety
 /// `call` is NULL or points to as many readable bytes as its `struct_size` says.
-pub(super) unsafe fn starting(call: *const mpsd_call_options) -> Result<(CallOptions, u32, *mut c_void), Error> {
+pub(super) unsafe fn joining(call: *const mpsd_call_options) -> Result<CallOptions, Error> {
+    // SAFETY: the caller's promise is this function's.
+    without_handles(unsafe { blocking(call, true) }?)
+}
+
+fn without_handles((options, handles): (CallOptions, Out<*mut mpsd_handle_list>)) -> Result<CallOptions, Error> {
+    match handles.is_wanted() {
+        true => Err(Error::argument("call->handles", "must be NULL: this call creates no handles")),
+        false => Ok(options),
+    }
+}
+
+/// What the member says of itself in the options of a call that joins.
+///
+/// # Safety
+/// `call` is NULL or points to as many readable bytes as its `struct_size` says, and so does its `join`, whose strings
+/// are NULL or NUL-terminated.
+pub(super) unsafe fn join(call: *const mpsd_call_options) -> Result<Option<MemberJoin>, Error> {
+    if call.is_null() {
+        return Ok(None);
+    }
+    // SAFETY: not NULL, and the caller vouches for the rest.
+    let call = unsafe { read(call, "call") }?;
+    if call.join.is_null() {
+        return Ok(None);
+    }
+    // SAFETY: the caller vouches for it.
+    unsafe { read(call.join, "call->join")?.checked() }.map(Some)
+}
+
+/// The options of a call in the background, which `joins` or not, with its group and user data.
+///
+/// # Safety
+/// `call` is NULL or points to as many readable bytes as its `struct_size` says.
+pub(super) unsafe fn starting(
+    call: *const mpsd_call_options,
+    joins: bool,
+) -> Result<(CallOptions, u32, *mut c_void), Error> {
     if call.is_null() {
         return Ok((CallOptions::default(), 0, ptr::null_mut()));
     }
@@ -175,7 +215,7 @@ pub(super) unsafe fn starting(call: *const mpsd_call_options) -> Result<(CallOpt
     if given.group == MPSD_ANY_GROUP {
         return Err(Error::argument("call->group", "must not be MPSD_ANY_GROUP"));
     }
-    Ok((checked(&given)?, given.group, given.user_data))
+    Ok((checked(&given, joins)?, given.group, given.user_data))
 }
 
 /// The options of a call that creates handles, and where these go.
@@ -186,6 +226,16 @@ pub(super) unsafe fn starting(call: *const mpsd_call_options) -> Result<(CallOpt
 pub(super) unsafe fn creating(
     call: *const mpsd_call_options,
 ) -> Result<(CallOptions, Out<*mut mpsd_handle_list>), Error> {
+    // SAFETY: the caller's promise is this function's.
+    unsafe { blocking(call, false) }
+}
+
+/// # Safety
+/// As for `creating`.
+unsafe fn blocking(
+    call: *const mpsd_call_options,
+    joins: bool,
+) -> Result<(CallOptions, Out<*mut mpsd_handle_list>), Error> {
     if call.is_null() {
         // SAFETY: NULL.
         return Ok((CallOptions::default(), unsafe { Out::optional(ptr::null_mut()) }));
@@ -194,10 +244,13 @@ pub(super) unsafe fn creating(
     let call = unsafe { read(call, "call") }?;
     // SAFETY: the caller vouches for it.
     let handles = unsafe { Out::optional(call.handles) };
-    Ok((checked(&call)?, handles))
+    Ok((checked(&call, joins)?, handles))
 }
 
-fn checked(call: &mpsd_call_options) -> Result<CallOptions, Error> {
+fn checked(call: &mpsd_call_options, joins: bool) -> Result<CallOptions, Error> {
+    if !joins && !call.join.is_null() {
+        return Err(Error::argument("call->join", "must be NULL: this call does not join"));
+    }
     if call.reserved0 != 0 {
         return Err(Error::argument("call->reserved0", "must be 0"));
     }

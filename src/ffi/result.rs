@@ -13,35 +13,39 @@ pub type mpsd_result = i32;
 pub const MPSD_OK: mpsd_result = 0;
 /// The call has not finished yet.
 pub const MPSD_PENDING: mpsd_result = 1;
-/// An argument breaks its rule; nothing was sent. The message names the argument and the rule.
+/// An argument breaks its rule, or one that the call turned out to need is missing; where the call has an mpsd_error, its
+/// message names both.
 pub const MPSD_ERROR_INVALID_ARGUMENT: mpsd_result = -1000;
-/// An object is NULL, of another type, or destroyed already.
+/// An object is NULL, of another type, or destroyed, ended or completed already.
 pub const MPSD_ERROR_INVALID_HANDLE: mpsd_result = -1001;
-/// A string is not valid UTF-8; nothing was sent.
+/// A string argument is not valid UTF-8.
 pub const MPSD_ERROR_INVALID_UTF8: mpsd_result = -1002;
-/// An argument is longer than the service accepts; nothing was sent.
+/// An argument is longer than its limit.
 pub const MPSD_ERROR_TOO_LONG: mpsd_result = -1003;
-/// An output array has fewer elements than the call would fill; nothing was sent.
+/// An output array or buffer has less room than the call would fill; it was not filled.
 pub const MPSD_ERROR_BUFFER_TOO_SMALL: mpsd_result = -1004;
-/// A struct carries fields this library does not know, or the contract version is below 104.
+/// A struct carries fields this library does not know, the contract version is below 104, or the library was built
+/// without what is asked for.
 pub const MPSD_ERROR_UNSUPPORTED_VERSION: mpsd_result = -1005;
 /// What is set once, before anything else, was set otherwise or can't be set any more.
 pub const MPSD_ERROR_TOO_LATE: mpsd_result = -1006;
 /// The client was closed before the call finished.
 pub const MPSD_ERROR_CLOSED: mpsd_result = -1100;
-/// The call was cancelled before it finished.
+/// The call was cancelled before it finished, or the engine that sends for the network declined or is gone.
 pub const MPSD_ERROR_CANCELLED: mpsd_result = -1101;
-/// No answer came within the request timeout or the deadline.
+/// The time of the call or the attempt was over: before an answer, a token, room in the rate limit, a turn after an
+/// earlier call, or the end of a suspension.
 pub const MPSD_ERROR_TIMEOUT: mpsd_result = -1102;
-/// The service's host name could not be resolved; nothing was sent.
+/// The host name of the service, or of the proxy, could not be resolved.
 pub const MPSD_ERROR_DNS: mpsd_result = -1200;
-/// No connection to the service could be made; nothing was sent.
+/// No connection to the service, or to the proxy, could be made.
 pub const MPSD_ERROR_CONNECT: mpsd_result = -1201;
-/// The server's certificate was refused or the TLS handshake failed; nothing was sent.
+/// The server's certificate was refused, the TLS handshake failed, or the certificates to believe could not be loaded.
 pub const MPSD_ERROR_TLS: mpsd_result = -1202;
-/// The connection broke before the answer was complete.
+/// The connection broke before the answer was complete, or the network was suspended meanwhile.
 pub const MPSD_ERROR_NETWORK: mpsd_result = -1203;
-/// The answer is not what the protocol promises (also 1xx and 3xx), or is larger than accepted.
+/// The answer is not what the protocol promises (also 1xx and 3xx), or is larger than accepted; or a replay has none
+/// recorded.
 pub const MPSD_ERROR_PROTOCOL: mpsd_result = -1204;
 /// There is no authorization to send, or the token provider could not give one.
 pub const MPSD_ERROR_NO_TOKEN: mpsd_result = -1300;
@@ -53,13 +57,13 @@ pub const MPSD_ERROR_BAD_REQUEST: mpsd_result = -1400;
 pub const MPSD_ERROR_FORBIDDEN: mpsd_result = -1403;
 /// HTTP 404, or 204 when reading: the handle, session or template does not exist.
 pub const MPSD_ERROR_NOT_FOUND: mpsd_result = -1404;
-/// HTTP 409: the write contradicts the session's constants or template.
+/// HTTP 409: the request contradicts the session's constants or template.
 pub const MPSD_ERROR_CONFLICT: mpsd_result = -1409;
-/// HTTP 412: the session is not in the state that the write mode requires.
+/// HTTP 412: the session changed, exists already, or does not exist, against what the write requires.
 pub const MPSD_ERROR_PRECONDITION_FAILED: mpsd_result = -1412;
 /// HTTP 413: the request is too large.
 pub const MPSD_ERROR_TOO_LARGE: mpsd_result = -1413;
-/// HTTP 429: too many calls; see retry_after_ms.
+/// HTTP 429, or held back by pacing: too many calls; see retry_after_ms.
 pub const MPSD_ERROR_RATE_LIMITED: mpsd_result = -1429;
 /// HTTP 5xx other than 503.
 pub const MPSD_ERROR_SERVICE: mpsd_result = -1500;
@@ -67,7 +71,7 @@ pub const MPSD_ERROR_SERVICE: mpsd_result = -1500;
 pub const MPSD_ERROR_UNAVAILABLE: mpsd_result = -1503;
 /// Some invites were delivered and some were not: look at each recipient's row.
 pub const MPSD_ERROR_PARTIAL: mpsd_result = -1600;
-/// A defect in mpsd; the call was abandoned, the client stays usable.
+/// A defect in mpsd, or the system refused what it needs; the call was abandoned, the client stays usable.
 pub const MPSD_ERROR_INTERNAL: mpsd_result = -1900;
 
 #[derive(Clone, Copy)]

@@ -106,7 +106,7 @@ pub struct mpsd_search_query {
     pub reserved0: u32,
     /// Whose social group; 0: the client's xuid. Only with `social_group`.
     pub social_group_owner_xuid: u64,
-    /// Service configuration id: a GUID.
+    /// Service configuration id, a GUID: only handles of it. NULL or empty: of any that the player may see.
     pub scid: *const c_char,
     /// Name of the sessions' template.
     pub template_name: *const c_char,
@@ -117,7 +117,7 @@ pub struct mpsd_search_query {
     /// The attribute by which results are ordered: letters, digits and '/', at most 99; NULL: the service's default,
     /// "Timestamp".
     pub order_by: *const c_char,
-    /// "people" (whom the owner follows) or "favorites": only sessions that one of them is a member of; NULL: any.
+    /// "people" (whom the owner follows) or "favorites", in any case: only sessions that one of them is a member of; NULL: any.
     pub social_group: *const c_char,
 }
 
@@ -213,7 +213,12 @@ unsafe fn read_search(
     attributes: *const mpsd_search_attributes,
 ) -> Result<SearchHandle, Error> {
     // SAFETY: the caller's promise is this function's.
-    unsafe { SearchHandle::new(reference::read(session)?, attributes::read(attributes)?) }
+    let (session, (attributes, json)) = unsafe { (reference::read(session)?, attributes::read(attributes)?) };
+    let mut search = SearchHandle::new(session, attributes)?;
+    if let Some(json) = json {
+        search.merge_attributes(json)?;
+    }
+    Ok(search)
 }
 
 /// # Safety
@@ -223,7 +228,7 @@ unsafe fn read_query(given: &mpsd_search_query) -> Result<SearchQuery, Error> {
     let (mut query, filter_text, order_by, group) = unsafe {
         (
             SearchQuery::new(
-                text::required(given.scid, "query->scid", text::NAME_LIMIT)?,
+                text::optional(given.scid, "query->scid", text::NAME_LIMIT)?.filter(|scid| !scid.is_empty()),
                 text::required(given.template_name, "query->template_name", text::NAME_LIMIT)?,
             )?,
             text::optional(given.filter_text, "query->filter_text", text::FILTER_LIMIT)?,

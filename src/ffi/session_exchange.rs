@@ -61,7 +61,7 @@ pub(super) unsafe fn read(
     }
     let send = |client: &Client, target: &SessionTarget, options: &CallOptions| Ok(send(client, target, options)?);
     // SAFETY: the caller's promise is this function's.
-    unsafe { write(client, target, call, Wanted::on_success(result), error, send) }
+    unsafe { write(client, target, || options::call_options(call), Wanted::on_success(result), error, send) }
 }
 
 /// # Safety
@@ -69,7 +69,7 @@ pub(super) unsafe fn read(
 pub(super) unsafe fn write(
     client: *mut mpsd_client,
     target: impl FnOnce() -> Result<SessionTarget, Error>,
-    call: *const mpsd_call_options,
+    options: impl FnOnce() -> Result<CallOptions, Error>,
     wanted: Wanted,
     error: *mut mpsd_error,
     send: impl FnOnce(&Client, &SessionTarget, &CallOptions) -> Result<Reply<Session>, WriteError>,
@@ -78,7 +78,7 @@ pub(super) unsafe fn write(
     guarded(error, || unsafe {
         let result = (!wanted.result.is_null()).then_some(Out::optional(wanted.result));
         let client = CLIENTS.get(client, "client")?;
-        match (send(&client, &target()?, &options::call_options(call)?), result) {
+        match (send(&client, &target()?, &options()?), result) {
             (Ok(reply), result) => {
                 if let Some(result) = result {
                     result.set(new_session(&reply.value, reply.receipt.http_status, &Reader::of(&client))?);

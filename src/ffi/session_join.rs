@@ -5,7 +5,7 @@ use std::ffi::c_char;
 use super::client::mpsd_client;
 use super::error::mpsd_error;
 use super::operation::mpsd_operation;
-use super::options::mpsd_call_options;
+use super::options::{self, mpsd_call_options};
 use super::reference::mpsd_session_reference;
 use super::result::mpsd_result;
 use super::session::mpsd_session;
@@ -13,13 +13,17 @@ use super::session_exchange::{Wanted, by_handle, by_reference, write, write_resu
 use super::start::Start;
 use super::text;
 use crate::error::Error;
-use crate::sessions::JoinRequest;
+use crate::sessions::{JoinRequest, MemberJoin};
 
 /// Joins an existing session as an active member: a write with If-Match: * of the member "me" (needs the client's
 /// xuid).
-/// `member_properties` is a JSON object, the member's custom properties; NULL: none. At most 1 MiB.
-/// Otherwise as mpsd_write_session; PRECONDITION_FAILED when there is no such session, NOT_FOUND with HTTP status 204 when
-/// the session ended with this write: the player is in none.
+/// `member_properties` is a JSON object, the member's custom properties; NULL: none. At most 1 MiB. What else the member
+/// says of itself is in call->join: above all the real-time connection and subscription that live clients join with, and
+/// without which a session of the capability connectionRequiredForActiveMembers keeps no active member, as most of
+/// Microsoft's session templates have it.
+/// Otherwise as mpsd_write_session; PRECONDITION_FAILED when there is no such session; NOT_FOUND with HTTP status 204 when
+/// the session ended with this write: the player is in none; also INVALID_ARGUMENT for what mpsd_session_document_join
+/// refuses, and for another player's xuid in call->join.
 ///
 /// # Safety
 /// Pointers are NULL or point to what their types say; strings are NUL-terminated.
@@ -35,8 +39,9 @@ pub unsafe extern "C" fn mpsd_join_session(
     // SAFETY: the caller's promise is this function's.
     unsafe {
         let target = || by_reference(session);
-        write(client, target, call, Wanted::on_success(result), error, |client, target, options| {
-            client.join_session(target, &join_request(member_properties)?, options)
+        let options = || options::joining(call);
+        write(client, target, options, Wanted::on_success(result), error, |client, target, options| {
+            client.join_session(target, &join_request(member_properties, call)?, options)
         })
     }
 }
@@ -57,8 +62,9 @@ pub unsafe extern "C" fn mpsd_join_session_start(
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe {
-        Start::of("mpsd_join_session").start(client, call, operation, error, |client, call| {
-            client.calls().join_session(&by_reference(session)?, &join_request(member_properties)?, call)
+        let start = Start { joins: true, ..Start::of("mpsd_join_session") };
+        start.start(client, call, operation, error, |client, options| {
+            client.calls().join_session(&by_reference(session)?, &join_request(member_properties, call)?, options)
         })
     }
 }
@@ -99,8 +105,9 @@ pub unsafe extern "C" fn mpsd_join_session_by_handle(
     // SAFETY: the caller's promise is this function's.
     unsafe {
         let target = || by_handle(handle_id);
-        write(client, target, call, Wanted::on_success(result), error, |client, target, options| {
-            client.join_session(target, &join_request(member_properties)?, options)
+        let options = || options::joining(call);
+        write(client, target, options, Wanted::on_success(result), error, |client, target, options| {
+            client.join_session(target, &join_request(member_properties, call)?, options)
         })
     }
 }
@@ -121,8 +128,9 @@ pub unsafe extern "C" fn mpsd_join_session_by_handle_start(
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe {
-        Start::of("mpsd_join_session_by_handle").start(client, call, operation, error, |client, call| {
-            client.calls().join_session(&by_handle(handle_id)?, &join_request(member_properties)?, call)
+        let start = Start { joins: true, ..Start::of("mpsd_join_session_by_handle") };
+        start.start(client, call, operation, error, |client, options| {
+            client.calls().join_session(&by_handle(handle_id)?, &join_request(member_properties, call)?, options)
         })
     }
 }
@@ -161,9 +169,14 @@ pub unsafe extern "C" fn mpsd_leave_session(
     // SAFETY: the caller's promise is this function's.
     unsafe {
         let target = || by_reference(session);
-        write(client, target, call, Wanted::on_success(result), error, |client, target, options| {
-            client.leave_session(target, options)
-        })
+        write(
+            client,
+            target,
+            || options::call_options(call),
+            Wanted::on_success(result),
+            error,
+            |client, target, options| client.leave_session(target, options),
+        )
     }
 }
 
@@ -221,9 +234,14 @@ pub unsafe extern "C" fn mpsd_leave_session_by_handle(
     // SAFETY: the caller's promise is this function's.
     unsafe {
         let target = || by_handle(handle_id);
-        write(client, target, call, Wanted::on_success(result), error, |client, target, options| {
-            client.leave_session(target, options)
-        })
+        write(
+            client,
+            target,
+            || options::call_options(call),
+            Wanted::on_success(result),
+            error,
+            |client, target, options| client.leave_session(target, options),
+        )
     }
 }
 
@@ -266,9 +284,20 @@ pub unsafe extern "C" fn mpsd_leave_session_by_handle_result(
 }
 
 /// # Safety
-/// `member_properties` is NULL or NUL-terminated.
-unsafe fn join_request(member_properties: *const c_char) -> Result<JoinRequest, Error> {
+/// `member_properties` is NULL or NUL-terminated; `call` is NULL or points to as many readable bytes as its `struct_size`
+/// says, and what it points to is what the types say.
+unsafe fn join_request(member_properties: *const c_char, call: *const mpsd_call_options) -> Result<JoinRequest, Error> {
     // SAFETY: the caller's promise is this function's.
-    let properties = unsafe { text::optional(member_properties, "member_properties", text::DOCUMENT_LIMIT) }?;
-    JoinRequest::new(properties)
+    let (properties, member) = unsafe {
+        (text::optional(member_properties, "member_properties", text::DOCUMENT_LIMIT)?, options::join(call)?)
+    };
+    let plain = JoinRequest::new(properties)?;
+    match member {
+        None => Ok(plain),
+        Some(member) if properties.is_none() => JoinRequest::of(member),
+        Some(MemberJoin { custom_properties: Some(_), .. }) => {
+            Err(Error::argument("member_properties", "must be NULL where call->join has custom_properties"))
+        }
+        Some(member) => JoinRequest::of(MemberJoin { custom_properties: properties.map(str::to_owned), ..member }),
+    }
 }

@@ -5,7 +5,7 @@ use std::ffi::c_char;
 use super::client::mpsd_client;
 use super::error::mpsd_error;
 use super::operation::mpsd_operation;
-use super::options::mpsd_call_options;
+use super::options::{self, mpsd_call_options};
 use super::reference::mpsd_session_reference;
 use super::result::mpsd_result;
 use super::session::mpsd_session;
@@ -64,9 +64,14 @@ pub unsafe extern "C" fn mpsd_write_session(
     // SAFETY: the caller's promise is this function's.
     unsafe {
         let target = || by_reference(session);
-        write(client, target, call, Wanted::by_mode(result, mode), error, |client, target, options| {
-            client.write_session(target, &write_request(mode, etag, document)?, options)
-        })
+        write(
+            client,
+            target,
+            || options::call_options(call),
+            Wanted::by_mode(result, mode),
+            error,
+            |client, target, options| client.write_session(target, &write_request(mode, etag, document)?, options),
+        )
     }
 }
 
@@ -88,7 +93,8 @@ pub unsafe extern "C" fn mpsd_write_session_start(
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe {
-        let start = Start { twin: "mpsd_write_session", on_refusal: mode & MPSD_WRITE_RESULT_ON_REFUSAL != 0 };
+        let on_refusal = mode & MPSD_WRITE_RESULT_ON_REFUSAL != 0;
+        let start = Start { on_refusal, ..Start::of("mpsd_write_session") };
         start.start(client, call, operation, error, |client, call| {
             client.calls().write_session(&by_reference(session)?, &write_request(mode, etag, document)?, call)
         })
@@ -131,9 +137,14 @@ pub unsafe extern "C" fn mpsd_write_session_by_handle(
     // SAFETY: the caller's promise is this function's.
     unsafe {
         let target = || by_handle(handle_id);
-        write(client, target, call, Wanted::by_mode(result, mode), error, |client, target, options| {
-            client.write_session(target, &write_request(mode, etag, document)?, options)
-        })
+        write(
+            client,
+            target,
+            || options::call_options(call),
+            Wanted::by_mode(result, mode),
+            error,
+            |client, target, options| client.write_session(target, &write_request(mode, etag, document)?, options),
+        )
     }
 }
 
@@ -155,8 +166,8 @@ pub unsafe extern "C" fn mpsd_write_session_by_handle_start(
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe {
-        let start =
-            Start { twin: "mpsd_write_session_by_handle", on_refusal: mode & MPSD_WRITE_RESULT_ON_REFUSAL != 0 };
+        let on_refusal = mode & MPSD_WRITE_RESULT_ON_REFUSAL != 0;
+        let start = Start { on_refusal, ..Start::of("mpsd_write_session_by_handle") };
         start.start(client, call, operation, error, |client, call| {
             client.calls().write_session(&by_handle(handle_id)?, &write_request(mode, etag, document)?, call)
         })

@@ -62,11 +62,13 @@ pub(super) struct Start {
     pub(super) twin: &'static str,
     /// Whether a session that comes with a refusal is given.
     pub(super) on_refusal: bool,
+    /// Whether it joins: its options may say how.
+    pub(super) joins: bool,
 }
 
 impl Start {
     pub(super) const fn of(twin: &'static str) -> Start {
-        Start { twin, on_refusal: false }
+        Start { twin, on_refusal: false, joins: false }
     }
 
     /// Starts what `prepare` makes of the arguments.
@@ -89,7 +91,7 @@ impl Start {
         guarded(error, || unsafe {
             let out = Out::optional(operation);
             let client = CLIENTS.get(client, "client")?;
-            let (mut call, group, user_data) = options::starting(call)?;
+            let (mut call, group, user_data) = options::starting(call, self.joins)?;
             let journal = call.journal.insert(Arc::default()).clone();
             let (operation, starter) = prepare(&client, &call)?.split();
             if !out.is_wanted() {

@@ -17,6 +17,7 @@ pub(super) const FILTER_LIMIT: usize = 16 * 1024;
 pub(super) const DOCUMENT_LIMIT: usize = 1024 * 1024;
 pub(super) const PEM_LIMIT: usize = 1024 * 1024;
 pub(super) const PATH_LIMIT: usize = 32 * 1024;
+pub(super) const ATTRIBUTES_LIMIT: usize = 64 * 1024;
 pub(super) const HEADERS_LIMIT: usize = 64 * 1024;
 
 /// # Safety

@@ -40,10 +40,6 @@ pub(crate) fn check_count(count: usize, array: &str) -> Result<(), Error> {
 }
 
 impl SearchAttributes {
-    pub(super) fn is_empty(&self) -> bool {
-        self.tags.is_empty() && self.numbers.is_empty() && self.strings.is_empty()
-    }
-
     /// Checks all rules; an error names the array and the index.
     pub(super) fn check(&self) -> Result<(), Error> {
         check_count(self.tags.len(), "tags")?;

@@ -15,7 +15,7 @@ use crate::sessions::Scid;
 /// Whose activities to ask for.
 #[derive(Clone, Debug)]
 pub struct ActivityQuery {
-    scid: Scid,
+    scid: Option<Scid>,
     owners: Owners,
     include: Include,
 }
@@ -32,20 +32,26 @@ impl ActivityQuery {
     /// Most users of one request: as many as the service returns handles.
     const MOST_OF_ONE_REQUEST: usize = 100;
 
-    /// Asks for the activities of users in a SCID: 1 to 10,000 XUIDs, none of them zero, none twice.
-    pub fn new(scid: &str, xuids: &[u64]) -> Result<ActivityQuery, Error> {
+    /// Asks for the activities of users in a SCID, or in any that the user may see (`None`): 1 to 10,000 XUIDs, none of
+    /// them zero, none twice.
+    pub fn new<'a>(scid: impl Into<Option<&'a str>>, xuids: &[u64]) -> Result<ActivityQuery, Error> {
         xuids::check(xuids, ActivityQuery::MOST_XUIDS)?;
         ActivityQuery::of(scid, Owners::Xuids(xuids.to_vec()))
     }
 
-    /// Asks for the activities of a player's social group in a SCID; `owner_xuid` 0: the client's user. The service
-    /// returns 100 at most.
-    pub fn of_social_group(scid: &str, group: SocialGroup, owner_xuid: u64) -> Result<ActivityQuery, Error> {
+    /// Asks for the activities of a player's social group in a SCID, or in any (`None`); `owner_xuid` 0: the client's
+    /// user. The service returns 100 at most.
+    pub fn of_social_group<'a>(
+        scid: impl Into<Option<&'a str>>,
+        group: SocialGroup,
+        owner_xuid: u64,
+    ) -> Result<ActivityQuery, Error> {
         ActivityQuery::of(scid, Owners::Group(group, owner_xuid))
     }
 
-    fn of(scid: &str, owners: Owners) -> Result<ActivityQuery, Error> {
-        Ok(ActivityQuery { scid: Scid::new(scid)?, owners, include: Include::OF_ACTIVITIES })
+    fn of<'a>(scid: impl Into<Option<&'a str>>, owners: Owners) -> Result<ActivityQuery, Error> {
+        let scid = scid.into().map(Scid::new).transpose()?;
+        Ok(ActivityQuery { scid, owners, include: Include::OF_ACTIVITIES })
     }
 
     /// What the answer says beside the handles; all that there is unless set. Activities have no role info.
@@ -71,7 +77,7 @@ impl ActivityQuery {
     }
 
     fn request(&self, owners: WireOwners) -> Request {
-        let body = Body { r#type: "activity", scid: self.scid.as_str(), owners };
+        let body = Body { r#type: "activity", scid: self.scid.as_ref().map(Scid::as_str), owners };
         post(&self.include.query_path(), &body, Repeat::Always)
     }
 
@@ -84,7 +90,8 @@ impl ActivityQuery {
 #[derive(Serialize)]
 struct Body<'a> {
     r#type: &'static str,
-    scid: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scid: Option<&'a str>,
     owners: WireOwners,
 }
 
@@ -114,6 +121,16 @@ mod tests {
         assert_eq!(request.repeat, Repeat::Always);
         let body = format!(r#"{{"type":"activity","scid":"{SCID}","owners":{{"xuids":["3212","5"]}}}}"#);
         assert_eq!(request.body, Some(body));
+    }
+
+    #[test]
+    fn a_scid_may_be_left_out() {
+        let body = only(&ActivityQuery::new(None, &[5]).unwrap(), 0).body.unwrap();
+        assert_eq!(body, r#"{"type":"activity","owners":{"xuids":["5"]}}"#);
+        let query = ActivityQuery::of_social_group(None, SocialGroup::People, 9).unwrap();
+        let body = r#"{"type":"activity","owners":{"people":{"moniker":"people","monikerXuid":"9"}}}"#;
+        assert_eq!(only(&query, 0).body.unwrap(), body);
+        assert!(ActivityQuery::new("S", &[5]).unwrap_err().message.starts_with("scid:"));
     }
 
     #[test]

@@ -8,29 +8,51 @@ use super::details::{HandleDetails, HandleKind};
 use super::wire::{SessionRef, post};
 use crate::error::Error;
 use crate::http::{Quota, Repeat, Request, Response};
+use crate::json::{JsonText, merged};
 use crate::sessions::SessionReference;
 
 /// The wish to make a session searchable by its attributes.
 #[derive(Clone, Debug)]
 pub struct SearchHandle {
     session: SessionReference,
-    attributes: SearchAttributes,
+    attributes: JsonText,
 }
 
 impl SearchHandle {
+    /// Most bytes of attributes in JSON. No limit of the service's: it bounds what a call holds in memory.
+    const MAX_JSON_BYTES: usize = 64 * 1024;
+
     /// Checks the attributes; there may be none.
     pub fn new(session: SessionReference, attributes: SearchAttributes) -> Result<SearchHandle, Error> {
         attributes.check()?;
-        Ok(SearchHandle { session, attributes })
+        let json = serde_json::to_string(&attributes).map_err(|error| Error::argument("attributes", error))?;
+        Ok(SearchHandle { session, attributes: JsonText::object(&json, "attributes")? })
+    }
+
+    /// Lays JSON over the attributes, for what `SearchAttributes` does not know or refuses: `achievementIds`, `locale`,
+    /// names with capitals. Objects are merged member by member, everything else is replaced. It must be an object of at
+    /// most 64 KiB; what is in it the service checks.
+    pub fn merge_attributes(&mut self, json: &str) -> Result<(), Error> {
+        if json.len() > SearchHandle::MAX_JSON_BYTES {
+            let rule = format_args!("has {} bytes, at most {} are allowed", json.len(), SearchHandle::MAX_JSON_BYTES);
+            return Err(Error::too_long("attributes.json", rule));
+        }
+        self.attributes = merged(&self.attributes, &JsonText::object(json, "attributes.json")?);
+        Ok(())
     }
 
     /// `POST /handles`. A second one may leave two handles, or replace one that others hold: it is not repeated where
     /// it may have been processed.
     pub fn to_request(&self) -> Request {
-        let search_attributes = Some(&self.attributes).filter(|attributes| !attributes.is_empty());
-        let session_ref = SessionRef::of(&self.session);
-        let body = Body { r#type: "search", version: 1, session_ref, search_attributes };
-        Request { quota: Quota::SearchWrites, ..post("/handles", &body, Repeat::IfNotProcessed) }
+        let body = Body { r#type: "search", version: 1, session_ref: SessionRef::of(&self.session) };
+        let mut request = Request { quota: Quota::SearchWrites, ..post("/handles", &body, Repeat::IfNotProcessed) };
+        if !self.attributes.is_empty_object()
+            && let Some(body) = &mut request.body
+        {
+            body.truncate(body.len() - "}".len());
+            body.push_str(&format!(r#","searchAttributes":{}}}"#, self.attributes.as_str()));
+        }
+        request
     }
 
     /// The answer; where it has no body, the handle is what was asked for, with the id of its `Location`.
@@ -46,8 +68,6 @@ struct Body<'a> {
     r#type: &'static str,
     version: u32,
     session_ref: SessionRef<'a>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    search_attributes: Option<&'a SearchAttributes>,
 }
 
 #[cfg(test)]
@@ -56,11 +76,55 @@ mod tests {
 
     use super::super::HandleDetails;
     use super::*;
+    use crate::error::Code;
 
     const SCID: &str = "8dfb0100-ebe0-42da-885f-033860a818f6";
 
     fn search(attributes: SearchAttributes) -> SearchHandle {
         SearchHandle::new(SessionReference::new(SCID, "lfg", "s1").unwrap(), attributes).unwrap()
+    }
+
+    #[test]
+    fn json_is_laid_over_the_attributes() {
+        let body = |json: &[&str]| {
+            let mut search = search(attributes());
+            json.iter().for_each(|json| search.merge_attributes(json).unwrap());
+            let body = search.to_request().body.unwrap();
+            body.split_once(r#""searchAttributes":"#).unwrap().1.to_owned()
+        };
+        let typed = r#"{"tags":["micsrequired"],"numbers":{"skill":10.145},"strings":{"class":"a"}}}"#;
+        assert_eq!(body(&[]), typed);
+        assert_eq!(body(&["{}"]), typed);
+        assert_eq!(
+            body(&[
+                r#"{"achievementIds":["1","2"],"locale":"en-us","numbers":{"Skill_D":9007199254740993}}"#,
+                r#"{"tags":["a b"],"strings":{"class":null}}"#
+            ]),
+            r#"{"tags":["a b"],"numbers":{"skill":10.145,"Skill_D":9007199254740993},"strings":{"class":null},"achievementIds":["1","2"],"locale":"en-us"}}"#
+        );
+        let mut only = search(SearchAttributes::default());
+        only.merge_attributes(r#"{"locale":"de-de"}"#).unwrap();
+        assert!(only.to_request().body.unwrap().ends_with(r#","searchAttributes":{"locale":"de-de"}}"#));
+    }
+
+    #[test]
+    fn json_that_is_no_object_or_too_long_is_refused_and_changes_nothing() {
+        let mut search = search(attributes());
+        let before = search.to_request();
+        for (json, rule) in [
+            ("", "attributes.json: is not JSON"),
+            ("[]", "attributes.json: must be a JSON object"),
+            ("5", "attributes.json: must be a JSON object"),
+            ("{", "attributes.json: is not JSON"),
+            (&r#"{"a":"#.repeat(2000), "attributes.json: is not JSON"),
+        ] {
+            let error = search.merge_attributes(json).unwrap_err();
+            assert!(error.message.starts_with(rule), "{}", error.message);
+        }
+        let object = |bytes: usize| format!(r#"{{"a":"{}"}}"#, "x".repeat(bytes - 8));
+        assert_eq!(search.merge_attributes(&object(65_537)).unwrap_err().code, Code::TooLong);
+        assert_eq!(search.to_request(), before);
+        search.merge_attributes(&object(65_536)).unwrap();
     }
 
     fn attributes() -> SearchAttributes {

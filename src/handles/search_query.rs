@@ -16,7 +16,7 @@ use crate::sessions::{Scid, check_name};
 /// Which search handles to ask for. The service returns 100 at most, and has no way to ask for more of them.
 #[derive(Clone, Debug)]
 pub struct SearchQuery {
-    scid: Scid,
+    scid: Option<Scid>,
     template_name: String,
     filter: Option<String>,
     order_by: Option<String>,
@@ -35,11 +35,11 @@ pub enum Order {
 }
 
 impl SearchQuery {
-    /// Asks for all searchable sessions of a template.
-    pub fn new(scid: &str, template_name: &str) -> Result<SearchQuery, Error> {
+    /// Asks for all searchable sessions of a template, in a SCID or in any that the user may see (`None`).
+    pub fn new<'a>(scid: impl Into<Option<&'a str>>, template_name: &str) -> Result<SearchQuery, Error> {
         check_name(template_name, "template_name")?;
         Ok(SearchQuery {
-            scid: Scid::new(scid)?,
+            scid: scid.into().map(Scid::new).transpose()?,
             template_name: template_name.to_owned(),
             filter: None,
             order_by: None,
@@ -86,7 +86,7 @@ impl SearchQuery {
     pub fn to_request(&self, own_xuid: u64) -> Result<Request, Error> {
         let body = Body {
             r#type: "search",
-            scid: self.scid.as_str(),
+            scid: self.scid.as_ref().map(Scid::as_str),
             template_name: &self.template_name,
             global: true,
             filter: self.filter.as_deref(),
@@ -106,7 +106,8 @@ impl SearchQuery {
 #[serde(rename_all = "camelCase")]
 struct Body<'a> {
     r#type: &'static str,
-    scid: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scid: Option<&'a str>,
     template_name: &'a str,
     global: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -153,6 +154,8 @@ mod tests {
         assert_eq!(request.path, "/handles/query");
         let body = format!(r#"{{"type":"search","scid":"{SCID}","templateName":"lfg","global":true}}"#);
         assert_eq!(request.body, Some(body));
+        let body = r#"{"type":"search","templateName":"lfg","global":true}"#;
+        assert_eq!(SearchQuery::new(None, "lfg").unwrap().to_request(0).unwrap().body.unwrap(), body);
     }
 
     #[test]

@@ -14,13 +14,11 @@ pub enum SocialGroup {
 }
 
 impl SocialGroup {
-    /// Reads the service's word for it: `people` or `favorites`.
+    /// Reads the service's word for it, without regard to case as the service does: `people` or `favorites`.
     pub fn from_moniker(moniker: &str) -> Result<SocialGroup, Error> {
-        match moniker {
-            "people" => Ok(SocialGroup::People),
-            "favorites" => Ok(SocialGroup::Favorites),
-            _ => Err(Error::argument("social_group", "must be people or favorites")),
-        }
+        let known = [SocialGroup::People, SocialGroup::Favorites];
+        let found = known.into_iter().find(|group| group.moniker().eq_ignore_ascii_case(moniker));
+        found.ok_or_else(|| Error::argument("social_group", "must be people or favorites"))
     }
 
     /// The service's word for it.
@@ -59,11 +57,16 @@ mod tests {
     use super::SocialGroup;
 
     #[test]
-    fn only_known_groups_are_read_in_the_services_spelling() {
-        for group in [SocialGroup::People, SocialGroup::Favorites] {
-            assert_eq!(SocialGroup::from_moniker(group.moniker()).unwrap(), group);
+    fn only_known_groups_are_read_in_any_case() {
+        for (group, monikers) in [
+            (SocialGroup::People, ["people", "People", "PEOPLE"]),
+            (SocialGroup::Favorites, ["favorites", "Favorites", "fAVORITES"]),
+        ] {
+            for moniker in monikers {
+                assert_eq!(SocialGroup::from_moniker(moniker).unwrap(), group);
+            }
         }
-        for moniker in ["", "People", "friends", "people "] {
+        for moniker in ["", "friends", "people ", "favourites"] {
             assert!(SocialGroup::from_moniker(moniker).is_err(), "{moniker}");
         }
     }

@@ -43,6 +43,23 @@ impl Endpoint {
         Ok(Endpoint(format!("{scheme}://{authority}")))
     }
 
+    /// Host and port, such as `sessiondirectory.xboxlive.com:443`.
+    pub(crate) fn address(&self) -> String {
+        let (scheme, authority) = self.0.split_once("://").unwrap_or(("", &self.0));
+        let names_port = authority.rsplit(']').next().is_some_and(|end| end.contains(':'));
+        match scheme {
+            _ if names_port => authority.to_owned(),
+            "http" => format!("{authority}:80"),
+            _ => format!("{authority}:443"),
+        }
+    }
+
+    /// Whether it is on this machine.
+    pub(crate) fn is_loopback(&self) -> bool {
+        let address = self.address();
+        is_loopback(address.rsplit_once(':').map_or("", |(host, _)| host))
+    }
+
     /// The URL of a path, which begins with a slash.
     pub(crate) fn url(&self, path: &str) -> String {
         format!("{}{path}", self.0)
@@ -74,6 +91,23 @@ mod tests {
             ("http://LocalHost:1", "http://LocalHost:1/handles"),
         ] {
             assert_eq!(Endpoint::new(text).unwrap().url("/handles"), url);
+        }
+    }
+
+    #[test]
+    fn an_address_names_host_and_port() {
+        for (text, address, is_loopback) in [
+            ("https://sessiondirectory.xboxlive.com", "sessiondirectory.xboxlive.com:443", false),
+            ("https://example.com:8443/", "example.com:8443", false),
+            ("https://[2001:db8::1]", "[2001:db8::1]:443", false),
+            ("https://127.0.0.1", "127.0.0.1:443", true),
+            ("http://localhost", "localhost:80", true),
+            ("http://127.9.9.9:8080", "127.9.9.9:8080", true),
+            ("http://[::1]", "[::1]:80", true),
+            ("http://[::1]:81", "[::1]:81", true),
+        ] {
+            let endpoint = Endpoint::new(text).unwrap();
+            assert_eq!((endpoint.address().as_str(), endpoint.is_loopback()), (address, is_loopback));
         }
     }
 

@@ -8,6 +8,7 @@ mod failure;
 mod polled;
 mod request;
 mod response;
+mod retry_after;
 pub mod trace;
 mod transport;
 pub mod ureq_transport;

@@ -3,7 +3,7 @@
 mod counters;
 mod log;
 
-use std::fmt::Arguments;
+use std::fmt::{Arguments, Display};
 use std::time::Duration;
 
 pub use counters::{Counters, LATENCY_BUCKETS};
@@ -48,12 +48,12 @@ impl Watch {
         self.log(LogLevel::Debug, "http", format_args!("{} {}, attempt {attempt}", wire.method.as_str(), wire.url));
     }
 
-    /// An attempt ended.
-    pub(crate) fn ended(&self, outcome: &Result<Response, Failure>, took: Duration) {
+    /// An attempt ended; `said` is what the service says of its answer for support.
+    pub(crate) fn ended(&self, outcome: &Result<Response, Failure>, said: impl Display, took: Duration) {
         self.counting.ended(outcome, took);
         let ms = took.as_millis();
         match outcome {
-            Ok(answer) => self.log(LogLevel::Debug, "http", format_args!("HTTP {} after {ms} ms", answer.status)),
+            Ok(answer) => self.log(LogLevel::Debug, "http", format_args!("HTTP {} after {ms} ms{said}", answer.status)),
             Err(failure) => {
                 self.log(LogLevel::Debug, "http", format_args!("no answer after {ms} ms: {}", failure.detail))
             }

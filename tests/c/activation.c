@@ -6,6 +6,7 @@
 #include "fixture.h"
 
 #define HANDLE "d7853aa1-6500-4fa8-a744-e093e77a4ba8"
+#define OTHER "d7853aa1-6500-4fa8-a744-e093e77a4ba9"
 #define INVITE "ms-xbl-multiplayer://inviteHandleAccept?handle=" HANDLE "&invitedXuid=3210&senderXuid=3212&context=mode%3Dctf"
 
 static mpsd_error error;
@@ -41,6 +42,26 @@ static void read_back(void) {
   CHECK_TEXT(activation.context, "");
 }
 
+/* What a player's device makes of a URI does not cost the handle. */
+static void damaged(void) {
+  static const char *const uris[] = {
+      "ms-xbl-multiplayer://inviteHandleAccept?handle=" HANDLE "&invitedXuid=3210&senderXuid=&context=",
+      "ms-xbl-multiplayer://inviteHandleAccept?handle=" HANDLE "&invitedXuid=3210&senderXuid=0",
+      "ms-xbl-multiplayer://inviteHandleAccept?handle=%7B" HANDLE "%7D&invitedXuid=3210/",
+      "\"ms-xbl-multiplayer://inviteHandleAccept?handle={" HANDLE "}&invitedXuid=3210\"",
+      " ms-xbl-multiplayer:inviteHandleAccept?handle=" HANDLE "&amp;invitedXuid=3210&handle=" HANDLE "\n"};
+  mpsd_activation activation;
+  size_t i;
+  for (i = 0; i < sizeof uris / sizeof uris[0]; ++i) {
+    activation = parsed(uris[i]);
+    CHECK_EQ(activation.kind, MPSD_ACTIVATION_INVITE);
+    CHECK_TEXT(activation.handle_id, HANDLE);
+    CHECK_EQ(activation.xuid, 3210);
+    CHECK_EQ(activation.other_xuid, 0);
+    CHECK_TEXT(activation.context, "");
+  }
+}
+
 static void not_an_activation(const char *uri, mpsd_result expected, const char *part) {
   mpsd_activation activation;
   memset(&activation, 0xaa, sizeof activation);
@@ -57,13 +78,19 @@ static void refusals(void) {
   not_an_activation("https://example.com/?handle=" HANDLE, MPSD_ERROR_INVALID_ARGUMENT, "scheme");
   not_an_activation("ms-xbl-multiplayer://else?handle=" HANDLE, MPSD_ERROR_INVALID_ARGUMENT, "neither");
   not_an_activation("ms-xbl-multiplayer://inviteHandleAccept?senderXuid=5", MPSD_ERROR_INVALID_ARGUMENT, "handle");
-  not_an_activation(INVITE "&handle=" HANDLE, MPSD_ERROR_INVALID_ARGUMENT, "handle twice");
+  not_an_activation(INVITE "&handle=" OTHER, MPSD_ERROR_INVALID_ARGUMENT, "handle twice");
   not_an_activation(INVITE "&INVITEDXUID=1", MPSD_ERROR_INVALID_ARGUMENT, "invitedXuid twice");
   not_an_activation("ms-xbl-multiplayer://inviteHandleAccept?handle=x&senderXuid=no", MPSD_ERROR_INVALID_ARGUMENT,
       "senderXuid");
   not_an_activation("ms-xbl-multiplayer://inviteHandleAccept?handle=x&context=%00", MPSD_ERROR_INVALID_ARGUMENT,
       "context");
   not_an_activation("ms-xbl-multiplayer://inviteHandleAccept?handle=\xff", MPSD_ERROR_INVALID_UTF8, "uri");
+  not_an_activation("ms-xbl-0012d687://inviteAccept?invitedUser=1&sender=2&connectionString=x",
+      MPSD_ERROR_INVALID_ARGUMENT, "Multiplayer Activity");
+  not_an_activation("ms-xbl-0012d687://activityJoin/?joinerXuid=1&connectionString=x", MPSD_ERROR_INVALID_ARGUMENT,
+      "Multiplayer Activity");
+  not_an_activation("ms-xbl-multiplayer://tournament?action=joinGame&joinerXuid=1", MPSD_ERROR_INVALID_ARGUMENT,
+      "tournaments");
   not_an_activation(too_long, MPSD_ERROR_TOO_LONG, "uri");
 }
 
@@ -131,6 +158,7 @@ static void the_largest(void) {
 
 int main(void) {
   read_back();
+  damaged();
   refusals();
   written();
   what_cannot_be_written();

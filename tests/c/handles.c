@@ -61,6 +61,7 @@ static mpsd_search_attributes attributes_of_the_protocol(void) {
 static void creates_search_handles(void) {
   const mpsd_session_reference session = {SCID, "lfg", "s1"};
   const mpsd_search_attributes attributes = attributes_of_the_protocol();
+  mpsd_search_attributes raw;
   mpsd_handle_info handle;
   mpsd_error error;
   check_context("creates_search_handles");
@@ -73,6 +74,19 @@ static void creates_search_handles(void) {
   CHECK_TEXT(handle.session_name, "s1");
   CHECK_EQ(handle.created_at_ms, 1359676800000);
   CHECK_EQ(handle.http_status, 201);
+
+  raw = attributes;
+  raw.json = "{\"achievementIds\":[\"7\"],\"locale\":\"en-us\",\"numbers\":{\"Skill_D\":3}}";
+  answer_with(DELETED);
+  CHECK_RESULT(mpsd_create_search_handle(client, &session, &raw, NULL, NULL, &error), MPSD_OK, &error);
+  check_request(0, "POST /handles HTTP/1.1", "{\"type\":\"search\",\"version\":1,\"sessionRef\":"
+      REFERENCE("lfg", "s1") ",\"searchAttributes\":{\"tags\":[\"micsrequired\"],\"numbers\":{\"skill\":10.145,"
+      "\"Skill_D\":3},\"strings\":{\"class\":\"a\"},\"achievementIds\":[\"7\"],\"locale\":\"en-us\"}}");
+  raw.json = "[]";
+  answer_with(DELETED);
+  CHECK_REFUSED(mpsd_create_search_handle(client, &session, &raw, NULL, NULL, &error), MPSD_ERROR_INVALID_ARGUMENT,
+      &error, "attributes.json");
+  CHECK_EQ(script_count(server), 0);
 
   answer_with(DELETED);
   CHECK_RESULT(mpsd_create_search_handle(client, &session, NULL, NULL, &handle, &error), MPSD_OK, &error);
@@ -254,6 +268,16 @@ static void queries_a_social_group(void) {
   CHECK_TEXT(json, "{\"results\":[]}");
   mpsd_handle_list_destroy(list);
 
+  /* Of any SCID, and in the spelling of older clients. */
+  query.scid = NULL;
+  query.social_group = "People";
+  answer_with(OK "{\"results\":[]}");
+  CHECK_RESULT(mpsd_query_activities(client, &query, NULL, &list, &error), MPSD_OK, &error);
+  check_request(0, "POST /handles/query?include=relatedInfo,customProperties HTTP/1.1",
+      "{\"type\":\"activity\",\"owners\":{\"people\":{\"moniker\":\"people\",\"monikerXuid\":\"3212\"}}}");
+  mpsd_handle_list_destroy(list);
+  query.scid = SCID;
+
   query.social_group = "favorites";
   query.social_group_owner_xuid = 7;
   query.include = MPSD_INCLUDE_CUSTOM_PROPERTIES;
@@ -393,6 +417,15 @@ static void searches(void) {
   check_request(0, "POST /handles/query?include=relatedInfo,roleInfo HTTP/1.1",
       "{\"type\":\"search\",\"scid\":\"" SCID "\",\"templateName\":\"lfg\",\"global\":true,"
       "\"filter\":\"session/needs gt 0\",\"orderBy\":\"guns desc\"}");
+  mpsd_handle_list_destroy(list);
+
+  mpsd_search_query_init(&query, (uint32_t)sizeof query);
+  query.scid = "";
+  query.template_name = "lfg";
+  answer_with(OK "{\"results\":[]}");
+  CHECK_RESULT(mpsd_search_handles(client, &query, NULL, &list, &error), MPSD_OK, &error);
+  check_request(0, "POST /handles/query?include=relatedInfo,roleInfo,customProperties HTTP/1.1",
+      "{\"type\":\"search\",\"templateName\":\"lfg\",\"global\":true}");
   mpsd_handle_list_destroy(list);
 }
 

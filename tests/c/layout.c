@@ -28,7 +28,7 @@ NEXT(mpsd_memory_hooks, reallocate, free);
 NEXT(mpsd_memory_hooks, free, user_data);
 LAST(mpsd_memory_hooks, user_data);
 
-SIZE(mpsd_call_options, 24 + 2 * POINTER);
+SIZE(mpsd_call_options, 24 + 3 * POINTER);
 FIRST(mpsd_call_options, struct_size);
 NEXT(mpsd_call_options, struct_size, deadline_ms);
 NEXT(mpsd_call_options, deadline_ms, max_attempts);
@@ -37,7 +37,8 @@ NEXT(mpsd_call_options, pacing, group);
 NEXT(mpsd_call_options, group, reserved0);
 NEXT(mpsd_call_options, reserved0, user_data);
 NEXT(mpsd_call_options, user_data, handles);
-LAST(mpsd_call_options, handles);
+NEXT(mpsd_call_options, handles, join);
+LAST(mpsd_call_options, join);
 
 SIZE(mpsd_network_options, 32 + 9 * POINTER);
 FIRST(mpsd_network_options, struct_size);
@@ -121,7 +122,7 @@ NEXT(mpsd_activity_query, xuids, xuid_count);
 NEXT(mpsd_activity_query, xuid_count, social_group);
 LAST(mpsd_activity_query, social_group);
 
-SIZE(mpsd_search_attributes, 8 + 6 * POINTER);
+SIZE(mpsd_search_attributes, 8 + 7 * POINTER);
 FIRST(mpsd_search_attributes, struct_size);
 NEXT(mpsd_search_attributes, struct_size, reserved0);
 NEXT(mpsd_search_attributes, reserved0, tags);
@@ -130,7 +131,8 @@ NEXT(mpsd_search_attributes, tag_count, strings);
 NEXT(mpsd_search_attributes, strings, string_count);
 NEXT(mpsd_search_attributes, string_count, numbers);
 NEXT(mpsd_search_attributes, numbers, number_count);
-LAST(mpsd_search_attributes, number_count);
+NEXT(mpsd_search_attributes, number_count, json);
+LAST(mpsd_search_attributes, json);
 
 SIZE(mpsd_string_attribute, 2 * POINTER);
 FIRST(mpsd_string_attribute, name);
@@ -171,7 +173,9 @@ NEXT(mpsd_error, attempts, delivery);
 NEXT(mpsd_error, delivery, reserved0);
 NEXT(mpsd_error, reserved0, request_id);
 NEXT(mpsd_error, request_id, message);
-NEXT(mpsd_error, message, reserved);
+NEXT(mpsd_error, message, correlation_id);
+NEXT(mpsd_error, correlation_id, reserved);
+ASSERT(sizeof(((mpsd_error *)0)->correlation_id) == MPSD_CORRELATION_ID_SIZE);
 LAST(mpsd_error, reserved);
 
 SIZE(mpsd_handle_info, 384);
@@ -371,7 +375,9 @@ NEXT(mpsd_attempt, waited_ms, took_ms);
 NEXT(mpsd_attempt, took_ms, result);
 NEXT(mpsd_attempt, result, http_status);
 NEXT(mpsd_attempt, http_status, delivery);
-NEXT(mpsd_attempt, delivery, reserved);
+NEXT(mpsd_attempt, delivery, correlation_id);
+NEXT(mpsd_attempt, correlation_id, reserved);
+ASSERT(sizeof(((mpsd_attempt *)0)->correlation_id) == MPSD_ATTEMPT_CORRELATION_ID_SIZE);
 LAST(mpsd_attempt, reserved);
 
 FIRST(mpsd_proof_key, x);

@@ -57,8 +57,27 @@ static void missing_names(void) {
   refused_by(TAKES_REFERENCE, &arguments, MPSD_ERROR_INVALID_ARGUMENT, "session.scid");
 }
 
+/* Where it only narrows a query, it may be left out. */
+static void left_out_scids(const char *nothing) {
+  call_arguments arguments = valid_arguments(refusing);
+  size_t i;
+  arguments.scid = nothing;
+  for (i = 0; i < network_call_count; ++i) {
+    mpsd_error error;
+    if (!(network_calls[i].takes & TAKES_SCID)) continue;
+    check_context("%s without a SCID", network_calls[i].name);
+    arguments.client = network_calls[i].takes & SCID_OPTIONAL ? accepting : refusing;
+    if (network_calls[i].takes & SCID_OPTIONAL) {
+      network_calls[i].run(&arguments, &error);
+      CHECK(error.attempts >= 1);
+    } else {
+      CHECK_REFUSED(network_calls[i].run(&arguments, &error), MPSD_ERROR_INVALID_ARGUMENT, &error, "scid");
+    }
+  }
+}
+
 static void scids(void) {
-  static const char *const wrong[] = {"", "scid", "8dfb0100ebe042da885f033860a818f6",
+  static const char *const wrong[] = {"scid", "8dfb0100ebe042da885f033860a818f6",
       "{8dfb0100-ebe0-42da-885f-033860a818f6}", "8dfb0100-ebe0-42da-885f-033860a818f", "8dfb0100-ebe0-42da-885f-033860a818fg",
       "8dfb0100-ebe0-42da-885f_033860a818f6", " 8dfb0100-ebe0-42da-885f-033860a818f6"};
   call_arguments arguments;
@@ -70,6 +89,11 @@ static void scids(void) {
     arguments.scid = wrong[i];
     refused_by(TAKES_SCID, &arguments, MPSD_ERROR_INVALID_ARGUMENT, "scid");
   }
+  arguments = valid_arguments(refusing);
+  arguments.session.scid = "";
+  refused_by(TAKES_REFERENCE, &arguments, MPSD_ERROR_INVALID_ARGUMENT, "session.scid");
+  left_out_scids("");
+  left_out_scids(NULL);
   arguments = valid_arguments(accepting);
   arguments.scid = arguments.session.scid = "8DFB0100-EBE0-42DA-885F-033860A818F6";
   sent_by(TAKES_REFERENCE | TAKES_SCID, &arguments, "an upper-case SCID");

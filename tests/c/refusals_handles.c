@@ -73,7 +73,7 @@ static void targets(void) {
 
 static void searches(void) {
   static const char *const wrong_orders[] = {"", "skill asc", "1st", "a,b"};
-  static const char *const wrong_groups[] = {"", "friends", "People"};
+  static const char *const wrong_groups[] = {"", "friends", "people "};
   call_arguments arguments;
   size_t i;
   for (i = 0; i < sizeof wrong_orders / sizeof wrong_orders[0]; ++i) {

@@ -121,11 +121,11 @@ static void call_options_of_every_call(void) {
     mpsd_call_options options;
     const char *part;
   } wrong[] = {
-      {{(uint32_t)sizeof(mpsd_call_options), 0, 21, 0, 0, 0, NULL, NULL}, "max_attempts"},
-      {{(uint32_t)sizeof(mpsd_call_options), 0, 0, 3, 0, 0, NULL, NULL}, "pacing"},
-      {{(uint32_t)sizeof(mpsd_call_options), 0, 0, 0, 0, 1, NULL, NULL}, "reserved0"},
-      {{(uint32_t)sizeof(mpsd_call_options) - 1, 0, 0, 0, 0, 0, NULL, NULL}, "struct_size"},
-      {{0, 0, 0, 0, 0, 0, NULL, NULL}, "struct_size"},
+      {{(uint32_t)sizeof(mpsd_call_options), 0, 21, 0, 0, 0, NULL, NULL, NULL}, "max_attempts"},
+      {{(uint32_t)sizeof(mpsd_call_options), 0, 0, 3, 0, 0, NULL, NULL, NULL}, "pacing"},
+      {{(uint32_t)sizeof(mpsd_call_options), 0, 0, 0, 0, 1, NULL, NULL, NULL}, "reserved0"},
+      {{(uint32_t)sizeof(mpsd_call_options) - 1, 0, 0, 0, 0, 0, NULL, NULL, NULL}, "struct_size"},
+      {{0, 0, 0, 0, 0, 0, NULL, NULL, NULL}, "struct_size"},
   };
   mpsd_client *client = client_for(server, 6002);
   call_arguments arguments = valid_arguments(client);

@@ -1,9 +1,9 @@
 //! Every call that sends a request, with that request byte for byte.
 
 use mpsd::{
-    ActivityHandle, ActivityQuery, CallOptions, Client, Code, Comparison, Filter, HandleId, Invite, JoinRequest,
-    SearchAttributes, SearchHandle, SearchQuery, SessionFilter, SessionQuery, SessionReference, SessionTarget,
-    SocialGroup, TransferHandle, WriteMode, WriteRequest,
+    ActivityHandle, ActivityQuery, CallOptions, ChangeTypes, Client, Code, Comparison, Filter, HandleId, Invite,
+    JoinRequest, MemberJoin, SearchAttributes, SearchHandle, SearchQuery, SessionFilter, SessionQuery,
+    SessionReference, SessionTarget, SocialGroup, Subscription, TransferHandle, WriteMode, WriteRequest,
 };
 
 /// The SCID of all of them.
@@ -60,6 +60,19 @@ const WRITTEN: &str = "{\"properties\":{ \"custom\":{\"map\":\"Übungsplatz\",\"
 const JOINED: &str = r#"{"members":{"me":{"constants":{"system":{"xuid":"3212","initialize":true}},"properties":{"system":{"active":true},"custom":{"b":1,"a":2}}}}}"#;
 const LEFT: &str = r#"{"members":{"me":null}}"#;
 
+const CONNECTED: &str = r#"{"members":{"me":{"constants":{"system":{"xuid":"3212","initialize":true}},"properties":{"system":{"active":true,"connection":"d01a8c1b-2f83-4e03-9278-3048b480928f","subscription":{"id":"C35AA3C2-0169-492B-8AE2-0939C7089F38","changeTypes":["everything"]}}}}}}"#;
+
+/// As live clients join.
+fn connected_join() -> JoinRequest {
+    let id = "C35AA3C2-0169-492B-8AE2-0939C7089F38".to_owned();
+    JoinRequest::of(MemberJoin {
+        connection: Some("d01a8c1b-2f83-4e03-9278-3048b480928f".to_owned()),
+        subscription: Some(Subscription { id, change_types: ChangeTypes::EVERYTHING }),
+        ..MemberJoin::new(0)
+    })
+    .unwrap()
+}
+
 fn join() -> JoinRequest {
     JoinRequest::new(Some(r#"{"b":1,"a":2}"#)).unwrap()
 }
@@ -109,6 +122,13 @@ pub const CALLS: &[EveryCall] = &[
         body: r#"{"type":"activity","scid":"<S>","owners":{"people":{"moniker":"people","monikerXuid":"5"}}}"#,
     },
     EveryCall {
+        name: "activities of any SCID",
+        make: |client| code(client.query_activities(&ActivityQuery::new(None, &[2]).unwrap(), &call())),
+        line: "POST /handles/query?include=relatedInfo,customProperties",
+        condition: None,
+        body: r#"{"type":"activity","owners":{"xuids":["2"]}}"#,
+    },
+    EveryCall {
         name: "invite",
         make: |client| {
             let mut invite = Invite::new(reference(), &[7]).unwrap();
@@ -136,6 +156,18 @@ pub const CALLS: &[EveryCall] = &[
         body: r#"{"type":"search","version":1,"sessionRef":{"scid":"<S>","templateName":"death match","name":"49 é"},"searchAttributes":{"tags":["micrequired","Casual"],"numbers":{"skill":10.145,"guns":-0.5},"strings":{"class":"a \"b\" é"}}}"#,
     },
     EveryCall {
+        name: "search handle with raw attributes",
+        make: |client| {
+            let attributes = SearchAttributes { tags: vec!["mic".into()], ..SearchAttributes::default() };
+            let mut search = SearchHandle::new(reference(), attributes).unwrap();
+            search.merge_attributes(r#"{"numbers":{"Skill_D":3},"achievementIds":["7"],"locale":"en-us"}"#).unwrap();
+            code(client.create_search_handle(&search, &call()))
+        },
+        line: "POST /handles",
+        condition: None,
+        body: r#"{"type":"search","version":1,"sessionRef":{"scid":"<S>","templateName":"death match","name":"49 é"},"searchAttributes":{"tags":["mic"],"numbers":{"Skill_D":3},"achievementIds":["7"],"locale":"en-us"}}"#,
+    },
+    EveryCall {
         name: "transfer handle",
         make: |client| {
             let origin = SessionReference::new(SCID, "lobby", "l1").unwrap();
@@ -159,6 +191,13 @@ pub const CALLS: &[EveryCall] = &[
         line: "POST /handles/query?include=relatedInfo,roleInfo,customProperties",
         condition: None,
         body: r#"{"type":"search","scid":"<S>","templateName":"death match","global":true,"filter":"tolower(strings/class) eq 'it''s'","orderBy":"skill desc","sessionMembers":{"people":{"moniker":"favorites","monikerXuid":"3212"}}}"#,
+    },
+    EveryCall {
+        name: "search of any SCID",
+        make: |client| code(client.search_handles(&SearchQuery::new(None, "lfg").unwrap(), &call())),
+        line: "POST /handles/query?include=relatedInfo,roleInfo,customProperties",
+        condition: None,
+        body: r#"{"type":"search","templateName":"lfg","global":true}"#,
     },
     EveryCall {
         name: "get handle",
@@ -260,6 +299,20 @@ pub const CALLS: &[EveryCall] = &[
         line: "PUT /handles/81a3c56e-543c-44c2-ad53-c8a9088fbef8/session",
         condition: Some("if-match: *"),
         body: JOINED,
+    },
+    EveryCall {
+        name: "join with connection and subscription",
+        make: |client| code(client.join_session(&session(), &connected_join(), &call())),
+        line: "PUT <P>",
+        condition: Some("if-match: *"),
+        body: CONNECTED,
+    },
+    EveryCall {
+        name: "join by handle with connection and subscription",
+        make: |client| code(client.join_session(&handle(), &connected_join(), &call())),
+        line: "PUT /handles/81a3c56e-543c-44c2-ad53-c8a9088fbef8/session",
+        condition: Some("if-match: *"),
+        body: CONNECTED,
     },
     EveryCall {
         name: "leave",

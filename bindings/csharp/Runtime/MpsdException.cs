@@ -16,11 +16,13 @@ namespace Mpsd
             Attempts = error->Attempts;
             Delivery = (MpsdDelivery)error->Delivery;
             RequestId = NativeText.Read(error->RequestId, 64);
+            CorrelationId = NativeText.Read(error->CorrelationId, 40);
         }
 
         private MpsdException(MpsdResult result) : this(result, MpsdLibrary.CauseOf(result), null)
         {
             RequestId = string.Empty;
+            CorrelationId = string.Empty;
         }
 
         private MpsdException(MpsdResult result, string detail, Exception reason)
@@ -39,7 +41,10 @@ namespace Mpsd
         /// <summary>The result's name, such as "MPSD_ERROR_RATE_LIMITED".</summary>
         public string Name { get; }
 
-        /// <summary>What happened, with the argument's name or the service's own text.</summary>
+        /// <summary>
+        /// What happened: the argument and its rule, the host that could not be reached, or the service's status, debug
+        /// reason and own text.
+        /// </summary>
         public string Detail { get; }
 
         /// <summary>What brings such a result about.</summary>
@@ -62,6 +67,12 @@ namespace Mpsd
 
         /// <summary>What to quote to support (MS-CV); empty when nothing was sent.</summary>
         public string RequestId { get; }
+
+        /// <summary>
+        /// What to quote to support beside it: what the service calls its last answer (X-XblCorrelationId); empty when no
+        /// answer came, or it did not say.
+        /// </summary>
+        public string CorrelationId { get; }
 
         /// <summary>For functions that fill no error.</summary>
         internal static void ThrowIfFailed(int result)

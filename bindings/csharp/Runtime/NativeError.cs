@@ -14,6 +14,7 @@ namespace Mpsd
         public int Reserved0;
         public fixed byte RequestId[64];
         public fixed byte Message[512];
-        public fixed byte Reserved[56];
+        public fixed byte CorrelationId[40];
+        public fixed byte Reserved[16];
     }
 }

@@ -2,6 +2,8 @@ using System;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
+using System.Threading;
 
 namespace Mpsd.Tests
 {
@@ -28,6 +30,35 @@ namespace Mpsd.Tests
             }
         }
 
+        public static void TheServicesIdAndReasonAreTold()
+        {
+            TcpListener server = Listen();
+            MpsdClientOptions options = new Player().Options();
+            options.Endpoint = "http://127.0.0.1:" + Port(server);
+            var answering = new Thread(() =>
+            {
+                using (TcpClient connection = server.AcceptTcpClient())
+                {
+                    NetworkStream stream = connection.GetStream();
+                    stream.Read(new byte[4096], 0, 4096);
+                    byte[] answer = Encoding.ASCII.GetBytes(
+                        "HTTP/1.1 403 Forbidden\r\nX-XblCorrelationId: 8dfb0100-ebe0-42da-885f-033860a818f6\r\n"
+                        + "X-Xbl-Debug: session-access=none; reason=x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+                    stream.Write(answer, 0, answer.Length);
+                }
+            });
+            answering.Start();
+            using (var client = new MpsdClient(options))
+            {
+                MpsdException error = Check.Fails(
+                    MpsdResult.Forbidden, () => client.ReadSession(Player.NewSession()), "refused");
+                Check.Equal("8dfb0100-ebe0-42da-885f-033860a818f6", error.CorrelationId, "correlation id");
+                Check.Equal("HTTP 403 (session-access=none; reason=x)", error.Detail, "detail");
+            }
+            answering.Join();
+            server.Stop();
+        }
+
         public static void AServerThatIsDownWasNotReached()
         {
             MpsdClientOptions options = new Player().Options();
@@ -39,6 +70,7 @@ namespace Mpsd.Tests
                     MpsdResult.Connect, () => client.ReadSession(Player.NewSession()), "no server");
                 Check.Equal(MpsdDelivery.NotSent, error.Delivery, "delivery");
                 Check.Equal(0, error.HttpStatus, "status");
+                Check.Contains(options.Endpoint.Substring("http://".Length), error.Detail, "host and port");
             }
         }
 

@@ -1,4 +1,5 @@
 import socket
+import threading
 import time
 
 import mpsd
@@ -22,6 +23,27 @@ class Errors(MpsdTestCase):
         for part in (error.name, error.message, error.remedy):
             self.assertTrue(part and part in str(error), part)
 
+    def test_the_services_id_and_reason_are_told(self) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as server:
+
+            def answer() -> None:
+                connection, _ = server.accept()
+                with connection:
+                    connection.recv(4096)
+                    connection.sendall(
+                        b"HTTP/1.1 403 Forbidden\r\nX-XblCorrelationId: 8dfb0100-ebe0-42da-885f-033860a818f6\r\n"
+                        b"X-Xbl-Debug: session-access=none; reason=x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+                    )
+
+            answering = threading.Thread(target=answer)
+            answering.start()
+            with Player().sign_in(endpoint=f"http://127.0.0.1:{server.getsockname()[1]}") as client:
+                with self.fails(mpsd.Result.FORBIDDEN) as failure:
+                    client.read_session(new_session())
+            answering.join()
+        self.assertEqual(failure.error.correlation_id, "8dfb0100-ebe0-42da-885f-033860a818f6")
+        self.assertEqual(failure.error.message, "HTTP 403 (session-access=none; reason=x)")
+
     def test_a_server_that_is_down_was_not_reached(self) -> None:
         with socket.create_server(("127.0.0.1", 0)) as server:
             endpoint = f"http://127.0.0.1:{server.getsockname()[1]}"
@@ -29,6 +51,7 @@ class Errors(MpsdTestCase):
             with self.fails(mpsd.Result.CONNECT) as failure:
                 client.read_session(new_session())
         self.assertEqual((failure.error.delivery, failure.error.http_status), (mpsd.Delivery.NOT_SENT, 0))
+        self.assertIn(endpoint.removeprefix("http://"), failure.error.message)
 
     def test_a_calls_own_deadline_ends_it(self) -> None:
         with socket.create_server(("127.0.0.1", 0)) as silent:

@@ -16,7 +16,7 @@ impl TokenProvider for Asked {
 fn asking(known: Option<&str>) -> (Arc<Credentials>, Receiver<TokenRequest>) {
     let (sender, receiver) = channel();
     let known = known.map(|token| authorization(token, None));
-    (Arc::new(Credentials::new(known, Some(Arc::new(Asked(sender))), None)), receiver)
+    (Arc::new(Credentials::new(known, Some(Arc::new(Asked(sender))), None, Arc::default())), receiver)
 }
 
 fn authorization(token: &str, signature: Option<&str>) -> Authorization {
@@ -58,7 +58,7 @@ fn refusal(answer: &Receiver<Answer>) -> Code {
 
 #[test]
 fn a_known_token_is_given_until_it_is_refused() {
-    let credentials = Arc::new(Credentials::new(Some(authorization("first", None)), None, None));
+    let credentials = Arc::new(Credentials::new(Some(authorization("first", None)), None, None, Arc::default()));
     let first = granted(&obtain(&credentials, None));
     assert_eq!(first.authorization.token(), "first");
     assert_eq!(refusal(&obtain(&credentials, Some(first.number))), Code::Unauthorized);
@@ -68,7 +68,7 @@ fn a_known_token_is_given_until_it_is_refused() {
 
 #[test]
 fn without_token_and_provider_there_is_none() {
-    assert_eq!(refusal(&obtain(&Arc::new(Credentials::new(None, None, None)), None)), Code::NoToken);
+    assert_eq!(refusal(&obtain(&Arc::new(Credentials::new(None, None, None, Arc::default())), None)), Code::NoToken);
 }
 
 #[test]

@@ -155,7 +155,7 @@ impl Report<Outcome> for Told {
 impl World {
     fn new(answer: fn(&WireRequest, &Arc<Cancel>) -> Result<Response, Failure>) -> World {
         let token = Some(Authorization::new("t", None).unwrap());
-        World::asking(answer, Credentials::new(token, None, None))
+        World::asking(answer, Credentials::new(token, None, None, Arc::default()))
     }
 
     fn asking(answer: fn(&WireRequest, &Arc<Cancel>) -> Result<Response, Failure>, credentials: Credentials) -> World {
@@ -287,10 +287,13 @@ impl TokenProvider for Slow {
 
 #[test]
 fn a_slow_token_provider_holds_up_no_other_call() {
-    let slow = World::asking(ok, Credentials::new(None, Some(Arc::new(Slow)), None));
+    let slow = World::asking(ok, Credentials::new(None, Some(Arc::new(Slow)), None, Arc::default()));
     slow.start(probe("slow"));
     let token = Some(Authorization::new("t", None).unwrap());
-    let quick = Surroundings { credentials: Arc::new(Credentials::new(token, None, None)), ..slow.around.clone() };
+    let quick = Surroundings {
+        credentials: Arc::new(Credentials::new(token, None, None, Arc::default())),
+        ..slow.around.clone()
+    };
     slow.background.start(Box::new(probe("quick")), quick, Box::new(Told(slow.told.clone()))).unwrap();
     assert_eq!(slow.next().0, "quick");
     assert_eq!(slow.next(), ("slow".into(), Ok(200)));

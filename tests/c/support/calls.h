@@ -51,7 +51,9 @@ enum {
   TAKES_SEARCH = 1024,
   TAKES_GROUP = 2048,
   TAKES_ETAG = 4096,
-  CREATES_HANDLES = 8192
+  CREATES_HANDLES = 8192,
+  /* The SCID may be NULL or empty. */
+  SCID_OPTIONAL = 16384
 };
 
 typedef struct network_call {

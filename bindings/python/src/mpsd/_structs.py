@@ -26,7 +26,8 @@ class Error(Structure):
         ("reserved0", c_int32),
         ("request_id", c_char * 64),
         ("message", c_char * 512),
-        ("reserved", c_uint8 * 56),
+        ("correlation_id", c_char * 40),
+        ("reserved", c_uint8 * 16),
     ]
 
 

@@ -18,7 +18,8 @@ class MpsdError(Exception):
     name: str
     """The result's name, such as "MPSD_ERROR_RATE_LIMITED"."""
     message: str
-    """What happened, with the argument's name or the service's own text."""
+    """What happened: the argument and its rule, the host that could not be reached, or the service's status, debug reason
+    and own text."""
     cause: str
     """What brings such a result about."""
     remedy: str
@@ -33,6 +34,9 @@ class MpsdError(Exception):
     """May the call be repeated? A :class:`Delivery`."""
     request_id: str
     """What to quote to support (MS-CV); empty when nothing was sent."""
+    correlation_id: str
+    """What to quote to support beside it: what the service calls its last answer (X-XblCorrelationId); empty when no answer
+    came, or it did not say."""
 
     def __init__(self, result: int, error: Optional[_structs.Error] = None) -> None:
         error = error if error is not None else _structs.Error()
@@ -46,6 +50,7 @@ class MpsdError(Exception):
         self.attempts = error.attempts
         self.delivery = named(Delivery, error.delivery)
         self.request_id = error.request_id.decode()
+        self.correlation_id = error.correlation_id.decode()
         super().__init__(f"{self.name}: {self.message}\n{self.remedy}")
 
 

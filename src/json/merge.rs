@@ -3,12 +3,11 @@
 use std::collections::HashMap;
 use std::vec;
 
-use super::json_text::JsonText;
-use crate::json::{Document, Kind, MAX_DEPTH, Value};
+use super::{Document, JsonText, Kind, MAX_DEPTH, Value};
 
 /// `base` with `over` laid over it, both JSON objects: objects are merged member by member, everything else is replaced.
 /// Null is a value like any other, as it is what tells the service to remove a member. New members come last.
-pub(super) fn merged(base: &JsonText, over: &JsonText) -> JsonText {
+pub(crate) fn merged(base: &JsonText, over: &JsonText) -> JsonText {
     let [base, over] = [base, over].map(|text| Document::read(text.as_str().as_bytes(), MAX_DEPTH));
     let (Ok(base), Ok(over)) = (base, over) else { unreachable!("both were read before, and merging nests no deeper") };
     let mut text = String::with_capacity(base.text().len() + over.text().len());

@@ -1,39 +1,44 @@
 //! JSON that goes out as it was written.
 
+use super::{Document, Flaw, Kind};
 use crate::error::Error;
-use crate::json::{Document, Flaw, Kind};
 
 /// A JSON text.
 #[derive(Clone, Debug)]
-pub(super) struct JsonText(String);
+pub(crate) struct JsonText(String);
 
 /// How deep a document that the game writes may nest. No limit of the service's: what players write to each other stays
 /// far below what can be read.
-pub(super) const MAX_DOCUMENT_DEPTH: usize = 200;
+pub(crate) const MAX_DOCUMENT_DEPTH: usize = 200;
 /// The same of its parts, which stand at most four levels down: `members.me.properties.custom`.
 const MAX_PART_DEPTH: usize = MAX_DOCUMENT_DEPTH - 4;
 
 impl JsonText {
     /// Checks an argument that becomes part of a document and must be a JSON object.
-    pub(super) fn object(text: &str, name: &str) -> Result<JsonText, Error> {
+    pub(crate) fn object(text: &str, name: &str) -> Result<JsonText, Error> {
         object(text, name, MAX_PART_DEPTH)
     }
 
     /// Checks an argument that must be a whole document.
-    pub(super) fn document(text: &str, name: &str) -> Result<JsonText, Error> {
+    pub(crate) fn document(text: &str, name: &str) -> Result<JsonText, Error> {
         object(text, name, MAX_DOCUMENT_DEPTH)
     }
 
+    /// Whether it has no members.
+    pub(crate) fn is_empty_object(&self) -> bool {
+        self.0.trim_start_matches('{').trim_start() == "}"
+    }
+
     /// What was written here.
-    pub(super) fn written(text: String) -> JsonText {
+    pub(crate) fn written(text: String) -> JsonText {
         JsonText(text)
     }
 
-    pub(super) fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 
-    pub(super) fn into_string(self) -> String {
+    pub(crate) fn into_string(self) -> String {
         self.0
     }
 }
