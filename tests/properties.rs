@@ -134,7 +134,8 @@ fn may_succeed(call: &EveryCall, status: u16, body: &[u8]) -> bool {
     let ok = (200..300).contains(&status);
     match call.name {
         "delete handle" => ok,
-        "set activity" | "invite" | "search handle" | "transfer handle" => ok && (body.is_empty() || with_id),
+        "set activity" | "invite" | "transfer handle" => ok && (body.is_empty() || with_id),
+        name if name.starts_with("search handle") => ok && (body.is_empty() || with_id),
         "get handle" => ok && with_id,
         name if name.starts_with("query") || ["clear activity", "search"].contains(&name) || name.contains("group") => {
             ok && member("results").is_some_and(Value::is_array)
