@@ -133,8 +133,8 @@ impl fmt::Display for DeviceError {
         let seconds = self.ahead_ms.unsigned_abs() / 1000;
         let (size, unit) = match seconds {
             ..120 => (1, "seconds"),
-            ..7200 => (60, "minutes"),
-            ..172_800 => (3600, "hours"),
+            120..7200 => (60, "minutes"),
+            7200..172_800 => (3600, "hours"),
             _ => (86_400, "days"),
         };
         let count = (seconds + size / 2) / size;

@@ -10,8 +10,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use mpsd::{
-    ActivityHandle, ActivityQuery, CallOptions, Client, ClientOptions, Code, Delivery, HandleId, Invite, JoinRequest,
-    Network, NetworkOptions, Outcome, Pacing, SessionReference, SessionTarget, WriteMode, WriteRequest,
+    ActivityHandle, ActivityQuery, CallOptions, Capabilities, ChangeTypes, Client, ClientOptions, Code, Delivery,
+    HandleId, Invite, JoinRequest, MemberJoin, Network, NetworkOptions, Outcome, Pacing, SessionConstants,
+    SessionDocument, SessionReference, SessionTarget, Subscription, WriteMode, WriteRequest,
 };
 use support::server::Server;
 
@@ -88,6 +89,29 @@ fn a_host_sets_its_activity_invites_and_is_joined() {
     assert_eq!((last.receipt.http_status, last.value.document), (204, None));
     let gone = host.read_session(&target, &call()).unwrap_err();
     assert_eq!((gone.code, gone.http_status, gone.delivery), (Code::NotFound, Some(204), Delivery::Answered));
+}
+
+#[test]
+fn a_session_that_demands_connections_is_joined_with_one() {
+    let emulator = support::emulator::start();
+    let (host, guest) = (sign_in(emulator.url(), HOST), sign_in(emulator.url(), GUEST));
+    let connected = |connection: &str| MemberJoin { connection: Some(connection.to_owned()), ..MemberJoin::new(0) };
+    let mut document = SessionDocument::new();
+    let capabilities = Capabilities::CONNECTION_REQUIRED_FOR_ACTIVE_MEMBERS;
+    document.set_constants(&SessionConstants { capabilities, ..SessionConstants::default() }).unwrap();
+    document.join(&MemberJoin { xuid: HOST, ..connected("d01a8c1b-2f83-4e03-9278-3048b480928f") }).unwrap();
+    let target = SessionTarget::from(session("connected"));
+    let create = WriteRequest::new(WriteMode::CreateNew, &document.text()).unwrap();
+    host.write_session(&target, &create, &call()).unwrap();
+
+    let refused = guest.join_session(&target, &JoinRequest::new(None).unwrap(), &call()).unwrap_err().error;
+    assert!(refused.message.contains("connectionRequiredForActiveMembers"), "{refused}");
+    let subscription =
+        Subscription { id: "c35aa3c2-0169-492b-8ae2-0939c7089f38".to_owned(), change_types: ChangeTypes::EVERYTHING };
+    let join = connected("7e0a54c2-6c1b-4f0e-9d5e-2a4f2b1c0d11");
+    let join = JoinRequest::of(MemberJoin { subscription: Some(subscription), ..join }).unwrap();
+    let joined = guest.join_session(&target, &join, &call()).unwrap().value.document.unwrap();
+    assert!(joined.contains("7e0a54c2-6c1b-4f0e-9d5e-2a4f2b1c0d11"), "{joined}");
 }
 
 #[test]

@@ -136,7 +136,8 @@ fn may_succeed(call: &EveryCall, status: u16, body: &[u8]) -> bool {
         "delete handle" => ok && (body.trim_ascii().is_empty() || object.is_some()),
         "set activity" => ok && (body.is_empty() || object.is_some()),
         "join" | "join by handle" if status == 204 => false,
-        "invite" | "search handle" | "transfer handle" => ok && (body.is_empty() || with_id),
+        "invite" | "transfer handle" => ok && (body.is_empty() || with_id),
+        name if name.starts_with("search handle") => ok && (body.is_empty() || with_id),
         "get handle" => ok && with_id,
         name if name.starts_with("query") || ["clear activity", "search"].contains(&name) || name.contains("group") => {
             ok && member("results").is_some_and(Value::is_array)

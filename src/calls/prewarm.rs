@@ -44,7 +44,10 @@ impl Prewarm {
             (Some(code), _) => Error::abandoned(code),
             _ if self.ready > 0 || self.missing == 0 => return Ok(self.ready),
             (None, Some(failure)) => Error::new(failure.kind.code(), messages::unanswered(&failure, &self.endpoint)),
-            (None, None) => Error::new(Code::Timeout, "no connection was made within the deadline"),
+            (None, None) => Error::new(
+                Code::Timeout,
+                format!("{}: no connection was made within the deadline", self.endpoint.address()),
+            ),
         };
         Err(Error { delivery: Delivery::NotSent, ..error })
     }

@@ -56,7 +56,7 @@ pub unsafe extern "C" fn mpsd_invite_init(invite: *mut mpsd_invite, struct_size:
     unsafe { options::init(invite, struct_size) }
 }
 
-/// What became of one recipient's invite. Owned by the caller. 416 bytes, and stays so.
+/// What became of one recipient's invite. The service's correlation id of each is in mpsd_attempt, of an operation. Owned by the caller. 416 bytes, and stays so.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct mpsd_invite_result {

@@ -19,8 +19,8 @@
  *
  * Results. Every function that can fail returns mpsd_result: MPSD_OK is 0, MPSD_PENDING is 1, errors are negative
  *   from -1000; test with MPSD_FAILED. mpsd_result_name, _cause and _remedy explain a code. Where the last
- *   parameter is an mpsd_error, it may be NULL; it is written on every call and tells what happened, to which argument, and what the
- *   service said.
+ *   parameter is an mpsd_error, it may be NULL; it is written on every call and tells what happened, to which argument, at
+ *   which host and port, what the service said, and by which ids its support finds the request.
  * Parameters. The object, inputs, call options (NULL: defaults), outputs, error. There are no in/out parameters. On
  *   failure outputs are zeroed and object outputs are NULL. Exceptions: the rows of mpsd_send_invites, and the session that
  *   a caller asks for with MPSD_WRITE_RESULT_ON_REFUSAL.
@@ -58,8 +58,9 @@
  *   was started, whether it blocks or not. A refused argument is told by _start; all else by the result.
  *   mpsd_network_suspend and _resume hold everything still while a console suspends the game.
  * Sending. https with verified certificates, plain http only to loopback, no redirects, no proxy. A request is
- *   repeated only where that is safe, with growing delays, Retry-After honoured, within the deadline. After a 401 the
- *   token is renewed once.
+ *   repeated only where that is safe, with growing delays, Retry-After honoured, within the deadline; where a loopback
+ *   endpoint takes no connection, once after half a second. After a 401 the token is renewed once. After a 401 or 403 a
+ *   request whose signature was a minute or more off the service's time is signed again, once.
  * Pacing. The service takes 30 requests in 15 seconds, and 300 in 300, from one user in one title; search handles have
  *   limits of their own: 1 in 15 seconds, 20 in 300, reads and writes apart (Microsoft's table of fine-grained rate
  *   limits). An estimate of that is shared by all clients of the process with the same endpoint, xuid and title id, and
@@ -69,7 +70,7 @@
  * Tokens. A client has a token from the start or is asked: by its token callback, or, where the engine has no callbacks,
  *   by mpsd_client_next_token_request once a frame (MPSD_TOKENS_POLLED). Each wish is answered once, at once or later, from
  *   any thread; many calls that were refused at the same time wish once. A signer adds the Signature that other services
- *   of Xbox Live demand.
+ *   of Xbox Live demand, with the service's time as its answers' Date tells it: a device's clock may be minutes off.
  * Own HTTP. On a network in MPSD_NETWORK_POLLED mode the engine sends the requests: mpsd_network_next_request hands
  *   them out, mpsd_http_request_answer and _fail end them.
  * Memory. What the library gives is freed by the object's own destroy function, never by free. With

@@ -16,8 +16,8 @@ use crate::auth::Signer;
 use crate::client::Receipt;
 
 /// A proof key: an ECDSA key of the curve P-256, whose public half the game sends along when it asks Xbox Live's sign-in
-/// services for a token. A client with a signer adds the header Signature to each attempt. The session directory takes
-/// requests without one as well. Any thread may use it at once; clients keep it alive.
+/// services for a token. A client with a signer adds the header Signature to each attempt, with the service's time as
+/// far as the Date of its answers has told it. The session directory takes requests without one as well. Any thread may use it at once; clients keep it alive.
 pub struct mpsd_signer {
     _opaque: (),
 }

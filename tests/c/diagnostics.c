@@ -67,6 +67,25 @@ static void the_services_id_and_reason_are_told(void) {
   mpsd_client_destroy(client);
 }
 
+/* A wait that no number holds is a very long one: the call does not go on at once, and says so. */
+static void a_very_long_wait_is_told_as_one(void) {
+  static const char *const waits[] = {"99999999999999999999", "Fri, 31 Dec 99999 23:59:59 GMT",
+      "1\r\nRetry-After: 99999999999999999999"};
+  mpsd_client *client = client_for(scripted, 9307);
+  char answer[256];
+  size_t i;
+  for (i = 0; i < sizeof waits / sizeof waits[0]; ++i) {
+    check_context("Retry-After: %s", waits[i]);
+    snprintf(answer, sizeof answer, "HTTP/1.1 503 Service Unavailable\r\nRetry-After: %s\r\nContent-Length: 0\r\n\r\n",
+        waits[i]);
+    answer_with(answer);
+    CHECK_RESULT(set(client), MPSD_ERROR_UNAVAILABLE, &error);
+    CHECK_EQ(error.attempts, 1);
+    CHECK_EQ(error.retry_after_ms, 0xffffffffu);
+  }
+  mpsd_client_destroy(client);
+}
+
 static void each_attempt_has_its_id(void) {
   const char *const answers[] = {BUSY, CREATED, SCRIPT_END};
   const mpsd_session_reference session = session_named("n");
@@ -149,6 +168,7 @@ static void a_broken_connection_is_told_with_its_address(void) {
 int main(void) {
   scripted = fixture("SCRIPTED");
   the_services_id_and_reason_are_told();
+  a_very_long_wait_is_told_as_one();
   each_attempt_has_its_id();
   the_log_has_them();
   a_clock_that_is_off_is_told();

@@ -122,7 +122,7 @@ pub const CALLS: &[EveryCall] = &[
         body: r#"{"type":"activity","scid":"<S>","owners":{"people":{"moniker":"people","monikerXuid":"5"}}}"#,
     },
     EveryCall {
-        name: "activities of any SCID",
+        name: "query activities of any SCID",
         make: |client| code(client.query_activities(&ActivityQuery::new(None, &[2]).unwrap(), &call())),
         line: "POST /handles/query?include=relatedInfo,customProperties",
         condition: None,
@@ -193,7 +193,7 @@ pub const CALLS: &[EveryCall] = &[
         body: r#"{"type":"search","scid":"<S>","templateName":"death match","global":true,"filter":"tolower(strings/class) eq 'it''s'","orderBy":"skill desc","sessionMembers":{"people":{"moniker":"favorites","monikerXuid":"3212"}}}"#,
     },
     EveryCall {
-        name: "search of any SCID",
+        name: "query by search, of any SCID",
         make: |client| code(client.search_handles(&SearchQuery::new(None, "lfg").unwrap(), &call())),
         line: "POST /handles/query?include=relatedInfo,roleInfo,customProperties",
         condition: None,
