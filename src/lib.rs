@@ -30,6 +30,7 @@ mod pacing;
 mod panics;
 pub mod sessions;
 mod thread_key;
+mod threads;
 mod watch;
 
 pub use activation::{Activation, ActivationKind};

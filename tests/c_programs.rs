@@ -437,3 +437,15 @@ fn with_hooks_nothing_else_is_called() {
 fn without_hooks_the_system_is_called() {
     run_everything("memory_callers", "unhooked", Program::run);
 }
+
+#[test]
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+fn nothing_is_left_in_a_thread_of_the_game() {
+    run_everything("host_threads", "plain", Program::run);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn signals() {
+    run("signals", Run::Plain);
+}
