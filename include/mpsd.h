@@ -81,6 +81,12 @@
  *   mpsd_http_request ended) every allocation has been freed; what a call still holds that another thread has not
  *   returned from, and what a thread needs that the system holds in a name look-up or a connect, is freed when these
  *   end. The emulator's library has memory of its own.
+ * fork. A child of fork() begins anew. Every object that its parent has made is stale there: each call with one fails at
+ *   once with MPSD_ERROR_INVALID_HANDLE and a message that says why, waiting for one returns at once, and destroying one does
+ *   nothing. The parent goes on undisturbed: the child closes its copies of the connections without a word to the service,
+ *   and leaves alone what else the parent's objects hold (their memory is lost to the child). Objects that the child makes
+ *   work like any other. Memory hooks stay set, and must work in a child, too. A child that is made inside a callback of the
+ *   library must exec or _exit there, and not return. vfork and posix_spawn are no forks in this sense.
  * Loading. Nothing happens at load time. Nothing is left running after the last destroy, but a thread that the system
  *   holds in a name look-up or a connect; it ends with that, within the connect timeout. The library is not unloaded.
  * ABI. Within a major version functions and fields are only added. Programs that load the library by hand find a
@@ -2265,7 +2271,7 @@ typedef struct mpsd_activation {
 #define MPSD_ERROR_INVALID_ARGUMENT -1000
 
 /**
- * An object is NULL, of another type, or destroyed already.
+ * An object is NULL, of another type, destroyed already, or was made before fork() in the parent process.
  */
 #define MPSD_ERROR_INVALID_HANDLE -1001
 

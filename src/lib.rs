@@ -28,6 +28,7 @@ mod memory;
 mod network;
 mod pacing;
 mod panics;
+mod process;
 pub mod sessions;
 mod thread_key;
 mod threads;

@@ -53,7 +53,10 @@ mod tests {
         assert_eq!(receiver.recv(), Ok(7));
         thread.join();
         let (sender, receiver) = channel::<()>();
-        let thread = start("mpsd-test", STACK_BYTES, move || drop(receiver.recv())).unwrap();
+        let thread = start("mpsd-test", STACK_BYTES, move || {
+            let _ = receiver.recv();
+        })
+        .unwrap();
         assert!(!thread.is_finished());
         drop(sender);
         while !thread.is_finished() {

@@ -440,12 +440,18 @@ fn without_hooks_the_system_is_called() {
 
 #[test]
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
-fn nothing_is_left_in_a_thread_of_the_game() {
+fn interposed_nothing_is_left_in_a_thread_of_the_game() {
     run_everything("host_threads", "plain", Program::run);
 }
 
 #[test]
 #[cfg(target_os = "linux")]
-fn signals() {
+fn interposed_signals() {
     run("signals", Run::Plain);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn forks() {
+    run("forks", Run::Plain);
 }

@@ -48,7 +48,23 @@ fn one_place_starts_threads() {
 
 #[test]
 fn unsafe_code_is_where_the_architecture_says() {
-    let found =
-        with_any(&["unsafe {", "unsafe fn", "unsafe impl", "unsafe extern"], &["ffi/", "memory", "threads/posix.rs"]);
+    let found = with_any(
+        &["unsafe {", "unsafe fn", "unsafe impl", "unsafe extern"],
+        &["ffi/", "memory", "threads/posix.rs", "process/per_process.rs"],
+    );
     assert_eq!(found, [""; 0]);
+}
+
+/// Of a lock that another thread of the parent's holds, the child must not know.
+#[test]
+fn every_static_with_a_lock_is_renewed_in_the_child_of_a_fork() {
+    let sources = sources();
+    let (_, fork) = sources.iter().find(|(name, _)| name == "ffi/fork.rs").expect("the child's handler");
+    let has_lock = |line: &&str| ["Table<", "Mutex<", "RwLock<", "Condvar"].iter().any(|word| line.contains(word));
+    let lines = sources.iter().flat_map(|(_, text)| text.lines());
+    let name = |line: &str| Some(line.split_once("static ")?.1.split_once(": ")?.0.to_owned());
+    let statics: Vec<String> = lines.filter(has_lock).filter_map(name).collect();
+    assert!(statics.len() > 10, "the statics were found: {statics:?}");
+    let forgotten: Vec<_> = statics.iter().filter(|name| !fork.contains(&format!("::{name}.renew("))).collect();
+    assert!(forgotten.is_empty(), "{forgotten:?}");
 }

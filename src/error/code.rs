@@ -44,7 +44,7 @@ table! {
         "An argument breaks its rule; nothing was sent."
         "The message names the argument and the rule; correct the call."
     InvalidHandle = -1001 "MPSD_ERROR_INVALID_HANDLE"
-        "An object is NULL, of another type, or destroyed already."
+        "An object is NULL, of another type, destroyed already, or was made before fork() in the parent process."
         "Create the object first, and use it only until it is destroyed or completed."
     InvalidUtf8 = -1002 "MPSD_ERROR_INVALID_UTF8"
         "A string is not valid UTF-8; nothing was sent."

@@ -15,7 +15,7 @@ pub const MPSD_OK: mpsd_result = 0;
 pub const MPSD_PENDING: mpsd_result = 1;
 /// An argument breaks its rule; nothing was sent. The message names the argument and the rule.
 pub const MPSD_ERROR_INVALID_ARGUMENT: mpsd_result = -1000;
-/// An object is NULL, of another type, or destroyed already.
+/// An object is NULL, of another type, destroyed already, or was made before fork() in the parent process.
 pub const MPSD_ERROR_INVALID_HANDLE: mpsd_result = -1001;
 /// A string is not valid UTF-8; nothing was sent.
 pub const MPSD_ERROR_INVALID_UTF8: mpsd_result = -1002;

@@ -72,7 +72,7 @@ pub struct mpsd_session_list {
     _opaque: (),
 }
 
-static SESSION_LISTS: Table<ListView> = Table::new(Tag::SessionList);
+pub(super) static SESSION_LISTS: Table<ListView> = Table::new(Tag::SessionList);
 
 /// The service did not tell, or told what this library does not know.
 pub const MPSD_SEAT_UNKNOWN: u32 = 0;
@@ -283,7 +283,7 @@ impl mpsd_session_query {
 }
 
 /// A list as C sees it.
-struct ListView {
+pub(super) struct ListView {
     found: Vec<mpsd_found_session>,
     json: *const c_char,
     _texts: Lent,

@@ -34,6 +34,8 @@ pub enum FailureKind {
     Interrupted,
     /// The engine that was to send the request did not want to.
     Cancelled,
+    /// The process is a child, by `fork()`, of the one that the connections belong to.
+    Forked,
     /// A defect of ours.
     Internal,
 }
@@ -56,6 +58,7 @@ impl FailureKind {
             FailureKind::Timeout => Code::Timeout,
             FailureKind::Protocol => Code::Protocol,
             FailureKind::Interrupted | FailureKind::Cancelled => Code::Cancelled,
+            FailureKind::Forked => Code::InvalidHandle,
             FailureKind::Internal => Code::Internal,
         }
     }

@@ -15,7 +15,7 @@ class Result(IntEnum):
     INVALID_ARGUMENT = -1000
     """An argument breaks its rule; nothing was sent. The message names the argument and the rule."""
     INVALID_HANDLE = -1001
-    """An object is NULL, of another type, or destroyed already."""
+    """An object is NULL, of another type, destroyed already, or was made before fork() in the parent process."""
     INVALID_UTF8 = -1002
     """A string is not valid UTF-8; nothing was sent."""
     TOO_LONG = -1003
