@@ -57,9 +57,9 @@
  *   cancels it; closing the client ends all as MPSD_ERROR_CLOSED. What changes the same thing keeps the order in which it
  *   was started, whether it blocks or not. A refused argument is told by _start; all else by the result.
  *   mpsd_network_suspend and _resume hold everything still while a console suspends the game.
- * Sending. https with verified certificates, plain http only to loopback, no redirects, no proxy. A request is
- *   repeated only where that is safe, with growing delays, Retry-After honoured, within the deadline. After a 401 the
- *   token is renewed once.
+ * Sending. https with verified certificates, plain http only to loopback, no redirects, and a proxy only where the
+ *   network's options ask for one. A request is repeated only where that is safe, with growing delays, Retry-After
+ *   honoured, within the deadline. After a 401 the token is renewed once.
  * Pacing. The service takes 30 requests in 15 seconds, and 300 in 300, from one user in one title; search handles have
  *   limits of their own: 1 in 15 seconds, 20 in 300, reads and writes apart (Microsoft's table of fine-grained rate
  *   limits). An estimate of that is shared by all clients of the process with the same endpoint, xuid and title id, and
@@ -148,11 +148,6 @@
   { (uint32_t)sizeof(mpsd_invite), 0, { NULL, NULL, NULL }, NULL, 0, NULL, NULL, NULL }
 
 /**
- * The most bytes of a key in PKCS #8.
- */
-#define Signer_MOST_PKCS8_BYTES 256
-
-/**
  * No request belongs to this outcome.
  */
 #define MPSD_DELIVERY_NONE 0
@@ -171,6 +166,16 @@
  * The service answered.
  */
 #define MPSD_DELIVERY_ANSWERED 3
+
+/**
+ * Bytes of a correlation vector (MS-CV), with its NUL.
+ */
+#define MPSD_REQUEST_ID_SIZE 64
+
+/**
+ * Bytes of an error's message, with its NUL.
+ */
+#define MPSD_MESSAGE_SIZE 512
 
 /**
  * Wait until the service's rate limit has room (the default); see Pacing at the top of the header.
@@ -253,6 +258,11 @@
 #define MPSD_PKCS8_SIZE 256
 
 /**
+ * Bytes of a coordinate of a public key in base64url, with its NUL.
+ */
+#define MPSD_COORDINATE_SIZE 48
+
+/**
  * A token is asked for by token_callback, where there is one (the default).
  */
 #define MPSD_TOKENS_CALLBACK 0u
@@ -283,6 +293,21 @@
 #define MPSD_LOG_DEBUG 4u
 
 /**
+ * How many classes of how long answers took are counted.
+ */
+#define MPSD_LATENCY_BUCKETS 16
+
+/**
+ * Bytes of what a line of the log is about, with its NUL.
+ */
+#define MPSD_LOG_TARGET_SIZE 40
+
+/**
+ * Bytes of the text of a line of the log, with its NUL.
+ */
+#define MPSD_LOG_TEXT_SIZE 960
+
+/**
  * Where a group is asked for: all of them.
  */
 #define MPSD_ANY_GROUP 4294967295u
@@ -306,6 +331,26 @@
  * It was sent again, as the attempt before failed in a way that may pass.
  */
 #define MPSD_ATTEMPT_RETRY 2u
+
+/**
+ * Bytes of a handle's id, with its NUL.
+ */
+#define MPSD_HANDLE_ID_SIZE 40
+
+/**
+ * Bytes of a SCID, with its NUL.
+ */
+#define MPSD_SCID_SIZE 40
+
+/**
+ * Bytes of a template's name, with its NUL.
+ */
+#define MPSD_TEMPLATE_NAME_SIZE 104
+
+/**
+ * Bytes of a session's name, with its NUL.
+ */
+#define MPSD_SESSION_NAME_SIZE 104
 
 /**
  * The service did not tell, or told a type this library does not know.
@@ -396,6 +441,11 @@
  * The handles alone; not together with others.
  */
 #define MPSD_INCLUDE_NOTHING 8u
+
+/**
+ * Bytes of the message of one recipient's invite, with its NUL.
+ */
+#define MPSD_INVITE_MESSAGE_SIZE 256
 
 /**
  * No member: not told, or not there.
@@ -685,19 +735,9 @@
 #define MPSD_ACTIVATION_URI_SIZE 640
 
 /**
- * How large a trace may grow unless told otherwise.
+ * Bytes of an invite's context, with its NUL.
  */
-#define TraceOptions_DEFAULT_MAX_BYTES (64 << 20)
-
-/**
- * How many classes of latency there are.
- */
-#define LATENCY_BUCKETS 16
-
-/**
- * What a query's answer says beside the handles.
- */
-typedef struct Include Include;
+#define MPSD_CONTEXT_SIZE 264
 
 /**
  * One signed-in user who talks to the session directory. Any thread may use it at once.
@@ -862,11 +902,11 @@ typedef struct mpsd_error {
   /**
    * What to quote to support: the correlation vector (MS-CV) of the last attempt; empty when none was made.
    */
-  char request_id[64];
+  char request_id[MPSD_REQUEST_ID_SIZE];
   /**
    * What happened, with the argument's name or the service's own text; cut at a character if it does not fit.
    */
-  char message[512];
+  char message[MPSD_MESSAGE_SIZE];
   /**
    * Zero.
    */
@@ -1112,11 +1152,11 @@ typedef struct mpsd_proof_key {
    * The public half as a JSON Web Key has it ("kty":"EC","crv":"P-256","alg":"ES256","use":"sig"): base64url without
    * padding.
    */
-  char x[48];
+  char x[MPSD_COORDINATE_SIZE];
   /**
    * The same.
    */
-  char y[48];
+  char y[MPSD_COORDINATE_SIZE];
   /**
    * The private half, PKCS #8 (DER). Keep it as a secret.
    */
@@ -1166,11 +1206,11 @@ typedef struct mpsd_log_record {
   /**
    * What it is about, such as "http", "retry", "token", "call".
    */
-  char target[40];
+  char target[MPSD_LOG_TARGET_SIZE];
   /**
    * What happened, in English; cut at a character.
    */
-  char text[960];
+  char text[MPSD_LOG_TEXT_SIZE];
 } mpsd_log_record;
 
 /**
@@ -1317,7 +1357,7 @@ typedef struct mpsd_client_counters {
    * Answers by how long they took: element i counts those of less than 2^i ms that are in no element before; the last
    * one all others.
    */
-  uint64_t latencies[16];
+  uint64_t latencies[MPSD_LATENCY_BUCKETS];
   /**
    * Zero.
    */
@@ -1437,19 +1477,19 @@ typedef struct mpsd_handle_info {
   /**
    * The handle's id, a GUID; empty if the service answered without a body.
    */
-  char id[40];
+  char id[MPSD_HANDLE_ID_SIZE];
   /**
    * SCID of the session the handle points at.
    */
-  char scid[40];
+  char scid[MPSD_SCID_SIZE];
   /**
    * Its template's name.
    */
-  char template_name[104];
+  char template_name[MPSD_TEMPLATE_NAME_SIZE];
   /**
    * Its name: the GUID the service chose, when none was given.
    */
-  char session_name[104];
+  char session_name[MPSD_SESSION_NAME_SIZE];
   /**
    * Whose activity it is; 0: not told.
    */
@@ -1737,15 +1777,15 @@ typedef struct mpsd_invite_result {
   /**
    * The invite's handle id: what the recipient joins by. Empty on failure.
    */
-  char handle_id[40];
+  char handle_id[MPSD_HANDLE_ID_SIZE];
   /**
    * What to quote to support (MS-CV); empty when no attempt was made.
    */
-  char request_id[64];
+  char request_id[MPSD_REQUEST_ID_SIZE];
   /**
    * What happened, with the service's own text; cut at a character if it does not fit. Empty on success.
    */
-  char message[256];
+  char message[MPSD_INVITE_MESSAGE_SIZE];
   /**
    * Zero.
    */
@@ -2244,11 +2284,11 @@ typedef struct mpsd_activation {
   /**
    * The handle to join through: mpsd_join_session_by_handle.
    */
-  char handle_id[40];
+  char handle_id[MPSD_HANDLE_ID_SIZE];
   /**
    * What the sender put into the invite, decoded; empty: nothing.
    */
-  char context[264];
+  char context[MPSD_CONTEXT_SIZE];
   /**
    * Zero.
    */
@@ -2404,12 +2444,6 @@ typedef struct mpsd_activation {
  * A defect in mpsd; the call was abandoned, the client stays usable.
  */
 #define MPSD_ERROR_INTERNAL -1900
-
-
-
-
-
-
 
 #ifdef __cplusplus
 extern "C" {

@@ -18,6 +18,11 @@ pub const MPSD_DELIVERY_UNKNOWN: i32 = 2;
 /// The service answered.
 pub const MPSD_DELIVERY_ANSWERED: i32 = 3;
 
+/// Bytes of a correlation vector (MS-CV), with its NUL.
+pub const MPSD_REQUEST_ID_SIZE: usize = 64;
+/// Bytes of an error's message, with its NUL.
+pub const MPSD_MESSAGE_SIZE: usize = 512;
+
 /// What a call has to say beyond its result. A function that takes one has it as its last parameter, NULL if not
 /// wanted, and writes it on every call, on success too (then `result` is MPSD_OK and `message` is empty).
 /// Owned by the caller; nothing in it must be freed. 656 bytes, and stays so.
@@ -38,9 +43,9 @@ pub struct mpsd_error {
     /// Zero.
     pub reserved0: i32,
     /// What to quote to support: the correlation vector (MS-CV) of the last attempt; empty when none was made.
-    pub request_id: [c_char; 64],
+    pub request_id: [c_char; MPSD_REQUEST_ID_SIZE],
     /// What happened, with the argument's name or the service's own text; cut at a character if it does not fit.
-    pub message: [c_char; 512],
+    pub message: [c_char; MPSD_MESSAGE_SIZE],
     /// Zero.
     pub reserved: [u8; 56],
 }
@@ -86,8 +91,8 @@ impl mpsd_error {
             attempts: 0,
             delivery: MPSD_DELIVERY_NONE,
             reserved0: 0,
-            request_id: [0; 64],
-            message: [0; 512],
+            request_id: [0; MPSD_REQUEST_ID_SIZE],
+            message: [0; MPSD_MESSAGE_SIZE],
             reserved: [0; 56],
         }
     }

@@ -57,9 +57,9 @@
  *   cancels it; closing the client ends all as MPSD_ERROR_CLOSED. What changes the same thing keeps the order in which it
  *   was started, whether it blocks or not. A refused argument is told by _start; all else by the result.
  *   mpsd_network_suspend and _resume hold everything still while a console suspends the game.
- * Sending. https with verified certificates, plain http only to loopback, no redirects, no proxy. A request is
- *   repeated only where that is safe, with growing delays, Retry-After honoured, within the deadline. After a 401 the
- *   token is renewed once.
+ * Sending. https with verified certificates, plain http only to loopback, no redirects, and a proxy only where the
+ *   network's options ask for one. A request is repeated only where that is safe, with growing delays, Retry-After
+ *   honoured, within the deadline. After a 401 the token is renewed once.
  * Pacing. The service takes 30 requests in 15 seconds, and 300 in 300, from one user in one title; search handles have
  *   limits of their own: 1 in 15 seconds, 20 in 300, reads and writes apart (Microsoft's table of fine-grained rate
  *   limits). An estimate of that is shared by all clients of the process with the same endpoint, xuid and title id, and
