@@ -2441,6 +2441,11 @@ typedef struct mpsd_activation {
 #define MPSD_ERROR_PARTIAL -1600
 
 /**
+ * The operating system refused what the library needs: to start a thread, or random numbers.
+ */
+#define MPSD_ERROR_SYSTEM -1700
+
+/**
  * A defect in mpsd; the call was abandoned, the client stays usable.
  */
 #define MPSD_ERROR_INTERNAL -1900
@@ -2632,7 +2637,7 @@ MPSD_API mpsd_result MPSD_CALL mpsd_token_request_complete(mpsd_token_request *r
 /**
  * Makes a signer: of the private key `pkcs8` (PKCS #8, DER, of the curve P-256, with the public half, at most
  * MPSD_PKCS8_SIZE bytes, copied), or of a new key where it is NULL and `pkcs8_size` 0. `*signer` is the caller's, to end
- * with mpsd_signer_destroy. INVALID_ARGUMENT, TOO_LONG, INTERNAL (the system gives no random numbers). Any thread; does
+ * with mpsd_signer_destroy. INVALID_ARGUMENT, TOO_LONG, SYSTEM (it gives no random numbers). Any thread; does
  * not block.
  */
 MPSD_API mpsd_result MPSD_CALL mpsd_signer_create(const uint8_t *pkcs8, size_t pkcs8_size, mpsd_signer **signer,

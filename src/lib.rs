@@ -29,6 +29,7 @@ mod network;
 mod pacing;
 mod panics;
 mod process;
+mod random;
 pub mod sessions;
 mod thread_key;
 mod threads;

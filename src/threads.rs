@@ -3,13 +3,40 @@
 //! In the C library a thread is started by `posix`, so that the game's threads and signals stay as they are; elsewhere by
 //! the standard library.
 
+use std::{error, fmt, io};
+
 #[cfg(all(unix, feature = "capi"))]
 mod posix;
 
 #[cfg(all(unix, feature = "capi"))]
-pub(crate) use posix::{JoinHandle, start};
+pub(crate) use posix::JoinHandle;
 #[cfg(not(all(unix, feature = "capi")))]
-pub(crate) use standard::{JoinHandle, start};
+pub(crate) use standard::JoinHandle;
+
+/// The system starts no thread.
+#[derive(Debug)]
+pub(crate) struct NoThread(io::Error);
+
+impl fmt::Display for NoThread {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the system starts no thread: {}", self.0)
+    }
+}
+
+impl error::Error for NoThread {}
+
+/// Starts a thread. Dropping the handle lets it go on by itself.
+pub(crate) fn start(
+    name: &'static str,
+    stack_bytes: usize,
+    work: impl FnOnce() + Send + 'static,
+) -> Result<JoinHandle, NoThread> {
+    #[cfg(all(unix, feature = "capi"))]
+    use posix as system;
+    #[cfg(not(all(unix, feature = "capi")))]
+    use standard as system;
+    system::start(name, stack_bytes, work).map_err(NoThread)
+}
 
 #[cfg(not(all(unix, feature = "capi")))]
 mod standard {
@@ -17,8 +44,7 @@ mod standard {
 
     pub(crate) struct JoinHandle(thread::JoinHandle<()>);
 
-    /// Starts a thread. Dropping the handle lets it go on by itself.
-    pub(crate) fn start(
+    pub(super) fn start(
         name: &str,
         stack_bytes: usize,
         work: impl FnOnce() + Send + 'static,

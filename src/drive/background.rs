@@ -124,9 +124,8 @@ impl Background {
 impl Shared {
     fn start(self: Arc<Shared>, driver: &mut Driver) -> Result<(), Error> {
         let threads = self.threads.clone();
-        let thread = threads.spawn(ThreadKind::Driver, move || self.work()).map_err(|error| {
-            Error::new(Code::Internal, format!("the system gives no thread for background calls: {error}"))
-        })?;
+        let thread = threads.spawn(ThreadKind::Driver, move || self.work());
+        let thread = thread.map_err(|error| Error::new(Code::System, error.to_string()))?;
         *driver = Driver { alive: true, key: None, thread: Some(thread) };
         Ok(())
     }

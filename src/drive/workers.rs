@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use super::threads::{ThreadKind, Threads};
 use crate::panics;
 use crate::thread_key::ThreadKey;
-use crate::threads::JoinHandle;
+use crate::threads::{JoinHandle, NoThread};
 
 /// How long an idle worker waits for more.
 const LINGER: Duration = Duration::from_secs(5);
@@ -70,7 +70,7 @@ impl Workers {
         self.shared.changed.notify_one();
     }
 
-    fn start(&self, state: &mut State) -> std::io::Result<()> {
+    fn start(&self, state: &mut State) -> Result<(), NoThread> {
         let shared = self.shared.clone();
         let thread = self.threads.spawn(ThreadKind::Worker, move || shared.work())?;
         state.threads.retain(|thread| !thread.is_finished());

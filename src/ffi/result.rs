@@ -67,6 +67,8 @@ pub const MPSD_ERROR_SERVICE: mpsd_result = -1500;
 pub const MPSD_ERROR_UNAVAILABLE: mpsd_result = -1503;
 /// Some invites were delivered and some were not: look at each recipient's row.
 pub const MPSD_ERROR_PARTIAL: mpsd_result = -1600;
+/// The operating system refused what the library needs: to start a thread, or random numbers.
+pub const MPSD_ERROR_SYSTEM: mpsd_result = -1700;
 /// A defect in mpsd; the call was abandoned, the client stays usable.
 pub const MPSD_ERROR_INTERNAL: mpsd_result = -1900;
 

@@ -50,7 +50,7 @@ pub struct mpsd_proof_key {
 
 /// Makes a signer: of the private key `pkcs8` (PKCS #8, DER, of the curve P-256, with the public half, at most
 /// MPSD_PKCS8_SIZE bytes, copied), or of a new key where it is NULL and `pkcs8_size` 0. `*signer` is the caller's, to end
-/// with mpsd_signer_destroy. INVALID_ARGUMENT, TOO_LONG, INTERNAL (the system gives no random numbers). Any thread; does
+/// with mpsd_signer_destroy. INVALID_ARGUMENT, TOO_LONG, SYSTEM (it gives no random numbers). Any thread; does
 /// not block.
 ///
 /// # Safety

@@ -30,8 +30,7 @@ unsafe impl Send for JoinHandle {}
 // SAFETY: as for Send; by reference it is only asked whether the thread has ended.
 unsafe impl Sync for JoinHandle {}
 
-/// Starts a thread. Dropping the handle lets it go on by itself.
-pub(crate) fn start(
+pub(super) fn start(
     name: &'static str,
     stack_bytes: usize,
     work: impl FnOnce() + Send + 'static,

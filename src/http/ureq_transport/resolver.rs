@@ -146,7 +146,7 @@ impl Names {
         });
         if let Err(error) = thread {
             known.insert(key.to_owned(), Entry::Failed(error.to_string()));
-            return Err(Error::Io(error));
+            return Err(Error::Io(io::Error::other(error)));
         }
         Ok(())
     }

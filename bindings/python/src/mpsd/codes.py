@@ -65,6 +65,8 @@ class Result(IntEnum):
     """HTTP 503: the service is overloaded or down; see retry_after."""
     PARTIAL = -1600
     """Some invites were delivered and some were not: look at each recipient's row."""
+    SYSTEM = -1700
+    """The operating system refused what the library needs: to start a thread, or random numbers."""
     INTERNAL = -1900
     """A defect in mpsd; the call was abandoned, the client stays usable."""
 
