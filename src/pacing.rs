@@ -138,8 +138,10 @@ pub(crate) struct Owner {
     title_id: u32,
 }
 
+type Shared = Mutex<Vec<(Owner, Weak<RateLimits>)>>;
+
 /// The estimates in use. Under this lock none is let go of: the last one to do so takes it.
-pub(crate) static SHARED: PerProcess<Mutex<Vec<(Owner, Weak<RateLimits>)>>> = PerProcess::new(Mutex::new(Vec::new()));
+pub(crate) static SHARED: PerProcess<Shared> = PerProcess::new(Mutex::new(Vec::new()));
 
 impl RateLimits {
     /// The estimate of a user in a title; of this caller alone where the user is not known (0).
