@@ -37,6 +37,8 @@
  * Threads. Any function may be called from any thread at once. Functions that block say so, and end by their
  *   deadline. The library's own threads start with work, can be named and placed (thread_callback of the network), and end
  *   after 5 s idle. Callbacks run only where a function says so; none runs once mpsd_client_destroy has returned.
+ * Signals. The library sets no handler and changes no mask of the game's threads. Its own threads have all asynchronous
+ *   signals blocked, so that what the game blocks is delivered where the game wants it.
  * Failures of ours. No function unwinds into the caller: a defect inside becomes MPSD_ERROR_INTERNAL.
  * Operations. Every call that sends a request blocks; its twin mpsd_..._start runs it in the background and gives an
  *   mpsd_operation within microseconds, and mpsd_..._result gives what it brought, as often as it is asked:
@@ -76,11 +78,10 @@
  *   mpsd_set_memory_hooks, called once before anything else (the _init functions, versions and texts of codes may come
  *   before), all its memory comes from the engine; the same hooks again are fine, others, or hooks that come later, are
  *   MPSD_ERROR_TOO_LATE. Not counted are what the system's libraries allocate for themselves (thread stacks, name
- *   look-ups), one block of less than 128 bytes for each running thread of the library's, which Rust's standard library
- *   takes from malloc, and 4 KiB of static memory. After the last destroy (of results, too, and with each
- *   mpsd_http_request ended) every allocation has been freed; what a call still holds that another thread has not
- *   returned from, and what a thread needs that the system holds in a name look-up or a connect, is freed when these
- *   end. The emulator's library has memory of its own.
+ *   look-ups), and 4 KiB of static memory. After the last destroy (of results, too, and with each mpsd_http_request
+ *   ended) every allocation has been freed; what a call still holds that another thread has not returned from, and what
+ *   a thread needs that the system holds in a name look-up or a connect, is freed when these end. The emulator's
+ *   library has memory of its own.
  * fork. A child of fork() begins anew. Every object that its parent has made is stale there: each call with one fails at
  *   once with MPSD_ERROR_INVALID_HANDLE and a message that says why, waiting for one returns at once, and destroying one does
  *   nothing. The parent goes on undisturbed: the child closes its copies of the connections without a word to the service,
@@ -777,7 +778,8 @@ typedef struct mpsd_network mpsd_network;
  * thread may use it at once. It outlives its client.
  *
  * A _start function checks and copies its arguments, starts the call and returns within microseconds; it never waits. A
- * refused argument is its own result, and nothing is started. From its return on the call has its place among those that
+ * refused argument is its own result, and so is SYSTEM where no thread or no random numbers can be had; nothing is started
+ * then. From its return on the call has its place among those that
  * change the same thing. `operation` may be NULL there: the call runs to its end and nobody hears of it.
  *
  * The calls are driven by a thread of the client's network, and sent by others, at most max_connections of them, or by
