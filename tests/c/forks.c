@@ -290,11 +290,42 @@ static void forks_among_many_threads(void) {
   mpsd_client_destroy(client);
 }
 
+static pid_t child_of_the_callback;
+
+/* Starts a helper, as a game may whose sign-in is a program of its own, and answers. */
+static void MPSD_CALL sign_in(void *inherited, mpsd_token_request *request) {
+  fflush(stdout);
+  child_of_the_callback = fork();
+  if (child_of_the_callback == 0) {
+    alarm(CHILD_SECONDS);
+    CHECK_EQ(mpsd_token_request_complete(request, MPSD_OK, token_of(USER), NULL), MPSD_ERROR_INVALID_HANDLE);
+    works_once(*(mpsd_client **)inherited);
+    end_child();
+  }
+  CHECK_EQ(mpsd_token_request_complete(request, MPSD_OK, token_of(USER), NULL), MPSD_OK);
+}
+
+static void a_child_is_made_inside_a_callback(void) {
+  mpsd_client *client;
+  mpsd_client_options options = options_for(emulator, USER);
+  int status = -1;
+  check_context("a fork inside the token callback");
+  options.authorization = NULL;
+  options.token_callback = sign_in;
+  options.token_user_data = &client;
+  client = create_client(&options);
+  CHECK(reads(client, "parent", &error));
+  CHECK_EQ(waitpid(child_of_the_callback, &status, 0), child_of_the_callback);
+  CHECK_EQ(status, 0);
+  mpsd_client_destroy(client);
+}
+
 int main(void) {
   emulator = fixture("EMULATOR");
   scripted = fixture("SCRIPTED");
   what_the_parent_made_is_stale_in_the_child();
   both_read_at_once();
   forks_among_many_threads();
+  a_child_is_made_inside_a_callback();
   return check_finish();
 }
