@@ -12,8 +12,10 @@ use cbindgen::Config;
 pub struct Header<'a> {
     /// The package's directory.
     pub package: &'a Path,
-    /// What is read below it; `manual.h` there becomes the header's first comment.
+    /// The directory below it that declares what C sees; `manual.h` there becomes the header's first comment.
     pub sources: &'a str,
+    /// The module in it that declares the others. Nothing else of the package is read: its items are none of C's.
+    pub root: &'a str,
     pub committed: &'a Path,
 }
 
@@ -29,7 +31,7 @@ impl Header<'_> {
         let sources = self.package.join(self.sources);
         rerun_if_changed(&sources);
         rerun_if_changed(self.committed);
-        let generated = self.generate(config, &sources.join("manual.h"));
+        let generated = self.generate(config, &sources);
         if fs::read_to_string(self.committed).is_ok_and(|text| text == generated) {
             return;
         }
@@ -39,17 +41,17 @@ impl Header<'_> {
         }
     }
 
-    fn generate(&self, mut config: Config, manual: &Path) -> String {
-        config.header = Some(fs::read_to_string(manual).expect("manual.h is readable"));
+    fn generate(&self, mut config: Config, sources: &Path) -> String {
+        config.header = Some(fs::read_to_string(sources.join("manual.h")).expect("manual.h is readable"));
         let mut text = Vec::new();
         cbindgen::Builder::new()
             .with_config(config)
-            .with_crate(self.package)
+            .with_src(sources.join(self.root))
             .generate()
             .expect("the sources are valid for cbindgen")
             .write(&mut text);
         let text = finish(&String::from_utf8(text).expect("a header is UTF-8"));
-        with_unsigned_constants(&text, &unsigned_constants(&self.package.join(self.sources)))
+        with_unsigned_constants(&text, &unsigned_constants(sources))
     }
 }
 

@@ -14,7 +14,8 @@ fn main() {
     let root = Path::new(&root);
     let mut config = header::style(&root.join("cbindgen.toml"));
     config.after_includes = Some(version_macros() + config.after_includes.as_deref().unwrap_or_default());
-    Header { package: root, sources: "src/ffi", committed: &root.join("include/mpsd.h") }.keep_fresh(config);
+    Header { package: root, sources: "src/ffi", root: "mod.rs", committed: &root.join("include/mpsd.h") }
+        .keep_fresh(config);
 }
 
 fn version_macros() -> String {

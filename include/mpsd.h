@@ -37,6 +37,8 @@
  * Threads. Any function may be called from any thread at once. Functions that block say so, and end by their
  *   deadline. The library's own threads start with work, can be named and placed (thread_callback of the network), and end
  *   after 5 s idle. Callbacks run only where a function says so; none runs once mpsd_client_destroy has returned.
+ * Signals. The library sets no handler and changes no mask of the game's threads. Its own threads have all asynchronous
+ *   signals blocked, so that what the game blocks is delivered where the game wants it.
  * Failures of ours. No function unwinds into the caller: a defect inside becomes MPSD_ERROR_INTERNAL.
  * Operations. Every call that sends a request blocks; its twin mpsd_..._start runs it in the background and gives an
  *   mpsd_operation within microseconds, and mpsd_..._result gives what it brought, as often as it is asked:
@@ -57,10 +59,11 @@
  *   cancels it; closing the client ends all as MPSD_ERROR_CLOSED. What changes the same thing keeps the order in which it
  *   was started, whether it blocks or not. A refused argument is told by _start; all else by the result.
  *   mpsd_network_suspend and _resume hold everything still while a console suspends the game.
- * Sending. https with verified certificates, plain http only to loopback, no redirects, no proxy. A request is
- *   repeated only where that is safe, with growing delays, Retry-After honoured, within the deadline; where a loopback
- *   endpoint takes no connection, once after half a second. After a 401 the token is renewed once. After a 401 or 403 a
- *   request whose signature was a minute or more off the service's time is signed again, once.
+ * Sending. https with verified certificates, plain http only to loopback, no redirects, and a proxy only where the
+ *   network's options ask for one. A request is repeated only where that is safe, with growing delays, Retry-After
+ *   honoured, within the deadline; where a loopback endpoint takes no connection, once after half a second. After a 401
+ *   the token is renewed once. After a 401 or 403 a request whose signature was a minute or more off the service's time
+ *   is signed again, once.
  * Pacing. The service takes 30 requests in 15 seconds, and 300 in 300, from one user in one title; search handles have
  *   limits of their own: 1 in 15 seconds, 20 in 300, reads and writes apart (Microsoft's table of fine-grained rate
  *   limits). An estimate of that is shared by all clients of the process with the same endpoint, xuid and title id, and
@@ -77,11 +80,16 @@
  *   mpsd_set_memory_hooks, called once before anything else (the _init functions, versions and texts of codes may come
  *   before), all its memory comes from the engine; the same hooks again are fine, others, or hooks that come later, are
  *   MPSD_ERROR_TOO_LATE. Not counted are what the system's libraries allocate for themselves (thread stacks, name
- *   look-ups), one block of less than 128 bytes for each running thread of the library's, which Rust's standard library
- *   takes from malloc, and 4 KiB of static memory. After the last destroy (of results, too, and with each
- *   mpsd_http_request ended) every allocation has been freed; what a call still holds that another thread has not
- *   returned from, and what a thread needs that the system holds in a name look-up or a connect, is freed when these
- *   end. The emulator's library has memory of its own.
+ *   look-ups), and 4 KiB of static memory. After the last destroy (of results, too, and with each mpsd_http_request
+ *   ended) every allocation has been freed; what a call still holds that another thread has not returned from, and what
+ *   a thread needs that the system holds in a name look-up or a connect, is freed when these end. The emulator's
+ *   library has memory of its own.
+ * fork. A child of fork() begins anew. Every object that its parent has made is stale there: each call with one fails at
+ *   once with MPSD_ERROR_INVALID_HANDLE and a message that says why, waiting for one returns at once, and destroying one does
+ *   nothing. The parent goes on undisturbed: the child closes its copies of the connections without a word to the service,
+ *   and leaves alone what else the parent's objects hold (their memory is lost to the child). Objects that the child makes
+ *   work like any other. Memory hooks stay set, and must work in a child, too. A child that is made inside a callback of the
+ *   library must exec or _exit there, and not return. vfork and posix_spawn are no forks in this sense.
  * Loading. Nothing happens at load time. Nothing is left running after the last destroy, but a thread that the system
  *   holds in a name look-up or a connect; it ends with that, within the connect timeout. The library is not unloaded.
  * ABI. Within a major version functions and fields are only added. Programs that load the library by hand find a
@@ -143,11 +151,6 @@
   { (uint32_t)sizeof(mpsd_invite), 0, { NULL, NULL, NULL }, NULL, 0, NULL, NULL, NULL }
 
 /**
- * The most bytes of a key in PKCS #8.
- */
-#define Signer_MOST_PKCS8_BYTES 256
-
-/**
  * No request belongs to this outcome.
  */
 #define MPSD_DELIVERY_NONE 0
@@ -166,6 +169,16 @@
  * The service answered.
  */
 #define MPSD_DELIVERY_ANSWERED 3
+
+/**
+ * Bytes of a correlation vector (MS-CV), with its NUL.
+ */
+#define MPSD_REQUEST_ID_SIZE 64
+
+/**
+ * Bytes of an error's message, with its NUL.
+ */
+#define MPSD_MESSAGE_SIZE 512
 
 /**
  * Bytes of an error's correlation_id, with its NUL.
@@ -253,6 +266,11 @@
 #define MPSD_PKCS8_SIZE 256
 
 /**
+ * Bytes of a coordinate of a public key in base64url, with its NUL.
+ */
+#define MPSD_COORDINATE_SIZE 48
+
+/**
  * A token is asked for by token_callback, where there is one (the default).
  */
 #define MPSD_TOKENS_CALLBACK 0u
@@ -281,6 +299,21 @@
  * Each attempt and its answer.
  */
 #define MPSD_LOG_DEBUG 4u
+
+/**
+ * How many classes of how long answers took are counted.
+ */
+#define MPSD_LATENCY_BUCKETS 16
+
+/**
+ * Bytes of what a line of the log is about, with its NUL.
+ */
+#define MPSD_LOG_TARGET_SIZE 40
+
+/**
+ * Bytes of the text of a line of the log, with its NUL.
+ */
+#define MPSD_LOG_TEXT_SIZE 960
 
 /**
  * Where a group is asked for: all of them.
@@ -317,6 +350,26 @@
  * Bytes of an attempt's correlation_id, with its NUL.
  */
 #define MPSD_ATTEMPT_CORRELATION_ID_SIZE 33
+
+/**
+ * Bytes of a handle's id, with its NUL.
+ */
+#define MPSD_HANDLE_ID_SIZE 40
+
+/**
+ * Bytes of a SCID, with its NUL.
+ */
+#define MPSD_SCID_SIZE 40
+
+/**
+ * Bytes of a template's name, with its NUL.
+ */
+#define MPSD_TEMPLATE_NAME_SIZE 104
+
+/**
+ * Bytes of a session's name, with its NUL.
+ */
+#define MPSD_SESSION_NAME_SIZE 104
 
 /**
  * The service did not tell, or told a type this library does not know.
@@ -407,6 +460,11 @@
  * The handles alone; not together with others.
  */
 #define MPSD_INCLUDE_NOTHING 8u
+
+/**
+ * Bytes of the message of one recipient's invite, with its NUL.
+ */
+#define MPSD_INVITE_MESSAGE_SIZE 256
 
 /**
  * No member: not told, or not there.
@@ -696,19 +754,9 @@
 #define MPSD_ACTIVATION_URI_SIZE 640
 
 /**
- * How large a trace may grow unless told otherwise.
+ * Bytes of an invite's context, with its NUL.
  */
-#define TraceOptions_DEFAULT_MAX_BYTES (64 << 20)
-
-/**
- * How many classes of latency there are.
- */
-#define LATENCY_BUCKETS 16
-
-/**
- * What a query's answer says beside the handles.
- */
-typedef struct Include Include;
+#define MPSD_CONTEXT_SIZE 264
 
 /**
  * One signed-in user who talks to the session directory. Any thread may use it at once.
@@ -748,7 +796,8 @@ typedef struct mpsd_network mpsd_network;
  * thread may use it at once. It outlives its client.
  *
  * A _start function checks and copies its arguments, starts the call and returns within microseconds; it never waits. A
- * refused argument is its own result, and nothing is started. From its return on the call has its place among those that
+ * refused argument is its own result, and so is SYSTEM where no thread or no random numbers can be had; nothing is started
+ * then. From its return on the call has its place among those that
  * change the same thing. `operation` may be NULL there: the call runs to its end and nobody hears of it.
  *
  * The calls are driven by a thread of the client's network, and sent by others, at most max_connections of them, or by
@@ -873,13 +922,13 @@ typedef struct mpsd_error {
   /**
    * What to quote to support: the correlation vector (MS-CV) of the last attempt; empty when none was made.
    */
-  char request_id[64];
+  char request_id[MPSD_REQUEST_ID_SIZE];
   /**
    * What happened: the argument's name and the rule it breaks; the host and port that could not be reached; or the
    * service's status with, in parentheses, its debug reason (X-Xbl-Debug) where it gives one, and then its own text. Cut
    * at a character if it does not fit.
    */
-  char message[512];
+  char message[MPSD_MESSAGE_SIZE];
   /**
    * What to quote to support beside request_id: what the service calls its last answer (X-XblCorrelationId, a GUID),
    * after a success, too; empty: no answer came, or it did not say.
@@ -1171,11 +1220,11 @@ typedef struct mpsd_proof_key {
    * The public half as a JSON Web Key has it ("kty":"EC","crv":"P-256","alg":"ES256","use":"sig"): base64url without
    * padding.
    */
-  char x[48];
+  char x[MPSD_COORDINATE_SIZE];
   /**
    * The same.
    */
-  char y[48];
+  char y[MPSD_COORDINATE_SIZE];
   /**
    * The private half, PKCS #8 (DER). Keep it as a secret.
    */
@@ -1225,11 +1274,11 @@ typedef struct mpsd_log_record {
   /**
    * What it is about, such as "http", "retry", "token", "call", "answer".
    */
-  char target[40];
+  char target[MPSD_LOG_TARGET_SIZE];
   /**
    * What happened, in English; cut at a character.
    */
-  char text[960];
+  char text[MPSD_LOG_TEXT_SIZE];
 } mpsd_log_record;
 
 /**
@@ -1376,7 +1425,7 @@ typedef struct mpsd_client_counters {
    * Answers by how long they took: element i counts those of less than 2^i ms that are in no element before; the last
    * one all others.
    */
-  uint64_t latencies[16];
+  uint64_t latencies[MPSD_LATENCY_BUCKETS];
   /**
    * Zero.
    */
@@ -1507,19 +1556,19 @@ typedef struct mpsd_handle_info {
   /**
    * The handle's id, a GUID; empty if the service answered without a body and without a Location that tells it.
    */
-  char id[40];
+  char id[MPSD_HANDLE_ID_SIZE];
   /**
    * SCID of the session the handle points at.
    */
-  char scid[40];
+  char scid[MPSD_SCID_SIZE];
   /**
    * Its template's name.
    */
-  char template_name[104];
+  char template_name[MPSD_TEMPLATE_NAME_SIZE];
   /**
    * Its name: the GUID the service chose, when none was given.
    */
-  char session_name[104];
+  char session_name[MPSD_SESSION_NAME_SIZE];
   /**
    * Whose activity it is; 0: not told.
    */
@@ -1770,7 +1819,8 @@ typedef struct mpsd_invite {
 } mpsd_invite;
 
 /**
- * What became of one recipient's invite. The service's correlation id of each is in mpsd_attempt, of an operation. Owned by the caller. 416 bytes, and stays so.
+ * What became of one recipient's invite. The service's correlation id of each is in mpsd_attempt, of an operation. Owned
+ * by the caller. 416 bytes, and stays so.
  */
 typedef struct mpsd_invite_result {
   /**
@@ -1808,15 +1858,15 @@ typedef struct mpsd_invite_result {
   /**
    * The invite's handle id: what the recipient joins by. Empty on failure.
    */
-  char handle_id[40];
+  char handle_id[MPSD_HANDLE_ID_SIZE];
   /**
    * What to quote to support (MS-CV); empty when no attempt was made.
    */
-  char request_id[64];
+  char request_id[MPSD_REQUEST_ID_SIZE];
   /**
    * What happened, with the service's own text; cut at a character if it does not fit. Empty on success.
    */
-  char message[256];
+  char message[MPSD_INVITE_MESSAGE_SIZE];
   /**
    * Zero.
    */
@@ -2281,11 +2331,11 @@ typedef struct mpsd_activation {
   /**
    * The handle to join through: mpsd_join_session_by_handle.
    */
-  char handle_id[40];
+  char handle_id[MPSD_HANDLE_ID_SIZE];
   /**
    * What the sender put into the invite, decoded; empty: nothing.
    */
-  char context[264];
+  char context[MPSD_CONTEXT_SIZE];
   /**
    * Zero.
    */
@@ -2309,7 +2359,8 @@ typedef struct mpsd_activation {
 #define MPSD_ERROR_INVALID_ARGUMENT -1000
 
 /**
- * An object is NULL, of another type, or destroyed, ended or completed already.
+ * An object is NULL, of another type, destroyed, ended or completed already, or was made before fork() in the parent
+ * process.
  */
 #define MPSD_ERROR_INVALID_HANDLE -1001
 
@@ -2442,15 +2493,14 @@ typedef struct mpsd_activation {
 #define MPSD_ERROR_PARTIAL -1600
 
 /**
- * A defect in mpsd, or the system refused what it needs; the call was abandoned, the client stays usable.
+ * The operating system refused what the library needs: to start a thread, or random numbers.
+ */
+#define MPSD_ERROR_SYSTEM -1700
+
+/**
+ * A defect in mpsd; the call was abandoned, the client stays usable.
  */
 #define MPSD_ERROR_INTERNAL -1900
-
-
-
-
-
-
 
 #ifdef __cplusplus
 extern "C" {
@@ -2639,7 +2689,7 @@ MPSD_API mpsd_result MPSD_CALL mpsd_token_request_complete(mpsd_token_request *r
 /**
  * Makes a signer: of the private key `pkcs8` (PKCS #8, DER, of the curve P-256, with the public half, at most
  * MPSD_PKCS8_SIZE bytes, copied), or of a new key where it is NULL and `pkcs8_size` 0. `*signer` is the caller's, to end
- * with mpsd_signer_destroy. INVALID_ARGUMENT, TOO_LONG, INTERNAL (the system gives no random numbers). Any thread; does
+ * with mpsd_signer_destroy. INVALID_ARGUMENT, TOO_LONG, SYSTEM (it gives no random numbers). Any thread; does
  * not block.
  */
 MPSD_API mpsd_result MPSD_CALL mpsd_signer_create(const uint8_t *pkcs8, size_t pkcs8_size, mpsd_signer **signer,

@@ -5,6 +5,7 @@ mod code;
 use std::fmt;
 use std::time::Duration;
 
+use crate::random;
 pub use code::Code;
 
 /// What is known about the request when a call failed: may it be repeated without doing it twice?
@@ -71,6 +72,11 @@ impl Error {
     /// The end of a call that somebody abandoned: its client was closed, or it was cancelled.
     pub(crate) fn abandoned(code: Code) -> Error {
         Error::new(code, if code == Code::Closed { "the client was closed" } else { "the call was cancelled" })
+    }
+
+    /// A panic with this text: a defect of ours, or of the system.
+    pub(crate) fn defect(text: String) -> Error {
+        if random::is_missing(&text) { random::unavailable() } else { Error::new(Code::Internal, text) }
     }
 
     /// An answer that breaks the protocol.

@@ -28,9 +28,12 @@ mod memory;
 mod network;
 mod pacing;
 mod panics;
+mod process;
+mod random;
 mod service_clock;
 pub mod sessions;
 mod thread_key;
+mod threads;
 mod watch;
 
 pub use activation::{Activation, ActivationKind};

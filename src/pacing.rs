@@ -12,6 +12,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
 use crate::http::{Endpoint, Quota, Response};
+use crate::process::PerProcess;
 use budget::{Budget, Count};
 use throttle::Throttle;
 
@@ -131,14 +132,16 @@ pub struct RateLimits {
 
 /// Whose requests the service counts together.
 #[derive(Clone, PartialEq, Eq)]
-struct Owner {
+pub(crate) struct Owner {
     endpoint: Endpoint,
     xuid: u64,
     title_id: u32,
 }
 
+type Shared = Mutex<Vec<(Owner, Weak<RateLimits>)>>;
+
 /// The estimates in use. Under this lock none is let go of: the last one to do so takes it.
-static SHARED: Mutex<Vec<(Owner, Weak<RateLimits>)>> = Mutex::new(Vec::new());
+pub(crate) static SHARED: PerProcess<Shared> = PerProcess::new(Mutex::new(Vec::new()));
 
 impl RateLimits {
     /// The estimate of a user in a title; of this caller alone where the user is not known (0).

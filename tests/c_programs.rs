@@ -469,3 +469,48 @@ fn with_hooks_nothing_else_is_called() {
 fn without_hooks_the_system_is_called() {
     run_everything("memory_callers", "unhooked", Program::run);
 }
+
+#[test]
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+fn interposed_nothing_is_left_in_a_thread_of_the_game() {
+    run_everything("host_threads", "plain", Program::run);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn interposed_signals() {
+    run("signals", Run::Plain);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn forks() {
+    run("forks", Run::Plain);
+}
+
+/// Runs the program that stands in for the system, where the call for random numbers is `getrandom`: there, or "none".
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+fn refusing_system(getrandom: &str) {
+    let authority = Authority::new();
+    let (scripted, good) = (Scripted::start(), authority.server(Flaw::None));
+    let dir = Scratch::new(&format!("refusing-system-{getrandom}"));
+    program("refusing_system", getrandom)
+        .set("GETRANDOM", getrandom)
+        .set("SCRIPTED", scripted.url())
+        .set("TRACE", dir.join("trace.har").to_str().expect("a UTF-8 path"))
+        .set("TLS_AUTHORITY", authority.pem())
+        .set("TLS_GOOD", format!("https://localhost:{}", good.port()))
+        .run();
+}
+
+#[test]
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+fn interposed_refusing_system() {
+    refusing_system("there");
+}
+
+#[test]
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+fn interposed_system_without_getrandom() {
+    refusing_system("none");
+}

@@ -120,6 +120,75 @@ fn two_units_that_include_it_link_together() {
         .run();
 }
 
+/// An engine's own names, as likely as any to be in a library, too, before and after its header.
+const NAMES_OF_AN_ENGINE: &str = "\
+#ifdef __cplusplus
+enum class Include { Yes, No };
+static const int LATENCY_BUCKETS = 32;
+#else
+enum Include { YES, NO };
+enum { LATENCY_BUCKETS = 32 };
+#endif
+#define Signer_MOST_PKCS8_BYTES 1
+#include <mpsd.h>
+#ifdef __cplusplus
+struct Client { Include include[LATENCY_BUCKETS]; };
+enum class Error { Ok, Failed };
+#else
+struct Client { enum Include include[LATENCY_BUCKETS]; };
+enum Error { OK, FAILED };
+#endif
+static const int Session = Signer_MOST_PKCS8_BYTES, Handle = 2, Network = 3, TraceOptions_DEFAULT_MAX_BYTES = 4;
+int main(void);
+int main(void) {
+  return Session + Handle + Network + TraceOptions_DEFAULT_MAX_BYTES - (int)sizeof(struct Client) < 0;
+}
+";
+
+#[test]
+fn an_engines_own_names_stay_its_own_for_gcc() {
+    compiles("names_gcc", ["gcc", "g++"], NAMES_OF_AN_ENGINE);
+}
+
+#[test]
+fn an_engines_own_names_stay_its_own_for_clang() {
+    compiles("names_clang", ["clang", "clang++"], NAMES_OF_AN_ENGINE);
+}
+
+#[test]
+fn every_name_of_both_headers_has_the_prefix() {
+    for (file, known) in [("mpsd.h", "mpsd_error"), ("mpsd_emulator.h", "mpsd_emulator_url")] {
+        let text = fs::read_to_string(library::include_dir().join(file)).expect("the header is there");
+        let names = header::declared_names(&text);
+        assert!(names.contains(known), "{names:?}");
+        let others: Vec<_> =
+            names.iter().filter(|name| !name.starts_with("mpsd_") && !name.starts_with("MPSD_")).collect();
+        assert!(others.is_empty(), "{file}: {others:?}");
+    }
+}
+
+#[test]
+fn what_declares_a_name_is_found() {
+    let text = "#define A 1\n/* struct no; */\ntypedef struct B {\n  int x[4];\n  char y[SIZE];\n} C;\ntypedef int D;\n\
+        typedef void (MPSD_CALL *E)(void *u);\nMPSD_API const char *MPSD_CALL F(int a);\nenum G { H };\n";
+    let names = header::declared_names(text);
+    assert_eq!(names, ["A", "B", "C", "D", "E", "F", "G"].map(str::to_owned).into());
+    let arrays = [("x", "4"), ("y", "SIZE")].map(|(field, size)| (field.to_owned(), size.to_owned()));
+    assert_eq!(header::arrays(text), arrays);
+}
+
+/// A program can declare buffers of the same size. What is reserved is of no use to it.
+#[test]
+fn sizes_of_arrays_are_named() {
+    let text = header::text();
+    let arrays = header::arrays(&text);
+    assert!(arrays.len() > 20, "the arrays were found");
+    let constants: BTreeSet<&str> = header::constants(&text).map(|(name, _)| name).collect();
+    let unnamed: Vec<_> =
+        arrays.iter().filter(|(field, size)| field != "reserved" && !constants.contains(size.as_str())).collect();
+    assert!(unnamed.is_empty(), "{unnamed:?}");
+}
+
 #[test]
 fn codes_are_those_of_the_librarys_table() {
     let text = header::text();

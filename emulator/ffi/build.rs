@@ -26,5 +26,6 @@ fn main() {
     config.after_includes = Some(INITIALISER.into());
     // These are mpsd.h's.
     config.export.exclude = ["mpsd_error", "mpsd_result"].map(String::from).into();
-    Header { package, sources: "src", committed: &root.join("include/mpsd_emulator.h") }.keep_fresh(config);
+    Header { package, sources: "src", root: "lib.rs", committed: &root.join("include/mpsd_emulator.h") }
+        .keep_fresh(config);
 }

@@ -12,8 +12,9 @@ use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
 use zeroize::Zeroizing;
 
 use super::Authorization;
-use crate::error::{Code, Error};
+use crate::error::Error;
 use crate::http::WireRequest;
+use crate::random;
 
 /// Of the policy that the service has today.
 const POLICY_VERSION: u32 = 1;
@@ -35,7 +36,7 @@ impl Signer {
     pub fn generate() -> Result<Signer, Error> {
         let random = SystemRandom::new();
         let document = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &random)
-            .map_err(|_| Error::new(Code::Internal, "the system gives no random numbers"))?;
+            .map_err(|_| random::unavailable())?;
         Signer::from_pkcs8(document.as_ref())
     }
 
@@ -79,10 +80,7 @@ impl Signer {
     ) -> Result<Authorization, Error> {
         let time = file_time(now);
         let input = signed_bytes(wire, authorization.token(), time);
-        let signature = self
-            .key
-            .sign(&self.random, &input)
-            .map_err(|_| Error::new(Code::Internal, "the system gives no random numbers"))?;
+        let signature = self.key.sign(&self.random, &input).map_err(|_| random::unavailable())?;
         let mut value = header(time);
         value.extend_from_slice(signature.as_ref());
         Authorization::new(authorization.token(), Some(&BASE64.encode(&value)))
@@ -124,6 +122,7 @@ mod tests {
     use std::process::Command;
 
     use super::*;
+    use crate::error::Code;
     use crate::http::{Method, Repeat};
 
     fn wire(body: &str) -> WireRequest {
@@ -179,7 +178,7 @@ mod tests {
 
     /// OpenSSL's command line reads what it verifies from files.
     fn openssl_verifies(public_key: &[u8], signature: &[u8], input: &[u8]) -> bool {
-        let directory = std::env::temp_dir().join(format!("mpsd-signer-{}", uuid::Uuid::new_v4()));
+        let directory = std::env::temp_dir().join(format!("mpsd-signer-{}", random::id().unwrap()));
         fs::create_dir(&directory).unwrap();
         let file = |name: &str, bytes: &[u8]| {
             let path = directory.join(name);

@@ -50,7 +50,11 @@ pub(super) fn unanswered(failure: &Failure, endpoint: &Endpoint) -> String {
         FailureKind::Network | FailureKind::Timeout if failure.delivery == Delivery::NotSent => "it was not sent",
         FailureKind::Network | FailureKind::Timeout => "it may have been processed",
         // These tell of no network.
-        FailureKind::Interrupted | FailureKind::Cancelled | FailureKind::Internal => return detail.clone(),
+        FailureKind::Interrupted
+        | FailureKind::Cancelled
+        | FailureKind::System
+        | FailureKind::Forked
+        | FailureKind::Internal => return detail.clone(),
     };
     format!("{}: {detail}; {advice}", endpoint.address())
 }
@@ -59,7 +63,7 @@ pub(super) fn unanswered(failure: &Failure, endpoint: &Endpoint) -> String {
 mod tests {
     use super::*;
 
-    const KINDS: [FailureKind; 10] = [
+    const KINDS: [FailureKind; 12] = [
         FailureKind::Dns,
         FailureKind::Connect,
         FailureKind::Tls,
@@ -69,6 +73,8 @@ mod tests {
         FailureKind::Protocol,
         FailureKind::Interrupted,
         FailureKind::Cancelled,
+        FailureKind::System,
+        FailureKind::Forked,
         FailureKind::Internal,
     ];
 

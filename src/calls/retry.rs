@@ -118,7 +118,8 @@ mod tests {
             assert!(after_failure(Always, &failure(kind, Delivery::Unknown)));
             assert!(!after_failure(IfNotProcessed, &failure(kind, Delivery::Unknown)));
         }
-        for kind in [FailureKind::Tls, FailureKind::Protocol, FailureKind::Cancelled, FailureKind::Internal] {
+        use FailureKind::{Cancelled, Forked, Internal, Protocol, System, Tls};
+        for kind in [Tls, Protocol, Cancelled, System, Forked, Internal] {
             assert!(!after_failure(Always, &failure(kind, Delivery::NotSent)), "{kind:?}");
         }
     }

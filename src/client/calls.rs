@@ -3,8 +3,6 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use uuid::Uuid;
-
 use super::invites::InviteRows;
 use super::{CallOptions, Client, Prepared, Receipt, Reply};
 use crate::calls::{
@@ -17,6 +15,7 @@ use crate::handles::{
     TransferHandle,
 };
 use crate::http::{Request, Response};
+use crate::random;
 use crate::sessions::{
     JoinRequest, Outcome, Scid, Session, SessionList, SessionQuery, SessionTarget, WriteError, WriteRequest,
     leave_request,
@@ -91,7 +90,7 @@ impl Calls<'_> {
         call: &CallOptions,
     ) -> Result<Prepared<Reply<HandleList>>, Error> {
         let plan = self.plan(call)?;
-        let exchanges = exchanges(query.to_requests(self.0.settings.xuid)?, &plan);
+        let exchanges = exchanges(query.to_requests(self.0.settings.xuid)?, &plan)?;
         let outcomes = Outcomes::of(exchanges.len());
         let decode = move |_, answer: &Response| logged(&plan, ActivityQuery::from_response(answer));
         let batch = Batch::new(exchanges, self.0.network.max_connections(), decode, outcomes);
@@ -148,8 +147,8 @@ impl Calls<'_> {
     /// Invites players.
     pub fn send_invites(&self, invite: &Invite, call: &CallOptions) -> Result<Prepared<InviteRows>, Error> {
         let count = invite.xuids().len();
-        let plan = Arc::new(self.0.settings.batch_plan(count, call, Instant::now(), Uuid::new_v4())?);
-        let exchanges = exchanges(invite.to_requests(self.0.settings.title_id)?, &plan);
+        let plan = Arc::new(self.0.settings.batch_plan(count, call, Instant::now(), random::id()?)?);
+        let exchanges = exchanges(invite.to_requests(self.0.settings.title_id)?, &plan)?;
         let (rows, invite) = (InviteRows::new(invite.xuids()), invite.clone());
         let decode =
             move |place: usize, answer: &Response| logged(&plan, invite.from_response(invite.xuids()[place], answer));
@@ -269,7 +268,7 @@ impl Calls<'_> {
     }
 
     fn plan(&self, call: &CallOptions) -> Result<Arc<Plan>, Error> {
-        Ok(Arc::new(self.0.settings.plan(call, Instant::now(), Uuid::new_v4())?))
+        Ok(Arc::new(self.0.settings.plan(call, Instant::now(), random::id()?)?))
     }
 }
 
@@ -329,7 +328,7 @@ fn exchange(request: Request, plan: &Arc<Plan>) -> Exchange {
 }
 
 /// Requests of one call that are under way together have correlation vectors of their own.
-fn exchanges(requests: Vec<Request>, plan: &Arc<Plan>) -> Vec<Exchange> {
-    let exchange = |(number, request)| Exchange::new(request, plan.clone(), Uuid::new_v4()).numbered(number);
+fn exchanges(requests: Vec<Request>, plan: &Arc<Plan>) -> Result<Vec<Exchange>, Error> {
+    let exchange = |(number, request)| Ok(Exchange::new(request, plan.clone(), random::id()?).numbered(number));
     requests.into_iter().enumerate().map(exchange).collect()
 }

@@ -5,10 +5,12 @@ use std::time::Instant;
 
 use crate::error::{Code, Error};
 use crate::http::Cancel;
+use crate::process::Origin;
 use crate::thread_key::ThreadKey;
 
 #[derive(Default)]
 pub(super) struct Lifetime {
+    origin: Origin,
     cancel: Arc<Cancel>,
     calls: Mutex<Vec<ThreadKey>>,
     left: Condvar,
@@ -21,11 +23,14 @@ impl Lifetime {
     }
 
     pub(super) fn check(&self) -> Result<(), Error> {
+        self.origin.check()?;
         if self.cancel.is_cancelled() { Err(Error::new(Code::Closed, "the client was closed")) } else { Ok(()) }
     }
 
     /// Counts a call, until the result is dropped.
     pub(super) fn enter(&self) -> Result<Entered<'_>, Error> {
+        // Before any lock is taken, which may be held for ever in another process.
+        self.check()?;
         let mut calls = self.calls();
         self.check()?;
         calls.push(ThreadKey::current());

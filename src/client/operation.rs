@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::operations::{Operations, Ticket};
 use crate::calls::Progress;
 use crate::drive::Report;
-use crate::error::{Code, Error};
+use crate::error::Error;
 use crate::http::{Cancel, Registration};
 
 /// What tells an operation from others.
@@ -127,7 +127,7 @@ where
     }
 
     fn finish(self: Box<Self>, outcome: Result<Result<V, E>, String>) {
-        let outcome = outcome.unwrap_or_else(|text| Err(Error::new(Code::Internal, text).into()));
+        let outcome = outcome.unwrap_or_else(|text| Err(Error::defect(text).into()));
         let core = &self.core;
         core.operations.finish(core.ticket, || {
             core.done.store(core.total, Ordering::Release);

@@ -5,7 +5,6 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use super::driving::{Driving, Event, Next, Patience, Surroundings};
@@ -15,6 +14,7 @@ use crate::calls::{BoxedCall, Progress};
 use crate::error::{Code, Error};
 use crate::panics;
 use crate::thread_key::ThreadKey;
+use crate::threads::JoinHandle;
 
 /// How long the idle thread waits for more.
 const LINGER: Duration = Duration::from_secs(5);
@@ -37,7 +37,7 @@ struct Shared {
 struct Driver {
     alive: bool,
     key: Option<ThreadKey>,
-    thread: Option<JoinHandle<()>>,
+    thread: Option<JoinHandle>,
 }
 
 enum Letter {
@@ -116,7 +116,7 @@ impl Background {
         drop(driver);
         if let Some(thread) = thread {
             // It has left its loop: this waits for no more than the system's own end of a thread.
-            let _ = thread.join();
+            thread.join();
         }
     }
 }
@@ -124,9 +124,8 @@ impl Background {
 impl Shared {
     fn start(self: Arc<Shared>, driver: &mut Driver) -> Result<(), Error> {
         let threads = self.threads.clone();
-        let thread = threads.spawn(ThreadKind::Driver, move || self.work()).map_err(|error| {
-            Error::new(Code::Internal, format!("the system gives no thread for background calls: {error}"))
-        })?;
+        let thread = threads.spawn(ThreadKind::Driver, move || self.work());
+        let thread = thread.map_err(|error| Error::new(Code::System, error.to_string()))?;
         *driver = Driver { alive: true, key: None, thread: Some(thread) };
         Ok(())
     }

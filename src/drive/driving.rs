@@ -206,7 +206,7 @@ impl<O> Driving<O> {
 
     fn ask_elsewhere(&self, slot: usize, asking: Asking) {
         let post = self.post.clone();
-        let defect = move |text| post(Event::Authorized { slot, granted: Some(Err(Error::new(Code::Internal, text))) });
+        let defect = move |text| post(Event::Authorized { slot, granted: Some(Err(Error::defect(text))) });
         self.around.workers.submit(move || asking.ask(), move |outcome| outcome.unwrap_or_else(defect));
     }
 
@@ -410,5 +410,7 @@ impl<O> Driving<O> {
 }
 
 fn defect(text: String) -> Failure {
-    Failure::new(FailureKind::Internal, Delivery::Unknown, text)
+    let error = Error::defect(text);
+    let kind = if error.code == Code::System { FailureKind::System } else { FailureKind::Internal };
+    Failure::new(kind, Delivery::Unknown, error.message)
 }

@@ -1,11 +1,10 @@
 //! The threads of a network: small, named, and shown to the game before they work.
 
-use std::io;
 use std::sync::Arc;
-use std::thread::{Builder, JoinHandle};
 
 use crate::gate::Gate;
 use crate::panics;
+use crate::threads::{self, JoinHandle, NoThread};
 
 /// A TLS handshake needs the most of it.
 const STACK_BYTES: usize = 256 * 1024;
@@ -39,14 +38,14 @@ impl Threads {
         self: &Arc<Threads>,
         kind: ThreadKind,
         work: impl FnOnce() + Send + 'static,
-    ) -> io::Result<JoinHandle<()>> {
+    ) -> Result<JoinHandle, NoThread> {
         let name = match kind {
             ThreadKind::Worker => "mpsd-worker",
             ThreadKind::Driver => "mpsd-driver",
         };
-        let threads = self.clone();
-        Builder::new().name(name.to_owned()).stack_size(STACK_BYTES).spawn(move || {
-            threads.show(kind);
+        let network = self.clone();
+        threads::start(name, STACK_BYTES, move || {
+            network.show(kind);
             work();
         })
     }

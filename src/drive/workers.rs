@@ -2,12 +2,12 @@
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use super::threads::{ThreadKind, Threads};
 use crate::panics;
 use crate::thread_key::ThreadKey;
+use crate::threads::{JoinHandle, NoThread};
 
 /// How long an idle worker waits for more.
 const LINGER: Duration = Duration::from_secs(5);
@@ -30,7 +30,7 @@ struct Shared {
 struct State {
     jobs: VecDeque<Job>,
     idle: usize,
-    threads: Vec<JoinHandle<()>>,
+    threads: Vec<JoinHandle>,
     /// Those whose thread has not left its loop, as far as they have begun it.
     working: Vec<ThreadKey>,
     alive: usize,
@@ -70,7 +70,7 @@ impl Workers {
         self.shared.changed.notify_one();
     }
 
-    fn start(&self, state: &mut State) -> std::io::Result<()> {
+    fn start(&self, state: &mut State) -> Result<(), NoThread> {
         let shared = self.shared.clone();
         let thread = self.threads.spawn(ThreadKind::Worker, move || shared.work())?;
         state.threads.retain(|thread| !thread.is_finished());
@@ -97,7 +97,7 @@ impl Workers {
         drop(state);
         for thread in threads {
             // All have left their loop: this waits for no more than the system's own end of a thread.
-            let _ = thread.join();
+            thread.join();
         }
     }
 }

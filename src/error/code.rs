@@ -44,7 +44,8 @@ table! {
         "An argument breaks its rule, or one that the call turned out to need is missing."
         "Correct the argument; where the call has an mpsd_error, its message names the argument and the rule."
     InvalidHandle = -1001 "MPSD_ERROR_INVALID_HANDLE"
-        "An object is NULL, of another type, or destroyed, ended or completed already."
+        "An object is NULL, of another type, destroyed, ended or completed already, or was made before fork() in the parent \
+         process."
         "Create the object first, and use it only until it is destroyed or completed."
     InvalidUtf8 = -1002 "MPSD_ERROR_INVALID_UTF8"
         "A string argument is not valid UTF-8."
@@ -135,8 +136,11 @@ table! {
     Partial = -1600 "MPSD_ERROR_PARTIAL"
         "Some invites were delivered and some were not."
         "Look at each recipient's row; repeat only those that failed."
+    System = -1700 "MPSD_ERROR_SYSTEM"
+        "The operating system refused what the library needs: to start a thread, or random numbers."
+        "The message says which; check the limits of the process and its sandbox, then repeat."
     Internal = -1900 "MPSD_ERROR_INTERNAL"
-        "A defect in mpsd, or the system refused what it needs; the call was abandoned."
+        "A defect in mpsd; the call was abandoned."
         "Please report it, with the message where there is one."
 }
 

@@ -4,6 +4,7 @@ use std::ffi::c_char;
 
 use super::error::mpsd_error;
 use super::guard::guarded;
+use super::handle::MPSD_HANDLE_ID_SIZE;
 use super::out::{Out, OutText};
 use super::result::mpsd_result;
 use super::text::{self, write_truncated};
@@ -20,6 +21,9 @@ pub const MPSD_ACTIVATION_ACTIVITY: u32 = 2;
 /// Bytes that hold any URI that mpsd_activation_format writes, with its NUL.
 pub const MPSD_ACTIVATION_URI_SIZE: usize = 640;
 
+/// Bytes of an invite's context, with its NUL.
+pub const MPSD_CONTEXT_SIZE: usize = 264;
+
 /// A player wants to join: what the game was started or called with. Owned by the caller; nothing in it must be freed.
 /// 384 bytes, and stays so.
 #[repr(C)]
@@ -35,9 +39,9 @@ pub struct mpsd_activation {
     /// The player who is joined: senderXuid or joineeXuid; 0: not told.
     pub other_xuid: u64,
     /// The handle to join through: mpsd_join_session_by_handle.
-    pub handle_id: [c_char; 40],
+    pub handle_id: [c_char; MPSD_HANDLE_ID_SIZE],
     /// What the sender put into the invite, decoded; empty: nothing.
-    pub context: [c_char; 264],
+    pub context: [c_char; MPSD_CONTEXT_SIZE],
     /// Zero.
     pub reserved: [u8; 56],
 }
@@ -115,8 +119,8 @@ impl mpsd_activation {
             reserved0: 0,
             xuid: activation.xuid.unwrap_or(0),
             other_xuid: activation.other_xuid.unwrap_or(0),
-            handle_id: [0; 40],
-            context: [0; 264],
+            handle_id: [0; MPSD_HANDLE_ID_SIZE],
+            context: [0; MPSD_CONTEXT_SIZE],
             reserved: [0; 56],
         };
         // `Activation` holds no text that does not fit.

@@ -18,6 +18,10 @@ pub const MPSD_DELIVERY_UNKNOWN: i32 = 2;
 /// The service answered.
 pub const MPSD_DELIVERY_ANSWERED: i32 = 3;
 
+/// Bytes of a correlation vector (MS-CV), with its NUL.
+pub const MPSD_REQUEST_ID_SIZE: usize = 64;
+/// Bytes of an error's message, with its NUL.
+pub const MPSD_MESSAGE_SIZE: usize = 512;
 /// Bytes of an error's correlation_id, with its NUL.
 pub const MPSD_CORRELATION_ID_SIZE: usize = 40;
 
@@ -41,11 +45,11 @@ pub struct mpsd_error {
     /// Zero.
     pub reserved0: i32,
     /// What to quote to support: the correlation vector (MS-CV) of the last attempt; empty when none was made.
-    pub request_id: [c_char; 64],
+    pub request_id: [c_char; MPSD_REQUEST_ID_SIZE],
     /// What happened: the argument's name and the rule it breaks; the host and port that could not be reached; or the
     /// service's status with, in parentheses, its debug reason (X-Xbl-Debug) where it gives one, and then its own text. Cut
     /// at a character if it does not fit.
-    pub message: [c_char; 512],
+    pub message: [c_char; MPSD_MESSAGE_SIZE],
     /// What to quote to support beside request_id: what the service calls its last answer (X-XblCorrelationId, a GUID),
     /// after a success, too; empty: no answer came, or it did not say.
     pub correlation_id: [c_char; MPSD_CORRELATION_ID_SIZE],
@@ -96,8 +100,8 @@ impl mpsd_error {
             attempts: 0,
             delivery: MPSD_DELIVERY_NONE,
             reserved0: 0,
-            request_id: [0; 64],
-            message: [0; 512],
+            request_id: [0; MPSD_REQUEST_ID_SIZE],
+            message: [0; MPSD_MESSAGE_SIZE],
             correlation_id: [0; MPSD_CORRELATION_ID_SIZE],
             reserved: [0; 16],
         }

@@ -3,7 +3,7 @@
 use super::error::mpsd_error;
 use super::result::{MPSD_OK, mpsd_result};
 use crate::client::Receipt;
-use crate::error::{Code, Error};
+use crate::error::Error;
 use crate::panics;
 
 /// Runs `body` and reports its outcome as result and, where wanted, as `mpsd_error`.
@@ -38,12 +38,13 @@ pub(super) fn guarded_quiet(body: impl FnOnce()) {
 
 fn caught<T>(body: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
     panics::silence_caught();
-    panics::caught(body).unwrap_or_else(|text| Err(Error::new(Code::Internal, text)))
+    panics::caught(body).unwrap_or_else(|text| Err(Error::defect(text)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Code;
 
     #[test]
     fn a_panic_becomes_an_internal_error_with_its_text() {

@@ -22,7 +22,7 @@ pub struct mpsd_handle_list {
     _opaque: (),
 }
 
-static HANDLE_LISTS: Table<List> = Table::new(Tag::HandleList);
+pub(super) static HANDLE_LISTS: Table<List> = Table::new(Tag::HandleList);
 
 /// The service did not tell, or told a type this library does not know.
 pub const MPSD_HANDLE_UNKNOWN: u32 = 0;
@@ -253,7 +253,7 @@ fn insert(out: Out<*mut mpsd_handle_list>, list: &HandleList, http_status: impl 
     Ok(())
 }
 
-struct List {
+pub(super) struct List {
     elements: Vec<Element>,
     skipped: SkippedView,
     json: CString,

@@ -22,7 +22,7 @@ pub struct mpsd_http_request {
     _opaque: (),
 }
 
-static HTTP_REQUESTS: Table<HandedOut> = Table::new(Tag::HttpRequest);
+pub(super) static HTTP_REQUESTS: Table<HandedOut> = Table::new(Tag::HttpRequest);
 
 /// What to send. The pointers live until the request is answered or failed. Frozen.
 #[repr(C)]
@@ -234,7 +234,7 @@ fn failure_kind(result: mpsd_result) -> Result<FailureKind, Error> {
     }
 }
 
-struct HandedOut {
+pub(super) struct HandedOut {
     request: Arc<HttpRequest>,
     texts: WireTexts,
 }

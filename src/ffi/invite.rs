@@ -3,8 +3,9 @@
 use std::ffi::c_char;
 
 use super::client::{CLIENTS, mpsd_client};
-use super::error::mpsd_error;
+use super::error::{MPSD_REQUEST_ID_SIZE, mpsd_error};
 use super::guard::guarded;
+use super::handle::MPSD_HANDLE_ID_SIZE;
 use super::handle_list;
 use super::operation::{OPERATIONS, mpsd_operation, still_running};
 use super::options::{self, POINTER, Versioned, mpsd_call_options};
@@ -56,7 +57,11 @@ pub unsafe extern "C" fn mpsd_invite_init(invite: *mut mpsd_invite, struct_size:
     unsafe { options::init(invite, struct_size) }
 }
 
-/// What became of one recipient's invite. The service's correlation id of each is in mpsd_attempt, of an operation. Owned by the caller. 416 bytes, and stays so.
+/// Bytes of the message of one recipient's invite, with its NUL.
+pub const MPSD_INVITE_MESSAGE_SIZE: usize = 256;
+
+/// What became of one recipient's invite. The service's correlation id of each is in mpsd_attempt, of an operation. Owned
+/// by the caller. 416 bytes, and stays so.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct mpsd_invite_result {
@@ -77,11 +82,11 @@ pub struct mpsd_invite_result {
     /// Zero.
     pub reserved0: i32,
     /// The invite's handle id: what the recipient joins by. Empty on failure.
-    pub handle_id: [c_char; 40],
+    pub handle_id: [c_char; MPSD_HANDLE_ID_SIZE],
     /// What to quote to support (MS-CV); empty when no attempt was made.
-    pub request_id: [c_char; 64],
+    pub request_id: [c_char; MPSD_REQUEST_ID_SIZE],
     /// What happened, with the service's own text; cut at a character if it does not fit. Empty on success.
-    pub message: [c_char; 256],
+    pub message: [c_char; MPSD_INVITE_MESSAGE_SIZE],
     /// Zero.
     pub reserved: [u8; 16],
 }
@@ -308,9 +313,9 @@ impl mpsd_invite_result {
             attempts: 0,
             delivery: 0,
             reserved0: 0,
-            handle_id: [0; 40],
-            request_id: [0; 64],
-            message: [0; 256],
+            handle_id: [0; MPSD_HANDLE_ID_SIZE],
+            request_id: [0; MPSD_REQUEST_ID_SIZE],
+            message: [0; MPSD_INVITE_MESSAGE_SIZE],
             reserved: [0; 16],
         }
     }

@@ -37,6 +37,8 @@
  * Threads. Any function may be called from any thread at once. Functions that block say so, and end by their
  *   deadline. The library's own threads start with work, can be named and placed (thread_callback of the network), and end
  *   after 5 s idle. Callbacks run only where a function says so; none runs once mpsd_client_destroy has returned.
+ * Signals. The library sets no handler and changes no mask of the game's threads. Its own threads have all asynchronous
+ *   signals blocked, so that what the game blocks is delivered where the game wants it.
  * Failures of ours. No function unwinds into the caller: a defect inside becomes MPSD_ERROR_INTERNAL.
  * Operations. Every call that sends a request blocks; its twin mpsd_..._start runs it in the background and gives an
  *   mpsd_operation within microseconds, and mpsd_..._result gives what it brought, as often as it is asked:
@@ -57,10 +59,11 @@
  *   cancels it; closing the client ends all as MPSD_ERROR_CLOSED. What changes the same thing keeps the order in which it
  *   was started, whether it blocks or not. A refused argument is told by _start; all else by the result.
  *   mpsd_network_suspend and _resume hold everything still while a console suspends the game.
- * Sending. https with verified certificates, plain http only to loopback, no redirects, no proxy. A request is
- *   repeated only where that is safe, with growing delays, Retry-After honoured, within the deadline; where a loopback
- *   endpoint takes no connection, once after half a second. After a 401 the token is renewed once. After a 401 or 403 a
- *   request whose signature was a minute or more off the service's time is signed again, once.
+ * Sending. https with verified certificates, plain http only to loopback, no redirects, and a proxy only where the
+ *   network's options ask for one. A request is repeated only where that is safe, with growing delays, Retry-After
+ *   honoured, within the deadline; where a loopback endpoint takes no connection, once after half a second. After a 401
+ *   the token is renewed once. After a 401 or 403 a request whose signature was a minute or more off the service's time
+ *   is signed again, once.
  * Pacing. The service takes 30 requests in 15 seconds, and 300 in 300, from one user in one title; search handles have
  *   limits of their own: 1 in 15 seconds, 20 in 300, reads and writes apart (Microsoft's table of fine-grained rate
  *   limits). An estimate of that is shared by all clients of the process with the same endpoint, xuid and title id, and
@@ -77,11 +80,16 @@
  *   mpsd_set_memory_hooks, called once before anything else (the _init functions, versions and texts of codes may come
  *   before), all its memory comes from the engine; the same hooks again are fine, others, or hooks that come later, are
  *   MPSD_ERROR_TOO_LATE. Not counted are what the system's libraries allocate for themselves (thread stacks, name
- *   look-ups), one block of less than 128 bytes for each running thread of the library's, which Rust's standard library
- *   takes from malloc, and 4 KiB of static memory. After the last destroy (of results, too, and with each
- *   mpsd_http_request ended) every allocation has been freed; what a call still holds that another thread has not
- *   returned from, and what a thread needs that the system holds in a name look-up or a connect, is freed when these
- *   end. The emulator's library has memory of its own.
+ *   look-ups), and 4 KiB of static memory. After the last destroy (of results, too, and with each mpsd_http_request
+ *   ended) every allocation has been freed; what a call still holds that another thread has not returned from, and what
+ *   a thread needs that the system holds in a name look-up or a connect, is freed when these end. The emulator's
+ *   library has memory of its own.
+ * fork. A child of fork() begins anew. Every object that its parent has made is stale there: each call with one fails at
+ *   once with MPSD_ERROR_INVALID_HANDLE and a message that says why, waiting for one returns at once, and destroying one does
+ *   nothing. The parent goes on undisturbed: the child closes its copies of the connections without a word to the service,
+ *   and leaves alone what else the parent's objects hold (their memory is lost to the child). Objects that the child makes
+ *   work like any other. Memory hooks stay set, and must work in a child, too. A child that is made inside a callback of the
+ *   library must exec or _exit there, and not return. vfork and posix_spawn are no forks in this sense.
  * Loading. Nothing happens at load time. Nothing is left running after the last destroy, but a thread that the system
  *   holds in a name look-up or a connect; it ends with that, within the connect timeout. The library is not unloaded.
  * ABI. Within a major version functions and fields are only added. Programs that load the library by hand find a

@@ -11,6 +11,7 @@
 #[cfg(panic = "abort")]
 compile_error!("the C library of mpsd must be built with panic = \"unwind\"");
 
+mod fork;
 mod guard;
 mod lent;
 mod out;

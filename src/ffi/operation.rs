@@ -24,7 +24,8 @@ use crate::error::{Code, Error};
 /// thread may use it at once. It outlives its client.
 ///
 /// A _start function checks and copies its arguments, starts the call and returns within microseconds; it never waits. A
-/// refused argument is its own result, and nothing is started. From its return on the call has its place among those that
+/// refused argument is its own result, and so is SYSTEM where no thread or no random numbers can be had; nothing is started
+/// then. From its return on the call has its place among those that
 /// change the same thing. `operation` may be NULL there: the call runs to its end and nobody hears of it.
 ///
 /// The calls are driven by a thread of the client's network, and sent by others, at most max_connections of them, or by

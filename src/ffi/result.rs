@@ -16,7 +16,8 @@ pub const MPSD_PENDING: mpsd_result = 1;
 /// An argument breaks its rule, or one that the call turned out to need is missing; where the call has an mpsd_error, its
 /// message names both.
 pub const MPSD_ERROR_INVALID_ARGUMENT: mpsd_result = -1000;
-/// An object is NULL, of another type, or destroyed, ended or completed already.
+/// An object is NULL, of another type, destroyed, ended or completed already, or was made before fork() in the parent
+/// process.
 pub const MPSD_ERROR_INVALID_HANDLE: mpsd_result = -1001;
 /// A string argument is not valid UTF-8.
 pub const MPSD_ERROR_INVALID_UTF8: mpsd_result = -1002;
@@ -71,7 +72,9 @@ pub const MPSD_ERROR_SERVICE: mpsd_result = -1500;
 pub const MPSD_ERROR_UNAVAILABLE: mpsd_result = -1503;
 /// Some invites were delivered and some were not: look at each recipient's row.
 pub const MPSD_ERROR_PARTIAL: mpsd_result = -1600;
-/// A defect in mpsd, or the system refused what it needs; the call was abandoned, the client stays usable.
+/// The operating system refused what the library needs: to start a thread, or random numbers.
+pub const MPSD_ERROR_SYSTEM: mpsd_result = -1700;
+/// A defect in mpsd; the call was abandoned, the client stays usable.
 pub const MPSD_ERROR_INTERNAL: mpsd_result = -1900;
 
 #[derive(Clone, Copy)]

@@ -20,7 +20,7 @@ pub struct mpsd_session {
     _opaque: (),
 }
 
-static SESSIONS: Table<SessionView> = Table::new(Tag::Session);
+pub(super) static SESSIONS: Table<SessionView> = Table::new(Tag::Session);
 
 /// What a session object holds. The pointers live as long as the session object. Frozen.
 #[repr(C)]
@@ -113,7 +113,7 @@ impl Contents {
 }
 
 /// A session as C sees it: its texts as C strings, made once.
-struct SessionView {
+pub(super) struct SessionView {
     reference: Option<[CString; 3]>,
     etag: Option<CString>,
     document: Option<CString>,

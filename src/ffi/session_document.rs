@@ -20,7 +20,7 @@ pub struct mpsd_session_document {
     _opaque: (),
 }
 
-static DOCUMENTS: Table<Mutex<Building>> = Table::new(Tag::SessionDocument);
+pub(super) static DOCUMENTS: Table<Mutex<Building>> = Table::new(Tag::SessionDocument);
 
 /// Makes an empty document. `*document` is the caller's, to end with mpsd_session_document_destroy; on failure it is
 /// NULL. A call that sets something, below, refuses what breaks a rule with INVALID_ARGUMENT and a message that names
@@ -294,7 +294,7 @@ pub extern "C" fn mpsd_session_document_destroy(document: *mut mpsd_session_docu
 
 /// A document and the texts that were lent of it; a caller may hold any of them.
 #[derive(Default)]
-struct Building {
+pub(super) struct Building {
     document: SessionDocument,
     lent: Vec<CString>,
 }

@@ -73,7 +73,7 @@ pub struct mpsd_session_list {
     _opaque: (),
 }
 
-static SESSION_LISTS: Table<ListView> = Table::new(Tag::SessionList);
+pub(super) static SESSION_LISTS: Table<ListView> = Table::new(Tag::SessionList);
 
 /// The service did not tell, or told what this library does not know.
 pub const MPSD_SEAT_UNKNOWN: u32 = 0;
@@ -306,7 +306,7 @@ impl mpsd_session_query {
 }
 
 /// A list as C sees it.
-struct ListView {
+pub(super) struct ListView {
     found: Vec<mpsd_found_session>,
     skipped: SkippedView,
     json: *const c_char,

@@ -28,15 +28,18 @@ pub(super) static SIGNERS: Table<Signer> = Table::new(Tag::Signer);
 pub const MPSD_PKCS8_SIZE: usize = 256;
 const _: () = assert!(MPSD_PKCS8_SIZE == Signer::MOST_PKCS8_BYTES);
 
+/// Bytes of a coordinate of a public key in base64url, with its NUL.
+pub const MPSD_COORDINATE_SIZE: usize = 48;
+
 /// A key. Frozen.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct mpsd_proof_key {
     /// The public half as a JSON Web Key has it ("kty":"EC","crv":"P-256","alg":"ES256","use":"sig"): base64url without
     /// padding.
-    pub x: [c_char; 48],
+    pub x: [c_char; MPSD_COORDINATE_SIZE],
     /// The same.
-    pub y: [c_char; 48],
+    pub y: [c_char; MPSD_COORDINATE_SIZE],
     /// The private half, PKCS #8 (DER). Keep it as a secret.
     pub pkcs8: [u8; MPSD_PKCS8_SIZE],
     /// How many bytes of it there are.
@@ -47,7 +50,7 @@ pub struct mpsd_proof_key {
 
 /// Makes a signer: of the private key `pkcs8` (PKCS #8, DER, of the curve P-256, with the public half, at most
 /// MPSD_PKCS8_SIZE bytes, copied), or of a new key where it is NULL and `pkcs8_size` 0. `*signer` is the caller's, to end
-/// with mpsd_signer_destroy. INVALID_ARGUMENT, TOO_LONG, INTERNAL (the system gives no random numbers). Any thread; does
+/// with mpsd_signer_destroy. INVALID_ARGUMENT, TOO_LONG, SYSTEM (it gives no random numbers). Any thread; does
 /// not block.
 ///
 /// # Safety
@@ -95,8 +98,8 @@ impl mpsd_proof_key {
         let (x, y) = signer.public_key();
         let private = signer.pkcs8();
         let mut key = mpsd_proof_key {
-            x: [0; 48],
-            y: [0; 48],
+            x: [0; MPSD_COORDINATE_SIZE],
+            y: [0; MPSD_COORDINATE_SIZE],
             pkcs8: [0; MPSD_PKCS8_SIZE],
             pkcs8_size: private.len() as u32,
             reserved: [0; 28],

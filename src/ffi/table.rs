@@ -3,14 +3,17 @@
 //! A key names its type and a number that no other object of that type has or will have: a stale key never finds another
 //! object. It is odd, so no aligned pointer of the caller is one, and below 2^47 on 64-bit, so it passes wherever a
 //! pointer does. Numbers do not begin at 0, so that no small number is a key. Look-ups read-lock the sixteenth of the
-//! table that the object is in and no more; a part without objects holds no memory.
+//! table that the object is in and no more; a part without objects holds no memory. After a `fork()` the child's tables are
+//! empty, and the parent's keys are stale there.
 
 use std::collections::BTreeMap;
 use std::ptr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
+use super::fork;
 use crate::error::{Code, Error};
+use crate::process::PerProcess;
 
 /// The type of object a key stands for.
 #[derive(Clone, Copy)]
@@ -40,8 +43,12 @@ const PARTS: usize = 16;
 pub(super) struct Table<T> {
     tag: Tag,
     next: AtomicUsize,
-    parts: [Part<T>; PARTS],
+    /// Smaller numbers are of objects that the parent process has made.
+    first_own: AtomicUsize,
+    parts: PerProcess<Parts<T>>,
 }
+
+type Parts<T> = [Part<T>; PARTS];
 
 /// A cache line of its own: a look-up in one part does not slow down those in others.
 #[repr(align(64))]
@@ -49,12 +56,28 @@ struct Part<T>(RwLock<BTreeMap<usize, Arc<T>>>);
 
 impl<T> Table<T> {
     pub(super) const fn new(tag: Tag) -> Table<T> {
-        let parts = [const { Part(RwLock::new(BTreeMap::new())) }; PARTS];
-        Table { tag, next: AtomicUsize::new(FIRST_NUMBER), parts }
+        let (next, first_own) = (AtomicUsize::new(FIRST_NUMBER), AtomicUsize::new(FIRST_NUMBER));
+        Table { tag, next, first_own, parts: PerProcess::new(Table::no_objects()) }
+    }
+
+    const fn no_objects() -> Parts<T> {
+        [const { Part(RwLock::new(BTreeMap::new())) }; PARTS]
+    }
+
+    /// Forgets all objects, which are those of the process that has forked.
+    ///
+    /// # Safety
+    /// No other thread runs, and this one does not use the table.
+    #[cfg(unix)]
+    pub(super) unsafe fn renew(&self) {
+        self.first_own.store(self.next.load(Ordering::Relaxed), Ordering::Relaxed);
+        // SAFETY: the caller's promise.
+        unsafe { self.parts.renew(Table::no_objects()) };
     }
 
     /// Takes an object in and gives the pointer that stands for it.
     pub(super) fn insert<P>(&self, object: Arc<T>) -> Result<*mut P, Error> {
+        fork::watch();
         let number = self.take_number()?;
         self.part(number).write().insert(number, object);
         Ok(self.pointer(number))
@@ -63,9 +86,19 @@ impl<T> Table<T> {
     /// The object a pointer stands for; `name` is the argument it came in.
     pub(super) fn get<P>(&self, pointer: *mut P, name: &str) -> Result<Arc<T>, Error> {
         self.find(pointer).ok_or_else(|| {
-            let reason = if pointer.is_null() { "is NULL" } else { "is no live object of this type" };
+            let reason = match self.number(pointer) {
+                _ if pointer.is_null() => "is NULL",
+                Some(number) if self.is_the_parents(number) => {
+                    "was made before fork(), in the parent process: make a new one"
+                }
+                _ => "is no live object of this type",
+            };
             Error::new(Code::InvalidHandle, format!("{name}: {reason}"))
         })
+    }
+
+    fn is_the_parents(&self, number: usize) -> bool {
+        (FIRST_NUMBER..self.first_own.load(Ordering::Relaxed)).contains(&number)
     }
 
     /// Takes the object out; the pointer is stale from now on.
@@ -147,6 +180,26 @@ mod tests {
         assert!(table.get(first, "x").is_err());
         assert!(table.remove(first).is_none());
         assert_eq!(*table.get(later[7], "x").unwrap(), 7);
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn after_a_fork_the_parents_pointers_are_stale_and_numbers_go_on() {
+        let table = table();
+        let inherited: *mut u8 = table.insert(Arc::new(1)).unwrap();
+        // Another thread of the parent's was about to insert, and is not there to end that.
+        std::mem::forget(table.part(FIRST_NUMBER).write());
+        // SAFETY: the only thread that knows the table.
+        unsafe { table.renew() };
+        let error = table.get(inherited, "x").unwrap_err();
+        assert_eq!(error.code, Code::InvalidHandle);
+        assert!(error.message.starts_with("x: was made before fork()"), "{error}");
+        assert!(table.remove(inherited).is_none());
+        let own: *mut u8 = table.insert(Arc::new(2)).unwrap();
+        assert_ne!(own, inherited);
+        assert_eq!(*table.get(own, "x").unwrap(), 2);
+        table.remove(own);
+        assert!(!table.get(own, "x").unwrap_err().message.contains("fork"));
     }
 
     #[test]

@@ -13,6 +13,7 @@ use super::text;
 use super::wire::{self, WireTexts};
 use crate::auth::{Authorization, TokenProvider, TokenRequest};
 use crate::error::{Code, Error};
+use crate::process::PerProcess;
 
 /// The library's wish for a token. The library owns it; it ends when it is completed or its client is destroyed.
 pub struct mpsd_token_request {
@@ -197,7 +198,7 @@ impl TokenProvider for CallbackProvider {
 }
 
 /// Requests that the game has, by the address that stands for each; those that are over are stale.
-static HANDED_OUT: Mutex<Vec<usize>> = Mutex::new(Vec::new());
+pub(super) static HANDED_OUT: PerProcess<Mutex<Vec<usize>>> = PerProcess::new(Mutex::new(Vec::new()));
 
 /// Gives a request the pointer by which the game knows it. Where there is none, the calls that wait fail.
 fn hand_out(request: TokenRequest) -> Option<*mut mpsd_token_request> {

@@ -21,6 +21,9 @@ pub const MPSD_LOG_INFO: u32 = 3;
 /// Each attempt and its answer.
 pub const MPSD_LOG_DEBUG: u32 = 4;
 
+/// How many classes of how long answers took are counted.
+pub const MPSD_LATENCY_BUCKETS: usize = 16;
+
 /// What a client's requests came to since it was made. Frozen.
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -39,10 +42,15 @@ pub struct mpsd_client_counters {
     pub bytes_received: u64,
     /// Answers by how long they took: element i counts those of less than 2^i ms that are in no element before; the last
     /// one all others.
-    pub latencies: [u64; 16],
+    pub latencies: [u64; MPSD_LATENCY_BUCKETS],
     /// Zero.
     pub reserved: [u8; 80],
 }
+
+/// Bytes of what a line of the log is about, with its NUL.
+pub const MPSD_LOG_TARGET_SIZE: usize = 40;
+/// Bytes of the text of a line of the log, with its NUL.
+pub const MPSD_LOG_TEXT_SIZE: usize = 960;
 
 /// A line of the log. No token is in it. Frozen.
 #[repr(C)]
@@ -57,9 +65,9 @@ pub struct mpsd_log_record {
     /// Zero.
     pub reserved0: u32,
     /// What it is about, such as "http", "retry", "token", "call", "answer".
-    pub target: [c_char; 40],
+    pub target: [c_char; MPSD_LOG_TARGET_SIZE],
     /// What happened, in English; cut at a character.
-    pub text: [c_char; 960],
+    pub text: [c_char; MPSD_LOG_TEXT_SIZE],
 }
 
 /// Is handed each line of the log as it happens, on the thread that makes the call (of an operation: on a thread of the
@@ -109,7 +117,7 @@ pub unsafe extern "C" fn mpsd_client_next_log(client: *mut mpsd_client, record: 
 
 impl mpsd_client_counters {
     fn new(counters: &Counters) -> mpsd_client_counters {
-        const { assert!(LATENCY_BUCKETS == 16) }
+        const { assert!(LATENCY_BUCKETS == MPSD_LATENCY_BUCKETS) }
         mpsd_client_counters {
             requests: counters.requests,
             retries: counters.retries,
@@ -130,8 +138,8 @@ impl mpsd_log_record {
             lost: record.lost,
             level: record.level as u32,
             reserved0: 0,
-            target: [0; 40],
-            text: [0; 960],
+            target: [0; MPSD_LOG_TARGET_SIZE],
+            text: [0; MPSD_LOG_TEXT_SIZE],
         };
         write_truncated(&mut result.target, record.target);
         write_truncated(&mut result.text, &record.text);
@@ -140,7 +148,10 @@ impl mpsd_log_record {
 }
 
 fn unix_ms(time: SystemTime) -> i64 {
-    time.duration_since(UNIX_EPOCH).map_or(0, |since| i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+    match time.duration_since(UNIX_EPOCH) {
+        Ok(since) => i64::try_from(since.as_millis()).unwrap_or(i64::MAX),
+        Err(before) => i64::try_from(before.duration().as_millis()).map_or(i64::MIN, |since| -since),
+    }
 }
 
 /// What the options say about the log.

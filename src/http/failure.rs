@@ -34,6 +34,10 @@ pub enum FailureKind {
     Interrupted,
     /// The engine that was to send the request did not want to.
     Cancelled,
+    /// The system refuses a thread, or random numbers.
+    System,
+    /// The process is a child, by `fork()`, of the one that the connections belong to.
+    Forked,
     /// A defect of ours.
     Internal,
 }
@@ -56,6 +60,8 @@ impl FailureKind {
             FailureKind::Timeout => Code::Timeout,
             FailureKind::Protocol => Code::Protocol,
             FailureKind::Interrupted | FailureKind::Cancelled => Code::Cancelled,
+            FailureKind::System => Code::System,
+            FailureKind::Forked => Code::InvalidHandle,
             FailureKind::Internal => Code::Internal,
         }
     }

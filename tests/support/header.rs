@@ -1,5 +1,6 @@
 //! What the header declares, read from its text.
 
+use std::collections::BTreeSet;
 use std::fs;
 
 use super::library;
@@ -43,6 +44,35 @@ fn function(header: &str, start: usize) -> Function {
         parameters: parameters.map(words).filter(|parameter| parameter != "void").collect(),
         documented: header[..start].ends_with("*/"),
     }
+}
+
+/// The names that including it brings into a program: macros, types, functions.
+pub fn declared_names(header: &str) -> BTreeSet<String> {
+    let code = without_comments(header);
+    let (macros, declarations): (Vec<&str>, Vec<&str>) = code.lines().partition(|line| line.starts_with('#'));
+    let macros = macros.iter().filter_map(|line| line.strip_prefix("#define "));
+    let of_types_and_functions = declarations.iter().flat_map(|line| {
+        let introduced = ["struct ", "enum ", "union ", "MPSD_CALL *", "MPSD_CALL "].into_iter();
+        let after = introduced.flat_map(|word| line.split(word).skip(1));
+        // "typedef int32_t name;" and the end of "typedef struct name { … } name;".
+        let alias = line.strip_suffix(';').filter(|line| line.starts_with("typedef ") || line.starts_with('}'));
+        after.chain(alias.filter(|line| !line.ends_with(')')).and_then(|line| line.rsplit(' ').next()))
+    });
+    let name = |text: &str| {
+        text.split(|character: char| !character.is_alphanumeric() && character != '_').next().map(str::to_owned)
+    };
+    macros.chain(of_types_and_functions).filter_map(name).filter(|name| !name.is_empty()).collect()
+}
+
+/// The fixed arrays of its structs: names and sizes as they are written.
+pub fn arrays(header: &str) -> Vec<(String, String)> {
+    let code = without_comments(header);
+    let fields = code.lines().filter_map(|line| line.strip_prefix("  ")?.strip_suffix("];")?.split_once('['));
+    fields.map(|(field, size)| (field.rsplit(' ').next().unwrap_or_default().to_owned(), size.to_owned())).collect()
+}
+
+fn without_comments(header: &str) -> String {
+    header.split("/*").map(|part| part.split_once("*/").map_or(part, |(_, code)| code)).collect()
 }
 
 /// The constants whose values are plain integers.

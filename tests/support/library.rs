@@ -1,7 +1,11 @@
 //! Where the library is, its sources and its built files.
 
+#[path = "../../xtask/src/static_library.rs"]
+mod static_library;
+
 use std::env;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 /// What a program links, by the names that `-l` takes.
 pub const LINKED: &[&str] = &["mpsd"];
@@ -24,9 +28,11 @@ pub fn shared() -> PathBuf {
     find(&format!("{}mpsd{}", env::consts::DLL_PREFIX, env::consts::DLL_SUFFIX))
 }
 
-/// The file `libmpsd.a`.
+/// The file `libmpsd.a` as it is shipped; with a sanitizer, as rustc wrote it.
 pub fn archive() -> PathBuf {
-    find("libmpsd.a")
+    static FINISHED: OnceLock<PathBuf> = OnceLock::new();
+    let finish = || static_library::finish(&find("libmpsd.a")).unwrap_or_else(|error| panic!("{error}"));
+    if env::var_os("MPSD_SANITIZER").is_some() { find("libmpsd.a") } else { FINISHED.get_or_init(finish).clone() }
 }
 
 /// In MPSD_LIBRARY_DIR where that is set, else beside this test: Cargo builds the library for it with every crate type.

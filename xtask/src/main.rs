@@ -9,7 +9,9 @@ mod fuzz;
 mod openapi;
 mod pace;
 mod process;
+mod release;
 mod sanitizer;
+mod static_library;
 mod steps;
 mod test;
 mod thread_sanitizer;
@@ -29,6 +31,8 @@ const COMMANDS: &str = "\
 Usage: cargo xtask <command>
 
   demo     build everything and let a C++ game play against the emulator (needs Rust and a C++ compiler)
+  static-library
+           build libmpsd.a as it is shipped: only the header's names can be linked to (needs Rust and GNU binutils)
   test     everything a change must pass; installs the tools it lacks where it may (up to 10 minutes)
   verify   longer checks: licences and bans of dependencies, AddressSanitizer, ThreadSanitizer, fuzzing, a soak; installs
            what it lacks, too (about an hour)
@@ -38,6 +42,7 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let command = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["demo"] => demo::run,
+        ["static-library"] => release::static_library,
         ["test"] => test::run,
         ["verify"] => verify::run,
         _ => {

@@ -8,8 +8,9 @@ use crate::process::Run;
 /// Rust's sanitizers need the target named, so that build scripts are built without.
 pub const TARGET: &str = "x86_64-unknown-linux-gnu";
 
-/// What no sanitizer bears: valgrind, and tests that put functions of their own in the place of the C library's.
-const SKIPPED: &[&str] = &["under_valgrind", "_hooks_"];
+/// What no sanitizer bears: valgrind, tests that put functions of their own in the place of the C library's, and children
+/// of programs with threads.
+const SKIPPED: &[&str] = &["under_valgrind", "_hooks_", "interposed_", "forks"];
 
 /// Runs the tests in C and C++, compiled with a sanitizer, too: `address` or `thread`.
 pub fn programs(cargo_test: Run, sanitizer: &str, library: &Path, log: &Path) -> Result<(), Failure> {

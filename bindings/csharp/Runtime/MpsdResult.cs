@@ -94,6 +94,9 @@ namespace Mpsd
         /// <summary>Some invites were delivered and some were not: look at each recipient's row.</summary>
         Partial = -1600,
 
+        /// <summary>The operating system refused what the library needs: to start a thread, or random numbers.</summary>
+        System = -1700,
+
         /// <summary>A defect in mpsd; the call was abandoned, the client stays usable.</summary>
         Internal = -1900,
     }

@@ -243,8 +243,16 @@ pub(super) fn delivery_name(delivery: Delivery) -> &'static str {
     }
 }
 
+/// Of a clock that is before the year 0 or after 9999, the first or last moment that can be written.
 fn date_time(time: SystemTime) -> String {
-    let time = OffsetDateTime::from(time);
+    const FIRST: i128 = -62_167_219_200_000;
+    const LAST: i128 = 253_402_300_799_999;
+    let unix_ms = match time.duration_since(SystemTime::UNIX_EPOCH) {
+        Ok(since) => since.as_millis().cast_signed(),
+        Err(before) => -before.duration().as_millis().cast_signed(),
+    };
+    let time = OffsetDateTime::from_unix_timestamp_nanos(unix_ms.clamp(FIRST, LAST) * 1_000_000);
+    let time = time.unwrap_or(OffsetDateTime::UNIX_EPOCH);
     let (date, clock) = (time.date(), time.time());
     let day = format_args!("{:04}-{:02}-{:02}", date.year(), u8::from(date.month()), date.day()).to_string();
     format!("{day}T{:02}:{:02}:{:02}.{:03}Z", clock.hour(), clock.minute(), clock.second(), clock.millisecond())
@@ -304,6 +312,21 @@ mod tests {
         let text = entry(started, 1, &wire(), outcome, timings);
         assert!(!text.contains("SECRET") && !text.contains("SIGNED") && !text.contains('\n'), "{text}");
         serde_json::from_str(&text).unwrap()
+    }
+
+    #[test]
+    fn times_that_no_date_can_tell_become_the_nearest() {
+        let at = |seconds: i64| {
+            let since = Duration::from_secs(seconds.unsigned_abs());
+            let epoch = SystemTime::UNIX_EPOCH;
+            date_time(if seconds < 0 { epoch - since } else { epoch + since })
+        };
+        assert_eq!(at(1), "1970-01-01T00:00:01.000Z");
+        assert_eq!(at(-1), "1969-12-31T23:59:59.000Z");
+        assert_eq!(at(-62_167_219_201), "0000-01-01T00:00:00.000Z");
+        assert_eq!(at(253_402_300_799), "9999-12-31T23:59:59.000Z");
+        assert_eq!(at(253_402_300_800), "9999-12-31T23:59:59.999Z");
+        assert_eq!(at(i64::MAX / 1_000), "9999-12-31T23:59:59.999Z");
     }
 
     #[test]

@@ -8,6 +8,7 @@ use ureq::Error;
 use super::flight::{Flight, Phase};
 use crate::error::Delivery;
 use crate::http::{Failure, FailureKind};
+use crate::threads::NoThread;
 
 pub(super) fn classify(error: &Error, flight: &Flight) -> Failure {
     let phase = flight.phase();
@@ -23,8 +24,17 @@ pub(super) fn classify(error: &Error, flight: &Flight) -> Failure {
     Failure::new(kind(error, phase), delivery, detail(error, phase, connect_timeout))
 }
 
+/// Whether it is the system that refuses what an attempt needs.
+fn is_the_systems(error: &io::Error) -> bool {
+    let inner = error.get_ref();
+    let no_thread = inner.is_some_and(|inner| inner.is::<NoThread>());
+    let tls = inner.and_then(|inner| inner.downcast_ref::<rustls::Error>());
+    no_thread || matches!(tls, Some(rustls::Error::FailedToGetRandomBytes))
+}
+
 fn kind(error: &Error, phase: Phase) -> FailureKind {
     match (error, phase) {
+        (Error::Io(io), _) if is_the_systems(io) => FailureKind::System,
         (Error::HostNotFound, _) => FailureKind::Dns,
         (Error::Io(_) | Error::Timeout(_), Phase::Resolving) => FailureKind::Dns,
         (Error::Io(_) | Error::Timeout(_), Phase::Connecting) => FailureKind::Connect,

@@ -40,6 +40,7 @@ use super::trace::{Timings, Trace};
 use super::{Cancel, Failure, FailureKind, Limits, Response, Transport, WireRequest};
 use crate::auth::MOST_TOKEN_BYTES;
 use crate::error::{Delivery, Error};
+use crate::process::Origin;
 
 /// Most answers fit; ureq's own default is 128 KB per connection and direction.
 const INPUT_BYTES: usize = 8 * 1024;
@@ -97,6 +98,7 @@ pub struct UreqTransport {
     slots: Arc<Slots>,
     max_answer_bytes: usize,
     trace: Option<Arc<Trace>>,
+    origin: Origin,
 }
 
 impl UreqTransport {
@@ -142,6 +144,7 @@ impl UreqTransport {
             slots,
             max_answer_bytes: options.max_answer_bytes,
             trace: options.trace.clone(),
+            origin: Origin::default(),
         })
     }
 
@@ -186,13 +189,16 @@ impl UreqTransport {
         cancel: &Arc<Cancel>,
         make: impl FnOnce() -> Result<T, ureq::Error>,
     ) -> (Result<T, Failure>, Option<Timings>) {
+        let unsent = |kind, text: &str| (Err(Failure::new(kind, Delivery::NotSent, text)), None);
+        if let Err(error) = self.origin.check() {
+            return unsent(FailureKind::Forked, &error.message);
+        }
         let began = Instant::now();
         let until = limits.until(began);
         let _slot = match self.slots.take(until, cancel) {
             Ok(slot) => slot,
             Err(failure) => return (Err(failure), None),
         };
-        let unsent = |kind, text: &str| (Err(Failure::new(kind, Delivery::NotSent, text)), None);
         if cancel.is_cancelled() {
             return unsent(FailureKind::Interrupted, "cancelled before it was sent");
         }

@@ -5,7 +5,6 @@ use std::fmt;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, ToSocketAddrs};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::thread;
 use std::time::{Duration, Instant};
 
 use ureq::config::Config;
@@ -17,9 +16,12 @@ use ureq::{Error, Timeout};
 use super::flight::{Flight, Flights};
 use crate::http::endpoint::literal;
 use crate::panics;
+use crate::threads;
 
 const KEEP: Duration = Duration::from_secs(60);
 const MOST_ADDRESSES: usize = 16;
+/// The system's name services run on it, with plug-ins of others: what a thread has where nobody says how much.
+const STACK_BYTES: usize = 2 << 20;
 
 #[derive(Clone)]
 pub(super) struct CachingResolver {
@@ -132,7 +134,7 @@ impl Names {
     fn look_up(self: &Arc<Names>, known: &mut HashMap<String, Entry>, key: &str) -> Result<(), Error> {
         known.insert(key.to_owned(), Entry::LookingUp);
         let (names, name) = (self.clone(), key.to_owned());
-        let thread = thread::Builder::new().name("mpsd-resolver".into()).spawn(move || {
+        let thread = threads::start("mpsd-resolver", STACK_BYTES, move || {
             let asked = panics::caught(|| (names.ask.0)(&name)).unwrap_or_else(|text| Err(io::Error::other(text)));
             let entry = match asked {
                 Ok(addresses) if addresses.is_empty() => Entry::Failed("it has no address".to_owned()),
@@ -144,7 +146,7 @@ impl Names {
         });
         if let Err(error) = thread {
             known.insert(key.to_owned(), Entry::Failed(error.to_string()));
-            return Err(Error::Io(error));
+            return Err(Error::Io(io::Error::other(error)));
         }
         Ok(())
     }
@@ -160,6 +162,7 @@ mod tests {
     use crate::http::Cancel;
     use crate::http::ureq_transport::flight::CurrentFlight;
     use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::thread;
 
     fn flight(limit: Duration, cancel: &Arc<Cancel>) -> CurrentFlight {
         Arc::new(Flights::default()).start(limit, Instant::now() + limit, cancel)

@@ -13,6 +13,7 @@ use ureq::{Error, Timeout};
 
 use super::dial::dial;
 use super::flight::{Flight, Flights, Ownership, Phase};
+use crate::process::OwnSocket;
 
 /// Opens TCP connections, unless there is one already: a tunnel through a proxy.
 #[derive(Debug)]
@@ -41,7 +42,8 @@ impl<In: Transport> Connector<In> for TcpConnector {
                 let ownership = Arc::new(Ownership::of(&stream));
                 flight.claim(&ownership);
                 let buffers = LazyBuffers::new(details.config.input_buffer_size(), details.config.output_buffer_size());
-                Either::B(Tcp { stream, buffers, ownership, flights: self.flights.clone(), waits: Waits::default() })
+                let (_own, flights) = (OwnSocket::of(&stream), self.flights.clone());
+                Either::B(Tcp { _own, stream, buffers, ownership, flights, waits: Waits::default() })
             }
         };
         flight.reached(if details.needs_tls() { Phase::Securing } else { Phase::Connected });
@@ -51,6 +53,8 @@ impl<In: Transport> Connector<In> for TcpConnector {
 
 /// A TCP connection that asks the current attempt how long it may wait.
 pub(super) struct Tcp {
+    /// Dropped before the stream.
+    _own: OwnSocket,
     stream: Arc<TcpStream>,
     buffers: LazyBuffers,
     ownership: Arc<Ownership>,

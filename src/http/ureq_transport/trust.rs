@@ -1,11 +1,13 @@
 //! Whose certificates a network believes.
 
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use rustls::client::WantsClientCert;
 use rustls::crypto::{CryptoProvider, ring};
-use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::{PemObject, SectionKind};
+use rustls::pki_types::{CertificateDer, UnixTime};
+use rustls::time_provider::TimeProvider;
 use rustls::{ClientConfig, ConfigBuilder, RootCertStore};
 
 use crate::error::{Code, Error};
@@ -37,10 +39,22 @@ pub(super) fn client_config(trust: Trust, own: Option<&str>) -> Result<Arc<Clien
     Ok(Arc::new(config.with_no_client_auth()))
 }
 
+/// The device's clock. Before 1970 it is 1970, when no certificate was valid yet: rustls' own would panic.
+#[derive(Debug)]
+struct Clock;
+
+impl TimeProvider for Clock {
+    fn current_time(&self) -> Option<UnixTime> {
+        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        Some(UnixTime::since_unix_epoch(now))
+    }
+}
+
 type Trusting = ConfigBuilder<ClientConfig, WantsClientCert>;
 
 fn builder(provider: &Arc<CryptoProvider>) -> Result<ConfigBuilder<ClientConfig, rustls::WantsVerifier>, Error> {
-    let builder = ClientConfig::builder_with_provider(provider.clone()).with_safe_default_protocol_versions();
+    let builder = ClientConfig::builder_with_details(provider.clone(), Arc::new(Clock));
+    let builder = builder.with_safe_default_protocol_versions();
     builder.map_err(|error| Error::new(Code::Internal, error.to_string()))
 }
 

@@ -15,7 +15,7 @@ class Result(IntEnum):
     INVALID_ARGUMENT = -1000
     """An argument breaks its rule; nothing was sent. The message names the argument and the rule."""
     INVALID_HANDLE = -1001
-    """An object is NULL, of another type, or destroyed already."""
+    """An object is NULL, of another type, destroyed already, or was made before fork() in the parent process."""
     INVALID_UTF8 = -1002
     """A string is not valid UTF-8; nothing was sent."""
     TOO_LONG = -1003
@@ -65,6 +65,8 @@ class Result(IntEnum):
     """HTTP 503: the service is overloaded or down; see retry_after."""
     PARTIAL = -1600
     """Some invites were delivered and some were not: look at each recipient's row."""
+    SYSTEM = -1700
+    """The operating system refused what the library needs: to start a thread, or random numbers."""
     INTERNAL = -1900
     """A defect in mpsd; the call was abandoned, the client stays usable."""
 
