@@ -9,5 +9,5 @@ pub(crate) use credentials::{Asking, Waiting};
 pub use credentials::{Credentials, Granted, TokenProvider, TokenRequest};
 pub use queue::TokenQueue;
 pub use secret::Authorization;
-pub(crate) use secret::MOST_TOKEN_BYTES;
+pub(crate) use secret::{MOST_TOKEN_BYTES, Secret};
 pub use signer::Signer;

@@ -13,8 +13,18 @@ pub(crate) const MOST_TOKEN_BYTES: usize = 16 * 1024;
 /// The values of `Authorization` and `Signature`. Wiped when the last copy is dropped; Debug shows nothing of them.
 #[derive(Clone)]
 pub struct Authorization {
-    token: Arc<Zeroizing<String>>,
-    signature: Option<Arc<Zeroizing<String>>>,
+    token: Secret,
+    signature: Option<Secret>,
+}
+
+/// One text in memory, however many own it; wiped with the last of them.
+#[derive(Clone)]
+pub(crate) struct Secret(Arc<Zeroizing<String>>);
+
+impl AsRef<[u8]> for Secret {
+    fn as_ref(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
 }
 
 impl Authorization {
@@ -24,18 +34,29 @@ impl Authorization {
         if let Some(signature) = signature {
             check(signature, "signature")?;
         }
-        let secret = |text: &str| Arc::new(Zeroizing::new(text.to_owned()));
+        let secret = |text: &str| Secret(Arc::new(Zeroizing::new(text.to_owned())));
         Ok(Authorization { token: secret(token), signature: signature.map(secret) })
+    }
+
+    /// The same token with a signature, which can be a header value.
+    pub(super) fn signed(&self, signature: Zeroizing<String>) -> Authorization {
+        Authorization { token: self.token.clone(), signature: Some(Secret(Arc::new(signature))) }
+    }
+
+    /// The headers that carry them.
+    pub(crate) fn headers(&self) -> impl Iterator<Item = (&'static str, &Secret)> {
+        let signature = self.signature.as_ref().map(|signature| ("Signature", signature));
+        [("Authorization", &self.token)].into_iter().chain(signature)
     }
 
     /// The value of `Authorization`.
     pub fn token(&self) -> &str {
-        &self.token
+        &self.token.0
     }
 
     /// `text` without anything of token and signature, should the service have echoed them.
     pub(crate) fn redact(&self, text: &str) -> String {
-        let bare_token = self.token.split_once(';').map_or("", |(_, token)| token);
+        let bare_token = self.token().split_once(';').map_or("", |(_, token)| token);
         let secrets = [self.token(), bare_token, self.signature().unwrap_or_default()];
         let secrets = secrets.into_iter().filter(|secret| !secret.trim().is_empty());
         secrets.fold(text.to_owned(), |text, secret| text.replace(secret, "***"))
@@ -43,7 +64,7 @@ impl Authorization {
 
     /// The value of `Signature`.
     pub fn signature(&self) -> Option<&str> {
-        self.signature.as_deref().map(|signature| signature.as_str())
+        self.signature.as_ref().map(|signature| signature.0.as_str())
     }
 }
 

@@ -250,7 +250,7 @@ impl Exchange {
             reason: self.reason,
             waited: sent.waited,
             took: now.saturating_duration_since(sent.at),
-            http_status: outcome.as_ref().ok().map(|response| response.status),
+            http_status: outcome.as_ref().map_or_else(|failure| failure.http_status, |response| Some(response.status)),
             failure: match outcome {
                 Ok(response) => Some(response).filter(refused).map(|response| Code::from_status(response.status)),
                 Err(failure) => Some(failure.kind.code()),
@@ -296,7 +296,8 @@ impl Exchange {
             self.state = State::Interrupted(failure.delivery);
             return;
         }
-        let error = self.unanswered_error(failure.kind.code(), &failure.detail, failure.delivery);
+        let mut error = self.unanswered_error(failure.kind.code(), &failure.detail, failure.delivery);
+        error.http_status = failure.http_status;
         if retry::after_failure(self.request.repeat, failure) {
             self.retry(error, now);
         } else {

@@ -58,8 +58,10 @@ pub const MPSD_TRUST_OWN_ONLY: u32 = 2;
 
 /// No proxy: what the environment of a developer's shell says does not decide where a player's requests go.
 pub const MPSD_PROXY_NONE: u32 = 0;
-/// The proxy that the environment variable HTTPS_PROXY, else ALL_PROXY, names when the network is made (either case; a
-/// name stands for its subdomains, too, in NO_PROXY). Never for localhost, 127.* and ::1.
+/// The proxy that the environment variable HTTPS_PROXY, else ALL_PROXY, names when the network is made (either case),
+/// except for the hosts of NO_PROXY and for this machine (localhost, 127.* and ::1). NO_PROXY is read as curl reads it: a
+/// list of names, which stand for their subdomains, too, of addresses and networks ("10.0.0.0/8", "fd00::/8"), each with a
+/// port or without, and "*" for every host.
 pub const MPSD_PROXY_ENVIRONMENT: u32 = 1;
 /// proxy_url, for every connection, to this machine, too.
 pub const MPSD_PROXY_URL: u32 = 2;

@@ -2,7 +2,7 @@
 
 use crate::error::{Code, Delivery};
 
-/// An attempt that brought no answer.
+/// An attempt that brought no answer, or none that can be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
     /// What failed.
@@ -11,6 +11,8 @@ pub struct Failure {
     pub delivery: Delivery,
     /// What happened, in words.
     pub detail: String,
+    /// The status of an answer whose head came, but not all of it, or more than may be read.
+    pub http_status: Option<u16>,
 }
 
 /// What failed.
@@ -41,7 +43,7 @@ pub enum FailureKind {
 impl Failure {
     /// A failure of this kind.
     pub fn new(kind: FailureKind, delivery: Delivery, detail: impl Into<String>) -> Failure {
-        Failure { kind, delivery, detail: detail.into() }
+        Failure { kind, delivery, detail: detail.into(), http_status: None }
     }
 }
 
