@@ -231,8 +231,10 @@
 #define MPSD_PROXY_NONE 0u
 
 /**
- * The proxy that the environment variable HTTPS_PROXY, else ALL_PROXY, names when the network is made (either case; a
- * name stands for its subdomains, too, in NO_PROXY). Never for localhost, 127.* and ::1.
+ * The proxy that the environment variable HTTPS_PROXY, else ALL_PROXY, names when the network is made (either case),
+ * except for the hosts of NO_PROXY and for this machine (localhost, 127.* and ::1). NO_PROXY is read as curl reads it: a
+ * list of names, which stand for their subdomains, too, of addresses and networks ("10.0.0.0/8", "fd00::/8"), each with a
+ * port or without, and "*" for every host.
  */
 #define MPSD_PROXY_ENVIRONMENT 1u
 
@@ -834,7 +836,7 @@ typedef struct mpsd_error {
    */
   mpsd_result result;
   /**
-   * The HTTP status; 0: no answer came.
+   * The HTTP status; 0: no answer came. Also of an answer that broke off or was too large, once its head had come.
    */
   int32_t http_status;
   /**
