@@ -50,6 +50,7 @@ pub struct Exchange {
     reason: Reason,
     attempts: u32,
     renewed: bool,
+    repeated_at_once: bool,
     last_error: Option<Error>,
     /// The next, or present, attempt's part of the rate limits.
     reservation: Option<Reservation>,
@@ -100,6 +101,7 @@ impl Exchange {
             reason: Reason::First,
             attempts: 0,
             renewed: false,
+            repeated_at_once: false,
             last_error: None,
             reservation: None,
             state: State::NeedsToken { refused: None },
@@ -285,7 +287,7 @@ impl Exchange {
             self.last_error = Some(error);
             self.state = State::NeedsToken { refused: Some(sent_with.number) };
         } else if retry::after_status(self.request.repeat, response.status, retry_after) {
-            self.retry(error, now);
+            self.retry(error, false, now);
         } else {
             self.fail(error);
         }
@@ -299,16 +301,22 @@ impl Exchange {
         let mut error = self.unanswered_error(failure.kind.code(), &failure.detail, failure.delivery);
         error.http_status = failure.http_status;
         if retry::after_failure(self.request.repeat, failure) {
-            self.retry(error, now);
+            // That a kept connection was over says nothing of the service: a new one is tried at once, once.
+            let at_once = failure.kind == FailureKind::KeptConnection && !self.repeated_at_once;
+            self.repeated_at_once |= at_once;
+            self.retry(error, at_once, now);
         } else {
             self.fail(error);
         }
     }
 
     /// Waits for the next attempt, where attempts and time are left for one.
-    fn retry(&mut self, error: Error, now: Instant) {
+    fn retry(&mut self, error: Error, at_once: bool, now: Instant) {
         let chance = retry::chance(self.seed, self.attempts);
-        let wait = retry::delay(self.attempts, error.http_status.unwrap_or_default(), error.retry_after, chance);
+        let wait = match at_once {
+            true => Duration::ZERO,
+            false => retry::delay(self.attempts, error.http_status.unwrap_or_default(), error.retry_after, chance),
+        };
         let next = now.checked_add(wait).filter(|next| *next < self.plan.deadline);
         match next {
             Some(next) if self.attempts < self.plan.max_attempts => {

@@ -17,7 +17,12 @@ pub(super) fn after_status(repeat: Repeat, status: u16, retry_after: Option<Dura
 pub(super) fn after_failure(repeat: Repeat, failure: &Failure) -> bool {
     let may_pass = matches!(
         failure.kind,
-        FailureKind::Dns | FailureKind::Connect | FailureKind::Handshake | FailureKind::Network | FailureKind::Timeout
+        FailureKind::Dns
+            | FailureKind::Connect
+            | FailureKind::Handshake
+            | FailureKind::Network
+            | FailureKind::KeptConnection
+            | FailureKind::Timeout
     );
     may_pass && (repeat == Repeat::Always || failure.delivery == Delivery::NotSent)
 }
@@ -110,7 +115,7 @@ mod tests {
         for kind in [FailureKind::Dns, FailureKind::Connect, FailureKind::Handshake] {
             assert!(after_failure(IfNotProcessed, &failure(kind, Delivery::NotSent)));
         }
-        for kind in [FailureKind::Network, FailureKind::Timeout] {
+        for kind in [FailureKind::Network, FailureKind::KeptConnection, FailureKind::Timeout] {
             assert!(after_failure(Always, &failure(kind, Delivery::Unknown)));
             assert!(!after_failure(IfNotProcessed, &failure(kind, Delivery::Unknown)));
         }

@@ -28,6 +28,8 @@ pub enum FailureKind {
     Handshake,
     /// The connection broke.
     Network,
+    /// The server closed a connection that was kept for further requests, and sent nothing more over it.
+    KeptConnection,
     /// The attempt took too long.
     Timeout,
     /// What came is no HTTP, or too large.
@@ -54,7 +56,7 @@ impl FailureKind {
             FailureKind::Dns => Code::Dns,
             FailureKind::Connect => Code::Connect,
             FailureKind::Tls | FailureKind::Handshake => Code::Tls,
-            FailureKind::Network => Code::Network,
+            FailureKind::Network | FailureKind::KeptConnection => Code::Network,
             FailureKind::Timeout => Code::Timeout,
             FailureKind::Protocol => Code::Protocol,
             FailureKind::Interrupted | FailureKind::Cancelled => Code::Cancelled,

@@ -17,6 +17,8 @@ pub(super) struct ConnectionBuffers {
     /// Holds token and signature: wiped once it was sent.
     output: Vec<u8>,
     unsent: usize,
+    /// How much of it may hold something.
+    written: usize,
     input: Vec<u8>,
     consumed: usize,
     filled: usize,
@@ -27,17 +29,20 @@ impl ConnectionBuffers {
     /// Keeps what ureq wrote; true where it has to be sent before more can be written.
     pub(super) fn keep_output(&mut self, amount: usize) -> bool {
         self.unsent += amount;
-        self.output.len() - self.unsent < LINE_BYTES
+        let is_full = self.output.len() - self.unsent < LINE_BYTES;
+        // A line that found no room was begun in vain.
+        self.written = if is_full { self.output.len() } else { self.unsent };
+        is_full
     }
 
     pub(super) fn unsent(&self) -> &[u8] {
         &self.output[..self.unsent]
     }
 
-    /// To be called when everything was sent. What ureq wrote beyond it, in vain, is wiped too.
+    /// To be called when everything was sent.
     pub(super) fn sent(&mut self) {
-        self.output.as_mut_slice().zeroize();
-        self.unsent = 0;
+        self.output[..self.written].zeroize();
+        (self.unsent, self.written) = (0, 0);
     }
 
     /// Lets go of the output's memory until the next request.
@@ -114,6 +119,6 @@ impl Buffers for ConnectionBuffers {
 
 impl Drop for ConnectionBuffers {
     fn drop(&mut self) {
-        self.output.zeroize();
+        self.sent();
     }
 }

@@ -26,11 +26,16 @@ pub(super) fn classify(error: &Error, flight: &Flight) -> Failure {
     if matches!(error, Error::Timeout(_)) && connecting && deadline_first {
         return failure(FailureKind::Timeout, "no connection was made within the call's time".to_owned());
     }
-    failure(kind(error, phase), detail(error, phase, connect_timeout))
+    let kind = match kind(error, phase) {
+        FailureKind::Network if was_closed(error) && flight.is_unanswered_on_kept_connection() => {
+            FailureKind::KeptConnection
+        }
+        kind => kind,
+    };
+    failure(kind, detail(error, phase, connect_timeout))
 }
 
-/// Whether a connection was found closed by the server, before it answered.
-pub(super) fn was_closed(error: &Error) -> bool {
+fn was_closed(error: &Error) -> bool {
     use io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, UnexpectedEof};
     matches!(error, Error::Io(io)
         if matches!(io.kind(), BrokenPipe | ConnectionAborted | ConnectionReset | UnexpectedEof))

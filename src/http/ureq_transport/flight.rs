@@ -48,8 +48,6 @@ struct Progress {
     wrote: bool,
     /// Whether it uses a connection that was open before it began.
     kept: bool,
-    /// Whether it may: not after one of them turned out to be closed.
-    takes_kept: bool,
     /// Status and headers of the answer.
     answer: Option<(u16, Vec<(String, String)>)>,
 }
@@ -122,19 +120,6 @@ impl Flight {
         progress.kept && progress.phase < Phase::Receiving
     }
 
-    /// Begins again, on a connection of its own.
-    pub(super) fn begin_afresh(&self) {
-        let mut progress = self.progress();
-        progress.phase = Phase::Resolving;
-        progress.kept = false;
-        progress.takes_kept = false;
-    }
-
-    /// Whether it may use a connection that was open before it began.
-    pub(super) fn takes_kept_connections(&self) -> bool {
-        self.progress().takes_kept
-    }
-
     fn progress(&self) -> MutexGuard<'_, Progress> {
         self.progress.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -190,7 +175,7 @@ impl Flight {
 
     /// Makes a connection this attempt's that was open before.
     pub(super) fn claim_kept(&self, connection: &Arc<Ownership>) -> bool {
-        let claimed = self.takes_kept_connections() && self.claim(connection);
+        let claimed = self.claim(connection);
         self.progress().kept = claimed;
         claimed
     }
@@ -254,7 +239,6 @@ impl Flights {
                 connect_until: None,
                 wrote: false,
                 kept: false,
-                takes_kept: true,
                 answer: None,
             }),
         });

@@ -42,7 +42,7 @@ use self::resolver::Names;
 use self::slots::Slots;
 pub use self::trust::Trust;
 use super::trace::{Timings, Trace};
-use super::{Cancel, Failure, FailureKind, Limits, Repeat, Response, Transport, WireRequest};
+use super::{Cancel, Failure, FailureKind, Limits, Response, Transport, WireRequest};
 use crate::auth::Secret;
 use crate::error::{Delivery, Error};
 
@@ -141,19 +141,6 @@ impl UreqTransport {
     }
 
     fn exchange(&self, request: &WireRequest, flight: &Flight) -> Result<Response, ureq::Error> {
-        let outcome = self.exchange_once(request, flight);
-        match outcome {
-            // The server ended a connection that was kept, perhaps before it saw the request. Once is enough: the next
-            // one is new.
-            Err(error) if failure::was_closed(&error) && may_repeat(request, flight) => {
-                flight.begin_afresh();
-                self.exchange_once(request, flight)
-            }
-            outcome => outcome,
-        }
-    }
-
-    fn exchange_once(&self, request: &WireRequest, flight: &Flight) -> Result<Response, ureq::Error> {
         let builder = http_request(request);
         if request.body.is_empty() {
             self.run(builder.body(())?, flight)
@@ -240,12 +227,6 @@ impl Drop for UreqTransport {
     fn drop(&mut self) {
         self.pool().agent.clone().shutdown();
     }
-}
-
-/// Whether a request that a closed connection took may be sent again at once.
-fn may_repeat(request: &WireRequest, flight: &Flight) -> bool {
-    let unprocessed = request.repeat == Repeat::Always || !flight.may_have_sent();
-    unprocessed && flight.is_unanswered_on_kept_connection() && !flight.is_late() && !flight.cancel().is_cancelled()
 }
 
 fn http_request(request: &WireRequest) -> http::request::Builder {
