@@ -93,6 +93,7 @@ fn client_with(url: &str, network: NetworkOptions) -> Arc<Client> {
     options.xuid = 3212;
     options.title_id = 1;
     options.max_attempts = Some(2);
+    options.connect_timeout = Some(Duration::from_secs(1));
     options.network = Some(Network::new(network).unwrap());
     options.set_authorization(Some("XBL3.0 x=emulator;xuid=3212;title=1")).unwrap();
     Client::new(options).unwrap()

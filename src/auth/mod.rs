@@ -4,6 +4,7 @@ mod credentials;
 mod queue;
 mod secret;
 mod signer;
+mod traces;
 
 pub(crate) use credentials::{Asking, Waiting};
 pub use credentials::{Credentials, Granted, TokenProvider, TokenRequest};
