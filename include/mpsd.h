@@ -974,7 +974,8 @@ typedef struct mpsd_network_options {
    */
   uint32_t proxy;
   /**
-   * Larger answers are refused with MPSD_ERROR_PROTOCOL; 1024 to 256 MiB; 0: 4 MiB.
+   * Larger answers are refused with MPSD_ERROR_PROTOCOL; 1024 to 256 MiB; 0: 4 MiB. Their heads may have 64 KiB and 200
+   * headers where the library makes the connections.
    */
   uint32_t max_answer_bytes;
   /**

@@ -85,7 +85,8 @@ pub struct mpsd_network_options {
     /// MPSD_PROXY_NONE, _ENVIRONMENT or _URL. The proxy is asked for a tunnel (CONNECT): TLS is with the service, and
     /// the proxy sees its name but neither tokens nor requests.
     pub proxy: u32,
-    /// Larger answers are refused with MPSD_ERROR_PROTOCOL; 1024 to 256 MiB; 0: 4 MiB.
+    /// Larger answers are refused with MPSD_ERROR_PROTOCOL; 1024 to 256 MiB; 0: 4 MiB. Their heads may have 64 KiB and 200
+    /// headers where the library makes the connections.
     pub max_answer_bytes: u32,
     /// "http://host:port", or with a user "http://user:password@host:port", percent-encoded; NULL unless `proxy` is
     /// MPSD_PROXY_URL.
