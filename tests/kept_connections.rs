@@ -198,6 +198,14 @@ fn only_what_a_kept_connection_took_is_repeated_at_once_and_once() {
     assert_eq!(read_in_a_hurry(&client(&fresh.server.url())).unwrap_err().code, Code::Network);
     assert_eq!(fresh.counts(), (1, 1));
 
+    // One that was found closed in time is forgotten.
+    let instead = Kept::start(&[Does::AnswersAndCloses, Does::Closes]);
+    let on_a_new_one = client(&instead.server.url());
+    assert_eq!(read(&on_a_new_one), Ok(1));
+    thread::sleep(Duration::from_millis(100));
+    assert_eq!(read_in_a_hurry(&on_a_new_one).unwrap_err().attempts, 1);
+    assert_eq!(instead.counts(), (2, 2));
+
     let within = Kept::start(&[Does::Answers, Does::BreaksOff]);
     let broken = client(&within.server.url());
     assert_eq!(read(&broken), Ok(1));

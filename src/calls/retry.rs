@@ -119,7 +119,13 @@ mod tests {
             assert!(after_failure(Always, &failure(kind, Delivery::Unknown)));
             assert!(!after_failure(IfNotProcessed, &failure(kind, Delivery::Unknown)));
         }
-        for kind in [FailureKind::Tls, FailureKind::Protocol, FailureKind::Cancelled, FailureKind::Internal] {
+        for kind in [
+            FailureKind::Tls,
+            FailureKind::ProxyRefusal,
+            FailureKind::Protocol,
+            FailureKind::Cancelled,
+            FailureKind::Internal,
+        ] {
             assert!(!after_failure(Always, &failure(kind, Delivery::NotSent)), "{kind:?}");
         }
     }

@@ -22,6 +22,8 @@ pub enum FailureKind {
     Dns,
     /// No connection.
     Connect,
+    /// The proxy does not let this user connect to the service: asked again, it says the same.
+    ProxyRefusal,
     /// The certificate was refused.
     Tls,
     /// The connection broke while it was being secured.
@@ -54,7 +56,7 @@ impl FailureKind {
     pub fn code(self) -> Code {
         match self {
             FailureKind::Dns => Code::Dns,
-            FailureKind::Connect => Code::Connect,
+            FailureKind::Connect | FailureKind::ProxyRefusal => Code::Connect,
             FailureKind::Tls | FailureKind::Handshake => Code::Tls,
             FailureKind::Network | FailureKind::KeptConnection => Code::Network,
             FailureKind::Timeout => Code::Timeout,

@@ -46,6 +46,7 @@ fn kind(error: &Error, phase: Phase) -> FailureKind {
         (Error::HostNotFound, _) => FailureKind::Dns,
         (Error::Io(_) | Error::Timeout(_), Phase::Resolving) => FailureKind::Dns,
         (Error::Io(_) | Error::Timeout(_), Phase::Connecting) => FailureKind::Connect,
+        (Error::Other(_), Phase::Connecting) => FailureKind::ProxyRefusal,
         (Error::Io(io), Phase::Securing) if io.kind() == io::ErrorKind::InvalidData => FailureKind::Tls,
         (Error::Io(_) | Error::Timeout(_), Phase::Securing) => FailureKind::Handshake,
         (Error::Timeout(_), _) => FailureKind::Timeout,

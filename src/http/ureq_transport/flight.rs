@@ -164,20 +164,23 @@ impl Flight {
     /// Makes a new connection this attempt's: from now on a cancel shuts it down, unless it has become another's
     /// meanwhile. False where it was shut down already.
     pub(super) fn claim(&self, connection: &Arc<Ownership>) -> bool {
-        if !connection.pass_to(self.number) {
-            return false;
-        }
-        let (number, connection) = (self.number, connection.clone());
-        let interrupt = self.cancel.on_cancel(move || connection.shut_down_if(number));
-        *self.interrupt.lock().unwrap_or_else(PoisonError::into_inner) = Some(interrupt);
-        true
+        self.take(connection, false)
     }
 
     /// Makes a connection this attempt's that was open before.
     pub(super) fn claim_kept(&self, connection: &Arc<Ownership>) -> bool {
-        let claimed = self.claim(connection);
-        self.progress().kept = claimed;
-        claimed
+        self.take(connection, true)
+    }
+
+    fn take(&self, connection: &Arc<Ownership>, kept: bool) -> bool {
+        if !connection.pass_to(self.number) {
+            return false;
+        }
+        self.progress().kept = kept;
+        let (number, connection) = (self.number, connection.clone());
+        let interrupt = self.cancel.on_cancel(move || connection.shut_down_if(number));
+        *self.interrupt.lock().unwrap_or_else(PoisonError::into_inner) = Some(interrupt);
+        true
     }
 }
 

@@ -73,19 +73,20 @@ fn tunnel(tcp: &mut Tcp, target: &HostPort, proxy: &HttpProxy) -> Result<(), Err
     // What passes between us and the proxy is not yet the request: the phase stays.
     let (head, rest) = head::read(tcp, || {}).map_err(|unreadable| match unreadable.error {
         Error::Io(io) if io.kind() == std::io::ErrorKind::UnexpectedEof => {
-            refused(proxy, "closed the connection instead of opening a tunnel")
+            failed(proxy, "closed the connection instead of opening a tunnel")
         }
-        Error::Other(text) => refused(proxy, &format!("opened no tunnel: {text}")),
+        Error::Other(text) => failed(proxy, &format!("opened no tunnel: {text}")),
         other => other,
     })?;
     match head.status {
         200..300 if rest.is_empty() => Ok(()),
-        200..300 => Err(refused(proxy, "sent something of its own into the tunnel")),
+        200..300 => Err(failed(proxy, "sent something of its own into the tunnel")),
         407 if proxy.authorization.is_some() => {
             Err(refused(proxy, "refuses the user name and password for it (HTTP 407, proxy authentication)"))
         }
         407 => Err(refused(proxy, "asks for a user name and password (HTTP 407, proxy authentication)")),
-        status => Err(refused(proxy, &format!("opens no tunnel to {target}: HTTP {status}"))),
+        status @ 400..500 => Err(refused(proxy, &format!("opens no tunnel to {target}: HTTP {status}"))),
+        status => Err(failed(proxy, &format!("opens no tunnel to {target}: HTTP {status}"))),
     }
 }
 
@@ -104,6 +105,12 @@ fn connect_request(target: &HostPort, proxy: &HttpProxy) -> zeroize::Zeroizing<V
     request
 }
 
-fn refused(proxy: &HttpProxy, what: &str) -> Error {
+/// What may be otherwise the next time.
+fn failed(proxy: &HttpProxy, what: &str) -> Error {
     Error::ConnectProxyFailed(format!("the proxy {} {what}", proxy.address))
+}
+
+/// What the proxy has decided.
+fn refused(proxy: &HttpProxy, what: &str) -> Error {
+    Error::Other(format!("the proxy {} {what}", proxy.address).into())
 }
