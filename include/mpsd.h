@@ -266,8 +266,10 @@
 #define MPSD_PROXY_NONE 0u
 
 /**
- * The proxy that the environment variable HTTPS_PROXY, else ALL_PROXY, names when the network is made (either case; a
- * name stands for its subdomains, too, in NO_PROXY). Never for localhost, 127.* and ::1.
+ * The proxy that the environment variable HTTPS_PROXY, else ALL_PROXY, names when the network is made (either case),
+ * except for the hosts of NO_PROXY and for this machine (localhost, 127.* and ::1). NO_PROXY is read as curl reads it: a
+ * list of names, which stand for their subdomains, too, of addresses and networks ("10.0.0.0/8", "fd00::/8"), each with a
+ * port or without, and "*" for every host.
  */
 #define MPSD_PROXY_ENVIRONMENT 1u
 
@@ -916,7 +918,7 @@ typedef struct mpsd_error {
    */
   mpsd_result result;
   /**
-   * The HTTP status; 0: no answer came.
+   * The HTTP status; 0: no answer came. Also of an answer that broke off or was too large, once its head had come.
    */
   int32_t http_status;
   /**
@@ -1102,7 +1104,8 @@ typedef struct mpsd_network_options {
    */
   uint32_t proxy;
   /**
-   * Larger answers are refused with MPSD_ERROR_PROTOCOL; 1024 to 256 MiB; 0: 4 MiB.
+   * Larger answers are refused with MPSD_ERROR_PROTOCOL; 1024 to 256 MiB; 0: 4 MiB. Their heads may have 64 KiB and 200
+   * headers where the library makes the connections.
    */
   uint32_t max_answer_bytes;
   /**

@@ -462,6 +462,26 @@ fn memory_under_valgrind() {
     run_everything("memory", "valgrind", Program::run_under_valgrind);
 }
 
+/// Searches the program's own memory, which a sanitizer multiplies.
+#[test]
+#[cfg(target_os = "linux")]
+fn secrets() {
+    if std::env::var_os("MPSD_SANITIZER").is_some() {
+        println!("not under a sanitizer");
+        return;
+    }
+    let authority = Authority::new();
+    let good = authority.server(Flaw::None);
+    let dir = Scratch::new("secrets");
+    run_with("secrets", Run::Plain, |program| {
+        program
+            .set("TRACE", dir.join("trace.har").to_str().expect("a UTF-8 path"))
+            .set("TLS_AUTHORITY", authority.pem())
+            .set("TLS_GOOD", format!("https://localhost:{}", good.port()))
+            .set("CLOSED_PORT", faults::closed_port())
+    });
+}
+
 #[test]
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
 fn with_hooks_nothing_else_is_called() {

@@ -89,7 +89,8 @@ fn spoiled_answers_are_told_apart() {
     let host = host(&emulator);
     break_once(&emulator, r#"{"kind":"truncate","bytes":10}"#);
     let error = invite(&host).unwrap_err();
-    assert_eq!((error.code, error.delivery, error.attempts), (Code::Network, Delivery::Unknown, 1), "{error}");
+    assert_eq!((error.code, error.delivery, error.attempts), (Code::Network, Delivery::Answered, 1), "{error}");
+    assert_eq!(error.http_status, Some(201));
     break_once(&emulator, r#"{"kind":"garbage"}"#);
     let error = invite(&host).unwrap_err();
     assert_eq!((error.code, error.delivery, error.http_status), (Code::Protocol, Delivery::Answered, Some(201)));

@@ -72,6 +72,7 @@ fn expected(call: &EveryCall) -> Seen {
         format!("authorization: {}", token()),
         "x-xbl-contract-version: 107".to_owned(),
         "accept: application/json".to_owned(),
+        "accept-encoding: identity".to_owned(),
         "accept-language: en-US".to_owned(),
         format!("user-agent: mpsd/{version}"),
         format!("ms-cv: {}.1", "b".repeat(22)),

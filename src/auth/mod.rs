@@ -4,10 +4,11 @@ mod credentials;
 mod queue;
 mod secret;
 mod signer;
+mod traces;
 
 pub(crate) use credentials::{Asking, Waiting};
 pub use credentials::{Credentials, Granted, TokenProvider, TokenRequest};
 pub use queue::TokenQueue;
 pub use secret::Authorization;
-pub(crate) use secret::MOST_TOKEN_BYTES;
+pub(crate) use secret::{MOST_TOKEN_BYTES, Secret};
 pub use signer::Signer;

@@ -1,10 +1,11 @@
 //! A token and, where requests are signed, the signature of one of them.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use zeroize::Zeroizing;
 
+use super::traces::{HIDDEN, Traces};
 use crate::error::Error;
 
 /// Most bytes of a token, and of a signature. Real tokens have some 2000 to 4000.
@@ -13,8 +14,43 @@ pub(crate) const MOST_TOKEN_BYTES: usize = 16 * 1024;
 /// The values of `Authorization` and `Signature`. Wiped when the last copy is dropped; Debug shows nothing of them.
 #[derive(Clone)]
 pub struct Authorization {
-    token: Arc<Zeroizing<String>>,
-    signature: Option<Arc<Zeroizing<String>>>,
+    token: Secret,
+    signature: Option<Secret>,
+}
+
+/// One text in memory, however many own it; wiped with the last of them.
+#[derive(Clone)]
+pub(crate) struct Secret(Arc<Text>);
+
+struct Text {
+    text: Zeroizing<String>,
+    /// What its parts are recognized by; made when it is first looked for.
+    traces: OnceLock<Traces>,
+}
+
+impl Secret {
+    fn new(text: Zeroizing<String>) -> Secret {
+        Secret(Arc::new(Text { text, traces: OnceLock::new() }))
+    }
+
+    fn text(&self) -> &str {
+        &self.0.text
+    }
+
+    /// What of it must not show: a token stands behind the user's hash, which may.
+    fn hidden_part(&self) -> &str {
+        self.text().split_once(';').map_or(self.text(), |(_, token)| token)
+    }
+
+    fn traces(&self) -> &Traces {
+        self.0.traces.get_or_init(|| Traces::of(self.hidden_part()))
+    }
+}
+
+impl AsRef<[u8]> for Secret {
+    fn as_ref(&self) -> &[u8] {
+        self.text().as_bytes()
+    }
 }
 
 impl Authorization {
@@ -24,26 +60,39 @@ impl Authorization {
         if let Some(signature) = signature {
             check(signature, "signature")?;
         }
-        let secret = |text: &str| Arc::new(Zeroizing::new(text.to_owned()));
+        let secret = |text: &str| Secret::new(Zeroizing::new(text.to_owned()));
         Ok(Authorization { token: secret(token), signature: signature.map(secret) })
+    }
+
+    /// The same token with a signature, which can be a header value.
+    pub(super) fn signed(&self, signature: Zeroizing<String>) -> Authorization {
+        Authorization { token: self.token.clone(), signature: Some(Secret::new(signature)) }
+    }
+
+    /// The headers that carry them.
+    pub(crate) fn headers(&self) -> impl Iterator<Item = (&'static str, &Secret)> {
+        let signature = self.signature.as_ref().map(|signature| ("Signature", signature));
+        [("Authorization", &self.token)].into_iter().chain(signature)
     }
 
     /// The value of `Authorization`.
     pub fn token(&self) -> &str {
-        &self.token
+        self.token.text()
     }
 
-    /// `text` without anything of token and signature, should the service have echoed them.
+    /// `text` without anything of token and signature, should the service have echoed them, whole or in part, in
+    /// another case or in base64.
     pub(crate) fn redact(&self, text: &str) -> String {
-        let bare_token = self.token.split_once(';').map_or("", |(_, token)| token);
-        let secrets = [self.token(), bare_token, self.signature().unwrap_or_default()];
-        let secrets = secrets.into_iter().filter(|secret| !secret.trim().is_empty());
-        secrets.fold(text.to_owned(), |text, secret| text.replace(secret, "***"))
+        let secrets = || [Some(&self.token), self.signature.as_ref()].into_iter().flatten();
+        let whole = secrets().flat_map(|secret| [secret.text(), secret.hidden_part()]);
+        let whole = whole.filter(|secret| !secret.trim().is_empty());
+        let text = whole.fold(text.to_owned(), |text, secret| text.replace(secret, HIDDEN));
+        secrets().fold(text, |text, secret| secret.traces().hide(text))
     }
 
     /// The value of `Signature`.
     pub fn signature(&self) -> Option<&str> {
-        self.signature.as_deref().map(|signature| signature.as_str())
+        self.signature.as_ref().map(Secret::text)
     }
 }
 
@@ -71,6 +120,9 @@ impl fmt::Debug for Authorization {
 
 #[cfg(test)]
 mod tests {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::STANDARD as BASE64;
+
     use super::*;
 
     #[test]
@@ -86,6 +138,27 @@ mod tests {
         let text = authorization.redact("bad token XBL3.0 x=hash;secret (secret, signed) for hash");
         assert_eq!(text, "bad token *** (***, ***) for hash");
         assert_eq!(Authorization::new("a;", None).unwrap().redact("b"), "b");
+    }
+
+    #[test]
+    fn an_echo_in_another_form_is_taken_out() {
+        let token = "eyJlbmMiOiJBMTI4Q0JDLUhTMjU2IiwiYWxnIjoiUlNBLU9BRVAifQ.q7XwZ0_pLm";
+        let authorization = Authorization::new(&format!("XBL3.0 x=hash;{token}"), Some("c2lnbmF0dXJlCg==")).unwrap();
+        let base64 = BASE64.encode(format!("Bearer {token}"));
+        for (echo, left) in [
+            (format!("bad token {}, too long", &token[..30]), "bad token ***, too long"),
+            (format!("token={}&x=1", token.to_uppercase()), "token=***&x=1"),
+            (format!("XBL3.0%20x%3Dhash%3B{token}"), "XBL3.0%20x%3Dhash%3B***"),
+            (format!("{}\n {}", &token[..40], &token[40..]), "***\n ***"),
+            (format!("{}...", &base64[..60]), "QmVhcmVyI***..."),
+            ("c2lnbmF0dXJlCg%3D%3D".to_owned(), "***%3D%3D"),
+            ("é and eyJlbmMiOiJ, a word".to_owned(), "é and eyJlbmMiOiJ, a word"),
+        ] {
+            let text = authorization.redact(&echo);
+            // In base64 its first characters hold what stands before, too.
+            let same = text == left || left.starts_with("Qm") && text.ends_with("***...") && text.len() < 24;
+            assert!(same, "{echo}: {text}");
+        }
     }
 
     #[test]

@@ -81,9 +81,11 @@ impl Signer {
         let time = file_time(now);
         let input = signed_bytes(wire, authorization.token(), time);
         let signature = self.key.sign(&self.random, &input).map_err(|_| random::unavailable())?;
-        let mut value = header(time);
-        value.extend_from_slice(signature.as_ref());
-        Authorization::new(authorization.token(), Some(&BASE64.encode(&value)))
+        let value = [&header(time), signature.as_ref()].concat();
+        // With room for all of it: what moves leaves a copy behind.
+        let mut text = Zeroizing::new(String::with_capacity(value.len().div_ceil(3) * 4));
+        BASE64.encode_string(&value, &mut text);
+        Ok(authorization.signed(text))
     }
 }
 
@@ -95,12 +97,21 @@ fn signed_bytes(wire: &WireRequest, token: &str, time: u64) -> Zeroizing<Vec<u8>
     let body = &wire.body[..wire.body.len().min(MOST_BODY_BYTES)];
     let parts =
         [&version[..], &time, wire.method.as_str().as_bytes(), wire.target().as_bytes(), token.as_bytes(), body];
-    Zeroizing::new(parts.into_iter().flat_map(|part| part.iter().copied().chain([0])).collect())
+    // With room for all of it: what moves leaves a copy of the token behind.
+    let mut bytes = Zeroizing::new(Vec::with_capacity(parts.iter().map(|part| part.len() + 1).sum()));
+    for part in parts {
+        bytes.extend_from_slice(part);
+        bytes.push(0);
+    }
+    bytes
 }
 
 /// What stands before the signature in the header's value.
-fn header(time: u64) -> Vec<u8> {
-    [&POLICY_VERSION.to_be_bytes()[..], &time.to_be_bytes()].concat()
+fn header(time: u64) -> [u8; 12] {
+    let mut header = [0; 12];
+    header[..4].copy_from_slice(&POLICY_VERSION.to_be_bytes());
+    header[4..].copy_from_slice(&time.to_be_bytes());
+    header
 }
 
 /// Windows' FILETIME: steps of 100 ns since 1601.

@@ -69,6 +69,7 @@ pub struct Exchange {
     attempts: u32,
     renewed: bool,
     signed_again: bool,
+    repeated_at_once: bool,
     last_error: Option<Error>,
     /// The next, or present, attempt's part of the rate limits.
     reservation: Option<Reservation>,
@@ -120,6 +121,7 @@ impl Exchange {
             attempts: 0,
             renewed: false,
             signed_again: false,
+            repeated_at_once: false,
             last_error: None,
             reservation: None,
             state: State::NeedsToken { refused: None },
@@ -278,7 +280,7 @@ impl Exchange {
             reason: self.reason,
             waited: sent.waited,
             took,
-            http_status: outcome.as_ref().ok().map(|response| response.status),
+            http_status: outcome.as_ref().map_or_else(|failure| failure.http_status, |response| Some(response.status)),
             failure: match outcome {
                 Ok(response) => Some(response).filter(refused).map(|response| Code::from_status(response.status)),
                 Err(failure) => Some(failure.kind.code()),
@@ -346,10 +348,17 @@ impl Exchange {
             return;
         }
         let message = messages::unanswered(failure, &self.plan.endpoint);
-        let error = self.unanswered_error(failure.kind.code(), &message, failure.delivery);
+        let mut error = self.unanswered_error(failure.kind.code(), &message, failure.delivery);
+        error.http_status = failure.http_status;
         if failure.kind == FailureKind::Connect && self.plan.endpoint.is_loopback() {
             let (max_attempts, wait) = retry::AT_LOOPBACK;
             self.retry_after(wait, max_attempts.min(self.plan.max_attempts), error, now);
+        } else if failure.kind == FailureKind::KeptConnection
+            && retry::after_failure(self.request.repeat, failure)
+            && !std::mem::replace(&mut self.repeated_at_once, true)
+        {
+            // That a kept connection was over says nothing of the service: a new one is tried at once, once.
+            self.retry_after(Duration::ZERO, self.plan.max_attempts, error, now);
         } else if retry::after_failure(self.request.repeat, failure) {
             self.retry(error, now);
         } else {

@@ -42,13 +42,18 @@ pub(super) fn unanswered(failure: &Failure, endpoint: &Endpoint) -> String {
             "no emulator answers there: start it, or correct the endpoint"
         }
         FailureKind::Connect => "check that the device is online, the endpoint is right, and no firewall is in the way",
+        FailureKind::ProxyRefusal => "check the proxy's address and its user and password",
         FailureKind::Tls => "check the device's clock and the endpoint's host name",
         FailureKind::Handshake => "check that this port speaks TLS and nothing on the way ends it",
         // Nothing answered: a replay without a recording, for instance.
         FailureKind::Protocol if failure.delivery == Delivery::NotSent => return detail.clone(),
         FailureKind::Protocol => "check that the endpoint is the session directory and nothing answers in its place",
-        FailureKind::Network | FailureKind::Timeout if failure.delivery == Delivery::NotSent => "it was not sent",
-        FailureKind::Network | FailureKind::Timeout => "it may have been processed",
+        FailureKind::Network | FailureKind::KeptConnection | FailureKind::Timeout
+            if failure.delivery == Delivery::NotSent =>
+        {
+            "it was not sent"
+        }
+        FailureKind::Network | FailureKind::KeptConnection | FailureKind::Timeout => "it may have been processed",
         // These tell of no network.
         FailureKind::Interrupted
         | FailureKind::Cancelled
@@ -63,7 +68,9 @@ pub(super) fn unanswered(failure: &Failure, endpoint: &Endpoint) -> String {
 mod tests {
     use super::*;
 
-    const KINDS: [FailureKind; 12] = [
+    const KINDS: [FailureKind; 14] = [
+        FailureKind::KeptConnection,
+        FailureKind::ProxyRefusal,
         FailureKind::Dns,
         FailureKind::Connect,
         FailureKind::Tls,

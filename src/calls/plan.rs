@@ -48,6 +48,8 @@ impl Plan {
         let mut headers = vec![
             ("x-xbl-contract-version", self.contract_version.to_string()),
             ("Accept", "application/json".to_owned()),
+            // No coding is undone: a proxy that compresses what may be compressed would make the answer unreadable.
+            ("Accept-Encoding", "identity".to_owned()),
             ("Accept-Language", self.language.clone()),
             ("User-Agent", self.user_agent.clone()),
             ("MS-CV", request_id.to_owned()),

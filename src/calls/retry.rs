@@ -21,7 +21,12 @@ pub(super) const AT_LOOPBACK: (u32, Duration) = (2, Duration::from_millis(500));
 pub(super) fn after_failure(repeat: Repeat, failure: &Failure) -> bool {
     let may_pass = matches!(
         failure.kind,
-        FailureKind::Dns | FailureKind::Connect | FailureKind::Handshake | FailureKind::Network | FailureKind::Timeout
+        FailureKind::Dns
+            | FailureKind::Connect
+            | FailureKind::Handshake
+            | FailureKind::Network
+            | FailureKind::KeptConnection
+            | FailureKind::Timeout
     );
     may_pass && (repeat == Repeat::Always || failure.delivery == Delivery::NotSent)
 }
@@ -114,12 +119,12 @@ mod tests {
         for kind in [FailureKind::Dns, FailureKind::Connect, FailureKind::Handshake] {
             assert!(after_failure(IfNotProcessed, &failure(kind, Delivery::NotSent)));
         }
-        for kind in [FailureKind::Network, FailureKind::Timeout] {
+        for kind in [FailureKind::Network, FailureKind::KeptConnection, FailureKind::Timeout] {
             assert!(after_failure(Always, &failure(kind, Delivery::Unknown)));
             assert!(!after_failure(IfNotProcessed, &failure(kind, Delivery::Unknown)));
         }
-        use FailureKind::{Cancelled, Forked, Internal, Protocol, System, Tls};
-        for kind in [Tls, Protocol, Cancelled, System, Forked, Internal] {
+        use FailureKind::{Cancelled, Forked, Internal, Protocol, ProxyRefusal, System, Tls};
+        for kind in [Tls, ProxyRefusal, Protocol, Cancelled, System, Forked, Internal] {
             assert!(!after_failure(Always, &failure(kind, Delivery::NotSent)), "{kind:?}");
         }
     }

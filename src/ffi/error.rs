@@ -34,7 +34,7 @@ pub const MPSD_CORRELATION_ID_SIZE: usize = 40;
 pub struct mpsd_error {
     /// What the function returned.
     pub result: mpsd_result,
-    /// The HTTP status; 0: no answer came.
+    /// The HTTP status; 0: no answer came. Also of an answer that broke off or was too large, once its head had come.
     pub http_status: i32,
     /// How long the service asked to wait, in milliseconds; 0: it did not say.
     pub retry_after_ms: u32,

@@ -58,8 +58,10 @@ pub const MPSD_TRUST_OWN_ONLY: u32 = 2;
 
 /// No proxy: what the environment of a developer's shell says does not decide where a player's requests go.
 pub const MPSD_PROXY_NONE: u32 = 0;
-/// The proxy that the environment variable HTTPS_PROXY, else ALL_PROXY, names when the network is made (either case; a
-/// name stands for its subdomains, too, in NO_PROXY). Never for localhost, 127.* and ::1.
+/// The proxy that the environment variable HTTPS_PROXY, else ALL_PROXY, names when the network is made (either case),
+/// except for the hosts of NO_PROXY and for this machine (localhost, 127.* and ::1). NO_PROXY is read as curl reads it: a
+/// list of names, which stand for their subdomains, too, of addresses and networks ("10.0.0.0/8", "fd00::/8"), each with a
+/// port or without, and "*" for every host.
 pub const MPSD_PROXY_ENVIRONMENT: u32 = 1;
 /// proxy_url, for every connection, to this machine, too.
 pub const MPSD_PROXY_URL: u32 = 2;
@@ -83,7 +85,8 @@ pub struct mpsd_network_options {
     /// MPSD_PROXY_NONE, _ENVIRONMENT or _URL. The proxy is asked for a tunnel (CONNECT): TLS is with the service, and
     /// the proxy sees its name but neither tokens nor requests.
     pub proxy: u32,
-    /// Larger answers are refused with MPSD_ERROR_PROTOCOL; 1024 to 256 MiB; 0: 4 MiB.
+    /// Larger answers are refused with MPSD_ERROR_PROTOCOL; 1024 to 256 MiB; 0: 4 MiB. Their heads may have 64 KiB and 200
+    /// headers where the library makes the connections.
     pub max_answer_bytes: u32,
     /// "http://host:port", or with a user "http://user:password@host:port", percent-encoded; NULL unless `proxy` is
     /// MPSD_PROXY_URL.

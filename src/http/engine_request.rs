@@ -94,8 +94,8 @@ impl HttpRequest {
         let report = self.state().report.take();
         let Some(report) = report else { return };
         let limit = self.max_answer_bytes();
-        let outcome =
-            outcome.and_then(|answer| if answer.body.len() > limit { Err(too_large(limit)) } else { Ok(answer) });
+        let outcome = outcome
+            .and_then(|answer| if answer.body.len() > limit { Err(too_large(&answer, limit)) } else { Ok(answer) });
         self.record(&outcome);
         report(outcome);
     }
@@ -119,8 +119,10 @@ impl HttpRequest {
     }
 }
 
-fn too_large(limit: usize) -> Failure {
-    Failure::new(FailureKind::Protocol, Delivery::Unknown, format!("the answer is larger than {limit} bytes"))
+fn too_large(answer: &Response, limit: usize) -> Failure {
+    let detail = format!("the answer is larger than {limit} bytes");
+    let failure = Failure::new(FailureKind::Protocol, Delivery::Answered, detail);
+    Failure { http_status: Some(answer.status), ..failure }
 }
 
 impl fmt::Debug for HttpRequest {

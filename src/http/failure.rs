@@ -2,7 +2,7 @@
 
 use crate::error::{Code, Delivery};
 
-/// An attempt that brought no answer.
+/// An attempt that brought no answer, or none that can be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
     /// What failed.
@@ -11,6 +11,8 @@ pub struct Failure {
     pub delivery: Delivery,
     /// What happened, in words.
     pub detail: String,
+    /// The status of an answer whose head came, but not all of it, or more than may be read.
+    pub http_status: Option<u16>,
 }
 
 /// What failed.
@@ -20,12 +22,16 @@ pub enum FailureKind {
     Dns,
     /// No connection.
     Connect,
+    /// The proxy does not let this user connect to the service: asked again, it says the same.
+    ProxyRefusal,
     /// The certificate was refused.
     Tls,
     /// The connection broke while it was being secured.
     Handshake,
     /// The connection broke.
     Network,
+    /// The server closed a connection that was kept for further requests, and sent nothing more over it.
+    KeptConnection,
     /// The attempt took too long.
     Timeout,
     /// What came is no HTTP, or too large.
@@ -45,7 +51,7 @@ pub enum FailureKind {
 impl Failure {
     /// A failure of this kind.
     pub fn new(kind: FailureKind, delivery: Delivery, detail: impl Into<String>) -> Failure {
-        Failure { kind, delivery, detail: detail.into() }
+        Failure { kind, delivery, detail: detail.into(), http_status: None }
     }
 }
 
@@ -54,9 +60,9 @@ impl FailureKind {
     pub fn code(self) -> Code {
         match self {
             FailureKind::Dns => Code::Dns,
-            FailureKind::Connect => Code::Connect,
+            FailureKind::Connect | FailureKind::ProxyRefusal => Code::Connect,
             FailureKind::Tls | FailureKind::Handshake => Code::Tls,
-            FailureKind::Network => Code::Network,
+            FailureKind::Network | FailureKind::KeptConnection => Code::Network,
             FailureKind::Timeout => Code::Timeout,
             FailureKind::Protocol => Code::Protocol,
             FailureKind::Interrupted | FailureKind::Cancelled => Code::Cancelled,

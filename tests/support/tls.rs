@@ -48,7 +48,8 @@ impl Authority {
         })
     }
 
-    fn config(&self, flaw: Flaw) -> ServerConfig {
+    /// How a server with such a certificate secures its connections.
+    pub fn config(&self, flaw: Flaw) -> ServerConfig {
         let names = if flaw == Flaw::WrongHost {
             ["other.example", "10.9.8.7", "x.test"]
         } else {

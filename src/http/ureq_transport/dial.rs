@@ -14,8 +14,9 @@ use super::flight::Flight;
 const HEAD_START: Duration = Duration::from_millis(250);
 const CANCELLED: Token = Token(usize::MAX);
 
-/// Connects to the first of the addresses that answers, within what the flight has left.
+/// Connects to the first of the addresses that answers, within what the flight has left. The families take turns.
 pub(super) fn dial(addresses: &[SocketAddr], flight: &Flight) -> Result<TcpStream, Error> {
+    let addresses = &families_in_turn(addresses);
     let mut poll = Poll::new()?;
     let waker = Waker::new(poll.registry(), CANCELLED)?;
     let _interrupt = flight.cancel().on_cancel(move || {
@@ -48,6 +49,21 @@ pub(super) fn dial(addresses: &[SocketAddr], flight: &Flight) -> Result<TcpStrea
             return Err(Error::Timeout(Timeout::Connect));
         }
     }
+}
+
+/// The addresses with the families in turn, that of the first one, which the system prefers, first (RFC 8305, 4).
+fn families_in_turn(addresses: &[SocketAddr]) -> Vec<SocketAddr> {
+    let preferred = addresses.first().is_some_and(SocketAddr::is_ipv6);
+    let (mut one, mut other) =
+        addresses.iter().partition::<Vec<&SocketAddr>, _>(|address| address.is_ipv6() == preferred);
+    one.reverse();
+    other.reverse();
+    let mut ordered = Vec::with_capacity(addresses.len());
+    while ordered.len() < addresses.len() {
+        ordered.extend(one.pop());
+        ordered.extend(other.pop());
+    }
+    ordered
 }
 
 /// Attempts at several addresses, in their order.
@@ -87,7 +103,7 @@ impl Race<'_> {
         (!self.waiting.is_empty()).then(|| self.next_start.saturating_duration_since(Instant::now()))
     }
 
-    /// The first that is connected. Those that failed leave the race.
+    /// The first that is connected. Those that failed leave the race, and the next one need not wait.
     fn winner(&mut self) -> Option<Attempt> {
         let mut index = 0;
         while index < self.running.len() {
@@ -97,6 +113,7 @@ impl Race<'_> {
                 Err(error) => {
                     self.failure = Some(error);
                     self.running.remove(index);
+                    self.next_start = Instant::now();
                 }
             }
         }
@@ -115,5 +132,24 @@ fn state(attempt: &Attempt) -> io::Result<bool> {
         #[cfg(unix)]
         Err(error) if error.raw_os_error() == Some(libc::EINPROGRESS) => Ok(false),
         Err(error) => Err(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_families_take_turns_and_none_is_lost() {
+        let four = |last: u8| SocketAddr::from(([192, 0, 2, last], 443));
+        let six = |last: u16| SocketAddr::from(([0x2001, 0xdb8, 0, 0, 0, 0, 0, last], 443));
+        assert_eq!(
+            families_in_turn(&[six(1), six(2), six(3), four(1), four(2)]),
+            [six(1), four(1), six(2), four(2), six(3)]
+        );
+        assert_eq!(families_in_turn(&[four(1), six(1), six(2)]), [four(1), six(1), six(2)]);
+        let many: Vec<SocketAddr> = (0..40).map(four).collect();
+        assert_eq!(families_in_turn(&many), many);
+        assert_eq!(families_in_turn(&[]), []);
     }
 }

@@ -4,8 +4,8 @@
 
 use std::collections::HashMap;
 use std::net::{Shutdown, TcpStream};
-use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
 use crate::http::trace::Timings;
@@ -14,7 +14,6 @@ use crate::thread_key::ThreadKey;
 
 /// How far an attempt came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[repr(u8)]
 pub(super) enum Phase {
     Resolving,
     Connecting,
@@ -26,15 +25,7 @@ pub(super) enum Phase {
     Receiving,
 }
 
-const PHASES: [Phase; 7] = [
-    Phase::Resolving,
-    Phase::Connecting,
-    Phase::Securing,
-    Phase::Connected,
-    Phase::Sending,
-    Phase::Waiting,
-    Phase::Receiving,
-];
+const PHASES: usize = Phase::Receiving as usize + 1;
 
 /// One attempt.
 #[derive(Debug)]
@@ -43,34 +34,47 @@ pub(super) struct Flight {
     connect_timeout: Duration,
     until: Instant,
     cancel: Arc<Cancel>,
-    phase: AtomicU8,
-    /// Whether a tunnel is being made: its own steps are none of the attempt's.
-    held: AtomicBool,
-    connect_until: OnceLock<Instant>,
     interrupt: Mutex<Option<Registration>>,
+    progress: Mutex<Progress>,
+}
+
+#[derive(Debug)]
+struct Progress {
+    phase: Phase,
     /// When each phase was reached for the first time.
-    reached_at: [OnceLock<Instant>; PHASES.len()],
+    reached_at: [Option<Instant>; PHASES],
+    connect_until: Option<Instant>,
+    /// Whether some of a request was written.
+    wrote: bool,
+    /// Whether it uses a connection that was open before it began.
+    kept: bool,
+    /// Status and headers of the answer.
+    answer: Option<(u16, Vec<(String, String)>)>,
 }
 
 impl Flight {
     pub(super) fn phase(&self) -> Phase {
-        PHASES[usize::from(self.phase.load(Ordering::Relaxed))]
+        self.progress().phase
     }
 
     pub(super) fn reached(&self, phase: Phase) {
+        let mut progress = self.progress();
+        if progress.phase == phase {
+            return;
+        }
+        let now = Instant::now();
         if phase == Phase::Connecting {
-            self.connect_until.get_or_init(|| Instant::now() + self.connect_timeout);
+            progress.connect_until.get_or_insert(now + self.connect_timeout);
         }
-        if !self.held.load(Ordering::Relaxed) {
-            self.phase.store(phase as u8, Ordering::Relaxed);
-            self.reached_at[phase as usize].get_or_init(Instant::now);
-        }
+        progress.phase = phase;
+        progress.reached_at[phase as usize].get_or_insert(now);
     }
 
     /// How long the parts took of an attempt that began at `began`, started to fly at `started`, and ends now.
     pub(super) fn timings(&self, began: Instant, started: Instant) -> Timings {
         let now = Instant::now();
-        let at = |phase: Phase| self.reached_at[phase as usize].get().copied();
+        let reached_at = self.progress().reached_at;
+        let at = |phase: Phase| reached_at[phase as usize];
         // A part lasts until the next one that was reached.
         let lasted = |phase: Phase, next: Phase| Some(at(next).unwrap_or(now).saturating_duration_since(at(phase)?));
         Timings {
@@ -84,9 +88,40 @@ impl Flight {
         }
     }
 
-    /// Stays in the present phase, whatever is reached, until it is released.
-    pub(super) fn hold_phase(&self, held: bool) {
-        self.held.store(held, Ordering::Relaxed);
+    /// Notes that the connection in use has taken bytes.
+    pub(super) fn wrote(&self) {
+        let mut progress = self.progress();
+        progress.wrote |= progress.phase >= Phase::Sending;
+    }
+
+    /// Whether the service may have any of a request.
+    pub(super) fn may_have_sent(&self) -> bool {
+        self.progress().wrote
+    }
+
+    /// Notes the head of the answer.
+    pub(super) fn answered(&self, status: u16, headers: Vec<(String, String)>) {
+        self.progress().answer = Some((status, headers));
+    }
+
+    /// The status of the answer, where its head was read.
+    pub(super) fn status(&self) -> Option<u16> {
+        self.progress().answer.as_ref().map(|(status, _)| *status)
+    }
+
+    /// Status and headers of the answer.
+    pub(super) fn take_answer(&self) -> Option<(u16, Vec<(String, String)>)> {
+        self.progress().answer.take()
+    }
+
+    /// Whether it uses a connection that was open before it began, of which no byte has come.
+    pub(super) fn is_unanswered_on_kept_connection(&self) -> bool {
+        let progress = self.progress();
+        progress.kept && progress.phase < Phase::Receiving
+    }
+
+    fn progress(&self) -> MutexGuard<'_, Progress> {
+        self.progress.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// When it must be over.
@@ -96,7 +131,7 @@ impl Flight {
 
     /// The bound of making its connection, and whether the attempt's own end comes before that.
     pub(super) fn connect_limit(&self) -> (Duration, bool) {
-        (self.connect_timeout, self.connect_until.get().is_some_and(|until| self.until < *until))
+        (self.connect_timeout, self.progress().connect_until.is_some_and(|until| self.until < until))
     }
 
     pub(super) fn cancel(&self) -> &Arc<Cancel> {
@@ -114,8 +149,9 @@ impl Flight {
     }
 
     fn phase_until(&self) -> Instant {
-        match self.connect_until.get() {
-            Some(until) if self.phase() < Phase::Connected => (*until).min(self.until),
+        let progress = self.progress();
+        match progress.connect_until {
+            Some(until) if progress.phase < Phase::Connected => until.min(self.until),
             _ => self.until,
         }
     }
@@ -125,12 +161,22 @@ impl Flight {
         connection.state.lock().unwrap_or_else(PoisonError::into_inner).0 == self.number
     }
 
-    /// Makes a connection this attempt's: from now on a cancel shuts it down, unless it has become another's meanwhile.
-    /// False where it was shut down already.
+    /// Makes a new connection this attempt's: from now on a cancel shuts it down, unless it has become another's
+    /// meanwhile. False where it was shut down already.
     pub(super) fn claim(&self, connection: &Arc<Ownership>) -> bool {
+        self.take(connection, false)
+    }
+
+    /// Makes a connection this attempt's that was open before.
+    pub(super) fn claim_kept(&self, connection: &Arc<Ownership>) -> bool {
+        self.take(connection, true)
+    }
+
+    fn take(&self, connection: &Arc<Ownership>, kept: bool) -> bool {
         if !connection.pass_to(self.number) {
             return false;
         }
+        self.progress().kept = kept;
         let (number, connection) = (self.number, connection.clone());
         let interrupt = self.cancel.on_cancel(move || connection.shut_down_if(number));
         *self.interrupt.lock().unwrap_or_else(PoisonError::into_inner) = Some(interrupt);
@@ -189,11 +235,15 @@ impl Flights {
             connect_timeout,
             until,
             cancel: cancel.clone(),
-            phase: AtomicU8::new(Phase::Resolving as u8),
-            held: AtomicBool::new(false),
-            connect_until: OnceLock::new(),
             interrupt: Mutex::new(None),
-            reached_at: Default::default(),
+            progress: Mutex::new(Progress {
+                phase: Phase::Resolving,
+                reached_at: [None; PHASES],
+                connect_until: None,
+                wrote: false,
+                kept: false,
+                answer: None,
+            }),
         });
         let mut by_thread = self.by_thread.lock().unwrap_or_else(PoisonError::into_inner);
         by_thread.insert(ThreadKey::current(), flight.clone());

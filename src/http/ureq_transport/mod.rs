@@ -1,52 +1,52 @@
 //! The transport over ureq: keep-alive connections, one write a request, bounded in time and size.
 //!
-//! ureq's own timeouts are not used: any that covers the name look-up would cost a thread per call. Instead the attempt
-//! that a thread is making (`flight`) bounds the look-up (`resolver`), the connection and every read and write
-//! (`connector`), and tells afterwards how far it came (`failure`).
+//! ureq speaks HTTP and keeps the connections. Its own timeouts are not used: any that covers the name look-up would cost
+//! a thread per call. Instead the attempt that a thread is making (`flight`) bounds the look-up (`resolver`), the
+//! connection (`open`, `dial`) and every read and write (`tcp`), and tells afterwards how far it came (`failure`).
 
+mod buffers;
+mod connection;
 mod dial;
 mod failure;
 mod flight;
+mod head;
+mod host_port;
 #[cfg(feature = "memory-hooks")]
 mod lasting;
-mod one_write;
+mod no_proxy;
+mod open;
 mod proxy;
 mod ready;
 mod resolver;
 mod slots;
+mod stream;
 mod tcp;
-mod tls;
 mod trust;
 
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
-use ureq::http::{self, HeaderName, HeaderValue};
-use ureq::unversioned::transport::Connector;
+use bytes::Bytes;
+use ureq::config::Config;
+use ureq::http::{self, HeaderValue, Uri};
+use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
+use ureq::unversioned::transport::NextTimeout;
 use ureq::{Agent, AsSendBody, Body};
 
-use self::flight::Flights;
-use self::one_write::OneWriteConnector;
+use self::flight::{Flight, Flights};
+use self::open::Opener;
 pub use self::proxy::Proxy;
-use self::proxy::ProxyConnector;
 use self::ready::{ReadyConnections, ReadyConnector};
-use self::resolver::CachingResolver;
 pub use self::resolver::LookUp;
+use self::resolver::Names;
 use self::slots::Slots;
-use self::tcp::TcpConnector;
-use self::tls::TlsConnector;
 pub use self::trust::Trust;
 use super::trace::{Timings, Trace};
 use super::{Cancel, Failure, FailureKind, Limits, Response, Transport, WireRequest};
-use crate::auth::MOST_TOKEN_BYTES;
+use crate::auth::Secret;
 use crate::error::{Delivery, Error};
 use crate::process::Origin;
 
-/// Most answers fit; ureq's own default is 128 KB per connection and direction.
-const INPUT_BYTES: usize = 8 * 1024;
-/// ureq needs each header line to fit; the longest is that of a token.
-const OUTPUT_BYTES: usize = MOST_TOKEN_BYTES + 1024;
-const MAX_HEADER_BYTES: usize = 8 * 1024;
 /// Below the idle time after which the service and usual proxies close.
 const IDLE_AGE: Duration = Duration::from_secs(55);
 
@@ -83,10 +83,9 @@ impl Default for UreqOptions {
     }
 }
 
-/// The connections that are kept, and the names that were looked up for them.
+/// The connections that are kept.
 struct Pool {
     agent: Agent,
-    resolver: CachingResolver,
     ready: Arc<ReadyConnections>,
 }
 
@@ -113,27 +112,19 @@ impl UreqTransport {
             .http_status_as_error(false)
             .max_redirects(0)
             .max_redirects_will_error(false)
-            .proxy(options.proxy.to_ureq()?)
-            // What a proxy is told.
-            .user_agent(concat!("mpsd/", env!("CARGO_PKG_VERSION")))
-            .input_buffer_size(INPUT_BYTES)
-            .output_buffer_size(OUTPUT_BYTES)
-            .max_response_header_size(MAX_HEADER_BYTES)
+            // Whoever opens a connection knows of it.
+            .proxy(None)
             .max_idle_connections(idle)
             .max_idle_connections_per_host(idle)
             .max_idle_age(IDLE_AGE)
             .build();
-        let own = flights.clone();
-        let look_up = options.look_up.clone();
+        let proxy = options.proxy.read()?.map(Arc::new);
+        let (own, look_up) = (flights.clone(), options.look_up.clone());
         let make_pool = Box::new(move || {
-            let chain = ProxyConnector::new(own.clone())
-                .chain(TcpConnector::new(own.clone()))
-                .chain(TlsConnector::new(tls.clone()))
-                .chain(OneWriteConnector::new(own.clone()));
-            let ready = ReadyConnections::new(own.clone(), chain, idle);
-            let resolver = CachingResolver::new(own.clone(), look_up.clone());
-            let agent = Agent::with_parts(config.clone(), ReadyConnector(ready.clone()), resolver.clone());
-            Pool { agent, resolver, ready }
+            let names = Arc::new(Names::new(look_up.clone()));
+            let opener = Opener { flights: own.clone(), names, proxy: proxy.clone(), tls: tls.clone() };
+            let ready = Arc::new(ReadyConnections::new(opener, idle));
+            Pool { agent: Agent::with_parts(config.clone(), ReadyConnector(ready.clone()), Unasked), ready }
         });
         let slots = Arc::new(Slots::new(options.max_connections));
         let pool = RwLock::new(Arc::new(make_pool()));
@@ -152,22 +143,21 @@ impl UreqTransport {
         self.pool.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn exchange(&self, request: &WireRequest) -> Result<Response, ureq::Error> {
+    fn exchange(&self, request: &WireRequest, flight: &Flight) -> Result<Response, ureq::Error> {
         let builder = http_request(request);
         if request.body.is_empty() {
-            self.run(builder.body(())?)
+            self.run(builder.body(())?, flight)
         } else {
-            self.run(builder.body(request.body.as_slice())?)
+            self.run(builder.body(request.body.as_slice())?, flight)
         }
     }
 
-    fn run(&self, request: http::Request<impl AsSendBody>) -> Result<Response, ureq::Error> {
-        let (parts, mut body) = self.pool().agent.run(request)?.into_parts();
-        let header = |(name, value): (&HeaderName, &HeaderValue)| {
-            (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
-        };
-        let headers = parts.headers.iter().map(header).collect();
-        Ok(Response { status: parts.status.as_u16(), headers, body: self.read(&mut body)? })
+    fn run(&self, request: http::Request<impl AsSendBody>, flight: &Flight) -> Result<Response, ureq::Error> {
+        let mut answer = self.pool().agent.run(request)?;
+        let body = self.read(answer.body_mut())?;
+        // ureq knows only those headers that say where the body ends.
+        let (status, headers) = flight.take_answer().ok_or(ureq::Error::ConnectionFailed)?;
+        Ok(Response { status, headers, body })
     }
 
     fn read(&self, body: &mut Body) -> Result<Vec<u8>, ureq::Error> {
@@ -187,7 +177,7 @@ impl UreqTransport {
         &self,
         limits: &Limits,
         cancel: &Arc<Cancel>,
-        make: impl FnOnce() -> Result<T, ureq::Error>,
+        make: impl FnOnce(&Flight) -> Result<T, ureq::Error>,
     ) -> (Result<T, Failure>, Option<Timings>) {
         let unsent = |kind, text: &str| (Err(Failure::new(kind, Delivery::NotSent, text)), None);
         if let Err(error) = self.origin.check() {
@@ -207,7 +197,7 @@ impl UreqTransport {
             return unsent(FailureKind::Timeout, "the deadline passed before it was sent");
         }
         let flight = self.flights.start(limits.connect_timeout, until, cancel);
-        let made = make().map_err(|error| failure::classify(&error, &flight));
+        let made = make(&flight).map_err(|error| failure::classify(&error, &flight));
         (made, Some(flight.timings(began, started)))
     }
 }
@@ -215,7 +205,7 @@ impl UreqTransport {
 impl Transport for UreqTransport {
     fn send(&self, request: &WireRequest, limits: &Limits, cancel: &Arc<Cancel>) -> Result<Response, Failure> {
         let recording = self.trace.as_ref().map(Trace::begin);
-        let (outcome, timings) = self.attempt(limits, cancel, || self.exchange(request));
+        let (outcome, timings) = self.attempt(limits, cancel, |flight| self.exchange(request, flight));
         if let Some(recording) = recording {
             recording.end(request, &outcome, timings);
         }
@@ -235,12 +225,7 @@ impl Transport for UreqTransport {
     }
 
     fn make_ready(&self, url: &str, limits: &Limits, cancel: &Arc<Cancel>) -> Result<(), Failure> {
-        self.attempt(limits, cancel, || {
-            let uri = url.parse().map_err(http::Error::from)?;
-            let pool = self.pool();
-            pool.ready.open(&uri, pool.agent.config(), &pool.resolver).map(drop)
-        })
-        .0
+        self.attempt(limits, cancel, |_| self.pool().ready.open(&url.parse().map_err(http::Error::from)?)).0
     }
 }
 
@@ -255,7 +240,7 @@ fn http_request(request: &WireRequest) -> http::request::Builder {
     for (name, value) in &request.headers {
         builder = builder.header(*name, value);
     }
-    for (name, secret) in request.secret_headers() {
+    for (name, secret) in request.authorization.iter().flat_map(|authorization| authorization.headers()) {
         if let Some(value) = sensitive(secret) {
             builder = builder.header(name, value);
         }
@@ -263,9 +248,19 @@ fn http_request(request: &WireRequest) -> http::request::Builder {
     builder
 }
 
-/// A header value that no Debug output shows.
-fn sensitive(text: &str) -> Option<HeaderValue> {
-    let mut value = HeaderValue::from_str(text).ok()?;
+/// A header value that no Debug output shows. It is no copy: the secret's bytes are wiped with their last owner.
+fn sensitive(secret: &Secret) -> Option<HeaderValue> {
+    let mut value = HeaderValue::from_maybe_shared(Bytes::from_owner(secret.clone())).ok()?;
     value.set_sensitive(true);
     Some(value)
+}
+
+/// ureq resolves names before it looks for a connection that is kept; here, who opens one does that.
+#[derive(Debug)]
+struct Unasked;
+
+impl Resolver for Unasked {
+    fn resolve(&self, _: &Uri, _: &Config, _: NextTimeout) -> Result<ResolvedSocketAddrs, ureq::Error> {
+        Ok(self.empty())
+    }
 }

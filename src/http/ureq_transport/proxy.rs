@@ -1,13 +1,15 @@
-//! Connections through a proxy.
+//! The proxy of a network, and which connections go through it.
 
 use std::env;
 use std::fmt;
-use std::sync::Arc;
 
-use ureq::unversioned::transport::{ConnectProxyConnector, ConnectionDetails, Connector, Either, Transport};
-use ureq::{Error as UreqError, Proxy as UreqProxy, ProxyProtocol};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use ureq::{Proxy as UreqProxy, ProxyProtocol};
+use zeroize::Zeroizing;
 
-use super::flight::{Flights, Phase};
+use super::host_port::HostPort;
+use super::no_proxy::NoProxy;
 use crate::error::Error;
 
 /// Whether connections go through a proxy: an HTTP proxy that is asked with CONNECT, so that TLS is with the service.
@@ -35,81 +37,55 @@ impl fmt::Debug for Proxy {
 }
 
 impl Proxy {
-    /// As ureq wants it.
-    pub(super) fn to_ureq(&self) -> Result<Option<UreqProxy>, Error> {
+    /// Reads it, and the environment where that names it.
+    pub(super) fn read(&self) -> Result<Option<HttpProxy>, Error> {
         match self {
             Proxy::None => Ok(None),
             Proxy::Environment => from_variables(|name| env::var(name).ok()),
-            Proxy::Url(url) => parse(url, "proxy").map(Some),
+            Proxy::Url(url) => parse(url, "proxy", NoProxy::default()).map(Some),
         }
     }
 }
 
-fn parse(url: &str, name: &str) -> Result<UreqProxy, Error> {
+/// A proxy that makes tunnels.
+pub(super) struct HttpProxy {
+    pub(super) address: HostPort,
+    /// The value of Proxy-Authorization.
+    pub(super) authorization: Option<Zeroizing<String>>,
+    exceptions: NoProxy,
+}
+
+impl HttpProxy {
+    /// Whether connections to this place go through it.
+    pub(super) fn serves(&self, target: &HostPort) -> bool {
+        !self.exceptions.holds(target)
+    }
+}
+
+fn parse(url: &str, name: &str, exceptions: NoProxy) -> Result<HttpProxy, Error> {
     let refuse =
         || Error::argument(name, "must be a URL such as http://host:port, with http and nothing after the port");
     let proxy = UreqProxy::new(url).map_err(|_| refuse())?;
     let uri = proxy.uri();
     let plain = proxy.protocol() == ProxyProtocol::Http && !proxy.host().is_empty();
-    if plain && matches!(uri.path(), "" | "/") && uri.query().is_none() { Ok(proxy) } else { Err(refuse()) }
+    if !plain || !matches!(uri.path(), "" | "/") || uri.query().is_some() {
+        return Err(refuse());
+    }
+    let authorization = (proxy.username().is_some() || proxy.password().is_some()).then(|| {
+        let credentials = [proxy.username().unwrap_or_default(), proxy.password().unwrap_or_default()].join(":");
+        Zeroizing::new(format!("Basic {}", BASE64.encode(Zeroizing::new(credentials).as_bytes())))
+    });
+    Ok(HttpProxy { address: HostPort::new(proxy.host(), proxy.port()), authorization, exceptions })
 }
 
 /// The proxy that the environment names, in the spelling of curl: either case, the lower one first.
-fn from_variables(variable: impl Fn(&str) -> Option<String>) -> Result<Option<UreqProxy>, Error> {
+fn from_variables(variable: impl Fn(&str) -> Option<String>) -> Result<Option<HttpProxy>, Error> {
     let set = |name: &str| variable(&name.to_lowercase()).or_else(|| variable(name)).filter(|text| !text.is_empty());
-    let named = ["HTTPS_PROXY", "ALL_PROXY"].iter().find_map(|name| Some((*name, set(name)?)));
-    let Some((name, url)) = named else { return Ok(None) };
-    let proxy = parse(&url, name)?;
-    let mut builder = UreqProxy::builder(ProxyProtocol::Http).host(proxy.host()).port(proxy.port());
-    if let Some(user) = proxy.username() {
-        builder = builder.username(user);
-    }
-    if let Some(password) = proxy.password() {
-        builder = builder.password(password);
-    }
-    for host in ["localhost", "127.*", "[::1]"] {
-        builder = builder.no_proxy(host);
-    }
-    for host in set("NO_PROXY").unwrap_or_default().split(',').map(str::trim).filter(|host| !host.is_empty()) {
-        // A name stands for its subdomains, too.
-        let bare = host.trim_start_matches('.');
-        builder = if host.contains('*') {
-            builder.no_proxy(host)
-        } else {
-            builder.no_proxy(bare).no_proxy(&format!(".{bare}"))
-        };
-    }
-    builder.build().map(Some).map_err(|_| Error::argument(name, "must be a URL such as http://host:port"))
-}
-
-/// Opens tunnels through the proxy, where one is to be used.
-#[derive(Debug)]
-pub(super) struct ProxyConnector {
-    flights: Arc<Flights>,
-    connect: ConnectProxyConnector,
-}
-
-impl ProxyConnector {
-    pub(super) fn new(flights: Arc<Flights>) -> ProxyConnector {
-        ProxyConnector { flights, connect: ConnectProxyConnector::default() }
-    }
-}
-
-impl Connector<()> for ProxyConnector {
-    type Out = Either<(), Box<dyn Transport>>;
-
-    fn connect(&self, details: &ConnectionDetails, _: Option<()>) -> Result<Option<Self::Out>, UreqError> {
-        if details.config.proxy().is_none() {
-            return Ok(None);
-        }
-        let flight = self.flights.current()?;
-        flight.reached(Phase::Connecting);
-        // What passes between us and the proxy is not yet the request.
-        flight.hold_phase(true);
-        let tunnel = self.connect.connect(details, None);
-        flight.hold_phase(false);
-        tunnel
-    }
+    let Some((name, url)) = ["HTTPS_PROXY", "ALL_PROXY"].iter().find_map(|name| Some((*name, set(name)?))) else {
+        return Ok(None);
+    };
+    let exceptions = NoProxy::parse(&set("NO_PROXY").unwrap_or_default());
+    parse(&url, name, exceptions).map(Some)
 }
 
 #[cfg(test)]
@@ -122,26 +98,26 @@ mod tests {
 
     #[test]
     fn the_environment_names_a_proxy_and_its_exceptions() {
-        let variables = [("https_proxy", "http://ann:secret@proxy:3128"), ("NO_PROXY", "example.com, .internal,10.*")];
+        let variables = [("https_proxy", "http://ann:s%40cret@proxy:3128"), ("NO_PROXY", "example.com")];
         let proxy = from_variables(environment(&variables)).unwrap().unwrap();
-        assert_eq!((proxy.host(), proxy.port()), ("ann:secret@proxy".rsplit('@').next().unwrap(), 3128));
-        assert_eq!((proxy.username(), proxy.password()), (Some("ann"), Some("secret")));
-        for direct in
-            ["example.com", "a.example.com", "x.internal", "internal", "10.1.2.3", "localhost", "127.0.0.1", "[::1]"]
+        assert_eq!(proxy.address, HostPort::new("proxy", 3128));
+        assert_eq!(proxy.authorization.as_deref().map(String::as_str), Some("Basic YW5uOnNAY3JldA=="));
+        for (host, proxied) in [("a.example.com", false), ("localhost", false), ("sessiondirectory.xboxlive.com", true)]
         {
-            assert!(proxy.is_no_proxy(&format!("https://{direct}/x").parse().unwrap()), "{direct}");
+            assert_eq!(proxy.serves(&HostPort::new(host, 443)), proxied, "{host}");
         }
-        for proxied in ["sessiondirectory.xboxlive.com", "notexample.com", "1.10.2.3"] {
-            assert!(!proxy.is_no_proxy(&format!("https://{proxied}/x").parse().unwrap()), "{proxied}");
-        }
+        // Who names a proxy himself means every connection.
+        let own = Proxy::Url("http://[::1]:3128".to_owned()).read().unwrap().unwrap();
+        assert!(own.serves(&HostPort::new("localhost", 443)) && own.authorization.is_none());
+        assert_eq!(own.address.to_string(), "[::1]:3128");
     }
 
     #[test]
     fn without_a_variable_there_is_no_proxy_and_a_wrong_one_is_told() {
         assert!(from_variables(environment(&[("NO_PROXY", "*"), ("HTTPS_PROXY", "")])).unwrap().is_none());
         let all = [("ALL_PROXY", "proxy:1")];
-        assert_eq!(from_variables(environment(&all)).unwrap().unwrap().port(), 1);
-        let error = from_variables(environment(&[("HTTPS_PROXY", "socks5://proxy:1")])).unwrap_err();
+        assert_eq!(from_variables(environment(&all)).unwrap().unwrap().address.port, 1);
+        let error = from_variables(environment(&[("HTTPS_PROXY", "socks5://proxy:1")])).err().unwrap();
         assert!(error.message.starts_with("HTTPS_PROXY:"), "{}", error.message);
     }
 
@@ -156,11 +132,11 @@ mod tests {
             "http://pro xy",
             "http://proxy?x",
         ] {
-            let error = Proxy::Url(wrong.to_owned()).to_ureq().unwrap_err();
+            let error = Proxy::Url(wrong.to_owned()).read().err().unwrap();
             assert!(error.message.starts_with("proxy:"), "{wrong}: {}", error.message);
         }
         let proxy = Proxy::Url("http://ann:secret@proxy".to_owned());
-        assert_eq!(proxy.to_ureq().unwrap().unwrap().port(), 80);
+        assert_eq!(proxy.read().unwrap().unwrap().address.port, 80);
         assert!(!format!("{proxy:?}").contains("secret"));
     }
 }

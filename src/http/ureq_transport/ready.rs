@@ -4,22 +4,16 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-use ureq::config::Config;
+use ureq::Error;
 use ureq::http::Uri;
-use ureq::unversioned::resolver::Resolver;
-use ureq::unversioned::transport::time::Instant as UreqInstant;
-use ureq::unversioned::transport::{ConnectionDetails, Connector, NextTimeout, Transport};
-use ureq::{Error, Timeout};
+use ureq::unversioned::transport::{ConnectionDetails, Connector, Transport};
 
-use super::flight::{Flights, Phase};
-
-type Connection = Box<dyn Transport>;
-type Chain = Box<dyn Connector<(), Out = Connection>>;
+use super::connection::Connection;
+use super::open::Opener;
 
 /// Makes connections: hands out one that is ready, else opens one.
 pub(super) struct ReadyConnections {
-    flights: Arc<Flights>,
-    chain: Chain,
+    opener: Opener,
     most: usize,
     ready: Mutex<Vec<Ready>>,
 }
@@ -31,14 +25,9 @@ struct Ready {
 }
 
 impl ReadyConnections {
-    /// `chain` opens connections; `most` are kept ready.
-    pub(super) fn new(
-        flights: Arc<Flights>,
-        chain: impl Connector<(), Out = impl Transport>,
-        most: usize,
-    ) -> Arc<ReadyConnections> {
-        let chain = Box::new(chain.chain(Boxing));
-        Arc::new(ReadyConnections { flights, chain, most, ready: Mutex::default() })
+    /// `most` are kept ready.
+    pub(super) fn new(opener: Opener, most: usize) -> ReadyConnections {
+        ReadyConnections { opener, most, ready: Mutex::default() }
     }
 
     /// How many are ready for requests to this place.
@@ -47,43 +36,18 @@ impl ReadyConnections {
         self.fresh().iter().filter(|ready| ready.origin == origin).count()
     }
 
-    /// Opens one; false where as many as may be are ready already.
-    pub(super) fn open(self: &Arc<Self>, uri: &Uri, config: &Config, resolver: &dyn Resolver) -> Result<bool, Error> {
+    /// Opens one, unless as many as may be are ready already.
+    pub(super) fn open(&self, uri: &Uri) -> Result<(), Error> {
         if self.fresh().len() >= self.most {
-            return Ok(false);
+            return Ok(());
         }
-        // The flight bounds every wait; ureq's own limits are not used.
-        let timeout = NextTimeout {
-            after: self.flights.current()?.left().into(),
-            reason: Timeout::Connect,
-            ..NextTimeout::default()
-        };
-        let proxied = config.proxy().is_some_and(|proxy| !proxy.is_no_proxy(uri));
-        let connections = self.clone();
-        let details = ConnectionDetails {
-            uri,
-            addrs: if proxied { resolver.empty() } else { resolver.resolve(uri, config, timeout)? },
-            config,
-            request_level: false,
-            resolver,
-            now: UreqInstant::now(),
-            timeout,
-            current_time: Arc::new(UreqInstant::now),
-            run_connector: Arc::new(move |details| connections.opened(details)),
-            // They end with this list, or as those of the request that takes them.
-            register_shutdown: Arc::new(|_| Ok(())),
-        };
-        let connection = self.opened(&details)?;
+        // It ends with this list, or as one of the request that takes it.
+        let connection = self.opener.open(uri, |_| Ok(()))?;
         let mut ready = self.fresh();
-        let room = ready.len() < self.most;
-        if room {
+        if ready.len() < self.most {
             ready.push(Ready { origin: origin(uri), connection, since: Instant::now() });
         }
-        Ok(room)
-    }
-
-    fn opened(&self, details: &ConnectionDetails) -> Result<Connection, Error> {
-        self.chain.connect(details, None)?.ok_or(Error::ConnectionFailed)
+        Ok(())
     }
 
     fn take(&self, uri: &Uri) -> Option<Connection> {
@@ -126,23 +90,8 @@ impl Connector<()> for ReadyConnector {
 
     fn connect(&self, details: &ConnectionDetails, _: Option<()>) -> Result<Option<Connection>, Error> {
         match self.0.take(details.uri) {
-            Some(connection) => {
-                self.0.flights.current()?.reached(Phase::Connected);
-                Ok(Some(connection))
-            }
-            None => self.0.chain.connect(details, None),
+            Some(connection) => Ok(Some(connection)),
+            None => self.0.opener.open(details.uri, |handle| (details.register_shutdown)(handle)).map(Some),
         }
-    }
-}
-
-/// Ends the chain: its type is no longer told.
-#[derive(Debug)]
-struct Boxing;
-
-impl<In: Transport> Connector<In> for Boxing {
-    type Out = Connection;
-
-    fn connect(&self, _: &ConnectionDetails, chained: Option<In>) -> Result<Option<Connection>, Error> {
-        Ok(chained.map(|connection| Box::new(connection) as Connection))
     }
 }

@@ -3,31 +3,21 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::io;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr, ToSocketAddrs};
+use std::net::{Ipv4Addr, SocketAddr, ToSocketAddrs};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use ureq::config::Config;
-use ureq::http::Uri;
-use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
-use ureq::unversioned::transport::NextTimeout;
 use ureq::{Error, Timeout};
 
-use super::flight::{Flight, Flights};
+use super::flight::Flight;
+use super::host_port::HostPort;
 use crate::http::endpoint::literal;
 use crate::panics;
 use crate::threads;
 
 const KEEP: Duration = Duration::from_secs(60);
-const MOST_ADDRESSES: usize = 16;
 /// The system's name services run on it, with plug-ins of others: what a thread has where nobody says how much.
 const STACK_BYTES: usize = 2 << 20;
-
-#[derive(Clone)]
-pub(super) struct CachingResolver {
-    flights: Arc<Flights>,
-    names: Arc<Names>,
-}
 
 /// Looks a name up: from "host:port" to addresses. Called on a thread of its own, which it may block.
 #[derive(Clone)]
@@ -55,7 +45,8 @@ impl fmt::Debug for LookUp {
     }
 }
 
-struct Names {
+/// The names that were looked up, each at most once a minute.
+pub(super) struct Names {
     ask: LookUp,
     known: Mutex<HashMap<String, Entry>>,
     changed: Condvar,
@@ -67,56 +58,36 @@ enum Entry {
     Failed(String),
 }
 
-impl CachingResolver {
-    pub(super) fn new(flights: Arc<Flights>, ask: LookUp) -> CachingResolver {
-        CachingResolver { flights, names: Arc::new(Names::new(ask)) }
-    }
-}
-
-impl Resolver for CachingResolver {
-    fn resolve(&self, uri: &Uri, _: &Config, _: NextTimeout) -> Result<ResolvedSocketAddrs, Error> {
-        let host = uri.host().ok_or(Error::HostNotFound)?;
-        let port = uri.port_u16().unwrap_or(if uri.scheme_str() == Some("http") { 80 } else { 443 });
-        let mut result = self.empty();
-        if let Some(address) = literal(host) {
-            result.push((address, port).into());
-        } else if host.eq_ignore_ascii_case("localhost") {
-            result.push((IpAddr::V4(Ipv4Addr::LOCALHOST), port).into());
-        } else {
-            let flight = self.flights.current()?;
-            for address in self.names.addresses(host, port, &flight)?.into_iter().take(MOST_ADDRESSES) {
-                result.push(address);
-            }
-        }
-        Ok(result)
-    }
-}
-
-impl fmt::Debug for CachingResolver {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("CachingResolver").finish_non_exhaustive()
-    }
-}
-
 impl Names {
-    fn new(ask: LookUp) -> Names {
+    pub(super) fn new(ask: LookUp) -> Names {
         Names { ask, known: Mutex::default(), changed: Condvar::new() }
     }
 
-    fn addresses(self: &Arc<Names>, host: &str, port: u16, flight: &Flight) -> Result<Vec<SocketAddr>, Error> {
+    /// All addresses of a host, in the order of the system's preference.
+    pub(super) fn addresses(self: &Arc<Names>, place: &HostPort, flight: &Flight) -> Result<Vec<SocketAddr>, Error> {
+        if let Some(address) = literal(&place.host) {
+            Ok(vec![(address, place.port).into()])
+        } else if place.host.eq_ignore_ascii_case("localhost") {
+            Ok(vec![(Ipv4Addr::LOCALHOST, place.port).into()])
+        } else {
+            self.known_addresses(place, flight)
+        }
+    }
+
+    fn known_addresses(self: &Arc<Names>, place: &HostPort, flight: &Flight) -> Result<Vec<SocketAddr>, Error> {
         let names = self.clone();
         let _interrupt = flight.cancel().on_cancel(move || {
             drop(names.known());
             names.changed.notify_all();
         });
-        let key = format!("{host}:{port}");
+        let key = place.to_string();
         let mut known = self.known();
         let mut asked = false;
         loop {
             match known.get(&key) {
                 Some(Entry::Found { addresses, at }) if at.elapsed() < KEEP => return Ok(addresses.clone()),
                 Some(Entry::Failed(reason)) if asked => {
-                    return Err(Error::Io(io::Error::other(format!("{host} could not be resolved: {reason}"))));
+                    return Err(Error::Io(io::Error::other(format!("{} could not be resolved: {reason}", place.host))));
                 }
                 Some(Entry::LookingUp) => {}
                 _ => self.look_up(&mut known, &key)?,
@@ -160,7 +131,7 @@ impl Names {
 mod tests {
     use super::*;
     use crate::http::Cancel;
-    use crate::http::ureq_transport::flight::CurrentFlight;
+    use crate::http::ureq_transport::flight::{CurrentFlight, Flights};
     use std::sync::atomic::{AtomicUsize, Ordering};
     use std::thread;
 
@@ -187,12 +158,12 @@ mod tests {
                 let names = &names;
                 scope.spawn(move || {
                     let flight = flight(LONG, &Arc::default());
-                    assert_eq!(names.addresses("example.com", 443, &flight).unwrap().len(), 1);
+                    assert_eq!(names.addresses(&HostPort::new("example.com", 443), &flight).unwrap().len(), 1);
                 });
             }
         });
         thread::sleep(Duration::from_millis(50));
-        names.addresses("example.com", 443, &flight(LONG, &Arc::default())).unwrap();
+        names.addresses(&HostPort::new("example.com", 443), &flight(LONG, &Arc::default())).unwrap();
         assert_eq!(ASKED.load(Ordering::SeqCst), 1);
     }
 
@@ -206,9 +177,9 @@ mod tests {
         }));
         let flight = flight(LONG, &Arc::default());
         let failure = |result: Result<_, Error>| result.unwrap_err().to_string();
-        assert!(failure(names.addresses("a", 1, &flight)).contains("no such name"));
-        assert!(failure(names.addresses("a", 1, &flight)).contains("no address"));
-        assert_eq!(names.addresses("a", 1, &flight).unwrap().len(), 1);
+        assert!(failure(names.addresses(&HostPort::new("a", 1), &flight)).contains("no such name"));
+        assert!(failure(names.addresses(&HostPort::new("a", 1), &flight)).contains("no address"));
+        assert_eq!(names.addresses(&HostPort::new("a", 1), &flight).unwrap().len(), 1);
     }
 
     #[test]
@@ -218,11 +189,12 @@ mod tests {
             Ok(Vec::new())
         }));
         let began = Instant::now();
-        let late = names.addresses("stuck", 1, &flight(Duration::from_millis(20), &Arc::default()));
+        let late = names.addresses(&HostPort::new("stuck", 1), &flight(Duration::from_millis(20), &Arc::default()));
         assert!(matches!(late, Err(Error::Timeout(_))), "{late:?}");
         let cancel: Arc<Cancel> = Arc::default();
         let (canceller, waiting) = (cancel.clone(), names.clone());
-        let thread = thread::spawn(move || waiting.addresses("stuck", 1, &flight(LONG, &cancel)).is_err());
+        let thread =
+            thread::spawn(move || waiting.addresses(&HostPort::new("stuck", 1), &flight(LONG, &cancel)).is_err());
         thread::sleep(Duration::from_millis(50));
         canceller.cancel();
         assert!(thread.join().unwrap());

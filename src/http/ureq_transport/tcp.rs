@@ -1,62 +1,21 @@
 //! TCP connections whose every wait is bounded by the attempt they serve, and ended by its cancel.
 
-use std::fmt;
 use std::io::{self, Read, Write};
 use std::net::TcpStream;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
-use ureq::unversioned::transport::{
-    Buffers, ConnectionDetails, Connector, Either, LazyBuffers, NextTimeout, ShutdownHandle, Transport,
-};
+use ureq::unversioned::transport::ShutdownHandle;
 use ureq::{Error, Timeout};
 
-use super::dial::dial;
-use super::flight::{Flight, Flights, Ownership, Phase};
+use super::flight::{Flights, Ownership};
 use crate::process::OwnSocket;
-
-/// Opens TCP connections, unless there is one already: a tunnel through a proxy.
-#[derive(Debug)]
-pub(super) struct TcpConnector {
-    flights: Arc<Flights>,
-}
-
-impl TcpConnector {
-    pub(super) fn new(flights: Arc<Flights>) -> TcpConnector {
-        TcpConnector { flights }
-    }
-}
-
-impl<In: Transport> Connector<In> for TcpConnector {
-    type Out = Either<In, Tcp>;
-
-    fn connect(&self, details: &ConnectionDetails, chained: Option<In>) -> Result<Option<Self::Out>, Error> {
-        let flight = self.flights.current()?;
-        let connection = match chained {
-            Some(tunnel) => Either::A(tunnel),
-            None => {
-                flight.reached(Phase::Connecting);
-                let stream = Arc::new(dial(&details.addrs, &flight)?);
-                stream.set_nodelay(true)?;
-                (details.register_shutdown)(Arc::downgrade(&stream) as Weak<dyn ShutdownHandle>)?;
-                let ownership = Arc::new(Ownership::of(&stream));
-                flight.claim(&ownership);
-                let buffers = LazyBuffers::new(details.config.input_buffer_size(), details.config.output_buffer_size());
-                let (_own, flights) = (OwnSocket::of(&stream), self.flights.clone());
-                Either::B(Tcp { _own, stream, buffers, ownership, flights, waits: Waits::default() })
-            }
-        };
-        flight.reached(if details.needs_tls() { Phase::Securing } else { Phase::Connected });
-        Ok(Some(connection))
-    }
-}
 
 /// A TCP connection that asks the current attempt how long it may wait.
 pub(super) struct Tcp {
     /// Dropped before the stream.
     _own: OwnSocket,
     stream: Arc<TcpStream>,
-    buffers: LazyBuffers,
     ownership: Arc<Ownership>,
     flights: Arc<Flights>,
     waits: Waits,
@@ -70,25 +29,52 @@ struct Waits {
 }
 
 impl Tcp {
-    /// Reads or writes once, within what the attempt has left.
-    fn within(&mut self, flight: &Flight, mut once: impl FnMut(&mut Tcp) -> io::Result<usize>) -> Result<usize, Error> {
+    pub(super) fn new(stream: TcpStream, flights: Arc<Flights>) -> io::Result<Tcp> {
+        stream.set_nodelay(true)?;
+        let stream = Arc::new(stream);
+        let ownership = Arc::new(Ownership::of(&stream));
+        Ok(Tcp { _own: OwnSocket::of(&stream), stream, ownership, flights, waits: Waits::default() })
+    }
+
+    pub(super) fn ownership(&self) -> &Arc<Ownership> {
+        &self.ownership
+    }
+
+    /// Ends its waits from another thread.
+    pub(super) fn shutdown_handle(&self) -> Weak<dyn ShutdownHandle> {
+        Arc::downgrade(&self.stream) as Weak<dyn ShutdownHandle>
+    }
+
+    /// Looks at the socket while it does not wait.
+    pub(super) fn without_waiting<T>(&self, look: impl FnOnce(&TcpStream) -> io::Result<T>) -> io::Result<T> {
+        self.stream.set_nonblocking(true)?;
+        let seen = look(&self.stream);
+        self.stream.set_nonblocking(false)?;
+        seen
+    }
+
+    /// Reads or writes once, within what the attempt has left: asked before each, so that a peer who never lets it wait
+    /// is bounded, too.
+    fn within(&mut self, mut once: impl FnMut(&mut Tcp, Duration) -> io::Result<usize>) -> io::Result<usize> {
+        let flight = self.flights.current().map_err(Error::into_io)?;
         loop {
-            match once(self) {
-                Ok(amount) => return Ok(amount),
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) if is_timeout(&error) && flight.is_late() => return Err(Error::Timeout(Timeout::PerCall)),
-                Err(error) if is_timeout(&error) => {}
-                Err(error) => return Err(error.into()),
-            }
             if flight.cancel().is_cancelled() {
-                return Err(io::Error::from(io::ErrorKind::Interrupted).into());
+                // Not Interrupted, after which std and rustls would try again.
+                return Err(io::Error::other("cancelled"));
+            }
+            if flight.is_late() {
+                return Err(Error::Timeout(Timeout::PerCall).into_io());
+            }
+            match once(self, limit(flight.left())) {
+                Err(error) if may_be_repeated(&error) => {}
+                outcome => return outcome,
             }
         }
     }
 }
 
-fn is_timeout(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut)
+fn may_be_repeated(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut | io::ErrorKind::Interrupted)
 }
 
 /// The limit to set for a wait that has this much left. Systems round limits up, Linux by as much as an eighth: so it is
@@ -107,63 +93,32 @@ fn limit(left: Duration) -> Duration {
     }
 }
 
-impl Transport for Tcp {
-    fn buffers(&mut self) -> &mut dyn Buffers {
-        &mut self.buffers
-    }
-
-    fn transmit_output(&mut self, amount: usize, _: NextTimeout) -> Result<(), Error> {
-        let flight = self.flights.current()?;
-        let mut written = 0;
-        while written < amount {
-            written += self.within(&flight, |tcp| {
-                let limit = limit(flight.left());
-                if limit != tcp.waits.write {
-                    tcp.stream.set_write_timeout(Some(limit))?;
-                    tcp.waits.write = limit;
-                }
-                match (&*tcp.stream).write(&tcp.buffers.output()[written..amount])? {
-                    0 => Err(io::ErrorKind::WriteZero.into()),
-                    count => Ok(count),
-                }
-            })?;
-        }
-        Ok(())
-    }
-
-    fn await_input(&mut self, _: NextTimeout) -> Result<bool, Error> {
-        let flight = self.flights.current()?;
-        let amount = self.within(&flight, |tcp| {
-            let limit = limit(flight.left());
+impl Read for Tcp {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.within(|tcp, limit| {
             if limit != tcp.waits.read {
                 tcp.stream.set_read_timeout(Some(limit))?;
                 tcp.waits.read = limit;
             }
-            (&*tcp.stream).read(tcp.buffers.input_append_buf())
-        })?;
-        self.buffers.input_appended(amount);
-        Ok(amount > 0)
-    }
-
-    /// Asked of an idle connection by the attempt that is about to use it, which makes it the attempt's own; and by its
-    /// owner when it goes back to the pool, where the next one asks again.
-    fn is_open(&mut self) -> bool {
-        self.flights.current().is_ok_and(|flight| {
-            flight.owns(&self.ownership) || flight.claim(&self.ownership) && is_idle(&self.stream).unwrap_or(false)
+            (&*tcp.stream).read(buffer)
         })
     }
 }
 
-/// Whether a connection is open and the server has sent nothing unasked.
-fn is_idle(mut stream: &TcpStream) -> io::Result<bool> {
-    stream.set_nonblocking(true)?;
-    let silent = matches!(stream.read(&mut [0]), Err(error) if error.kind() == io::ErrorKind::WouldBlock);
-    stream.set_nonblocking(false)?;
-    Ok(silent)
-}
+impl Write for Tcp {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let count = self.within(|tcp, limit| {
+            if limit != tcp.waits.write {
+                tcp.stream.set_write_timeout(Some(limit))?;
+                tcp.waits.write = limit;
+            }
+            (&*tcp.stream).write(bytes)
+        })?;
+        self.flights.current().map_err(Error::into_io)?.wrote();
+        Ok(count)
+    }
 
-impl fmt::Debug for Tcp {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Tcp").field("peer", &self.stream.peer_addr().ok()).finish()
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
