@@ -1,6 +1,6 @@
 //! Opens connections: look-up, TCP, a tunnel through the proxy, TLS.
 
-use std::io::Write;
+use std::io::{self, Write};
 use std::sync::{Arc, Weak};
 
 use rustls::ClientConfig;
@@ -39,7 +39,7 @@ impl Opener {
         let proxy = self.proxy.as_deref().filter(|proxy| proxy.serves(&target));
         let addresses = self.names.addresses(proxy.map_or(&target, |proxy| &proxy.address), &flight)?;
         flight.reached(Phase::Connecting);
-        let socket = dial(&addresses, &flight).map_err(|error| unconnected(error, &target, proxy))?;
+        let socket = dial(&addresses, &flight).map_err(|error| unconnected(error, proxy))?;
         let mut tcp = Tcp::new(socket, self.flights.clone())?;
         register(tcp.shutdown_handle())?;
         flight.claim(tcp.ownership());
@@ -57,14 +57,14 @@ impl Opener {
     }
 }
 
-/// The error of a connect with the place it was to lead to.
-fn unconnected(error: Error, target: &HostPort, proxy: Option<&HttpProxy>) -> Error {
-    let Error::Io(io) = error else { return error };
-    let place = match proxy {
-        Some(proxy) => format!("the proxy {}", proxy.address),
-        None => target.to_string(),
-    };
-    Error::Io(std::io::Error::new(io.kind(), format!("no connection to {place}: {io}")))
+/// The error of a connect to a proxy, which names it. The endpoint is named where the call's message is made.
+fn unconnected(error: Error, proxy: Option<&HttpProxy>) -> Error {
+    match (error, proxy) {
+        (Error::Io(io), Some(proxy)) => {
+            Error::Io(io::Error::new(io.kind(), format!("no connection to the proxy {}: {io}", proxy.address)))
+        }
+        (error, _) => error,
+    }
 }
 
 /// Lets the proxy connect to the target (RFC 9110, 9.3.6).
@@ -72,7 +72,7 @@ fn tunnel(tcp: &mut Tcp, target: &HostPort, proxy: &HttpProxy) -> Result<(), Err
     tcp.write_all(&connect_request(target, proxy))?;
     // What passes between us and the proxy is not yet the request: the phase stays.
     let (head, rest) = head::read(tcp, || {}).map_err(|unreadable| match unreadable.error {
-        Error::Io(io) if io.kind() == std::io::ErrorKind::UnexpectedEof => {
+        Error::Io(io) if io.kind() == io::ErrorKind::UnexpectedEof => {
             failed(proxy, "closed the connection instead of opening a tunnel")
         }
         Error::Other(text) => failed(proxy, &format!("opened no tunnel: {text}")),
