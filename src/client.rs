@@ -23,7 +23,7 @@ use crate::handles::{
 };
 use crate::network::Network;
 use crate::sessions::{JoinRequest, Session, SessionList, SessionQuery, SessionTarget, WriteError, WriteRequest};
-use crate::watch::{Counters, LogRecord};
+use crate::watch::{Counters, LogLevel, LogRecord};
 use activities::Activities;
 use lifetime::Lifetime;
 use operations::Operations;
@@ -104,6 +104,9 @@ impl Client {
             Some(network) => network,
             None => Network::new(Default::default())?,
         };
+        if let Some(notice) = network.notice() {
+            settings.watch.log(LogLevel::Warn, "network", format_args!("{notice}"));
+        }
         Ok(Arc::new(Client {
             settings,
             network,

@@ -95,6 +95,8 @@ pub struct Network {
     pause: Arc<Pause>,
     max_connections: u32,
     max_answer_bytes: usize,
+    /// What is to be known of it, for the logs of its clients.
+    notice: Option<String>,
 }
 
 impl NetworkOptions {
@@ -146,11 +148,15 @@ impl Network {
         let trace = options.trace.as_ref().map(Trace::create).transpose()?;
         let terms = EngineTerms { max_answer_bytes, trace: trace.clone() };
         let threads = Arc::new(Threads::new(options.thread_hook.clone()));
+        let mut notice = None;
         let sender = match &options.mode {
             NetworkMode::Direct => Sender::Direct(Arc::new(options.connecting(trace)?)),
             NetworkMode::Replay(file) => {
                 options.refuse_connection_settings()?;
-                Sender::Direct(Arc::new(Replay::read(file)?))
+                let replay = Replay::read(file)?;
+                notice =
+                    Some(replay.passed_over()).filter(|them| them.count() > 0).map(|them| format!("replay: {them}"));
+                Sender::Direct(Arc::new(replay))
             }
             NetworkMode::Polled => {
                 options.refuse_connection_settings()?;
@@ -169,6 +175,7 @@ impl Network {
             pause: Arc::default(),
             max_connections,
             max_answer_bytes,
+            notice,
         }))
     }
 
@@ -211,6 +218,11 @@ impl Network {
         if let Sender::Engine(engine) = &self.sender {
             engine.close();
         }
+    }
+
+    /// What the logs of its clients say of it: how much of a replayed file was passed over, and why.
+    pub(crate) fn notice(&self) -> Option<&str> {
+        self.notice.as_deref()
     }
 
     pub(crate) fn sender(&self) -> &Sender {

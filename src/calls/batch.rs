@@ -77,7 +77,7 @@ impl<T, F: FnMut(&Response) -> Result<T, Error>, C: Collect<T>> Batch<T, F, C> {
     fn settle(&mut self, slot: usize) {
         self.active.retain(|active| *active != slot);
         let outcome = self.exchanges[slot].take_outcome().unwrap_or_else(|| Err(never_settled()));
-        let outcome = outcome.and_then(|answer| decoded(answer, &mut self.decode));
+        let outcome = outcome.and_then(|answer| decoded(&self.exchanges[slot], answer, &mut self.decode));
         if self.all_or_nothing && outcome.is_err() {
             self.waiting.clear();
         }

@@ -61,7 +61,8 @@ impl ClearActivity {
                     self.to_delete = found.handles.into_iter().filter_map(|details| details.handle.id()).collect();
                     answer
                 }
-                Err(error) => {
+                Err(mut error) => {
+                    error.message = self.exchange.redact(&error.message);
                     let attempts = self.attempts + answer.attempts;
                     return Some(Err(error.with_answer(answer.response.status, attempts, answer.request_id)));
                 }

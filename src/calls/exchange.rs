@@ -9,7 +9,7 @@ use super::journal::{Attempt, Reason};
 use super::plan::Plan;
 use super::retry;
 use super::vector::CorrelationVector;
-use crate::auth::Granted;
+use crate::auth::{Authorization, Granted, Redactor};
 use crate::error::{Code, Delivery, Error};
 use crate::http::{Failure, FailureKind, Limits, Request, Response, WireRequest};
 use crate::pacing::{Admission, Reservation};
@@ -51,6 +51,8 @@ pub struct Exchange {
     attempts: u32,
     renewed: bool,
     last_error: Option<Error>,
+    /// What the attempts were sent with: the service may repeat it.
+    sent_with: Vec<Authorization>,
     /// The next, or present, attempt's part of the rate limits.
     reservation: Option<Reservation>,
     state: State,
@@ -101,6 +103,7 @@ impl Exchange {
             attempts: 0,
             renewed: false,
             last_error: None,
+            sent_with: Vec::new(),
             reservation: None,
             state: State::NeedsToken { refused: None },
         }
@@ -164,6 +167,7 @@ impl Exchange {
                 return;
             }
         };
+        let outcome = outcome.map_err(|failure| Failure { detail: self.redact(&failure.detail), ..failure });
         self.settle(&outcome, &sent, now);
         match outcome {
             Ok(response) if (self.accepts)(&response) => {
@@ -195,6 +199,11 @@ impl Exchange {
                 None
             }
         }
+    }
+
+    /// Text of others, for a message or the log, without what the attempts were sent with.
+    pub(super) fn redact(&self, text: &str) -> String {
+        Redactor::new(&self.sent_with).show(text).as_str().to_owned()
     }
 
     /// Goes on to the token once the rate limits have room; before it, as a token may not live as long as the wait.
@@ -236,6 +245,7 @@ impl Exchange {
         }
         self.plan.watch.sending(&wire, self.attempts);
         wire.authorization = Some(granted.authorization.clone());
+        self.sent_with.push(granted.authorization.clone());
         let waited = self.since.map_or(Duration::ZERO, |since| now.saturating_duration_since(since));
         self.state = State::AwaitsAnswer(Sent { granted, waited, at: now });
         let Plan { connect_timeout, request_timeout, deadline, .. } = *self.plan;
@@ -271,7 +281,7 @@ impl Exchange {
         let retry_after = response.retry_after(SystemTime::now());
         let error = Error {
             code: Code::from_status(response.status),
-            message: sent_with.authorization.redact(&status_message(response)),
+            message: self.redact(&status_message(response)),
             http_status: Some(response.status),
             retry_after,
             attempts: self.attempts,

@@ -56,7 +56,7 @@ pub struct mpsd_log_record {
     pub level: u32,
     /// Zero.
     pub reserved0: u32,
-    /// What it is about, such as "http", "retry", "token", "call".
+    /// What it is about, such as "http", "retry", "token", "call", "network".
     pub target: [c_char; 40],
     /// What happened, in English; cut at a character.
     pub text: [c_char; 960],

@@ -71,8 +71,10 @@ fn platform(_: &Arc<CryptoProvider>, _: Vec<CertificateDer<'static>>) -> Result<
     Err(Error::new(Code::UnsupportedVersion, text))
 }
 
-/// The certificates of a PEM text, each of which can be a root.
+/// The certificates of a PEM text, each of which can be a root. A file's byte order marks, also within a text that was put
+/// together from several files, hide no certificate.
 fn certificates(pem: &str) -> Result<Vec<CertificateDer<'static>>, Error> {
+    let pem = pem.replace('\u{feff}', "");
     let refuse = |rule: &str| Error::argument("root_certificates_pem", rule);
     let mut certificates = Vec::new();
     for section in <(SectionKind, Vec<u8>)>::pem_slice_iter(pem.as_bytes()) {
