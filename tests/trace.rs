@@ -246,7 +246,7 @@ fn the_checker_finds_in_a_trace_what_the_game_does_wrong() {
     let linted = |name: &str, play: fn(&Client)| {
         let file = dir.join(name);
         play(&Client::new(options(emulator.url(), Network::new(recording(&file)).unwrap())).unwrap());
-        let report = mpsd_emulator::lint::lint(&fs::read_to_string(&file).unwrap()).unwrap();
+        let report = mpsd_emulator::lint::lint(fs::read(&file).unwrap()).unwrap();
         report.findings.iter().map(|finding| finding.rule).collect::<Vec<_>>()
     };
     let good = linted("good.har", |client| {

@@ -90,3 +90,27 @@ fn certificates(pem: &str) -> Result<Vec<CertificateDer<'static>>, Error> {
     }
     if certificates.is_empty() { Err(refuse("holds no certificate")) } else { Ok(certificates) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_byte_order_mark_hides_no_certificate() {
+        let pem = || {
+            let key = rcgen::KeyPair::generate().unwrap();
+            rcgen::CertificateParams::new(Vec::new()).unwrap().self_signed(&key).unwrap().pem()
+        };
+        let (one, other) = (pem(), pem());
+        for (text, count) in [
+            (one.clone(), 1),
+            (format!("\u{feff}{one}"), 1),
+            (format!("\u{feff}{one}\u{feff}{other}"), 2),
+            (format!("\u{feff}{}", one.replace('\n', "\r\n")), 1),
+            (format!("\u{feff}Some authority\n{one}"), 1),
+        ] {
+            assert_eq!(certificates(&text).unwrap().len(), count, "{text:?}");
+        }
+        assert!(certificates("\u{feff}").unwrap_err().message.contains("holds no certificate"));
+    }
+}
