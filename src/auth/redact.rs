@@ -6,6 +6,7 @@
 //! something in the secret that looks like an escape, as no token of Xbox Live has it, a few characters may stay.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use base64::Engine;
@@ -57,8 +58,10 @@ impl Shown<'_> {
 
 /// Hides the secrets of some authorizations.
 pub(crate) struct Redactor<'s> {
-    /// By the length of the parts.
-    parts: Vec<Parts>,
+    /// In the form in which texts are compared with them.
+    secrets: Vec<Zeroizing<Vec<u8>>>,
+    /// By the length of the parts; most texts give no reason to make them.
+    parts: OnceCell<Vec<Parts>>,
     /// What a text without secrets most likely lacks; `None`: a secret is too short for that.
     clues: Option<Parts>,
     /// What stands before each token, and is no secret: "XBL3.0 x=…;".
@@ -77,16 +80,23 @@ impl<'s> Redactor<'s> {
         }
         let mut compared: Vec<_> = secrets.iter().map(|secret| compared(secret.as_bytes())).collect();
         compared.retain(|secret| secret.len() >= SHORTEST);
-        let mut lengths: Vec<_> = compared.iter().map(|secret| secret.len().min(PART)).collect();
-        lengths.sort_unstable();
-        lengths.dedup();
-        let of_length = |length: usize| compared.iter().filter(move |secret| secret.len().min(PART) == length);
-        let parts = lengths.iter().map(|length| Parts::new(*length, 1, of_length(*length))).collect();
-        let clues = (lengths == [PART]).then(|| {
+        let clues = compared.iter().all(|secret| secret.len() >= PART).then(|| {
             let encoded: Vec<_> = secrets.iter().flat_map(|secret| encodings(secret)).collect();
             Parts::new(CLUE, CLUE, compared.iter().chain(&encoded))
         });
-        Redactor { parts, clues, prefixes }
+        Redactor { secrets: compared, parts: OnceCell::new(), clues, prefixes }
+    }
+
+    fn parts(&self) -> &[Parts] {
+        self.parts.get_or_init(|| {
+            let length = |secret: &Zeroizing<Vec<u8>>| secret.len().min(PART);
+            let mut lengths: Vec<_> = self.secrets.iter().map(length).collect();
+            lengths.sort_unstable();
+            lengths.dedup();
+            let parts =
+                |wanted| Parts::new(wanted, 1, self.secrets.iter().filter(move |secret| length(secret) == wanted));
+            lengths.into_iter().map(parts).collect()
+        })
     }
 
     /// The text without secrets.
@@ -121,7 +131,7 @@ impl<'s> Redactor<'s> {
     fn find(&self, text: &str) -> Vec<Range<usize>> {
         let mut hidden = Vec::new();
         let bytes = text.as_bytes();
-        if self.parts.is_empty() || !self.may_hold_secrets(bytes) {
+        if self.secrets.is_empty() || !self.may_hold_secrets(bytes) {
             return hidden;
         }
         let mut window = Window::default();
@@ -131,8 +141,8 @@ impl<'s> Redactor<'s> {
             let (character, length) = decoded(&bytes[at..]);
             if let Character::Byte(byte) = character {
                 window.push(byte, at);
-                hidden
-                    .extend(self.parts.iter().filter_map(|parts| window.found(parts)).map(|start| start..at + length));
+                let found = self.parts().iter().filter_map(|parts| window.found(parts));
+                hidden.extend(found.map(|start| start..at + length));
             }
             match character {
                 Character::Byte(byte) if is_base64(byte) => run.push(byte, at..at + length),
@@ -172,7 +182,7 @@ impl<'s> Redactor<'s> {
         let mut window = Window::default();
         unescaped(bytes).iter().filter(|byte| **byte != b' ').any(|byte| {
             window.push(*byte, 0);
-            self.parts.iter().any(|parts| window.found(parts).is_some())
+            self.parts().iter().any(|parts| window.found(parts).is_some())
         })
     }
 }
@@ -200,7 +210,7 @@ impl Parts {
     fn has(&self, value: u128) -> bool {
         let slots = self.slots.as_slice();
         let first = hash(value) & (slots.len() - 1);
-        slots[first] != 0 && slots[self.slot(value)] == value
+        value != 0 && slots[first] != 0 && slots[self.slot(value)] == value
     }
 
     /// Where a value is, or would be. Few of the slots are taken.
@@ -304,10 +314,11 @@ fn compared(secret: &[u8]) -> Zeroizing<Vec<u8>> {
 fn encodings(secret: &str) -> Vec<Zeroizing<Vec<u8>>> {
     let base64 = (0..3).map(|before| {
         let shifted = Zeroizing::new([&[0; 2][..before], secret.as_bytes()].concat());
-        Zeroizing::new(BASE64.encode(&*shifted))
+        Zeroizing::new(BASE64.encode(&*shifted).into_bytes())
     });
-    let hex = Zeroizing::new(secret.bytes().map(|byte| format!("{byte:02x}")).collect::<String>());
-    base64.chain([hex]).map(|text| compared(text.as_bytes())).collect()
+    let digit = |four_bits: u8| b"0123456789abcdef"[usize::from(four_bits)];
+    let hex = secret.bytes().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect();
+    base64.chain([Zeroizing::new(hex)]).map(|text| compared(&text)).collect()
 }
 
 const fn folded(byte: u8) -> u8 {
@@ -568,6 +579,7 @@ mod tests {
             "&amp;",
             "&#;",
             "\\é%é&é;",
+            "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0",
         ] {
             assert_eq!(shown(text), text);
         }
