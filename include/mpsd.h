@@ -1095,7 +1095,8 @@ typedef struct mpsd_network_options {
    */
   uint32_t trust;
   /**
-   * Root certificates in PEM, trusted besides what `trust` says; NULL: none. At most 1 MiB.
+   * Root certificates in PEM, trusted besides what `trust` says; NULL: none. At most 1 MiB. Byte order marks are
+   * skipped.
    */
   const char *root_certificates_pem;
   /**
@@ -1128,15 +1129,18 @@ typedef struct mpsd_network_options {
   void *transport_user_data;
   /**
    * A file (its path in UTF-8) for a record of every request and answer, as a HAR that browsers' network panels open;
-   * one that is there is replaced. NULL: none. Tokens and signatures are never in it; XUIDs and session documents are.
-   * It is whole after each entry, so that a crash leaves all that was written (docs/traces.md); what cannot be written
-   * is left out, and fails no call.
+   * one that is there is replaced. NULL: none. INVALID_ARGUMENT at create where it is no regular file (a pipe, a
+   * device) or another network, of this process or another, records into it. Tokens and signatures are never in it,
+   * also where an answer repeats them; XUIDs and session documents are. It is whole after each entry, so that a crash
+   * leaves all that was written (docs/traces.md); what cannot be written is left out, and fails no call. A process
+   * that is forked from this one records nothing.
    */
   const char *trace_file;
   /**
    * A HAR file (its path in UTF-8) to answer from instead of the network: each request gets the first answer recorded
    * for one with the same method, path, query and body and not used yet, wherever it was sent. Where there is
-   * none, the call fails with MPSD_ERROR_PROTOCOL, and the message names the nearest entry. NULL: none. Only in
+   * none, the call fails with MPSD_ERROR_PROTOCOL, and the message names the nearest entry. Entries that cannot be used
+   * are passed over: that message, and the log of each client ("network"), say how many and why. NULL: none. Only in
    * direct mode, and not with trace_file.
    */
   const char *replay_file;
@@ -1291,7 +1295,7 @@ typedef struct mpsd_log_record {
    */
   uint32_t reserved0;
   /**
-   * What it is about, such as "http", "retry", "token", "call", "answer".
+   * What it is about, such as "http", "retry", "token", "call", "answer", "network".
    */
   char target[MPSD_LOG_TARGET_SIZE];
   /**

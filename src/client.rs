@@ -25,7 +25,7 @@ use crate::network::Network;
 use crate::sessions::{JoinRequest, Session, SessionList, SessionQuery, SessionTarget, WriteError, WriteRequest};
 #[cfg(feature = "capi")]
 use crate::watch::Watch;
-use crate::watch::{Counters, LogRecord};
+use crate::watch::{Counters, LogLevel, LogRecord};
 use activities::Activities;
 use lifetime::Lifetime;
 use operations::Operations;
@@ -115,6 +115,9 @@ impl Client {
             None => Network::new(Default::default())?,
         };
         let clock = settings.clock.clone();
+        if let Some(notice) = network.notice() {
+            settings.watch.log(LogLevel::Warn, "network", format_args!("{notice}"));
+        }
         Ok(Arc::new(Client {
             settings,
             network,

@@ -96,6 +96,8 @@ pub struct Network {
     max_connections: u32,
     max_answer_bytes: usize,
     replays: bool,
+    /// What is to be known of it, for the logs of its clients.
+    notice: Option<String>,
 }
 
 impl NetworkOptions {
@@ -147,11 +149,15 @@ impl Network {
         let trace = options.trace.as_ref().map(Trace::create).transpose()?;
         let terms = EngineTerms { max_answer_bytes, trace: trace.clone() };
         let threads = Arc::new(Threads::new(options.thread_hook.clone()));
+        let mut notice = None;
         let sender = match &options.mode {
             NetworkMode::Direct => Sender::Direct(Arc::new(options.connecting(trace)?)),
             NetworkMode::Replay(file) => {
                 options.refuse_connection_settings()?;
-                Sender::Direct(Arc::new(Replay::read(file)?))
+                let replay = Replay::read(file)?;
+                notice =
+                    Some(replay.passed_over()).filter(|them| them.count() > 0).map(|them| format!("replay: {them}"));
+                Sender::Direct(Arc::new(replay))
             }
             NetworkMode::Polled => {
                 options.refuse_connection_settings()?;
@@ -171,6 +177,7 @@ impl Network {
             max_connections,
             max_answer_bytes,
             replays: matches!(options.mode, NetworkMode::Replay(_)),
+            notice,
         }))
     }
 
@@ -218,6 +225,11 @@ impl Network {
     /// Whether its answers were recorded before.
     pub(crate) fn replays(&self) -> bool {
         self.replays
+    }
+
+    /// What the logs of its clients say of it: how much of a replayed file was passed over, and why.
+    pub(crate) fn notice(&self) -> Option<&str> {
+        self.notice.as_deref()
     }
 
     pub(crate) fn sender(&self) -> &Sender {

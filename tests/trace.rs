@@ -214,20 +214,27 @@ fn a_file_that_is_no_trace_is_refused() {
     let replay =
         |file: &Path| NetworkOptions { mode: NetworkMode::Replay(file.to_owned()), ..NetworkOptions::default() };
     assert!(refused(replay(&dir.join("missing"))).starts_with("replay_file: cannot be read"));
-    for (text, rule) in [
-        ("", "is no HAR"),
-        ("{}", "is no HAR"),
-        (
-            r#"{"log":{"entries":[{"request":{"method":"GET","url":"x","postData":{"text":"*","encoding":"base64"}},"response":{"status":200}}]}}"#,
-            "entry 1",
-        ),
-    ] {
+    for (text, rule) in [("", "is no HAR"), ("{}", "log.entries")] {
         let file = dir.join("broken.har");
         fs::write(&file, text).unwrap();
         let message = refused(replay(&file));
         assert!(message.starts_with("replay_file:") && message.contains(rule), "{message}");
     }
     assert!(refused(recording(&dir.join("no/such/directory"))).starts_with("trace_file: cannot be written"));
+    // Nothing waits for the other end of a pipe.
+    #[cfg(unix)]
+    {
+        let pipe = dir.join("pipe");
+        assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        for file in [&pipe, Path::new("/dev/full"), Path::new("/dev/null"), &*dir] {
+            for refused in [refused(recording(file)), refused(replay(file))] {
+                assert!(refused.contains("_file: cannot be "), "{}: {refused}", file.display());
+            }
+        }
+        let _other_end = fs::OpenOptions::new().read(true).write(true).open(&pipe).unwrap();
+        assert!(refused(recording(&pipe)).contains("is no regular file"));
+        assert!(refused(replay(&pipe)).contains("is no regular file"));
+    }
     let both = NetworkOptions { mode: replay(&dir).mode, ..recording(&dir.join("x.har")) };
     assert!(refused(both).starts_with("trace_file:"));
 }
@@ -239,7 +246,7 @@ fn the_checker_finds_in_a_trace_what_the_game_does_wrong() {
     let linted = |name: &str, play: fn(&Client)| {
         let file = dir.join(name);
         play(&Client::new(options(emulator.url(), Network::new(recording(&file)).unwrap())).unwrap());
-        let report = mpsd_emulator::lint::lint(&fs::read_to_string(&file).unwrap()).unwrap();
+        let report = mpsd_emulator::lint::lint(fs::read(&file).unwrap()).unwrap();
         report.findings.iter().map(|finding| finding.rule).collect::<Vec<_>>()
     };
     let good = linted("good.har", |client| {
@@ -279,6 +286,61 @@ fn records_until_it_is_killed() {
     let client = Client::new(options(&url, Network::new(recording(&PathBuf::from(file))).unwrap())).unwrap();
     loop {
         client.read_session(&session("s").into(), &CallOptions::default()).unwrap();
+    }
+}
+
+#[test]
+fn one_network_at_a_time_records_into_a_file() {
+    let dir = Scratch::new("trace-alone");
+    let file = dir.join("trace.har");
+    let server = talkative();
+    let refused = || Network::new(recording(&file)).err().map(|error| error.message);
+    let first = Network::new(recording(&file)).unwrap();
+    let client = Client::new(options(&server.url(), first)).unwrap();
+    let read = || client.read_session(&session("s").into(), &CallOptions::default()).unwrap();
+    read();
+    let rule = "trace_file: cannot be written: another network is recording into it";
+    assert_eq!(refused().as_deref(), Some(rule));
+    // What it holds stays, and goes on.
+    read();
+    assert_eq!(entries(&file).len(), 2);
+    drop(client);
+    // Another process's.
+    let mut child = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "records_until_it_is_killed"])
+        .env("MPSD_TRACE_CHILD", &file)
+        .env("MPSD_TRACE_URL", server.url())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    let until = Instant::now() + Duration::from_secs(20);
+    while fs::metadata(&file).map_or(0, |file| file.len()) < 100_000 && Instant::now() < until {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    assert_eq!(refused().as_deref(), Some(rule));
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert_eq!(refused(), None);
+}
+
+#[test]
+fn a_file_that_is_taken_away_fails_no_call() {
+    let dir = Scratch::new("trace-gone");
+    let file = dir.join("trace.har");
+    let server = talkative();
+    let client = Client::new(options(&server.url(), Network::new(recording(&file)).unwrap())).unwrap();
+    let read = || client.read_session(&session("s").into(), &CallOptions::default()).unwrap();
+    read();
+    let mut permissions = fs::metadata(&file).unwrap().permissions();
+    permissions.set_readonly(true);
+    fs::set_permissions(&file, permissions).unwrap();
+    read();
+    assert_eq!(entries(&file).len(), 2);
+    #[cfg(unix)]
+    {
+        fs::remove_file(&file).unwrap();
+        assert!(Command::new("mkfifo").arg(&file).status().unwrap().success());
+        read();
     }
 }
 

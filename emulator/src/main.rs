@@ -147,8 +147,8 @@ fn print_settings(options: &Options) -> io::Result<()> {
 
 /// Prints the findings of a trace, a line each.
 fn lint(file: &Path) -> ExitCode {
-    let text = fs::read_to_string(file).map_err(|error| error.to_string());
-    let report = match text.and_then(|text| mpsd_emulator::lint::lint(&text)) {
+    let har = fs::read(file).map_err(|error| error.to_string());
+    let report = match har.and_then(mpsd_emulator::lint::lint) {
         Ok(report) => report,
         Err(error) => {
             eprintln!("mpsd-emulator: {}: {error}", file.display());
@@ -156,9 +156,8 @@ fn lint(file: &Path) -> ExitCode {
         }
     };
     let lines = report.findings.iter().map(|finding| format!("{}: {finding}\n", file.display()));
-    let count = format!("{} findings in {} calls\n", report.findings.len(), report.calls);
     // Who cannot be told is told by the exit status.
-    let _ = print(&lines.chain([count]).collect::<String>());
+    let _ = print(&lines.chain([format!("{report}\n")]).collect::<String>());
     if report.findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 

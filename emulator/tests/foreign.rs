@@ -72,6 +72,11 @@ fn an_authority_in_a_file_is_trusted_once() {
     let pem = first.authority_pem().unwrap().to_owned();
     assert_eq!(fs::read_to_string(&file).unwrap(), pem);
     assert_eq!(kept().unwrap().authority_pem().unwrap(), pem);
+    // As an editor may save them.
+    for file in [&file, &file.with_extension("key")] {
+        fs::write(file, format!("\u{feff}{}", fs::read_to_string(file).unwrap())).unwrap();
+    }
+    assert_eq!(kept().unwrap().authority_pem().unwrap(), pem);
     let another = secured(Tls::default()).unwrap().authority_pem().unwrap().to_owned();
     assert_ne!(another, pem);
     #[cfg(unix)]

@@ -41,7 +41,7 @@ fn findings_are_lines_and_the_exit_status_tells_whether_there_are_any() {
     fs::write(&file, "no trace").unwrap();
     let output = lint(&file);
     assert_eq!(output.status.code(), Some(2));
-    assert!(text(&output.stderr).contains("is no JSON"), "{}", text(&output.stderr));
+    assert!(text(&output.stderr).contains("is no HAR"), "{}", text(&output.stderr));
     fs::remove_file(&file).unwrap();
     assert_eq!(lint(&file).status.code(), Some(2));
 }

@@ -2,13 +2,14 @@
 
 mod credentials;
 mod queue;
+mod redact;
 mod secret;
 mod signer;
-mod traces;
 
 pub(crate) use credentials::{Asking, Waiting};
 pub use credentials::{Credentials, Granted, TokenProvider, TokenRequest};
 pub use queue::TokenQueue;
+pub(crate) use redact::{HIDDEN, Redactor, Shown};
 pub use secret::Authorization;
 pub(crate) use secret::{MOST_TOKEN_BYTES, Secret};
 pub use signer::Signer;

@@ -77,7 +77,8 @@ impl<T, F: FnMut(usize, &Response) -> Result<T, Error>, C: Collect<T>> Batch<T, 
     fn settle(&mut self, slot: usize) {
         self.active.retain(|active| *active != slot);
         let outcome = self.exchanges[slot].take_outcome().unwrap_or_else(|| Err(never_settled()));
-        let outcome = outcome.and_then(|answer| decoded(answer, |response| (self.decode)(slot, response)));
+        let exchange = &self.exchanges[slot];
+        let outcome = outcome.and_then(|answer| decoded(exchange, answer, |response| (self.decode)(slot, response)));
         if self.all_or_nothing && outcome.is_err() {
             self.waiting.clear();
         }

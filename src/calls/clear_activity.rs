@@ -76,7 +76,8 @@ impl ClearActivity {
         let mut answer = match (outcome, self.doing) {
             (Ok(answer), doing) => match self.read(&answer.response, doing) {
                 Ok(()) => answer,
-                Err(error) => {
+                Err(mut error) => {
+                    error.message = self.exchange.redact(&error.message);
                     let attempts = self.attempts + answer.attempts;
                     return Some(Err(Error { attempts, ..answer.blame(error) }));
                 }

@@ -10,7 +10,7 @@ use super::journal::{Attempt, Reason};
 use super::plan::Plan;
 use super::vector::CorrelationVector;
 use super::{messages, retry};
-use crate::auth::Granted;
+use crate::auth::{Authorization, Granted, Redactor};
 use crate::error::{Code, Delivery, Error};
 use crate::http::{Failure, FailureKind, Limits, Request, Response, WireRequest};
 use crate::pacing::{Admission, Reservation};
@@ -71,6 +71,8 @@ pub struct Exchange {
     signed_again: bool,
     repeated_at_once: bool,
     last_error: Option<Error>,
+    /// What the attempts were sent with: the service may repeat it.
+    sent_with: Vec<Authorization>,
     /// The next, or present, attempt's part of the rate limits.
     reservation: Option<Reservation>,
     state: State,
@@ -123,6 +125,7 @@ impl Exchange {
             signed_again: false,
             repeated_at_once: false,
             last_error: None,
+            sent_with: Vec::new(),
             reservation: None,
             state: State::NeedsToken { refused: None },
         }
@@ -186,8 +189,9 @@ impl Exchange {
                 return;
             }
         };
+        let outcome = outcome.map_err(|failure| Failure { detail: self.redact(&failure.detail), ..failure });
         let said = match &outcome {
-            Ok(response) => Diagnostics::of(response, &sent.granted.authorization),
+            Ok(response) => Diagnostics::of(response, |text| self.redact(text)),
             Err(_) => Diagnostics::default(),
         };
         self.settle(&outcome, &said, &sent, now);
@@ -221,6 +225,14 @@ impl Exchange {
                 None
             }
         }
+    }
+
+    /// Text of others, for a message or the log, without what the attempts were sent with.
+    pub(super) fn redact(&self, text: &str) -> String {
+        if text.is_empty() {
+            return String::new();
+        }
+        Redactor::new(&self.sent_with).show(text).as_str().to_owned()
     }
 
     /// Goes on to the token once the rate limits have room; before it, as a token may not live as long as the wait.
@@ -262,6 +274,7 @@ impl Exchange {
         }
         self.plan.watch.sending(&wire, self.attempts);
         wire.authorization = Some(granted.authorization.clone());
+        self.sent_with.push(granted.authorization.clone());
         let waited = self.since.map_or(Duration::ZERO, |since| now.saturating_duration_since(since));
         self.state = State::AwaitsAnswer(Sent { granted, waited, at: now });
         let Plan { connect_timeout, request_timeout, deadline, .. } = *self.plan;
@@ -304,7 +317,7 @@ impl Exchange {
         let clock = self.plan.clock.device_error();
         let error = Error {
             code: Code::from_status(response.status),
-            message: messages::refused(response, &said, clock, &sent_with.authorization),
+            message: messages::refused(response, &said, clock, |text| self.redact(text)),
             http_status: Some(response.status),
             retry_after,
             attempts: self.attempts,

@@ -1,19 +1,18 @@
 //! What the message of a failed attempt says: what happened, where, why, and what to do.
 
 use super::diagnostics::Diagnostics;
-use crate::auth::Authorization;
 use crate::error::Delivery;
 use crate::http::{Endpoint, Failure, FailureKind, Response};
 use crate::service_clock::DeviceError;
 
 /// Of a refusal: the status, why access was refused and whether the device's clock may be the cause, then the service's
-/// own text, which may be long, without anything of the token. A session that comes with a refusal is no text, and not
+/// own text, which may be long. `redact` hides secrets. A session that comes with a refusal is no text, and not
 /// for a log.
 pub(super) fn refused(
     answer: &Response,
     said: &Diagnostics,
     clock: Option<DeviceError>,
-    authorization: &Authorization,
+    redact: impl Fn(&str) -> String,
 ) -> String {
     let is_session = |text: &&str| text.starts_with('{') && answer.status != 429;
     let mut notes = Vec::new();
@@ -28,7 +27,7 @@ pub(super) fn refused(
         message += &format!(" ({})", notes.join("; "));
     }
     match answer.text().filter(|text| !is_session(text)) {
-        Some(text) => format!("{message}: {}", authorization.redact(text)),
+        Some(text) => format!("{message}: {}", redact(text)),
         None => message,
     }
 }

@@ -34,7 +34,7 @@ impl<T, F: FnMut(&Response) -> Result<T, Error>> Call for Single<F> {
             Want::Send { wire, limits } => Step::Send { slot: 0, wire, limits },
             Want::Wait(until) => Step::Wait(until),
             Want::Nothing => match self.exchange.take_outcome() {
-                Some(Ok(answer)) => Step::Done(decoded(answer, &mut self.decode)),
+                Some(Ok(answer)) => Step::Done(decoded(&self.exchange, answer, &mut self.decode)),
                 Some(Err(error)) => Step::Done(Err(error)),
                 None => Step::Done(Err(Error::new(Code::Internal, "a call was asked on after its end"))),
             },
@@ -56,11 +56,15 @@ impl<T, F: FnMut(&Response) -> Result<T, Error>> Call for Single<F> {
 
 /// Reads an answer; an error of reading is told together with the answer it is about.
 pub(super) fn decoded<T>(
+    exchange: &Exchange,
     answer: Answer,
     decode: impl FnOnce(&Response) -> Result<T, Error>,
 ) -> Result<(T, Answer), Error> {
     match decode(&answer.response) {
         Ok(value) => Ok((value, answer)),
-        Err(error) => Err(answer.blame(error)),
+        Err(mut error) => {
+            error.message = exchange.redact(&error.message);
+            Err(answer.blame(error))
+        }
     }
 }

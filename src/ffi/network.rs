@@ -80,7 +80,8 @@ pub struct mpsd_network_options {
     pub mode: u32,
     /// MPSD_TRUST_BUNDLED, _PLATFORM or _OWN_ONLY.
     pub trust: u32,
-    /// Root certificates in PEM, trusted besides what `trust` says; NULL: none. At most 1 MiB.
+    /// Root certificates in PEM, trusted besides what `trust` says; NULL: none. At most 1 MiB. Byte order marks are
+    /// skipped.
     pub root_certificates_pem: *const c_char,
     /// MPSD_PROXY_NONE, _ENVIRONMENT or _URL. The proxy is asked for a tunnel (CONNECT): TLS is with the service, and
     /// the proxy sees its name but neither tokens nor requests.
@@ -99,13 +100,16 @@ pub struct mpsd_network_options {
     /// Handed to both callbacks as it is.
     pub transport_user_data: *mut c_void,
     /// A file (its path in UTF-8) for a record of every request and answer, as a HAR that browsers' network panels open;
-    /// one that is there is replaced. NULL: none. Tokens and signatures are never in it; XUIDs and session documents are.
-    /// It is whole after each entry, so that a crash leaves all that was written (docs/traces.md); what cannot be written
-    /// is left out, and fails no call.
+    /// one that is there is replaced. NULL: none. INVALID_ARGUMENT at create where it is no regular file (a pipe, a
+    /// device) or another network, of this process or another, records into it. Tokens and signatures are never in it,
+    /// also where an answer repeats them; XUIDs and session documents are. It is whole after each entry, so that a crash
+    /// leaves all that was written (docs/traces.md); what cannot be written is left out, and fails no call. A process
+    /// that is forked from this one records nothing.
     pub trace_file: *const c_char,
     /// A HAR file (its path in UTF-8) to answer from instead of the network: each request gets the first answer recorded
     /// for one with the same method, path, query and body and not used yet, wherever it was sent. Where there is
-    /// none, the call fails with MPSD_ERROR_PROTOCOL, and the message names the nearest entry. NULL: none. Only in
+    /// none, the call fails with MPSD_ERROR_PROTOCOL, and the message names the nearest entry. Entries that cannot be used
+    /// are passed over: that message, and the log of each client ("network"), say how many and why. NULL: none. Only in
     /// direct mode, and not with trace_file.
     pub replay_file: *const c_char,
     /// How large the trace may grow, in bytes: then it stops, and says so in its comment. 0: 64 MiB.

@@ -64,7 +64,7 @@ pub struct mpsd_log_record {
     pub level: u32,
     /// Zero.
     pub reserved0: u32,
-    /// What it is about, such as "http", "retry", "token", "call", "answer".
+    /// What it is about, such as "http", "retry", "token", "call", "answer", "network".
     pub target: [c_char; MPSD_LOG_TARGET_SIZE],
     /// What happened, in English; cut at a character.
     pub text: [c_char; MPSD_LOG_TEXT_SIZE],

@@ -3,10 +3,15 @@
 use zeroize::Zeroizing;
 
 use super::WireRequest;
+use crate::auth::{HIDDEN, Redactor};
 
-/// The command; token and signature are `***` unless they are to be shown. No copy of them is left behind.
+/// The command; token and signature are `***` unless they are to be shown, also where the rest of the request repeats
+/// them. No copy of them is left behind.
 pub fn command(wire: &WireRequest, show_secrets: bool) -> Zeroizing<String> {
+    let redactor = Redactor::new(wire.authorization.iter().filter(|_| !show_secrets));
     let body = String::from_utf8_lossy(&wire.body);
+    let body = redactor.show(&body);
+    let body = body.as_str();
     let texts =
         wire.headers.iter().map(|(_, value)| value.len()).chain(wire.secret_headers().map(|(_, value)| value.len()));
     // Quoting makes of one character four at most; room for it all keeps the line from moving.
@@ -15,18 +20,18 @@ pub fn command(wire: &WireRequest, show_secrets: bool) -> Zeroizing<String> {
     line.push_str("curl -X ");
     line.push_str(wire.method.as_str());
     line.push(' ');
-    push_quoted(&mut line, &[&wire.url]);
+    push_quoted(&mut line, &[redactor.show(&wire.url).as_str()]);
     for (name, value) in &wire.headers {
         line.push_str(" -H ");
-        push_quoted(&mut line, &[name, ": ", value]);
+        push_quoted(&mut line, &[name, ": ", redactor.show(value).as_str()]);
     }
     for (name, value) in wire.secret_headers() {
         line.push_str(" -H ");
-        push_quoted(&mut line, &[name, ": ", if show_secrets { value } else { "***" }]);
+        push_quoted(&mut line, &[name, ": ", if show_secrets { value } else { HIDDEN }]);
     }
     if !body.is_empty() {
         line.push_str(" --data-raw ");
-        push_quoted(&mut line, &[&body]);
+        push_quoted(&mut line, &[body]);
     }
     line
 }
@@ -71,6 +76,20 @@ mod tests {
         );
         let shown = command(&wire(), true);
         assert!(shown.contains("'Authorization: XBL3.0 x=1;secret'") && shown.contains("'Signature: signed'"));
+    }
+
+    #[test]
+    fn a_request_that_repeats_what_the_service_echoed_hides_it_too() {
+        let echo = "XBL3.0 x=1;secret";
+        let echoing = WireRequest {
+            url: "https://example.com/XBL3.0%20x%3D1%3Bsecret".to_owned(),
+            headers: vec![("If-Match", echo.to_owned())],
+            body: echo.into(),
+            ..wire()
+        };
+        let hidden = command(&echoing, false);
+        assert!(!hidden.contains("secret"), "{}", *hidden);
+        assert!(command(&echoing, true).contains("'If-Match: XBL3.0 x=1;secret'"));
     }
 
     #[test]

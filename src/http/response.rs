@@ -1,12 +1,13 @@
 //! An answer of the service.
 
+use std::fmt;
 use std::time::{Duration, SystemTime};
 
 use super::retry_after;
 use crate::error::Error;
 
-/// A complete answer.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// A complete answer. Debug shows its size alone: it may repeat a token.
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Response {
     /// The status code.
     pub status: u16,
@@ -74,6 +75,16 @@ impl Response {
     /// What the service says in a body that is text, for an error message.
     pub fn text(&self) -> Option<&str> {
         str::from_utf8(&self.body).ok().map(str::trim).filter(|text| !text.is_empty())
+    }
+}
+
+impl fmt::Debug for Response {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("status", &self.status)
+            .field("headers", &self.headers.len())
+            .field("body", &self.body.len())
+            .finish()
     }
 }
 

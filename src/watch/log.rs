@@ -28,7 +28,7 @@ pub struct LogRecord {
     pub time: SystemTime,
     /// How much it matters.
     pub level: LogLevel,
-    /// What it is about: `http`, `retry`, `token`, `call`, `answer`.
+    /// What it is about: `http`, `retry`, `token`, `call`, `answer`, `network`.
     pub target: &'static str,
     /// What happened.
     pub text: String,

@@ -2,6 +2,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#ifndef _WIN32
+#include <sys/wait.h>
+#include <unistd.h>
+#endif
 
 #include "check.h"
 #include "fixture.h"
@@ -57,6 +61,35 @@ static const char *text_after(const char *file, const char *key) {
   return found;
 }
 
+/* A process that was forked from one that records leaves its trace alone. */
+static void fork_while_recording(const mpsd_network_options *settings, const char *file) {
+#ifndef _WIN32
+  const mpsd_session_reference session = session_named("traced");
+  mpsd_network *network, *second;
+  mpsd_client *client = client_on(settings, fixture("EMULATOR"), &network);
+  mpsd_error error;
+  int status = -1;
+  pid_t child;
+  check_context("forked");
+  CHECK_RESULT(mpsd_set_activity(client, &session, NULL, NULL, &error), MPSD_OK, &error);
+  child = fork();
+  if (child == 0) {
+    mpsd_client_destroy(client);
+    mpsd_network_destroy(network);
+    _exit(0);
+  }
+  CHECK(child > 0 && waitpid(child, &status, 0) == child && status == 0);
+  CHECK_REFUSED(mpsd_network_create(settings, &second, &error), MPSD_ERROR_INVALID_ARGUMENT, &error, "trace_file");
+  CHECK_RESULT(mpsd_set_activity(client, &session, NULL, NULL, &error), MPSD_OK, &error);
+  mpsd_client_destroy(client);
+  mpsd_network_destroy(network);
+  text_after(file, "\\\"id\\\":\\\"");
+#else
+  (void)settings;
+  (void)file;
+#endif
+}
+
 int main(void) {
   const char *file = fixture("TRACE");
   mpsd_network_options settings = MPSD_NETWORK_OPTIONS_INIT;
@@ -83,6 +116,11 @@ int main(void) {
   CHECK_EQ(error.delivery, MPSD_DELIVERY_NOT_SENT);
   mpsd_client_destroy(client);
   mpsd_network_destroy(network);
+
+  settings.replay_file = NULL;
+  settings.trace_file = file;
+  fork_while_recording(&settings, file);
+  settings.replay_file = file;
 
   check_context("refused");
   settings.trace_file = file;

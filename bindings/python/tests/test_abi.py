@@ -1,4 +1,5 @@
 import ctypes
+import typing
 import unittest
 
 import mpsd
@@ -27,6 +28,27 @@ class Layout(unittest.TestCase):
                 }
             )
         self.assertEqual({struct: ctypes.sizeof(struct) for struct in sizes}, sizes)
+
+    def test_answers_are_typed_as_what_they_are(self) -> None:
+        for kind, fields in [
+            (mpsd.InviteResult, {"result": mpsd.Result, "delivery": mpsd.Delivery}),
+            (mpsd.MpsdError, {"result": mpsd.Result, "delivery": mpsd.Delivery}),
+            (
+                mpsd.HandleDetails,
+                {
+                    "handle_type": mpsd.HandleType,
+                    "visibility": mpsd.Visibility,
+                    "join_restriction": mpsd.JoinRestriction,
+                },
+            ),
+        ]:
+            hints = typing.get_type_hints(kind)
+            self.assertEqual({field: hints[field] for field in fields}, fields)
+        row = mpsd.InviteResult._of(_structs.InviteResult(result=-1300, delivery=77))
+        self.assertIsInstance(row.result, mpsd.Result)
+        self.assertEqual((type(row.delivery), row.delivery, row.delivery.name), (mpsd.Delivery, 77, "77"))
+        with self.assertRaises(ValueError):
+            mpsd.WriteMode(77)
 
     def test_every_result_of_the_library_has_its_name(self) -> None:
         names = {number: library().mpsd_result_name(number).decode() for number in range(-2000, 100)}

@@ -1,6 +1,8 @@
 //! A call of the session directory, as far as the rules ask about it.
 
-use serde_json::Value;
+use std::collections::HashSet;
+
+use mpsd_har::Json;
 
 /// One entry of the trace.
 pub(super) struct Call {
@@ -9,18 +11,38 @@ pub(super) struct Call {
     /// When it began, and when its answer was there, in milliseconds.
     pub(super) began: i64,
     pub(super) ended: i64,
-    pub(super) user: u64,
+    pub(super) user: User,
     pub(super) method: String,
-    /// Path and query.
+    /// The path as it was sent.
     pub(super) path: String,
+    /// The path in lower case, as the service does not tell cases apart.
+    pub(super) route: String,
+    pub(super) query: String,
     pub(super) body: String,
     /// 0: no answer came.
     pub(super) status: u16,
     pub(super) retry_after_ms: Option<i64>,
     /// Which attempt of its call.
-    pub(super) attempt: u64,
+    pub(super) attempt: i64,
     /// Whether the service surely did not get it.
     pub(super) not_sent: bool,
+}
+
+/// Whose call it is, as far as the trace tells.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) enum User {
+    Number(i64),
+    Token(String),
+    Unknown,
+}
+
+impl User {
+    /// A token changes within hours, the user hash before it does not.
+    pub(super) fn of_token(token: &str) -> User {
+        let hash = token.split_once("x=").and_then(|(_, rest)| rest.split_once(';')).map(|(hash, _)| hash);
+        let hash = hash.filter(|hash| !hash.is_empty() && hash.bytes().all(|byte| byte.is_ascii_digit()));
+        User::Token(hash.unwrap_or(token).to_owned())
+    }
 }
 
 /// What the service counts together.
@@ -33,8 +55,9 @@ pub(super) enum Budget {
 
 impl Call {
     pub(super) fn budget(&self) -> Budget {
-        let is_search = || self.json().is_some_and(|body| body["type"] == "search");
-        match self.route() {
+        let is_search =
+            || self.json().and_then(|body| body.member("type")?.text()).is_some_and(|kind| kind == "search");
+        match self.route.as_str() {
             "/handles/query" if is_search() => Budget::SearchReads,
             "/handles" if self.method == "POST" && is_search() => Budget::SearchWrites,
             _ => Budget::Requests,
@@ -47,24 +70,31 @@ impl Call {
 
     /// Whether it may change something.
     pub(super) fn is_write(&self) -> bool {
-        self.method != "GET" && self.route() != "/handles/query" && !self.route().ends_with("/batch")
+        self.method != "GET" && self.route != "/handles/query" && !self.route.ends_with("/batch")
     }
 
-    /// The path without its query.
-    pub(super) fn route(&self) -> &str {
-        self.path.split('?').next().unwrap_or_default()
-    }
-
-    pub(super) fn query(&self) -> &str {
-        self.path.split_once('?').map_or("", |(_, query)| query)
-    }
-
-    pub(super) fn json(&self) -> Option<Value> {
-        serde_json::from_str(&self.body).ok()
+    fn json(&self) -> Option<Json<'_>> {
+        Json::parse(&self.body)
     }
 
     /// The same user asks for the same.
     pub(super) fn is_same(&self, other: &Call) -> bool {
-        self.user == other.user && self.method == other.method && self.path == other.path && self.body == other.body
+        self.user == other.user
+            && self.method == other.method
+            && (&self.route, &self.query) == (&other.route, &other.query)
+            && self.body == other.body
+    }
+
+    /// What is asked, and of which users, where one request may ask for several.
+    pub(super) fn users_asked(&self) -> Option<(String, HashSet<String>)> {
+        if self.route == "/handles/query" {
+            let [scid, owners] = self.json()?.pick(["scid", "owners"]);
+            let users = owners?.member("xuids")?.items().into_iter().filter_map(Json::text).collect();
+            return Some((format!("{} {}", self.query, scid.and_then(Json::text).unwrap_or_default()), users));
+        }
+        let is_user = |part: &&str| part.split('=').next().is_some_and(|name| name.eq_ignore_ascii_case("xuid"));
+        let (own, rest): (Vec<&str>, Vec<&str>) = self.query.split('&').partition(is_user);
+        let xuid = own.first().filter(|_| self.method == "GET" && self.route.ends_with("/sessions"))?;
+        Some((format!("{} {}", self.route, rest.join("&")), HashSet::from([(*xuid).to_owned()])))
     }
 }

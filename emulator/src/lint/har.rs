@@ -1,69 +1,96 @@
 //! The calls of the session directory in a HAR file.
 
-use jiff::Timestamp;
-use serde_json::Value;
+use mpsd_har::{Answer, Entry, PassedOver};
 
-use super::Call;
+use super::call::{Call, User};
 
-/// The calls in the order in which they began; an error says why the text is no HAR.
-pub(super) fn calls(har: &str) -> Result<Vec<Call>, String> {
-    let parsed = serde_json::from_str::<Value>(har).or_else(|error| mended(har).ok_or(error));
-    let har = parsed.map_err(|error| format!("is no JSON: {error}"))?;
-    let entries = har["log"]["entries"].as_array().ok_or("is no HAR: it has no log.entries")?;
-    let mut calls = Vec::new();
-    for (index, entry) in entries.iter().enumerate() {
-        let number = index + 1;
-        let call = call(number, entry).map_err(|what| format!("is no HAR: entry {number} has no {what}"))?;
-        calls.extend(Some(call).filter(is_of_the_directory));
+/// What a file has to say.
+pub(super) struct Calls {
+    /// In the order in which they began.
+    pub(super) calls: Vec<Call>,
+    pub(super) passed_over: PassedOver,
+    /// Entries that are no calls of the directory.
+    pub(super) others: usize,
+}
+
+/// An error says why the bytes are no HAR.
+pub(super) fn calls(har: &[u8]) -> Result<Calls, String> {
+    let text = mpsd_har::text(har);
+    let har = mpsd_har::read(&text).map_err(|error| error.to_string())?;
+    let mut found = Calls { calls: Vec::new(), passed_over: har.passed_over, others: 0 };
+    for entry in har.entries {
+        let number = entry.number;
+        match call(entry) {
+            None => found.others += 1,
+            Some(Ok(call)) => found.calls.push(call),
+            Some(Err(why)) => found.passed_over.add(number, why),
+        }
     }
-    calls.sort_by_key(|call| (call.began, call.entry));
-    Ok(calls)
+    found.calls.sort_by_key(|call| (call.began, call.entry));
+    Ok(found)
 }
 
-/// A trace of the library whose last entry was cut, as its process was killed while it wrote it: what comes before it. Each
-/// entry is a line.
-fn mended(har: &str) -> Option<Value> {
-    let (whole, _) = har.rsplit_once(",\n")?;
-    serde_json::from_str(&format!("{whole}]}}}}")).ok()
-}
-
-fn is_of_the_directory(call: &Call) -> bool {
-    ["/handles", "/serviceconfigs/"].iter().any(|start| call.path.to_ascii_lowercase().starts_with(start))
-}
-
-fn call(entry: usize, value: &Value) -> Result<Call, &'static str> {
-    let text = |value: &Value, what| value.as_str().map(str::to_owned).ok_or(what);
-    let request = &value["request"];
-    let url = text(&request["url"], "request.url")?;
-    let started = value["startedDateTime"].as_str().and_then(|time| time.parse::<Timestamp>().ok());
-    let began = started.ok_or("startedDateTime")?.as_millisecond();
-    let time = value["time"].as_f64().ok_or("time")?;
-    Ok(Call {
-        entry,
+/// `None`: it is no call of the session directory. An error completes "entry 7 …".
+fn call(entry: Entry) -> Option<Result<Call, &'static str>> {
+    let (path, query) = entry.url.target.split_once('?').unwrap_or((&entry.url.target, ""));
+    let route = path.to_ascii_lowercase();
+    let is_call =
+        is_of_the_directory(&entry) && (route.starts_with("/handles") || route.starts_with("/serviceconfigs/"));
+    // What a browser asks before it lets a page make a call is none.
+    if !is_call || entry.method == "OPTIONS" {
+        return None;
+    }
+    let Some(began) = entry.started_ms else { return Some(Err("does not say when it began")) };
+    let body = match entry.body.bytes() {
+        Ok(body) => body,
+        Err(why) => return Some(Err(why)),
+    };
+    let ended = began.saturating_add(entry.took_ms as i64);
+    Some(Ok(Call {
+        entry: entry.number,
         began,
-        ended: began + time.max(0.0) as i64,
-        user: value["_mpsd"]["user"].as_u64().unwrap_or(0),
-        method: text(&request["method"], "request.method")?,
-        path: path_of(&url).to_owned(),
-        body: request["postData"]["text"].as_str().unwrap_or_default().to_owned(),
-        status: value["response"]["status"]
-            .as_u64()
-            .and_then(|status| status.try_into().ok())
-            .ok_or("response.status")?,
-        retry_after_ms: retry_after(&value["response"]["headers"]),
-        attempt: value["_mpsd"]["attempt"].as_u64().unwrap_or(1),
-        not_sent: value["_mpsd"]["delivery"] == "not sent",
-    })
+        ended,
+        user: user(&entry),
+        path: path.to_owned(),
+        query: query.to_owned(),
+        body: String::from_utf8_lossy(&body).into_owned(),
+        status: entry.answer.as_ref().map_or(0, |answer| answer.status),
+        retry_after_ms: entry.answer.as_ref().and_then(|answer| retry_after(answer, ended)),
+        attempt: entry.extension.as_ref().map_or(1, |extension| extension.attempt),
+        not_sent: entry.extension.is_some_and(|extension| extension.delivery == "not sent"),
+        method: entry.method,
+        route,
+    }))
 }
 
-fn path_of(url: &str) -> &str {
-    let host = url.find("://").map_or(0, |index| index + 3);
-    url[host..].find('/').map_or("/", |index| &url[host + index..])
+/// The live service, an emulator on this machine, or wherever the library made its calls.
+fn is_of_the_directory(entry: &Entry) -> bool {
+    const LIVE: [&str; 2] = ["sessiondirectory.xboxlive.com", "client-sessiondirectory.xboxlive.com"];
+    let host = entry.url.host.as_str();
+    let is_loopback = matches!(host, "localhost" | "[::1]") || host.starts_with("127.");
+    LIVE.contains(&host) || is_loopback || entry.extension.is_some()
 }
 
-/// In seconds; a date is rare, and needs the server's clock.
-fn retry_after(headers: &Value) -> Option<i64> {
-    let is_it = |header: &&Value| header["name"].as_str().is_some_and(|name| name.eq_ignore_ascii_case("retry-after"));
-    let seconds: i64 = headers.as_array()?.iter().find(is_it)?["value"].as_str()?.trim().parse().ok()?;
-    seconds.checked_mul(1000)
+/// The trace's own number for a user, or who the token was made out to.
+fn user(entry: &Entry) -> User {
+    let token = || entry.header("authorization");
+    match (&entry.extension, token()) {
+        (Some(extension), _) => User::Number(extension.user),
+        (None, Some(token)) => User::of_token(token),
+        (None, None) => User::Unknown,
+    }
+}
+
+/// How long an answer asks to wait. A date counts from the answer's own `Date`, or else from when it was there.
+fn retry_after(answer: &Answer, ended: i64) -> Option<i64> {
+    let value = answer.header("retry-after")?.trim();
+    if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Some(value.parse().map_or(i64::MAX, |seconds: i64| seconds.saturating_mul(1000)));
+    }
+    let date = |text: &str| {
+        let since = httpdate::parse_http_date(text).ok()?.duration_since(std::time::UNIX_EPOCH).ok()?;
+        i64::try_from(since.as_millis()).ok()
+    };
+    let from = answer.header("date").and_then(date).unwrap_or(ended);
+    Some(date(value)?.saturating_sub(from).max(0))
 }

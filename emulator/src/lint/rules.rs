@@ -34,7 +34,7 @@ fn finding(rule: &'static str, call: &Call, text: String) -> Finding {
 fn burst(calls: &[Call]) -> Vec<Finding> {
     let mut by_budget: HashMap<_, Vec<&Call>> = HashMap::new();
     for call in calls.iter().filter(|call| !call.not_sent) {
-        by_budget.entry((call.user, call.budget())).or_default().push(call);
+        by_budget.entry((&call.user, call.budget())).or_default().push(call);
     }
     let mut found = Vec::new();
     for ((_, budget), calls) in by_budget {
@@ -57,7 +57,7 @@ fn bursts<'a>(calls: &[&'a Call], limit: usize, window: i64) -> Vec<(&'a Call, u
     let mut found = Vec::new();
     let (mut first, mut last) = (0, 0);
     while first < calls.len() {
-        while last < calls.len() && calls[last].began < calls[first].began + window {
+        while last < calls.len() && calls[last].began < calls[first].began.saturating_add(window) {
             last += 1;
         }
         if last - first > limit {
@@ -73,7 +73,7 @@ fn bursts<'a>(calls: &[&'a Call], limit: usize, window: i64) -> Vec<(&'a Call, u
 fn throttled(calls: &[Call]) -> Vec<Finding> {
     let refused = calls.iter().filter(|call| call.status == 429);
     refused
-        .map(|call| finding("throttled", call, format!("{} {} was refused with 429", call.method, call.route())))
+        .map(|call| finding("throttled", call, format!("{} {} was refused with 429", call.method, call.path)))
         .collect()
 }
 
@@ -87,10 +87,10 @@ fn retry_after(calls: &[Call]) -> Vec<Finding> {
                 429 => call.user == refused.user && call.budget() == refused.budget(),
                 _ => call.is_same(refused),
             };
-            alike && call.began > refused.ended && call.began < refused.ended + wait
+            alike && call.began > refused.ended && call.began < refused.ended.saturating_add(wait)
         };
         found.extend(calls.iter().filter(concerned).map(|call| {
-            let early = (refused.ended + wait - call.began) as f64 / 1000.0;
+            let early = refused.ended.saturating_add(wait).saturating_sub(call.began) as f64 / 1000.0;
             let text =
                 format!("{early:.1} s before the time that entry {} ({}) asked for", refused.entry, refused.status);
             finding("retry-after", call, text)
@@ -99,21 +99,23 @@ fn retry_after(calls: &[Call]) -> Vec<Finding> {
     found
 }
 
-/// The same request soon after it succeeded, with no other write of the user's between them; retries are none.
+/// The same request soon after it succeeded, with no other write of the user's between them. Retries are none, and neither
+/// is a question whether something has changed, which a 304 denies.
 fn repeat(calls: &[Call]) -> Vec<Finding> {
     const SOON: i64 = 2000;
     /// No call lasts longer.
     const LONGEST: i64 = 60_000;
     let mut found = Vec::new();
-    for (index, call) in calls.iter().enumerate().filter(|(_, call)| call.attempt == 1) {
-        let recent = calls[..index].iter().rev().take_while(|earlier| earlier.began > call.began - LONGEST);
+    for (index, call) in calls.iter().enumerate().filter(|(_, call)| call.attempt == 1 && call.status != 304) {
+        let recent =
+            calls[..index].iter().rev().take_while(|earlier| earlier.began > call.began.saturating_sub(LONGEST));
         let own = recent.filter(|earlier| earlier.user == call.user);
         let undisturbed = own.take_while(|earlier| !earlier.is_write() || earlier.is_same(call));
         let same = undisturbed
-            .filter(|earlier| earlier.succeeded() && call.began - earlier.ended <= SOON)
+            .filter(|earlier| earlier.succeeded() && call.began.saturating_sub(earlier.ended) <= SOON)
             .find(|earlier| earlier.is_same(call));
         if let Some(same) = same {
-            let text = format!("{} {} repeats entry {}, which had succeeded", call.method, call.route(), same.entry);
+            let text = format!("{} {} repeats entry {}, which had succeeded", call.method, call.path, same.entry);
             found.push(finding("repeat", call, text));
         }
     }
@@ -130,8 +132,8 @@ struct UserQuery<'a> {
 fn batchable(calls: &[Call]) -> Vec<Finding> {
     let mut groups: HashMap<_, Vec<UserQuery>> = HashMap::new();
     for call in calls.iter().filter(|call| call.succeeded()) {
-        if let Some((what, users)) = users_asked(call) {
-            groups.entry((call.user, what)).or_default().push(UserQuery { call, users });
+        if let Some((what, users)) = call.users_asked() {
+            groups.entry((&call.user, what)).or_default().push(UserQuery { call, users });
         }
     }
     groups.values().flat_map(|queries| batches(queries)).collect()
@@ -159,7 +161,7 @@ fn batch(queries: &[UserQuery]) -> (usize, usize) {
     let mut users = HashSet::new();
     let mut count = 0;
     for query in queries {
-        let late = query.call.began - queries[0].call.began > CLOSE;
+        let late = query.call.began.saturating_sub(queries[0].call.began) > CLOSE;
         if late || query.users.is_subset(&users) || users.union(&query.users).count() > MOST_USERS {
             break;
         }
@@ -171,15 +173,3 @@ fn batch(queries: &[UserQuery]) -> (usize, usize) {
 
 /// Of one query.
 const MOST_USERS: usize = 100;
-
-/// What is asked, and of which users, where one request may ask for several.
-fn users_asked(call: &Call) -> Option<(String, HashSet<String>)> {
-    if call.route() == "/handles/query" {
-        let body = call.json()?;
-        let users = body["owners"]["xuids"].as_array()?.iter().map(ToString::to_string).collect();
-        return Some((format!("{} {}", call.query(), body["scid"]), users));
-    }
-    let (own, rest): (Vec<&str>, Vec<&str>) = call.query().split('&').partition(|part| part.starts_with("xuid="));
-    let xuid = own.first().filter(|_| call.method == "GET" && call.route().ends_with("/sessions"))?;
-    Some((format!("{} {}", call.route(), rest.join("&")), HashSet::from([(*xuid).to_owned()])))
-}

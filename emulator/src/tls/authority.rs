@@ -128,8 +128,10 @@ fn exists(file: &Path) -> io::Result<bool> {
     file.try_exists().map_err(|error| named(file, &error))
 }
 
+/// Without the byte order mark that an editor may have put before it.
 fn read(file: &Path) -> io::Result<String> {
-    fs::read_to_string(file).map_err(|error| named(file, &error))
+    let text = fs::read_to_string(file).map_err(|error| named(file, &error))?;
+    Ok(text.trim_start_matches('\u{feff}').to_owned())
 }
 
 fn write_new(file: &Path, text: &str, options: &mut OpenOptions) -> io::Result<()> {

@@ -4,6 +4,8 @@ use std::fs::File;
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::Path;
 
+use super::open;
+
 const HEAD: &str = concat!(
     r#"{"log":{"version":"1.2","creator":{"name":"mpsd","version":""#,
     env!("CARGO_PKG_VERSION"),
@@ -23,9 +25,15 @@ pub(super) struct TraceFile {
 
 impl TraceFile {
     pub(super) fn create(path: &Path, max_bytes: u64) -> io::Result<TraceFile> {
-        let mut file = File::create(path)?;
+        let mut file = open::create_alone(path)?;
+        file.set_len(0)?;
         file.write_all([HEAD, TAIL].concat().as_bytes())?;
         Ok(TraceFile { file, end: HEAD.len() as u64, max_bytes, entries: 0, stopped: false })
+    }
+
+    /// Lets others record into the file, also where a process that was forked from this one holds it open.
+    pub(super) fn release(&self) {
+        let _ = self.file.unlock();
     }
 
     /// Appends an entry, in one write over what closed the document. A trace that cannot be written disturbs nobody: it

@@ -1,21 +1,20 @@
 //! An attempt as an entry of HAR 1.2, without tokens. <http://www.softwareishard.com/blog/har-12-spec/>
 
-use std::borrow::Cow;
 use std::time::{Duration, SystemTime};
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use percent_encoding::percent_decode_str;
 use serde::Serialize;
 use time::OffsetDateTime;
 use ureq::http::StatusCode;
 
-use super::{Timings, text};
-use crate::auth::Authorization;
+use super::Timings;
+use crate::auth::{Redactor, Shown};
 use crate::error::Delivery;
 use crate::http::{Failure, Response, WireRequest};
 
 const VERSION: &str = "HTTP/1.1";
-/// What stands for a token.
-const HIDDEN: &str = "***";
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -28,7 +27,7 @@ struct Entry<'a> {
     timings: HarTimings,
     /// As browsers call the reason why there is no answer.
     #[serde(rename = "_error", skip_serializing_if = "Option::is_none")]
-    error: Option<String>,
+    error: Option<Shown<'a>>,
     #[serde(rename = "_mpsd")]
     own: Own<'a>,
 }
@@ -40,7 +39,7 @@ struct Nothing {}
 #[serde(rename_all = "camelCase")]
 struct HarRequest<'a> {
     method: &'static str,
-    url: &'a str,
+    url: Shown<'a>,
     http_version: &'static str,
     cookies: [(); 0],
     headers: Vec<Pair<'a>>,
@@ -61,30 +60,30 @@ struct HarResponse<'a> {
     headers: Vec<Pair<'a>>,
     content: Content<'a>,
     #[serde(rename = "redirectURL")]
-    redirect_url: &'a str,
+    redirect_url: Shown<'a>,
     headers_size: i64,
     body_size: i64,
 }
 
 #[derive(Serialize)]
 struct Pair<'a> {
-    name: Cow<'a, str>,
-    value: Cow<'a, str>,
+    name: Shown<'a>,
+    value: Shown<'a>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct PostData<'a> {
-    mime_type: &'a str,
-    text: String,
+    mime_type: Shown<'a>,
+    text: Shown<'a>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Content<'a> {
     size: usize,
-    mime_type: &'a str,
-    text: String,
+    mime_type: Shown<'a>,
+    text: Shown<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     encoding: Option<&'static str>,
 }
@@ -106,7 +105,7 @@ struct HarTimings {
 struct Own<'a> {
     /// Tells users apart, from 1 on; 0: no token was sent.
     user: usize,
-    request_id: &'a str,
+    request_id: Shown<'a>,
     /// Which attempt of its call this was, from 1 on.
     attempt: u32,
     delivery: &'static str,
@@ -123,20 +122,20 @@ pub(super) fn entry(
     outcome: &Result<Response, Failure>,
     timings: &Timings,
 ) -> String {
-    let secrets = Secrets(wire.authorization.as_ref());
+    let redactor = Redactor::new(&wire.authorization);
     let failure = outcome.as_ref().err();
     let request_id = header(wire, "MS-CV");
     let entry = Entry {
         started_date_time: date_time(started),
         time: timings.total().map_or(0.0, millis),
-        request: request(wire),
-        response: outcome.as_ref().map_or_else(|_| no_response(), |answer| response(answer, secrets)),
+        request: request(wire, &redactor),
+        response: outcome.as_ref().map_or_else(|_| no_response(), |answer| response(answer, &redactor)),
         cache: Nothing {},
         timings: timings.into(),
-        error: failure.map(|failure| secrets.hide(&failure.detail)),
+        error: failure.map(|failure| redactor.show(&failure.detail)),
         own: Own {
             user,
-            request_id,
+            request_id: redactor.show(request_id),
             attempt: request_id.rsplit('.').next().and_then(|step| step.parse().ok()).unwrap_or(1),
             delivery: delivery_name(failure.map_or(Delivery::Answered, |failure| failure.delivery)),
             error: failure.map(|failure| failure.kind.code().name()),
@@ -146,58 +145,57 @@ pub(super) fn entry(
     serde_json::to_string(&entry).unwrap_or_default()
 }
 
-/// What must not be written.
-#[derive(Clone, Copy)]
-struct Secrets<'a>(Option<&'a Authorization>);
-
-impl Secrets<'_> {
-    fn hide(self, text: &str) -> String {
-        self.0.map_or_else(|| text.to_owned(), |authorization| authorization.redact(text))
-    }
-
-    /// A body as HAR has it. One that is no text and holds a secret loses what is no text.
-    fn hide_in(self, body: &[u8]) -> (String, Option<&'static str>) {
-        let text = String::from_utf8_lossy(body);
-        let hidden = self.hide(&text);
-        if hidden == text { text::encoded(body) } else { (hidden, None) }
-    }
-}
-
-fn request(wire: &WireRequest) -> HarRequest<'_> {
-    let plain = wire.headers.iter().map(|(name, value)| pair(*name, value.as_str()));
-    let hidden = wire.secret_headers().map(|(name, _)| pair(name, HIDDEN));
-    let (text, _) = text::encoded(&wire.body);
+fn request<'a>(wire: &'a WireRequest, redactor: &Redactor) -> HarRequest<'a> {
+    let plain = wire.headers.iter().map(|(name, value)| pair(name, value, redactor));
+    let hidden = wire.secret_headers().map(|(name, _)| Pair { name: Shown::constant(name), value: Shown::HIDDEN });
+    let (text, _) = body(&wire.body, redactor);
+    let mime_type = redactor.show(header(wire, "Content-Type"));
     HarRequest {
         method: wire.method.as_str(),
-        url: &wire.url,
+        url: redactor.show(&wire.url),
         http_version: VERSION,
         cookies: [],
         headers: plain.chain(hidden).collect(),
-        query_string: query(&wire.url),
-        post_data: (!wire.body.is_empty()).then(|| PostData { mime_type: header(wire, "Content-Type"), text }),
+        query_string: query(&wire.url, redactor),
+        post_data: (!wire.body.is_empty()).then_some(PostData { mime_type, text }),
         headers_size: -1,
         body_size: wire.body.len(),
     }
 }
 
-fn response<'a>(answer: &'a Response, secrets: Secrets) -> HarResponse<'a> {
-    let headers = answer.headers.iter().map(|(name, value)| pair(name.as_str(), secrets.hide(value)));
-    let (text, encoding) = secrets.hide_in(&answer.body);
+fn response<'a>(answer: &'a Response, redactor: &Redactor) -> HarResponse<'a> {
+    let (text, encoding) = body(&answer.body, redactor);
     HarResponse {
         status: answer.status,
         status_text: reason(answer.status),
         http_version: VERSION,
         cookies: [],
-        headers: headers.collect(),
+        headers: answer.headers.iter().map(|(name, value)| pair(name, value, redactor)).collect(),
         content: Content {
             size: answer.body.len(),
-            mime_type: answer.header("content-type").unwrap_or("application/json"),
+            mime_type: redactor.show(answer.header("content-type").unwrap_or("application/json")),
             text,
             encoding,
         },
-        redirect_url: answer.header("location").unwrap_or_default(),
+        redirect_url: redactor.show(answer.header("location").unwrap_or_default()),
         headers_size: -1,
         body_size: answer.body.len() as i64,
+    }
+}
+
+/// A body as HAR has it: text, or base64 where it is none. One that is no text and holds a secret loses what is no text.
+fn body<'a>(bytes: &'a [u8], redactor: &Redactor) -> (Shown<'a>, Option<&'static str>) {
+    match str::from_utf8(bytes) {
+        Ok(text) => (redactor.show(text), None),
+        Err(_) => {
+            let text = String::from_utf8_lossy(bytes).into_owned();
+            let shown = redactor.show(&text);
+            if shown.as_str() == text {
+                (redactor.show(&BASE64_STANDARD.encode(bytes)).into_owned(), Some("base64"))
+            } else {
+                (shown.into_owned(), None)
+            }
+        }
     }
 }
 
@@ -209,8 +207,8 @@ fn no_response() -> HarResponse<'static> {
         http_version: "",
         cookies: [],
         headers: Vec::new(),
-        content: Content { size: 0, mime_type: "x-unknown", text: String::new(), encoding: None },
-        redirect_url: "",
+        content: Content { size: 0, mime_type: Shown::constant("x-unknown"), text: Shown::default(), encoding: None },
+        redirect_url: Shown::default(),
         headers_size: -1,
         body_size: -1,
     }
@@ -224,14 +222,18 @@ fn header<'a>(wire: &'a WireRequest, name: &str) -> &'a str {
     wire.headers.iter().find(|(key, _)| *key == name).map_or("", |(_, value)| value)
 }
 
-fn pair<'a>(name: impl Into<Cow<'a, str>>, value: impl Into<Cow<'a, str>>) -> Pair<'a> {
-    Pair { name: name.into(), value: value.into() }
+fn pair<'a>(name: &'a str, value: &'a str, redactor: &Redactor) -> Pair<'a> {
+    Pair { name: redactor.show(name), value: redactor.show(value) }
 }
 
-fn query(url: &str) -> Vec<Pair<'_>> {
-    let decode = |text| percent_decode_str(text).decode_utf8_lossy();
+fn query(url: &str, redactor: &Redactor) -> Vec<Pair<'static>> {
+    let decoded = |text: &str| redactor.show(&percent_decode_str(text).decode_utf8_lossy()).into_owned();
     let parameters = url.split_once('?').map_or("", |(_, query)| query).split('&').filter(|text| !text.is_empty());
-    parameters.map(|text| text.split_once('=').unwrap_or((text, ""))).map(|(n, v)| pair(decode(n), decode(v))).collect()
+    let pair = |text: &str| {
+        let (name, value) = text.split_once('=').unwrap_or((text, ""));
+        Pair { name: decoded(name), value: decoded(value) }
+    };
+    parameters.map(pair).collect()
 }
 
 /// The names that a replay reads.
@@ -243,9 +245,9 @@ pub(super) fn delivery_name(delivery: Delivery) -> &'static str {
     }
 }
 
-/// Of a clock that is before the year 0 or after 9999, the first or last moment that can be written.
+/// Of a clock that is before the year 1 or after 9999, the first or last moment that can be written.
 fn date_time(time: SystemTime) -> String {
-    const FIRST: i128 = -62_167_219_200_000;
+    const FIRST: i128 = -62_135_596_800_000;
     const LAST: i128 = 253_402_300_799_999;
     let unix_ms = match time.duration_since(SystemTime::UNIX_EPOCH) {
         Ok(since) => since.as_millis().cast_signed(),
@@ -293,6 +295,7 @@ impl From<&Timings> for HarTimings {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::auth::Authorization;
     use crate::http::{FailureKind, Method, Repeat};
     use serde_json::{Value, json};
 
@@ -334,7 +337,7 @@ mod tests {
         let answer = Response {
             status: 403,
             headers: vec![("x-echo".to_owned(), "XBL3.0 x=hash;SECRET".to_owned())],
-            body: b"no good: XBL3.0 x=hash;SECRET, signed SIGNED".to_vec(),
+            body: b"no good: XBL3.0 x=hash;SECRET, with SIGNED".to_vec(),
         };
         let ms = |count| Some(Duration::from_millis(count));
         let timings =
@@ -351,7 +354,7 @@ mod tests {
         assert_eq!(entry["request"]["headers"][2], json!({"name": "Authorization", "value": "***"}));
         assert_eq!(entry["request"]["postData"]["text"], "{\"a\":1}");
         assert_eq!(entry["response"]["statusText"], "Forbidden");
-        assert_eq!(entry["response"]["content"]["text"], "no good: ***, signed ***");
+        assert_eq!(entry["response"]["content"]["text"], "no good: ***, with ***");
         assert_eq!(entry["_mpsd"], json!({"user": 1, "requestId": "abc.3", "attempt": 3, "delivery": "answered"}));
     }
 
@@ -363,6 +366,71 @@ mod tests {
         assert_eq!(entry["_error"], "refused ***");
         assert_eq!(entry["_mpsd"]["error"], "MPSD_ERROR_CONNECT");
         assert_eq!(entry["_mpsd"]["delivery"], "not sent");
+    }
+
+    #[test]
+    fn any_clock_gives_a_valid_time() {
+        let at = |seconds: i64, ms: u64| {
+            let (distance, ms) = (Duration::from_secs(seconds.unsigned_abs()), Duration::from_millis(ms));
+            let epoch = SystemTime::UNIX_EPOCH;
+            let time = if seconds < 0 { epoch.checked_sub(distance) } else { epoch.checked_add(distance) };
+            time.map(|time| date_time(time + ms))
+        };
+        for (seconds, ms, expected) in [
+            (0, 0, "1970-01-01T00:00:00.000Z"),
+            (-1, 0, "1969-12-31T23:59:59.000Z"),
+            (-1, 250, "1969-12-31T23:59:59.250Z"),
+            (253_402_300_799, 999, "9999-12-31T23:59:59.999Z"),
+            (253_402_300_800, 0, "9999-12-31T23:59:59.000Z"),
+            (i64::MAX / 4, 0, "9999-12-31T23:59:59.000Z"),
+            (i64::MIN / 4, 0, "0001-01-01T00:00:00.000Z"),
+        ] {
+            // Not every system can hold every time.
+            assert_eq!(at(seconds, ms).unwrap_or(expected.to_owned()), expected);
+        }
+    }
+
+    /// A service, or what stands between, that repeats what it was sent: in every part of an answer, and of a request that
+    /// repeats it in its turn.
+    #[test]
+    fn no_part_of_an_entry_holds_a_secret() {
+        const TOKEN: &str = "XBL3.0 x=hash;eyJhbGciOiJSU0EtT0FFUCJ9.c2VjcmV0LXRva2Vu.0123456789";
+        const SIGNATURE: &str = "AAAAAQHdek8XIJgAq83vEjRWeJCrze8SNFZ4kKvN7xI0VniQ";
+        let percent = percent_encoding::utf8_percent_encode(TOKEN, percent_encoding::NON_ALPHANUMERIC).to_string();
+        let encoded = BASE64_STANDARD.encode(TOKEN);
+        let (first, second) = TOKEN.split_at(40);
+        let echoes = [TOKEN, SIGNATURE, &percent, &encoded, &TOKEN[14..], first, second];
+        let ends = echoes.iter().map(|echo| &echo[echo.len() - 20..]);
+        let hidden: Vec<_> = ends.chain([&TOKEN[14..30], &SIGNATURE[..16], &encoded[..16]]).collect();
+        for echo in echoes {
+            let header = |name: &str| (name.to_owned(), format!("a {echo} b"));
+            let answer = Response {
+                status: 302,
+                headers: [header("location"), header("content-type"), header("etag"), (echo.to_owned(), String::new())]
+                    .into(),
+                body: format!("{{\"x\":{}}}", serde_json::to_string(echo).unwrap()).into_bytes(),
+            };
+            let binary = Response { body: [b"\xff\xfe", echo.as_bytes()].concat(), ..answer.clone() };
+            let failure = Failure::new(FailureKind::Protocol, Delivery::Unknown, format!("cannot read {echo}"));
+            let wire = WireRequest {
+                url: format!("https://example.com/{percent}?a={percent}"),
+                headers: vec![
+                    ("MS-CV", format!("{echo}.1")),
+                    ("If-Match", echo.to_owned()),
+                    ("Content-Type", echo.to_owned()),
+                ],
+                body: echo.as_bytes().to_vec(),
+                authorization: Some(Authorization::new(TOKEN, Some(SIGNATURE)).unwrap()),
+                ..wire()
+            };
+            for outcome in [Ok(answer), Ok(binary), Err(failure)] {
+                let text = entry(SystemTime::UNIX_EPOCH, 1, &wire, &outcome, &Timings::default());
+                let _: Value = serde_json::from_str(&text).unwrap();
+                for secret in &hidden {
+                    assert!(!text.contains(secret), "{echo}: {secret} in {text}");
+                }
+            }
+        }
     }
 
     #[test]

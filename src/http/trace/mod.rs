@@ -1,16 +1,18 @@
 //! A record of what was sent and what came back, written while running: a HAR 1.2 file, without tokens.
 //!
-//! `har` is the format, `file` keeps the file whole after each entry, `replay` reads such a file and answers from it.
+//! `har` is the format, `file` keeps the file whole after each entry, `open` opens what cannot block, `replay` reads such a
+//! file and answers from it.
 
 mod file;
 mod har;
+mod open;
 mod replay;
-mod text;
 
 use std::collections::HashMap;
 use std::fmt;
 use std::hash::{BuildHasher, RandomState};
 use std::path::PathBuf;
+use std::process;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
@@ -37,6 +39,8 @@ impl TraceOptions {
 /// A trace that is being written.
 pub struct Trace {
     file: Mutex<TraceFile>,
+    /// The one that writes: a process forked from it has a copy of `file`, and the locks as they were at that moment.
+    process: u32,
     users: Mutex<HashMap<u64, usize>>,
     hasher: RandomState,
 }
@@ -46,7 +50,12 @@ impl Trace {
     pub(crate) fn create(options: &TraceOptions) -> Result<Arc<Trace>, Error> {
         let file = TraceFile::create(&options.file, options.max_bytes)
             .map_err(|error| Error::argument("trace_file", format_args!("cannot be written: {error}")))?;
-        Ok(Arc::new(Trace { file: Mutex::new(file), users: Mutex::default(), hasher: RandomState::new() }))
+        Ok(Arc::new(Trace {
+            file: Mutex::new(file),
+            process: process::id(),
+            users: Mutex::default(),
+            hasher: RandomState::new(),
+        }))
     }
 
     /// Begins to record an attempt, which begins now.
@@ -60,6 +69,14 @@ impl Trace {
         let mut users = self.users.lock().unwrap_or_else(PoisonError::into_inner);
         let next = users.len() + 1;
         *users.entry(self.hasher.hash_one(authorization.token())).or_insert(next)
+    }
+}
+
+impl Drop for Trace {
+    fn drop(&mut self) {
+        if self.process == process::id() {
+            self.file.get_mut().unwrap_or_else(PoisonError::into_inner).release();
+        }
     }
 }
 
@@ -94,6 +111,9 @@ pub(crate) struct Recording {
 impl Recording {
     /// Writes the attempt down. Without timings all of its time counts as waiting.
     pub(crate) fn end(self, wire: &WireRequest, outcome: &Result<Response, Failure>, timings: Option<Timings>) {
+        if self.trace.process != process::id() {
+            return;
+        }
         let timings = timings.unwrap_or_else(|| Timings { wait: Some(self.began.elapsed()), ..Timings::default() });
         let user = self.trace.user(wire.authorization.as_ref());
         let entry = har::entry(self.started, user, wire, outcome, &timings);

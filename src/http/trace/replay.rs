@@ -1,27 +1,28 @@
 //! Answers from a recorded trace instead of the network.
 
-use std::collections::VecDeque;
-use std::fs;
+use std::fmt;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use serde::Deserialize;
-use serde_json::Value;
+use mpsd_har::{Answer, Entry, Extension, Json, PassedOver};
 
-use super::{har, text};
+use super::{har, open};
 use crate::error::{Code, Delivery, Error};
 use crate::http::{Cancel, Failure, FailureKind, Limits, Response, Transport, WireRequest};
 
 /// Larger files are refused.
-const MOST_BYTES: u64 = 1 << 30;
+const MAX_BYTES: u64 = 1 << 30;
 
 /// Answers each request with the first entry of a HAR file that was recorded for it and was not used yet: one with the same
 /// method, path, query and body, wherever it was sent. Tokens and other headers do not matter.
 pub struct Replay {
     entries: Mutex<Vec<Recorded>>,
+    passed_over: PassedOver,
 }
 
 struct Recorded {
+    /// Its number in the file.
+    number: usize,
     method: String,
     /// Path and query.
     path: String,
@@ -31,29 +32,65 @@ struct Recorded {
 }
 
 impl Replay {
-    /// Reads a HAR file.
+    /// Reads a HAR file. Entries that cannot be used are passed over.
     pub(crate) fn read(file: &Path) -> Result<Replay, Error> {
-        let refuse = |text: &dyn std::fmt::Display| Error::argument("replay_file", text);
-        let size = fs::metadata(file).map_err(|error| refuse(&format_args!("cannot be read: {error}")))?.len();
-        if size > MOST_BYTES {
-            return Err(refuse(&"is larger than 1 GiB"));
+        let refuse = |rule: &dyn fmt::Display| Error::argument("replay_file", rule);
+        let bytes = open::read(file, MAX_BYTES).map_err(|error| refuse(&format_args!("cannot be read: {error}")))?;
+        let text = mpsd_har::text(&bytes);
+        let har = mpsd_har::read(&text).map_err(|error| refuse(&error))?;
+        let mut passed_over = har.passed_over;
+        let mut entries = Vec::new();
+        for entry in har.entries {
+            let number = entry.number;
+            match Recorded::of(entry) {
+                Ok(recorded) => entries.push(recorded),
+                Err(why) => passed_over.add(number, why),
+            }
         }
-        let bytes = fs::read(file).map_err(|error| refuse(&format_args!("cannot be read: {error}")))?;
-        let parsed = serde_json::from_slice::<Har>(&bytes).or_else(|error| mended(&bytes).ok_or(error));
-        let har = parsed.map_err(|error| refuse(&format_args!("is no HAR: {error}")))?;
-        let entries = har.log.entries.into_iter().enumerate().map(|(index, entry)| {
-            let number = index + 1;
-            entry.recorded().map_err(|rule| refuse(&format_args!("entry {number}: {rule}")))
-        });
-        Ok(Replay { entries: Mutex::new(entries.collect::<Result<_, _>>()?) })
+        Ok(Replay { entries: Mutex::new(entries), passed_over })
+    }
+
+    /// The entries that cannot be used.
+    pub(crate) fn passed_over(&self) -> &PassedOver {
+        &self.passed_over
     }
 }
 
-/// A trace of ours whose last entry was cut, as its process was killed while it wrote it: what comes before it. Each entry
-/// is a line.
-fn mended(bytes: &[u8]) -> Option<Har> {
-    let last_line = bytes.windows(2).rposition(|pair| pair == b",\n")?;
-    serde_json::from_slice(&[&bytes[..last_line], b"]}}"].concat()).ok()
+impl Recorded {
+    fn of(entry: Entry) -> Result<Recorded, &'static str> {
+        let outcome = match entry.answer {
+            Some(answer) => Ok(response(answer)?),
+            None => Err(failure(entry.error, entry.extension)),
+        };
+        Ok(Recorded {
+            number: entry.number,
+            method: entry.method,
+            path: entry.url.target,
+            body: entry.body.bytes()?,
+            outcome: Some(outcome),
+        })
+    }
+}
+
+fn response(answer: Answer) -> Result<Response, &'static str> {
+    Ok(Response { status: answer.status, body: answer.body.bytes()?, headers: answer.headers })
+}
+
+/// What failed, where no answer came.
+fn failure(detail: Option<String>, extension: Option<Extension>) -> Failure {
+    const KINDS: [(Code, FailureKind); 6] = [
+        (Code::Dns, FailureKind::Dns),
+        (Code::Connect, FailureKind::Connect),
+        (Code::Tls, FailureKind::Tls),
+        (Code::Timeout, FailureKind::Timeout),
+        (Code::Protocol, FailureKind::Protocol),
+        (Code::Cancelled, FailureKind::Cancelled),
+    ];
+    let Extension { error, delivery, .. } = extension.unwrap_or_default();
+    let kind = KINDS.iter().find(|(code, _)| code.name() == error).map_or(FailureKind::Network, |(_, kind)| *kind);
+    let not_sent = delivery == har::delivery_name(Delivery::NotSent);
+    let delivery = if not_sent { Delivery::NotSent } else { Delivery::Unknown };
+    Failure::new(kind, delivery, detail.unwrap_or_else(|| "recorded without an answer".to_owned()))
 }
 
 impl Transport for Replay {
@@ -65,8 +102,8 @@ impl Transport for Replay {
         let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
         let wanted = Wanted::new(request);
         match entries.iter_mut().find(|entry| entry.outcome.is_some() && wanted.differs_from(entry).is_none()) {
-            Some(entry) => entry.outcome.take().unwrap_or_else(|| Err(nothing_recorded(&wanted, &[]))),
-            None => Err(nothing_recorded(&wanted, &entries)),
+            Some(entry) => entry.outcome.take().unwrap_or_else(|| Err(self.nothing_recorded(&wanted, &[]))),
+            None => Err(self.nothing_recorded(&wanted, &entries)),
         }
     }
 }
@@ -88,7 +125,7 @@ enum Difference {
 
 impl<'a> Wanted<'a> {
     fn new(request: &'a WireRequest) -> Wanted<'a> {
-        Wanted { method: request.method.as_str(), path: path_of(&request.url), body: &request.body }
+        Wanted { method: request.method.as_str(), path: request.target(), body: &request.body }
     }
 
     fn differs_from(&self, entry: &Recorded) -> Option<Difference> {
@@ -103,30 +140,31 @@ impl<'a> Wanted<'a> {
     }
 }
 
-/// From the first slash after the host on.
-fn path_of(url: &str) -> &str {
-    let after_scheme = url.find("://").map_or(0, |index| index + 3);
-    url[after_scheme..].find('/').map_or("/", |index| &url[after_scheme + index..])
-}
-
 /// The same bytes, or JSON that means the same.
 fn same_body(one: &[u8], other: &[u8]) -> bool {
-    let json = |bytes| serde_json::from_slice::<Value>(bytes).ok();
-    one == other || json(one).is_some_and(|value| json(other) == Some(value))
+    fn json(bytes: &[u8]) -> Option<Json<'_>> {
+        Json::parse(str::from_utf8(bytes).ok()?)
+    }
+    one == other || json(one).zip(json(other)).is_some_and(|(one, other)| one.means(other))
 }
 
-/// Names what comes nearest.
-fn nothing_recorded(wanted: &Wanted, entries: &[Recorded]) -> Failure {
-    let nearest = entries.iter().enumerate().max_by_key(|(index, entry)| {
-        let difference = wanted.differs_from(entry).map_or(4, |difference| difference as u8);
-        (difference, entry.outcome.is_some(), std::cmp::Reverse(*index))
-    });
-    let nearest = match nearest {
-        None => "the file has no entries".to_owned(),
-        Some((index, entry)) => format!("nearest is entry {}, {}", index + 1, told(wanted, entry)),
-    };
-    let text = format!("replay: nothing is recorded for {} {}: {nearest}", wanted.method, wanted.path);
-    Failure::new(FailureKind::Protocol, Delivery::NotSent, text)
+impl Replay {
+    /// Names what comes nearest, and what was passed over.
+    fn nothing_recorded(&self, wanted: &Wanted, entries: &[Recorded]) -> Failure {
+        let nearest = entries.iter().max_by_key(|entry| {
+            let difference = wanted.differs_from(entry).map_or(4, |difference| difference as u8);
+            (difference, entry.outcome.is_some(), std::cmp::Reverse(entry.number))
+        });
+        let nearest = match nearest {
+            None => "the file has no entry that can be used".to_owned(),
+            Some(entry) => format!("nearest is entry {}, {}", entry.number, told(wanted, entry)),
+        };
+        let mut text = format!("replay: nothing is recorded for {} {}: {nearest}", wanted.method, wanted.path);
+        if self.passed_over.count() > 0 {
+            text += &format!("; {}", self.passed_over);
+        }
+        Failure::new(FailureKind::Protocol, Delivery::NotSent, text)
+    }
 }
 
 fn told(wanted: &Wanted, entry: &Recorded) -> String {
@@ -143,98 +181,4 @@ fn told(wanted: &Wanted, entry: &Recorded) -> String {
         }
         Some(_) => format!("{} {}", entry.method, entry.path),
     }
-}
-
-#[derive(Deserialize)]
-struct Har {
-    log: Log,
-}
-
-#[derive(Deserialize)]
-struct Log {
-    entries: VecDeque<Entry>,
-}
-
-#[derive(Deserialize)]
-struct Entry {
-    request: Request,
-    response: Answer,
-    #[serde(rename = "_error")]
-    error: Option<String>,
-    #[serde(rename = "_mpsd")]
-    own: Option<Own>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Request {
-    method: String,
-    url: String,
-    post_data: Option<Body>,
-}
-
-#[derive(Deserialize)]
-struct Answer {
-    status: u16,
-    #[serde(default)]
-    headers: Vec<Header>,
-    content: Option<Body>,
-}
-
-#[derive(Deserialize)]
-struct Header {
-    name: String,
-    value: String,
-}
-
-#[derive(Deserialize)]
-struct Body {
-    #[serde(default)]
-    text: String,
-    encoding: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct Own {
-    error: Option<String>,
-    delivery: Option<String>,
-}
-
-impl Body {
-    fn bytes(self) -> Result<Vec<u8>, &'static str> {
-        text::decoded(self.text, self.encoding.as_deref()).ok_or("a body is not valid base64")
-    }
-}
-
-impl Entry {
-    fn recorded(self) -> Result<Recorded, &'static str> {
-        let body = self.request.post_data.map_or(Ok(Vec::new()), Body::bytes)?;
-        let outcome = match self.response.status {
-            0 => Err(failure(self.error, self.own)),
-            status => Ok(Response {
-                status,
-                headers: self.response.headers.into_iter().map(|h| (h.name.to_ascii_lowercase(), h.value)).collect(),
-                body: self.response.content.map_or(Ok(Vec::new()), Body::bytes)?,
-            }),
-        };
-        let path = path_of(&self.request.url).to_owned();
-        Ok(Recorded { method: self.request.method, path, body, outcome: Some(outcome) })
-    }
-}
-
-/// What failed, where no answer came.
-fn failure(detail: Option<String>, own: Option<Own>) -> Failure {
-    let (error, delivery) = own.map_or((None, None), |own| (own.error, own.delivery));
-    let kind = match error.as_deref() {
-        Some(name) if name == Code::Dns.name() => FailureKind::Dns,
-        Some(name) if name == Code::Connect.name() => FailureKind::Connect,
-        Some(name) if name == Code::Tls.name() => FailureKind::Tls,
-        Some(name) if name == Code::Timeout.name() => FailureKind::Timeout,
-        Some(name) if name == Code::Protocol.name() => FailureKind::Protocol,
-        Some(name) if name == Code::Cancelled.name() => FailureKind::Cancelled,
-        _ => FailureKind::Network,
-    };
-    let not_sent = delivery.as_deref() == Some(har::delivery_name(Delivery::NotSent));
-    let delivery = if not_sent { Delivery::NotSent } else { Delivery::Unknown };
-    Failure::new(kind, delivery, detail.unwrap_or_else(|| "recorded without an answer".to_owned()))
 }

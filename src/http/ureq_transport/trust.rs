@@ -85,8 +85,10 @@ fn platform(_: &Arc<CryptoProvider>, _: Vec<CertificateDer<'static>>) -> Result<
     Err(Error::new(Code::UnsupportedVersion, text))
 }
 
-/// The certificates of a PEM text, each of which can be a root.
+/// The certificates of a PEM text, each of which can be a root. A file's byte order marks, also within a text that was put
+/// together from several files, hide no certificate.
 fn certificates(pem: &str) -> Result<Vec<CertificateDer<'static>>, Error> {
+    let pem = pem.replace('\u{feff}', "");
     let refuse = |rule: &str| Error::argument("root_certificates_pem", rule);
     let mut certificates = Vec::new();
     for section in <(SectionKind, Vec<u8>)>::pem_slice_iter(pem.as_bytes()) {
@@ -101,4 +103,28 @@ fn certificates(pem: &str) -> Result<Vec<CertificateDer<'static>>, Error> {
         }
     }
     if certificates.is_empty() { Err(refuse("holds no certificate")) } else { Ok(certificates) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_byte_order_mark_hides_no_certificate() {
+        let pem = || {
+            let key = rcgen::KeyPair::generate().unwrap();
+            rcgen::CertificateParams::new(Vec::new()).unwrap().self_signed(&key).unwrap().pem()
+        };
+        let (one, other) = (pem(), pem());
+        for (text, count) in [
+            (one.clone(), 1),
+            (format!("\u{feff}{one}"), 1),
+            (format!("\u{feff}{one}\u{feff}{other}"), 2),
+            (format!("\u{feff}{}", one.replace('\n', "\r\n")), 1),
+            (format!("\u{feff}Some authority\n{one}"), 1),
+        ] {
+            assert_eq!(certificates(&text).unwrap().len(), count, "{text:?}");
+        }
+        assert!(certificates("\u{feff}").unwrap_err().message.contains("holds no certificate"));
+    }
 }

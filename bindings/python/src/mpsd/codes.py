@@ -3,9 +3,23 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import Optional
 
 
-class Result(IntEnum):
+class _Answered(IntEnum):
+    """What the library answers. A number that is not listed here, of a later library, is a member all the same, named
+    by the number."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> Optional[_Answered]:
+        if not isinstance(value, int):
+            return None
+        member = int.__new__(cls, value)
+        member._name_, member._value_ = str(value), value
+        return member
+
+
+class Result(_Answered):
     """The outcome of a call. A later library may answer numbers that are not listed here."""
 
     OK = 0
@@ -23,8 +37,9 @@ class Result(IntEnum):
     BUFFER_TOO_SMALL = -1004
     """An output array has fewer elements than the call would fill; nothing was sent."""
     UNSUPPORTED_VERSION = -1005
-    TOO_LATE = -1006
     """A struct carries fields this library does not know, or the contract version is below 104."""
+    TOO_LATE = -1006
+    """What is set once, before anything else, was set otherwise or cannot be set any more."""
     CLOSED = -1100
     """The client was closed before the call finished."""
     CANCELLED = -1101
@@ -71,7 +86,7 @@ class Result(IntEnum):
     """A defect in mpsd; the call was abandoned, the client stays usable."""
 
 
-class Delivery(IntEnum):
+class Delivery(_Answered):
     """Whether a request may have reached the service: may the call be repeated?"""
 
     NONE = 0
@@ -95,7 +110,7 @@ class Pacing(IntEnum):
     """Send without regard to the rate limit."""
 
 
-class Visibility(IntEnum):
+class Visibility(_Answered):
     """Who sees a session."""
 
     UNKNOWN = 0
@@ -110,7 +125,7 @@ class Visibility(IntEnum):
     """Everybody may see and join the session."""
 
 
-class HandleType(IntEnum):
+class HandleType(_Answered):
     """What a handle is for."""
 
     UNKNOWN = 0
@@ -125,7 +140,7 @@ class HandleType(IntEnum):
     """Extends access from one session to another."""
 
 
-class JoinRestriction(IntEnum):
+class JoinRestriction(_Answered):
     """Who may join a session."""
 
     NONE = 0
@@ -149,11 +164,3 @@ class WriteMode(IntEnum):
     """Update the session; PRECONDITION_FAILED if it does not exist."""
     SYNCHRONIZED = 3
     """Update the session only if it still has the given ETag, else PRECONDITION_FAILED."""
-
-
-def named(kind: type[IntEnum], number: int) -> int:
-    """The member of this number; the number itself where a later library has more of them."""
-    try:
-        return kind(number)
-    except ValueError:
-        return number

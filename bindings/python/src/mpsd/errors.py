@@ -6,15 +6,15 @@ from typing import Optional
 
 from . import _structs
 from ._library import library
-from .codes import Delivery, Result, named
+from .codes import Delivery, Result
 from .results import InviteResult
 
 
 class MpsdError(Exception):
     """A call has failed. ``str(error)`` is for a log: the name, what happened and the remedy."""
 
-    result: int
-    """The kind of failure: a :class:`Result`, or the number of a later library's."""
+    result: Result
+    """The kind of failure."""
     name: str
     """The result's name, such as "MPSD_ERROR_RATE_LIMITED"."""
     message: str
@@ -30,8 +30,8 @@ class MpsdError(Exception):
     """How many seconds the service asked to wait; 0: it did not say."""
     attempts: int
     """How many times a request was sent."""
-    delivery: int
-    """May the call be repeated? A :class:`Delivery`."""
+    delivery: Delivery
+    """May the call be repeated?"""
     request_id: str
     """What to quote to support (MS-CV); empty when nothing was sent."""
     correlation_id: str
@@ -40,7 +40,7 @@ class MpsdError(Exception):
 
     def __init__(self, result: int, error: Optional[_structs.Error] = None) -> None:
         error = error if error is not None else _structs.Error()
-        self.result = named(Result, result)
+        self.result = Result(result)
         self.name = library().mpsd_result_name(result).decode()
         self.cause = library().mpsd_result_cause(result).decode()
         self.remedy = library().mpsd_result_remedy(result).decode()
@@ -48,7 +48,7 @@ class MpsdError(Exception):
         self.http_status = error.http_status
         self.retry_after = error.retry_after_ms / 1000
         self.attempts = error.attempts
-        self.delivery = named(Delivery, error.delivery)
+        self.delivery = Delivery(error.delivery)
         self.request_id = error.request_id.decode()
         self.correlation_id = error.correlation_id.decode()
         super().__init__(f"{self.name}: {self.message}\n{self.remedy}")

@@ -8,7 +8,7 @@ from typing import Optional, Union
 
 from . import _structs
 from ._convert import date, optional_str
-from .codes import Delivery, HandleType, JoinRestriction, Result, Visibility, named
+from .codes import Delivery, HandleType, JoinRestriction, Result, Visibility
 from .session_reference import SessionReference
 
 
@@ -52,12 +52,12 @@ class HandleDetails:
 
     handle: HandleInfo
     """Of an activity ``owner_xuid`` is the player; ``id`` is what :meth:`Client.join_session_by_handle` takes."""
-    handle_type: int
-    """A :class:`HandleType`."""
-    visibility: int
-    """A :class:`Visibility`."""
-    join_restriction: int
-    """A :class:`JoinRestriction`."""
+    handle_type: HandleType
+    """What the handle is for."""
+    visibility: Visibility
+    """Who sees the session."""
+    join_restriction: JoinRestriction
+    """Who may join the session."""
     closed: bool
     """The session is closed to joins; False: it is not, or the service did not tell."""
     members_count: int
@@ -107,9 +107,9 @@ class HandleDetails:
         numbers = (native.numbers[index] for index in range(native.number_count))
         return cls(
             handle=HandleInfo._of(native.handle),
-            handle_type=named(HandleType, native.handle_type),
-            visibility=named(Visibility, native.visibility),
-            join_restriction=named(JoinRestriction, native.join_restriction),
+            handle_type=HandleType(native.handle_type),
+            visibility=Visibility(native.visibility),
+            join_restriction=JoinRestriction(native.join_restriction),
             closed=native.closed != 0,
             members_count=native.members_count,
             max_members_count=native.max_members_count,
@@ -140,7 +140,7 @@ class InviteResult:
 
     xuid: int
     """The recipient."""
-    result: int
+    result: Result
     """``Result.OK``, or why this one failed."""
     handle_id: str
     """The invite's handle id: what the recipient joins by. Empty on failure."""
@@ -154,8 +154,8 @@ class InviteResult:
     """How many seconds the service asked to wait; 0: it did not say."""
     attempts: int
     """How many times the invite was sent."""
-    delivery: int
-    """May the invite be repeated? A :class:`Delivery`."""
+    delivery: Delivery
+    """May the invite be repeated?"""
     request_id: str
     """What to quote to support (MS-CV); empty when nothing was sent."""
 
@@ -168,14 +168,14 @@ class InviteResult:
     def _of(cls, native: _structs.InviteResult) -> InviteResult:
         return cls(
             xuid=native.xuid,
-            result=named(Result, native.result),
+            result=Result(native.result),
             handle_id=native.handle_id.decode(),
             expires_at=date(native.expires_at_ms),
             message=native.message.decode(),
             http_status=native.http_status,
             retry_after=native.retry_after_ms / 1000,
             attempts=native.attempts,
-            delivery=named(Delivery, native.delivery),
+            delivery=Delivery(native.delivery),
             request_id=native.request_id.decode(),
         )
 
