@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Value, json};
 use toml::Spanned;
 
 use super::Scenario;
@@ -11,7 +10,7 @@ use super::script::{
 };
 use crate::directory::{Conditions, Directory, Target, Write, Written};
 use crate::faults::FaultRules;
-use crate::json::{Fields, Object};
+use crate::json::{Fields, Object, Value, json};
 use crate::names::{SessionRef, Xuid};
 use crate::settings::Values;
 use crate::sign_in::Caller;
@@ -88,7 +87,7 @@ impl Scenario<'_> {
             let write = Write { body: &body, conditions: Conditions::default(), commit: true };
             let why = match directory.write_session(caller, &target, &write) {
                 Ok(Written::Created(_) | Written::Updated(_)) => continue,
-                Ok(Written::Gone(_)) => "the session ends at once, because nobody stays in it".to_owned(),
+                Ok(Written::Gone { .. }) => "the session ends at once, because nobody stays in it".to_owned(),
                 Err(refusal) => refusal.reason,
             };
             return Err(self.refused(member, &format!("{name}.members[{seat}]"), &why));
