@@ -273,53 +273,45 @@ impl ToValue for f64 {
 
 /// A value as JSON writes it. Names are literals, or expressions in parentheses; values are [`ToValue`].
 macro_rules! json {
-    (@field $object:ident) => {};
-    (@field $object:ident $name:tt : null $(, $($rest:tt)*)?) => {
-        $object.insert(String::from($name), $crate::json::Value::Null);
-        $crate::json::json!(@field $object $($($rest)*)?);
+    (@fields [$($done:expr),*]) => {
+        $crate::json::Value::Object($crate::json::Object::from([$($done),*]))
     };
-    (@field $object:ident $name:tt : { $($inner:tt)* } $(, $($rest:tt)*)?) => {
-        $object.insert(String::from($name), $crate::json::json!({ $($inner)* }));
-        $crate::json::json!(@field $object $($($rest)*)?);
+    (@fields [$($done:expr),*] $name:tt : null $(, $($rest:tt)*)?) => {
+        $crate::json::json!(@fields [$($done,)* (String::from($name), $crate::json::Value::Null)] $($($rest)*)?)
     };
-    (@field $object:ident $name:tt : [ $($inner:tt)* ] $(, $($rest:tt)*)?) => {
-        $object.insert(String::from($name), $crate::json::json!([ $($inner)* ]));
-        $crate::json::json!(@field $object $($($rest)*)?);
+    (@fields [$($done:expr),*] $name:tt : { $($inner:tt)* } $(, $($rest:tt)*)?) => {
+        $crate::json::json!(
+            @fields [$($done,)* (String::from($name), $crate::json::json!({ $($inner)* }))] $($($rest)*)?
+        )
     };
-    (@field $object:ident $name:tt : $value:expr $(, $($rest:tt)*)?) => {
-        $object.insert(String::from($name), $crate::json::ToValue::to_value(&$value));
-        $crate::json::json!(@field $object $($($rest)*)?);
+    (@fields [$($done:expr),*] $name:tt : [ $($inner:tt)* ] $(, $($rest:tt)*)?) => {
+        $crate::json::json!(
+            @fields [$($done,)* (String::from($name), $crate::json::json!([ $($inner)* ]))] $($($rest)*)?
+        )
     };
-    (@item $list:ident) => {};
-    (@item $list:ident null $(, $($rest:tt)*)?) => {
-        $list.push($crate::json::Value::Null);
-        $crate::json::json!(@item $list $($($rest)*)?);
+    (@fields [$($done:expr),*] $name:tt : $value:expr $(, $($rest:tt)*)?) => {
+        $crate::json::json!(
+            @fields [$($done,)* (String::from($name), $crate::json::ToValue::to_value(&$value))] $($($rest)*)?
+        )
     };
-    (@item $list:ident { $($inner:tt)* } $(, $($rest:tt)*)?) => {
-        $list.push($crate::json::json!({ $($inner)* }));
-        $crate::json::json!(@item $list $($($rest)*)?);
+    (@items [$($done:expr),*]) => {
+        $crate::json::Value::Array(vec![$($done),*])
     };
-    (@item $list:ident [ $($inner:tt)* ] $(, $($rest:tt)*)?) => {
-        $list.push($crate::json::json!([ $($inner)* ]));
-        $crate::json::json!(@item $list $($($rest)*)?);
+    (@items [$($done:expr),*] null $(, $($rest:tt)*)?) => {
+        $crate::json::json!(@items [$($done,)* $crate::json::Value::Null] $($($rest)*)?)
     };
-    (@item $list:ident $value:expr $(, $($rest:tt)*)?) => {
-        $list.push($crate::json::ToValue::to_value(&$value));
-        $crate::json::json!(@item $list $($($rest)*)?);
+    (@items [$($done:expr),*] { $($inner:tt)* } $(, $($rest:tt)*)?) => {
+        $crate::json::json!(@items [$($done,)* $crate::json::json!({ $($inner)* })] $($($rest)*)?)
+    };
+    (@items [$($done:expr),*] [ $($inner:tt)* ] $(, $($rest:tt)*)?) => {
+        $crate::json::json!(@items [$($done,)* $crate::json::json!([ $($inner)* ])] $($($rest)*)?)
+    };
+    (@items [$($done:expr),*] $value:expr $(, $($rest:tt)*)?) => {
+        $crate::json::json!(@items [$($done,)* $crate::json::ToValue::to_value(&$value)] $($($rest)*)?)
     };
     (null) => { $crate::json::Value::Null };
-    ({}) => { $crate::json::Value::Object($crate::json::Object::new()) };
-    ({ $($fields:tt)+ }) => {{
-        let mut object = $crate::json::Object::new();
-        $crate::json::json!(@field object $($fields)+);
-        $crate::json::Value::Object(object)
-    }};
-    ([]) => { $crate::json::Value::Array(Vec::new()) };
-    ([ $($items:tt)+ ]) => {{
-        let mut list = Vec::new();
-        $crate::json::json!(@item list $($items)+);
-        $crate::json::Value::Array(list)
-    }};
+    ({ $($fields:tt)* }) => { $crate::json::json!(@fields [] $($fields)*) };
+    ([ $($items:tt)* ]) => { $crate::json::json!(@items [] $($items)*) };
     ($value:expr) => { $crate::json::ToValue::to_value(&$value) };
 }
 
