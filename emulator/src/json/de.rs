@@ -6,7 +6,7 @@ use serde::de::value::{Error, MapAccessDeserializer, MapDeserializer, SeqDeseria
 use serde::de::{DeserializeOwned, Error as _, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, forward_to_deserialize_any};
 
-use super::read::parse_snapshot;
+use super::read::{check_levels, parse_snapshot};
 use super::value::{Number, Object, ToValue, Value};
 
 /// Reads one of our own types; the error begins with the field that is wrong.
@@ -41,7 +41,9 @@ impl<'de> Visitor<'de> for Whole {
     }
 
     fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
-        deserializer.deserialize_any(Parts)
+        let value = deserializer.deserialize_any(Parts)?;
+        check_levels(&value).map_err(|why| D::Error::custom(format!("the value {why}")))?;
+        Ok(value)
     }
 }
 

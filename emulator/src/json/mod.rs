@@ -14,6 +14,6 @@ mod write;
 pub(crate) use de::from_value;
 pub(crate) use fields::{Fields, kind, plain_text};
 pub(crate) use merge::{contains, merge};
-pub(crate) use read::{parse, parse_lenient, parse_snapshot};
+pub(crate) use read::{check_levels, parse, parse_lenient, parse_snapshot};
 pub(crate) use value::{Object, ToValue, Value, json};
 pub(crate) use write::to_vec;

@@ -14,6 +14,22 @@ pub(crate) fn parse(text: &[u8]) -> Result<Value, String> {
     Reader { text: without_bom(text), at: 0, levels: MAX_LEVELS, lenient: false }.document()
 }
 
+/// Whether a value that TOML's own reader has read is as flat as those that are read here.
+pub(crate) fn check_levels(value: &Value) -> Result<(), String> {
+    fn levels(value: &Value) -> usize {
+        match value {
+            Value::Array(list) => 1 + list.iter().map(levels).max().unwrap_or(0),
+            Value::Object(object) => 1 + object.values().map(levels).max().unwrap_or(0),
+            _ => 0,
+        }
+    }
+    if levels(value) > MAX_LEVELS { Err(too_deep(MAX_LEVELS)) } else { Ok(()) }
+}
+
+fn too_deep(most: usize) -> String {
+    format!("has more than {most} levels of objects and arrays")
+}
+
 /// Reads JSON as people write it in files: with comments, and commas behind the last entry.
 pub(crate) fn parse_lenient(text: &[u8]) -> Result<Value, String> {
     Reader { text: without_bom(text), at: 0, levels: MAX_LEVELS, lenient: true }.document()
@@ -108,9 +124,7 @@ impl<'a> Reader<'a> {
     /// Enters an object or array; gives the levels that are left inside.
     fn enter(&mut self, levels: usize) -> Result<usize, String> {
         self.at += 1;
-        levels
-            .checked_sub(1)
-            .ok_or_else(|| format!("has more than {} levels of objects and arrays{}", self.levels, self.place()))
+        levels.checked_sub(1).ok_or_else(|| format!("{}{}", too_deep(self.levels), self.place()))
     }
 
     /// Whether an object or array ends here, after so many entries; takes the comma before the next entry.
