@@ -145,7 +145,7 @@ fn a_state_file_keeps_them_over_a_restart() {
     // As an editor on Windows leaves it.
     let text = std::fs::read_to_string(&file).unwrap();
     std::fs::write(&file, format!("\u{feff}{text}")).unwrap();
-    start().user(1).get(&path("s0")).gives(200);
+    assert_eq!(start().user(1).get(&path("s0")).status, 200);
     for name in ["", ".lock", ".tmp"] {
         let _ = std::fs::remove_file(format!("{}{name}", file.display()));
     }

@@ -313,6 +313,9 @@ impl<'a> Reader<'a> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+    use proptest::test_runner::{Config, FileFailurePersistence};
+
     use super::*;
 
     #[test]
@@ -396,6 +399,38 @@ mod tests {
             assert!(other == value && super::super::contains(&other, &value) && value.to_string() == text);
         };
         std::thread::Builder::new().stack_size(256 * 1024).spawn(all).unwrap().join().unwrap();
+    }
+
+    /// Documents with a character put in, taken out or changed, and short texts of the signs of JSON.
+    fn nearly_json() -> impl Strategy<Value = String> {
+        let document = r#"{"a":[1,-2.5e+3,"x\ud83d\ude00\ud800\n",{"b":null,"":[]}],"c":{"d":true,"e":"\\\""}} "#;
+        let sign = || prop::sample::select("[]{}\",:\\udDc8b0123456789eE+-. \ntrl".chars().collect::<Vec<_>>());
+        let mutated = (0..document.len(), sign(), 0..3).prop_map(move |(at, sign, how)| match how {
+            0 => format!("{}{sign}{}", &document[..at], &document[at..]),
+            1 => format!("{}{}", &document[..at], &document[at + 1..]),
+            _ => format!("{}{sign}{}", &document[..at], &document[at + 1..]),
+        });
+        prop_oneof![mutated, prop::collection::vec(sign(), 0..30).prop_map(String::from_iter)]
+    }
+
+    #[test]
+    fn it_takes_what_another_reader_takes() {
+        let config = Config {
+            cases: 5000,
+            failure_persistence: Some(Box::new(FileFailurePersistence::Off)),
+            ..Config::default()
+        };
+        proptest!(config, |(text in nearly_json())| {
+            let other = serde_json::from_str::<serde::de::IgnoredAny>(&text);
+            match parse(text.as_bytes()) {
+                Ok(value) => {
+                    prop_assert!(other.is_ok(), "{text}");
+                    let written = value.to_string();
+                    prop_assert_eq!(parse(written.as_bytes()).unwrap(), value);
+                }
+                Err(why) => prop_assert!(other.is_err() || why.contains("a name with half"), "{text}: {why}"),
+            }
+        });
     }
 
     #[test]
