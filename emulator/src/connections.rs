@@ -17,6 +17,9 @@ use tokio_rustls::server::TlsStream;
 use crate::http::App;
 use crate::settings::Settings;
 
+/// So much the control API's requests need.
+const MIN_HEADER_BYTES: usize = 512;
+
 /// How much clients may take up.
 #[derive(Debug, Clone, Copy)]
 struct Limits {
@@ -29,8 +32,8 @@ impl Limits {
     fn of(settings: &Settings) -> Self {
         Self {
             connections: settings.max_connections.get(),
-            header_bytes: settings.max_header_bytes,
-            header_time: Duration::from_secs(settings.header_timeout_seconds.into()),
+            header_bytes: settings.max_header_bytes.max(MIN_HEADER_BYTES),
+            header_time: settings.header_timeout(),
         }
     }
 }

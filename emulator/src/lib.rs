@@ -15,7 +15,8 @@
 //! ```
 //!
 //! The behaviour lives in the `directory` module as plain, synchronous values
-//! without I/O; the `http` module is a thin layer over it.
+//! without I/O; the `http` module is a thin layer over it. What others have
+//! written is read by the `json` module alone.
 
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]

@@ -50,8 +50,20 @@ pub(crate) fn bound(address: SocketAddr) -> io::Result<TcpSocket> {
     // The port of a former emulator is free at once; elsewhere the option would share the port of a running one.
     #[cfg(unix)]
     socket.set_reuseaddr(true)?;
-    socket.bind(address)?;
+    socket.bind(address).map_err(|error| in_use(address, error))?;
     Ok(socket)
+}
+
+/// Names the port that somebody else has.
+pub(crate) fn in_use(address: SocketAddr, error: io::Error) -> io::Error {
+    if error.kind() != io::ErrorKind::AddrInUse {
+        return io::Error::new(error.kind(), format!("listening on {address}: {error}"));
+    }
+    let port = address.port();
+    io::Error::new(
+        error.kind(),
+        format!("port {port} of {} is in use by another program; port 0 takes a free one", address.ip()),
+    )
 }
 
 /// Where a client on this machine finds what listens at `address`.

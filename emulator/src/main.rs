@@ -25,7 +25,8 @@ Prints its URL as the first line, which a browser shows as a page, then serves o
 Options:
   --port PORT         TCP port; 0 (the default) takes a free one
   --templates FILE    session templates, JSON or (named .toml) TOML; may be
-                      repeated
+                      repeated. One template with its name, or
+                      {\"templates\":[{\"name\":\"…\",\"constants\":{\"system\":{…}}}]}
   --scenario FILE     begin with what this file says, TOML; a state that is kept
                       already goes before
   --state FILE        keep the state in this file, over a restart
@@ -35,7 +36,8 @@ Options:
 
 For clients that are not made for it:
   --accept-any-token  take any `XBL3.0 x=<userhash>;<token>`: each user hash is
-                      a user of its own (the same as --set acceptAnyToken=true)
+                      a user of its own, whose xuid is learned from its requests
+                      (the same as --set acceptAnyToken=true)
   --tls               serve HTTPS, also as sessiondirectory.xboxlive.com; the
                       certificate to trust (PEM) is printed after the URL
   --tls-ca FILE       the same, with a certificate that is kept in FILE, its key

@@ -5,6 +5,8 @@ use std::fmt;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 
+use crate::json::{ToValue, Value, json};
+
 /// A user: a nonzero 64-bit number, written as a decimal string.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -39,6 +41,12 @@ impl TryFrom<String> for Xuid {
 
     fn try_from(text: String) -> Result<Self, String> {
         Self::parse(&text).ok_or_else(|| format!("\"{text}\" is not a nonzero decimal 64-bit number"))
+    }
+}
+
+impl ToValue for Xuid {
+    fn to_value(&self) -> Value {
+        json!(self.to_string())
     }
 }
 

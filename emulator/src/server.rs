@@ -13,7 +13,7 @@ use tokio::sync::{oneshot, watch};
 use crate::connections;
 use crate::directory::SessionTemplate;
 use crate::http::{App, Site};
-use crate::listening::{MOST_WAITING, bound, reachable};
+use crate::listening::{MOST_WAITING, bound, in_use, reachable};
 use crate::scenario::Scenario;
 use crate::settings::Settings;
 use crate::state::State;
@@ -88,7 +88,7 @@ impl Emulator {
         let socket = bound(address)?;
         let url = site.url(&reachable(socket.local_addr()?).to_string());
         let (app, state) = begin(options, site)?;
-        let (runtime, listener) = runtime(socket)?;
+        let (runtime, listener) = runtime(socket).map_err(|error| in_use(address, error))?;
         let (stop, stopping) = oneshot::channel();
         let (done, stopped) = mpsc::channel();
         let app = Arc::new(app);

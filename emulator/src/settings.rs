@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::num::{NonZeroU16, NonZeroU32};
 use std::str::FromStr;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
@@ -133,9 +134,12 @@ settings! {
     delete_status: u16 = 204, "deleteStatus" ["200", "204"],
         "Status of a successful DELETE /handles/{id}.",
         "INFERRED: clients take any 2xx; 204 is our choice";
-    location_header: bool = false, "locationHeader",
-        "Whether the answer to a created handle has a Location header.",
-        "INFERRED: no source shows one";
+    location_header: bool = true, "locationHeader",
+        "Whether the answer to a created handle has the headers Location and Content-Location.",
+        "live recording of XSAPI (2016, contract version 105) in microsoft/xbox-live-trace-analyzer";
+    handle_changes_session: bool = true, "handleChangesSession",
+        "Whether a new activity or transfer handle counts as a change of its session, with a new ETag.",
+        "live recording of XSAPI (2016, contract version 105) in microsoft/xbox-live-trace-analyzer: the write behind an activity, and the one behind a transfer, meets 412";
     unknown_delete_status: u16 = 404, "unknownDeleteStatus" ["204", "404"],
         "Status of DELETE /handles/{id} when there is no such handle.",
         "INFERRED: our choice";
@@ -232,6 +236,9 @@ settings! {
     missing_owners: String = "refuse".to_owned(), "missingOwners" ["refuse", "empty"],
         "What an activity query without xuids and without people does: answer 400, or find nothing.",
         "INFERRED: our choice";
+    case_sensitive_monikers: bool = false, "caseSensitiveMonikers",
+        "Whether a moniker must be written in lower case.",
+        "live recording of XSAPI (2016, contract version 105) in microsoft/xbox-live-trace-analyzer: `People`";
     unknown_moniker: String = "refuse".to_owned(), "unknownMoniker" ["refuse", "people"],
         "What a moniker other than people and favorites does: answer 400, or mean people.",
         "INFERRED: XSAPI's tests use one more";
@@ -262,6 +269,9 @@ settings! {
     session_names: String = "wide".to_owned(), "sessionNames" ["wide", "narrow"],
         "What session names may have: anything but control characters, / and ~, or only letters, digits, '.', '-' and '_' (else 400).",
         "INFERRED: MPSD documentation shows names of the narrow kind; / and ~ separate the parts of a reference";
+    list_templates: bool = true, "listTemplates",
+        "Whether GET /serviceconfigs/{scid}/sessiontemplates lists the names of the templates, or answers 404.",
+        "OpenXbox/xbox-webapi-csharp issue 14, with an answer of the live service";
     unknown_template: String = "accept".to_owned(), "unknownTemplate" ["accept", "refuse"],
         "What a session template that is unknown does: its sessions begin as those of the template `default`, or it answers 404.",
         "INFERRED: MPSD documentation says 404; any name to begin with is our choice";
@@ -277,9 +287,24 @@ settings! {
     shared_device: bool = false, "sharedDevice",
         "Whether all users whose token names no device share one console, and so are local to each other.",
         "INFERRED: our choice";
+    system_defaults: bool = true, "systemDefaults",
+        "Whether properties.system always has turn, matchmaking and, with the capability userAuthorizationStyle, joinRestriction and readRestriction.",
+        "live recording of XSAPI (2016, contract version 105) in microsoft/xbox-live-trace-analyzer";
+    echo_initialize: bool = false, "echoInitialize",
+        "Whether documents show initialize among a member's constants.",
+        "live recording of XSAPI (2016, contract version 105) in microsoft/xbox-live-trace-analyzer: they do not";
+    long_integers: String = "keep".to_owned(), "longIntegers" ["keep", "double"],
+        "What becomes of integers beyond 64 bits in what a write says: they stay as written, or turn into the nearest double.",
+        "JSON bounds no number, and custom values are the game's; a reader that knows doubles only rounds them";
     custom_merge: String = "deep".to_owned(), "customMerge" ["deep", "shallow"],
         "How a write changes a custom object: by merging objects in depth, or by replacing each field as a whole.",
         "INFERRED: MPSD documentation says merged, and that null removes; the depth is our choice";
+    custom_values: String = "any".to_owned(), "customValues" ["any", "object"],
+        "What `custom` in constants and properties may be: any JSON value, or an object (else 400).",
+        "XSAPI's own tests, which join with a text as custom";
+    foreign_me: String = "refuse".to_owned(), "foreignMe" ["refuse", "accept"],
+        "What another user's xuid in one's own members.me does: answer 400, or nothing; the seat is the caller's in any case.",
+        "INFERRED: MCXboxBroadcast writes its parent's xuid into the seats of its sub-sessions, and the live service takes it; a game that does so has a bug";
     rewritten_initialize: String = "ignore".to_owned(), "rewrittenInitialize" ["ignore", "conflict"],
         "What another value of initialize by a member who has joined does: nothing, or it answers 409 as other constants do.",
         "INFERRED: initialize speaks about joining";
@@ -301,6 +326,15 @@ settings! {
     forbidden_write_body: String = "text".to_owned(), "forbiddenWriteBody" ["text", "session"],
         "What a 403 for a write answers with when the caller may read the session: the reason as text, or the session.",
         "INFERRED: MPSD documentation says the session, live clients have seen text";
+    cache_control: bool = true, "cacheControl",
+        "Whether answers have the header Cache-Control: max-age=0, must-revalidate with a session, no-cache, no-store otherwise.",
+        "live recording of XSAPI (2016, contract version 105) in microsoft/xbox-live-trace-analyzer";
+    correlation_id: bool = true, "correlationId",
+        "Whether answers have the header X-XblCorrelationId, a new GUID each time.",
+        "live recording of XSAPI (2016, contract version 105) in microsoft/xbox-live-trace-analyzer";
+    debug_header: bool = true, "debugHeader",
+        "Whether answers for which access to a session was judged have the header X-Xbl-Debug.",
+        "live recording of XSAPI (2016, contract version 105) in microsoft/xbox-live-trace-analyzer: session-access=write; reason=in-session";
     minimum_contract_version: u32 = 104, "minimumContractVersion",
         "Least x-xbl-contract-version accepted.",
         "MPSD documentation";
@@ -344,13 +378,13 @@ settings! {
         "How many former versions of a session the control API shows.",
         "INFERRED: a help of the emulator's; the service has none";
     max_body_bytes: usize = 1_048_576, "maxBodyBytes",
-        "Largest request body (more: 413).",
+        "Largest request body (more: 413); the control API takes 1 MiB in any case.",
         "INFERRED: our choice";
     max_header_bytes: usize = 16_384, "maxHeaderBytes",
-        "Most bytes of a request's first line and headers (more: 431); read at the start.",
+        "Most bytes of a request's first line and headers, at least 512 (more: 431); read at the start.",
         "INFERRED: our choice";
     header_timeout_seconds: u32 = 120, "headerTimeoutSeconds",
-        "Seconds within which a connection must send the next request's headers, or it is closed, and then its body, or it gets 408; read at the start.",
+        "Seconds, at least 1, within which a connection must send the next request's headers, or it is closed, and then its body, or it gets 408; read at the start.",
         "INFERRED: our choice";
     max_connections: NonZeroU16 = const { NonZeroU16::new(4096).unwrap() }, "maxConnections",
         "Most connections at a time; more wait until one ends; read at the start.",
@@ -362,7 +396,7 @@ settings! {
         "Most requests that /emulator/requests remembers.",
         "INFERRED: our choice";
     accept_any_token: bool = false, "acceptAnyToken",
-        "Takes any `XBL3.0 x=<userhash>;<token>` for a user of its own, not only the emulator's made-up tokens.",
+        "Takes any `XBL3.0 x=<userhash>;<token>` for a user of its own, whose xuid is the one that its requests name, not only the emulator's made-up tokens.",
         "INFERRED: our choice; what is in a real token cannot be read here";
     default_title_id: u32 = 1, "defaultTitleId",
         "Title of a token that names none.",
@@ -379,6 +413,18 @@ const READ_AT_START: [&str; 3] = ["maxHeaderBytes", "headerTimeoutSeconds", "max
 pub(crate) type Values = BTreeMap<String, String>;
 
 impl Settings {
+    /// The defaults of what can be changed while the emulator runs.
+    pub(crate) fn running_defaults() -> Values {
+        let mut defaults = Values::from(Self::default());
+        defaults.retain(|name, _| !READ_AT_START.contains(&name.as_str()));
+        defaults
+    }
+
+    /// How long a connection may take to send a request.
+    pub(crate) fn header_timeout(&self) -> Duration {
+        Duration::from_secs(self.header_timeout_seconds.max(1).into())
+    }
+
     /// Whether changes of these settings come into effect while the emulator runs.
     pub(crate) fn check_running(changes: &Values) -> Result<(), SettingError> {
         match READ_AT_START.iter().find(|name| changes.contains_key(**name)) {

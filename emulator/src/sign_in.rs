@@ -5,7 +5,7 @@
 //! have many different tokens. `device=<decimal>` may be added: users with the
 //! same device share a console.
 //!
-//! `XBL3.0 x=<userhash>;<token>`, by setting: the user hash decides who it is.
+//! `XBL3.0 x=<userhash>;<token>`, by setting: the user hash decides who it is, and what its requests say of themselves.
 
 use std::collections::BTreeSet;
 
@@ -54,6 +54,12 @@ pub(crate) fn caller(authorization: &str, settings: &Settings) -> Result<Caller,
         ));
     }
     Ok(Caller { xuid: foreign_user(user, token)?, title_id: settings.default_title_id, device: None })
+}
+
+/// The user hash of an `Authorization` of the form that others make.
+pub(crate) fn foreign_hash(authorization: &str) -> Option<&str> {
+    let (hash, _) = authorization.strip_prefix("XBL3.0 x=")?.split_once(';')?;
+    (hash != "emulator").then_some(hash)
 }
 
 /// The user of a token that others have made.

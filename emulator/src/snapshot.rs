@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::directory::{Directory, Kept};
 use crate::faults::FaultRules;
+use crate::json::{Value, from_value, kind, parse_snapshot, to_vec};
 use crate::state::State;
 
 const FORMAT: &str = "mpsd-emulator snapshot";
@@ -19,13 +20,6 @@ pub(crate) struct Snapshot {
     last_fault_id: u64,
 }
 
-/// What tells a snapshot from another document.
-#[derive(Deserialize)]
-struct Head {
-    format: Option<String>,
-    version: Option<u32>,
-}
-
 impl Snapshot {
     pub(crate) fn of(directory: &Directory, faults: &FaultRules) -> Self {
         Self {
@@ -38,21 +32,23 @@ impl Snapshot {
     }
 
     pub(crate) fn write(&self) -> Vec<u8> {
-        serde_json::to_vec(self).expect("its maps have text as keys, and nothing in it refuses to be written")
+        to_vec(self)
     }
 
     /// Reads a document; the error names the field that is wrong.
     pub(crate) fn read(document: &[u8]) -> Result<Self, String> {
-        let head: Head = serde_json::from_slice(document).map_err(|error| format!("not a snapshot: {error}"))?;
-        if head.format.as_deref() != Some(FORMAT) {
+        let document = parse_snapshot(document).map_err(|why| format!("not a snapshot: it {why}"))?;
+        if document.as_object().is_none() {
+            return Err(format!("not a snapshot: it is {}", kind(&document)));
+        }
+        if document["format"] != FORMAT {
             return Err(format!("format: it is not \"{FORMAT}\""));
         }
-        if head.version != Some(VERSION) {
-            let version = head.version.map_or_else(|| "missing".to_owned(), |version| version.to_string());
+        if document["version"].as_u64() != Some(VERSION.into()) {
+            let version = document.get("version").map_or_else(|| "missing".to_owned(), Value::to_string);
             return Err(format!("version: it is {version}; this emulator reads {VERSION}"));
         }
-        let mut reader = serde_json::Deserializer::from_slice(document);
-        serde_path_to_error::deserialize(&mut reader).map_err(|error| format!("{}: {}", error.path(), error.inner()))
+        from_value(document)
     }
 
     /// The state that was kept; the error names the field that is wrong.

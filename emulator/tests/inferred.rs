@@ -11,6 +11,8 @@ mod handles;
 mod invites;
 #[path = "inferred/queries.rs"]
 mod queries;
+#[path = "inferred/recorded.rs"]
+mod recorded;
 #[path = "inferred/server.rs"]
 mod server;
 #[path = "inferred/sessions.rs"]
@@ -35,8 +37,15 @@ fn case(setting: &'static str, other: &'static str, seen: [Value; 2], play: fn(&
 }
 
 /// A file for each area.
-const AREAS: &[fn() -> Vec<Case>] =
-    &[handles::cases, invites::cases, queries::cases, sessions::cases, server::cases, documented::cases];
+const AREAS: &[fn() -> Vec<Case>] = &[
+    handles::cases,
+    invites::cases,
+    queries::cases,
+    sessions::cases,
+    server::cases,
+    documented::cases,
+    recorded::cases,
+];
 
 fn cases() -> Vec<Case> {
     AREAS.iter().flat_map(|area| area()).collect()
@@ -56,9 +65,10 @@ fn each_value_is_seen() {
 }
 
 #[test]
-fn no_inferred_setting_is_without_a_case() {
+fn no_inferred_or_recorded_setting_is_without_a_case() {
     let settings = Settings::default().list();
-    let inferred = settings.iter().filter(|setting| setting.source.starts_with("INFERRED")).map(|setting| setting.name);
+    let marked = |source: &str| source.starts_with("INFERRED") || source.starts_with("live recording");
+    let inferred = settings.iter().filter(|setting| marked(setting.source)).map(|setting| setting.name);
     let played: Vec<&str> = cases().iter().map(|case| case.setting).collect();
     let without: Vec<&str> = inferred.filter(|name| !played.contains(name)).collect();
     assert!(without.is_empty(), "no case in emulator/tests/inferred plays {without:?}");

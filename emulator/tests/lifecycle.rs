@@ -57,10 +57,14 @@ fn dropping_stops_too() {
 #[test]
 fn a_taken_port_is_an_error() {
     let emulator = Emulator::start(Options::default()).unwrap();
-    let port = emulator.url().rsplit(':').next().unwrap().parse().unwrap();
+    let port: u16 = emulator.url().rsplit(':').next().unwrap().parse().unwrap();
     let options = Options { port, ..Options::default() };
     let error = Emulator::start(options).unwrap_err();
     assert_eq!(error.kind(), std::io::ErrorKind::AddrInUse);
+    assert!(error.to_string().contains(&format!("port {port} of 127.0.0.1 is in use")), "{error}");
+    let output = program().args(["--port", &port.to_string()]).output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.code() == Some(1) && said.contains(&format!("port {port}")), "{said}");
 }
 
 #[test]
@@ -201,6 +205,24 @@ fn the_program_explains_itself() {
     assert!(code == Some(2) && error.contains("unknown field `constant`") && error.contains(".toml"), "{error}");
     std::fs::write(&file, "[[templates]]\nname = \"m\"\n").unwrap();
     assert_eq!(run(&["--templates", file.to_str().unwrap(), "--help"]).0, Some(0));
+    std::fs::remove_file(&file).unwrap();
+    let file = file.with_extension("json");
+    let given = |text: &str| {
+        std::fs::write(&file, text).unwrap();
+        run(&["--templates", file.to_str().unwrap(), "--help"])
+    };
+    let alone = r#"{"name":"m","constants":{"system":{"version":1,},},}"#;
+    for good in [alone, &format!("\u{feff}// two\n{{\"templates\":[{alone},],}}")] {
+        assert_eq!(given(good).0, Some(0), "{good}");
+    }
+    for (wrong, why) in [
+        (r#"{"constants":{"system":{}}}"#, r#"{"templates":[{"name":"…","constants""#),
+        ("{\n \"templates\": 5\n}", "templates: invalid type: integer `5`, expected a sequence"),
+        ("{\n \"templates\" 5}", "expected a colon at line 2 column 14"),
+    ] {
+        let (code, _, error) = given(wrong);
+        assert!(code == Some(2) && error.contains(why) && error.contains(".json"), "{wrong}: {error}");
+    }
     std::fs::remove_file(&file).unwrap();
     for wrong in [
         &["--templates", "/nowhere/x.json"][..],

@@ -42,7 +42,40 @@ fn a_wrong_one_is_named_and_nothing_changes() {
     }
     world.control("PATCH", "/settings", &json!(["createStatus"])).refuses(400, "must be a JSON object");
     assert_eq!(world.control("GET", "/settings", &Value::Null).gives(200), before);
-    world.control("PUT", "/settings", &json!({})).refuses(405, "GET, PATCH");
+    world.control("PUT", "/settings", &json!({})).refuses(405, "GET, PATCH, DELETE");
+}
+
+#[test]
+fn no_setting_locks_the_control_api_out() {
+    let world = World::new();
+    for (name, wrong) in [
+        ("maxBodyBytes", json!(0)),
+        ("requestLogSize", json!(0)),
+        ("sessionHistory", json!(0)),
+        ("minimumContractVersion", json!(u32::MAX)),
+        ("requireSignature", json!(true)),
+        ("burstLimit", json!(0)),
+    ] {
+        world.control("PATCH", "/settings", &json!({name: wrong})).gives(200);
+    }
+    world.user(1).join("s").refuses(413, "0 bytes (setting maxBodyBytes)");
+    world.control("PATCH", "/settings", &json!({"maxBodyBytes": 1000})).gives(200);
+    let settings = Settings { max_header_bytes: 0, header_timeout_seconds: 0, ..Settings::default() };
+    let world = World::with(Settings { max_body_bytes: 0, ..settings });
+    world.control("PATCH", "/settings", &json!({"maxBodyBytes": 1000})).gives(200);
+}
+
+#[test]
+fn one_call_gives_the_defaults_again() {
+    let world = World::with(Settings { max_header_bytes: 9000, ..Settings::default() });
+    world.control("PATCH", "/settings", &json!({"createStatus": 200, "seed": 5, "rateLimits": true})).gives(200);
+    let kept = world.control("POST", "/reset", &Value::Null).gives(200);
+    let settings = json!({"createStatus": "200", "seed": "5", "maxHeaderBytes": "9000"});
+    assert_eq!(kept, json!({"kept": {"settings": settings, "templates": []}}));
+    let list = world.control("DELETE", "/settings", &Value::Null).gives(200);
+    assert_eq!(list, world.control("GET", "/settings", &Value::Null).gives(200));
+    let kept = world.control("POST", "/reset", &Value::Null).gives(200);
+    assert_eq!(kept["kept"]["settings"], json!({"maxHeaderBytes": "9000"}), "read at the start");
 }
 
 #[test]
@@ -69,7 +102,7 @@ fn made_up(seed: Seed) -> [Value; 4] {
         [session["branch"].clone(), host.activity("s").gives(201)["id"].clone()]
     };
     let [branch, activity] = made_up();
-    world.control("POST", "/reset", &Value::Null).is_empty(204);
+    world.control("POST", "/reset", &Value::Null).gives(200);
     let [branch_again, activity_again] = made_up();
     [branch, activity, branch_again, activity_again]
 }

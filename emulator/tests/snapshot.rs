@@ -132,7 +132,11 @@ fn a_wrong_document_is_refused_by_field_and_changes_nothing() {
         ("/directory/sessions/1/present/owners", json!([7]), "present.owners: there is no member 7"),
         ("/directory/sessions/1/present/searchHandle", Value::Null, "does not name its search handle"),
         ("/directory/sessions/0/present/searchHandle", json!("x"), "a searchHandle does not exist"),
-        ("/directory/sessions/0/present", session.clone(), "directory.sessions[1].present.reference"),
+        (
+            "/directory/sessions/0",
+            json!({"present": session, "history": []}),
+            "directory.sessions[1].present.reference",
+        ),
         ("/directory/sessions/0/history", json!([session]), "is another session"),
         ("/directory/handles/1", handle, "directory.handles[1]"),
         ("/directory/templates/1/name", json!("Default"), "directory.templates[1]: template Default is there twice"),
@@ -144,7 +148,11 @@ fn a_wrong_document_is_refused_by_field_and_changes_nothing() {
         let answer = world.send("PUT", "/emulator/snapshot", &[], changed(&snapshot, pointer, wrong).as_bytes());
         answer.refuses(400, why);
     }
-    for (text, why) in [("", "not a snapshot"), ("[]", "not a snapshot"), (&snapshot[..snapshot.len() - 1], "EOF")] {
+    for (text, why) in [
+        ("", "not a snapshot: it is not JSON: it ends where a value is expected"),
+        ("[]", "not a snapshot: it is an array"),
+        (&snapshot[..snapshot.len() - 1], "it ends where a comma or } is expected at line 1 column"),
+    ] {
         world.send("PUT", "/emulator/snapshot", &[], text.as_bytes()).refuses(400, why);
     }
     assert_eq!(taken(&world), snapshot);

@@ -114,7 +114,7 @@ fn a_wrong_file_is_a_start_error_and_stays_as_it_is() {
     for (text, why) in [
         ("", "not a snapshot"),
         ("Dear diary", "not a snapshot"),
-        (half, "not a snapshot: EOF"),
+        (half, "not a snapshot: it is not JSON: it ends where"),
         ("{\"players\":[]}", "format: it is not"),
         (&good.replace("\"version\":1", "\"version\":9"), "version: it is 9"),
         (&good.replace("\"users\":{}", "\"users\":{\"x\":{}}"), "directory.users"),

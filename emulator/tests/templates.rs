@@ -22,7 +22,7 @@ fn the_built_in_templates_are_listed() {
     let list = world.control("GET", "/templates", &Value::Null).gives(200);
     let names: Vec<&str> =
         list["templates"].as_array().unwrap().iter().map(|each| each["name"].as_str().unwrap()).collect();
-    assert_eq!(names, ["default", "lobby", "game", "lfg", "large"]);
+    assert_eq!(names, ["default", "lobby", "game", "lfg", "large", "MinecraftLobby", "global(lfg)"]);
 }
 
 #[test]
@@ -107,11 +107,12 @@ fn the_control_api_checks_templates_and_keeps_them_over_a_reset() {
     put("/templates/*/m", json!({"constant": {}})).refuses(400, "unknown field `constant`");
     put("/templates/nowhere/m", json!({})).refuses(400, "the scid \"nowhere\"");
     put("/templates/*/m", json!({"roleTypes": {"t": {"roles": {"r": {"max": 1}}}}})).is_empty(204);
-    world.control("POST", "/reset", &Value::Null).is_empty(204);
+    let kept = world.control("POST", "/reset", &Value::Null).gives(200);
+    assert_eq!(kept, json!({"kept": {"settings": {"rateLimits": "false"}, "templates": ["m"]}}));
     let list = world.control("GET", "/templates", &Value::Null).gives(200);
-    assert_eq!(list["templates"][5]["name"], "m");
+    assert_eq!(list["templates"][7]["name"], "m");
     let created = world.user(1).put(&in_template("m", "s"), &active()).gives(201);
-    assert_eq!(created["roleTypes"], list["templates"][5]["roleTypes"]);
+    assert_eq!(created["roleTypes"], list["templates"][7]["roleTypes"]);
     world.control("DELETE", "/templates/*/m", &Value::Null).is_empty(204);
     world.control("DELETE", "/templates/*/m", &Value::Null).refuses(404, "no template m");
 }

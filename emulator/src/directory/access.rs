@@ -1,5 +1,7 @@
 //! Who may read, write and join a session.
 
+use std::fmt;
+
 use super::Refusal;
 use super::sessions::{Session, Visibility};
 use super::users::Users;
@@ -16,6 +18,19 @@ pub(crate) enum Entry {
     /// An invite, or a transfer handle of a member of its origin: everything
     /// but a closed, locked or full session.
     LetIn,
+}
+
+/// How a user's access to a session was judged, as the service tells it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Judged {
+    access: &'static str,
+    reason: &'static str,
+}
+
+impl fmt::Display for Judged {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "session-access={}; reason={}", self.access, self.reason)
+    }
 }
 
 /// One user's access to one session.
@@ -70,7 +85,19 @@ impl Access<'_> {
     fn refusal(&self, status: u16, why: &str) -> Refusal {
         let Self { session, caller: Caller { xuid, .. }, .. } = self;
         let reference = &session.reference;
-        Refusal::new(status, format!("xuid {xuid}, session {reference}: {why}"))
+        let refusal = Refusal::new(status, format!("xuid {xuid}, session {reference}: {why}"));
+        Refusal { judged: Some(self.judged("none")), ..refusal }
+    }
+
+    /// The reason `in-session` is recorded from the live service, the others are the emulator's own.
+    pub(crate) fn judged(&self, access: &'static str) -> Judged {
+        let reason = match self.entry {
+            _ if self.is_inside() => "in-session",
+            _ if access == "none" => "not-in-session",
+            Entry::Plain => "open",
+            Entry::Found | Entry::LetIn => "handle",
+        };
+        Judged { access, reason }
     }
 
     pub(crate) fn may_read(&self) -> Result<(), Refusal> {
@@ -182,9 +209,9 @@ impl Access<'_> {
 #[cfg(test)]
 mod tests {
     use jiff::Timestamp;
-    use serde_json::{Value, json};
 
     use super::*;
+    use crate::json::{Value, json};
     use crate::names::{SessionRef, Xuid};
 
     fn session(constants: Value, properties: Value) -> Session {

@@ -1,11 +1,10 @@
 //! Answering invites and joining friends, as the console's own pages do for a player: the game learns of it by an
 //! activation URI.
 
-use serde_json::{Value, json};
-
 use super::handles::{Handle, HandleKind};
 use super::inviting::encoded;
 use super::{Directory, Refusal};
+use crate::json::{Value, json};
 use crate::names::Xuid;
 
 const SCHEME: &str = "ms-xbl-multiplayer";

@@ -1,10 +1,8 @@
 //! Activity queries: what users do.
 
-use serde_json::Value;
-
 use super::handles::Handle;
 use super::{Directory, Refusal};
-use crate::json::{Fields, Object, kind};
+use crate::json::{Fields, Object, Value, kind};
 use crate::names::{Xuid, check_scid};
 use crate::sign_in::Caller;
 

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use serde_json::Value;
 
 use super::Refusal;
 use super::delta::{Delta, Me, MemberDelta, Reservation, SectionDelta};
@@ -14,7 +13,7 @@ use super::merging::{
 use super::role_rules::Writer;
 use super::sessions::{Member, Session};
 use super::templates::SessionTemplate;
-use crate::json::Object;
+use crate::json::{Object, Value};
 use crate::settings::Settings;
 use crate::sign_in::Caller;
 
@@ -189,9 +188,9 @@ impl Apply<'_> {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
+    use crate::directory::delta::Reading;
+    use crate::json::json;
     use crate::names::{SessionRef, Xuid};
 
     fn caller(xuid: &str) -> Caller {
@@ -200,8 +199,8 @@ mod tests {
 
     fn write(session: &mut Session, xuid: &str, creating: bool, body: Value) -> Result<(), Refusal> {
         let caller = caller(xuid);
-        let delta = Delta::read(&body, caller.xuid)?;
         let settings = Settings::default();
+        let delta = Delta::read(&body, Reading { caller: caller.xuid, settings: &settings })?;
         Apply {
             session,
             caller,

@@ -1,12 +1,12 @@
 //! A search handle with its session, as filters and orders see them.
 
 use jiff::Timestamp;
-use serde_json::Value;
 
 use super::handles::{Handle, HandleKind};
 use super::roles::role;
 use super::sessions::Session;
 use crate::filter::{Collection, Field, Found, Measure, Operand, Subject};
+use crate::json::Value;
 use crate::names::Xuid;
 use crate::settings::Settings;
 

@@ -119,9 +119,9 @@ pub(super) fn forget_encounters(properties: &mut Section) {
 #[cfg(test)]
 mod tests {
     use jiff::Timestamp;
-    use serde_json::{Value, json};
 
     use super::*;
+    use crate::json::{Value, json};
     use crate::names::SessionRef;
 
     fn refused(constants: Value) -> String {

@@ -1,12 +1,11 @@
 //! A session write as the request says it, checked for form.
 
-use serde_json::Value;
-
 use super::role_rules::check_role_types;
 use super::sessions::Visibility;
 use super::timers;
-use crate::json::{Fields, Object, kind};
+use crate::json::{Fields, Object, Value, kind};
 use crate::names::Xuid;
+use crate::settings::Settings;
 
 /// The changes that one PUT asks for.
 #[derive(Debug)]
@@ -28,16 +27,32 @@ pub(crate) struct Delta<'a> {
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct SectionDelta<'a> {
     pub(crate) system: Change<'a>,
-    pub(crate) custom: Change<'a>,
+    /// The directory does not look inside; it need not be an object.
+    pub(crate) custom: Change<'a, Value>,
 }
 
-/// What happens to an object.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) enum Change<'a> {
+/// What happens to a part of a session.
+#[derive(Debug, Default)]
+pub(crate) enum Change<'a, T = Object> {
     #[default]
     Keep,
     Clear,
-    Fields(&'a Object),
+    Merge(&'a T),
+}
+
+impl<T> Copy for Change<'_, T> {}
+
+impl<T> Clone for Change<'_, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+/// How a write is read.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Reading<'a> {
+    pub(crate) caller: Xuid,
+    pub(crate) settings: &'a Settings,
 }
 
 /// What the caller does with their own seat.
@@ -64,10 +79,10 @@ pub(crate) struct Reservation<'a> {
 }
 
 impl<'a> Delta<'a> {
-    pub(crate) fn read(body: &'a Value, caller: Xuid) -> Result<Self, String> {
+    pub(crate) fn read(body: &'a Value, reading: Reading<'_>) -> Result<Self, String> {
         let root = Fields::root(body)?;
-        let constants = section(root, "constants")?;
-        let properties = section(root, "properties")?;
+        let constants = reading.section(root, "constants")?;
+        let properties = reading.section(root, "properties")?;
         check_constants(constants)?;
         check_properties(properties)?;
         let mut delta = Self {
@@ -83,25 +98,25 @@ impl<'a> Delta<'a> {
         delta.servers = root.child("servers")?.is_some_and(|servers| !servers.is_empty());
         if let Some(members) = root.child("members")? {
             for (key, value) in members {
-                delta.read_member(key, value, caller)?;
+                delta.read_member(key, value, reading)?;
             }
         }
         Ok(delta)
     }
 
-    fn read_member(&mut self, key: &str, value: &'a Value, caller: Xuid) -> Result<(), String> {
+    fn read_member(&mut self, key: &str, value: &'a Value, reading: Reading<'_>) -> Result<(), String> {
         let path = format!("members.{key}");
         if key == "me" {
             self.me = match value {
                 Value::Null => Me::Leave,
-                Value::Object(object) => Me::Take(member(object, &path, caller)?),
+                Value::Object(object) => Me::Take(reading.member(object, &path)?),
                 other => {
                     return Err(format!("{path} must be an object or null, not {}", kind(other)));
                 }
             };
         } else if key.starts_with("reserve_") {
             if let Some(object) = reserved_object(value, &path)? {
-                self.reservations.push(reservation(object, &path)?);
+                self.reservations.push(reading.reservation(object, &path)?);
             }
         } else {
             let index = key.parse().map_err(|_| format!("{path}: a member is \"me\", \"reserve_<n>\" or an index"))?;
@@ -126,41 +141,72 @@ fn only_roles(member: &Value) -> Option<&Object> {
     member.get("roles")?.as_object()
 }
 
-fn section<'a>(parent: Fields<'a, '_>, field: &str) -> Result<SectionDelta<'a>, String> {
-    let Some(object) = parent.child(field)? else {
-        let clear = parent.object().contains_key(field);
-        let change = if clear { Change::Clear } else { Change::Keep };
-        return Ok(SectionDelta { system: change, custom: change });
-    };
-    let path = parent.name(field);
-    let fields = Fields::at(object, &path);
-    Ok(SectionDelta { system: change(fields, "system")?, custom: change(fields, "custom")? })
+impl Reading<'_> {
+    fn section<'a>(self, parent: Fields<'a, '_>, field: &str) -> Result<SectionDelta<'a>, String> {
+        let Some(object) = parent.child(field)? else {
+            let clear = parent.object().contains_key(field);
+            return Ok(if clear {
+                SectionDelta { system: Change::Clear, custom: Change::Clear }
+            } else {
+                SectionDelta::default()
+            });
+        };
+        let path = parent.name(field);
+        let fields = Fields::at(object, &path);
+        Ok(SectionDelta { system: change(fields, "system")?, custom: self.custom(fields)? })
+    }
+
+    fn custom<'a>(self, section: Fields<'a, '_>) -> Result<Change<'a, Value>, String> {
+        if self.settings.custom_values == "object" {
+            section.child("custom").map_err(|why| format!("{why} (setting customValues)"))?;
+        }
+        Ok(match section.object().get("custom") {
+            None => Change::Keep,
+            Some(Value::Null) => Change::Clear,
+            Some(value) => Change::Merge(value),
+        })
+    }
+
+    fn member<'a>(self, object: &'a Object, path: &str) -> Result<MemberDelta<'a>, String> {
+        let fields = Fields::at(object, path);
+        let constants = self.section(fields, "constants")?;
+        if let Some((xuid, place)) = named_xuid(constants, path)? {
+            self.check_own(xuid, &place)?;
+        }
+        let properties = self.section(fields, "properties")?;
+        check_member_properties(properties, path)?;
+        Ok(MemberDelta { constants, properties, roles: fields.child("roles")?.and(object.get("roles")) })
+    }
+
+    /// Whether the caller may write this xuid into their own seat, which stays theirs in any case.
+    fn check_own(self, xuid: &str, place: &str) -> Result<(), String> {
+        let named = Xuid::parse(xuid);
+        if xuid == "me" || named == Some(self.caller) || (named.is_some() && self.settings.foreign_me == "accept") {
+            return Ok(());
+        }
+        let caller = self.caller;
+        Err(format!("{place} is \"{xuid}\", but the caller is {caller}; write that or \"me\" (setting foreignMe)"))
+    }
+
+    fn reservation<'a>(self, object: &'a Object, path: &str) -> Result<Reservation<'a>, String> {
+        let constants = self.section(Fields::at(object, path), "constants")?;
+        let (xuid, place) =
+            named_xuid(constants, path)?.ok_or_else(|| format!("{path}.constants.system.xuid is missing"))?;
+        let xuid = Xuid::parse(xuid).ok_or_else(|| format!("{place} \"{xuid}\" is not a nonzero decimal xuid"))?;
+        Ok(Reservation { xuid, constants })
+    }
 }
 
 fn change<'a>(parent: Fields<'a, '_>, field: &str) -> Result<Change<'a>, String> {
     Ok(match parent.child(field)? {
-        Some(object) => Change::Fields(object),
+        Some(object) => Change::Merge(object),
         None if parent.object().contains_key(field) => Change::Clear,
         None => Change::Keep,
     })
 }
 
-fn member<'a>(object: &'a Object, path: &str, caller: Xuid) -> Result<MemberDelta<'a>, String> {
-    let fields = Fields::at(object, path);
-    let constants = section(fields, "constants")?;
-    if let Some((xuid, place)) = named_xuid(constants, path)?
-        && xuid != "me"
-        && Xuid::parse(xuid) != Some(caller)
-    {
-        return Err(format!("{place} is \"{xuid}\", but the caller is {caller}; write that or \"me\""));
-    }
-    let properties = section(fields, "properties")?;
-    check_member_properties(properties, path)?;
-    Ok(MemberDelta { constants, properties, roles: fields.child("roles")?.and(object.get("roles")) })
-}
-
 fn named_xuid<'a>(constants: SectionDelta<'a>, path: &str) -> Result<Option<(&'a str, String)>, String> {
-    let Change::Fields(system) = constants.system else {
+    let Change::Merge(system) = constants.system else {
         return Ok(None);
     };
     let path = format!("{path}.constants.system");
@@ -178,16 +224,8 @@ fn reserved_object<'a>(value: &'a Value, path: &str) -> Result<Option<&'a Object
     }
 }
 
-fn reservation<'a>(object: &'a Object, path: &str) -> Result<Reservation<'a>, String> {
-    let constants = section(Fields::at(object, path), "constants")?;
-    let (xuid, place) =
-        named_xuid(constants, path)?.ok_or_else(|| format!("{path}.constants.system.xuid is missing"))?;
-    let xuid = Xuid::parse(xuid).ok_or_else(|| format!("{place} \"{xuid}\" is not a nonzero decimal xuid"))?;
-    Ok(Reservation { xuid, constants })
-}
-
 pub(super) fn check_constants(constants: SectionDelta<'_>) -> Result<(), String> {
-    let Change::Fields(system) = constants.system else {
+    let Change::Merge(system) = constants.system else {
         return Ok(());
     };
     let fields = Fields::at(system, "constants.system");
@@ -239,7 +277,7 @@ fn check_ownership_policies(system: Fields<'_, '_>) -> Result<(), String> {
 }
 
 fn check_properties(properties: SectionDelta<'_>) -> Result<(), String> {
-    let Change::Fields(system) = properties.system else {
+    let Change::Merge(system) = properties.system else {
         return Ok(());
     };
     let fields = Fields::at(system, "properties.system");
@@ -258,7 +296,7 @@ fn check_properties(properties: SectionDelta<'_>) -> Result<(), String> {
 }
 
 fn check_member_properties(properties: SectionDelta<'_>, path: &str) -> Result<(), String> {
-    let Change::Fields(system) = properties.system else {
+    let Change::Merge(system) = properties.system else {
         return Ok(());
     };
     let path = format!("{path}.properties.system");
@@ -282,13 +320,15 @@ fn check_member_properties(properties: SectionDelta<'_>, path: &str) -> Result<(
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
+    use crate::json::json;
+
+    fn read<'a>(body: &'a Value, settings: &Settings) -> Result<Delta<'a>, String> {
+        Delta::read(body, Reading { caller: Xuid::parse("3212").unwrap(), settings })
+    }
 
     fn refused(body: Value) -> String {
-        let caller = Xuid::parse("3212").unwrap();
-        Delta::read(&body, caller).unwrap_err()
+        read(&body, &Settings::default()).unwrap_err()
     }
 
     #[test]
@@ -334,18 +374,32 @@ mod tests {
     }
 
     #[test]
+    fn anything_may_be_custom_but_null_which_clears() {
+        for (custom, kept) in
+            [(json!("Hello"), true), (json!([1]), true), (json!(5), true), (json!({}), true), (json!(null), false)]
+        {
+            let body = json!({"properties": {"custom": custom}, "members": {"me": {"constants": {"custom": custom}}}});
+            let settings = Settings::default();
+            let delta = read(&body, &settings).unwrap();
+            assert_eq!(matches!(delta.properties.custom, Change::Merge(value) if *value == custom), kept, "{custom}");
+            let strict = Settings { custom_values: "object".to_owned(), ..settings };
+            assert_eq!(read(&body, &strict).is_ok(), custom.as_object().is_some() || custom.is_null(), "{custom}");
+        }
+    }
+
+    #[test]
     fn every_kind_of_member_is_read() {
-        let caller = Xuid::parse("3212").unwrap();
+        let settings = Settings::default();
         let body = json!({"members": {
             "me": {"constants": {"system": {"xuid": "me"}}},
             "reserve_1": {"constants": {"system": {"xuid": "5"}}},
             "4": null,
         }});
-        let delta = Delta::read(&body, caller).unwrap();
+        let delta = read(&body, &settings).unwrap();
         assert!(matches!(delta.me, Me::Take(_)));
         assert_eq!(delta.reservations[0].xuid.to_string(), "5");
         assert_eq!((delta.removed.as_slice(), delta.changed.as_slice()), (&[4][..], &[][..]));
         let leave = json!({"members": {"me": null}});
-        assert!(matches!(Delta::read(&leave, caller).unwrap().me, Me::Leave));
+        assert!(matches!(read(&leave, &settings).unwrap().me, Me::Leave));
     }
 }

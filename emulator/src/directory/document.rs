@@ -1,12 +1,13 @@
 //! The session as a JSON document.
 
 use jiff::Timestamp;
-use serde_json::{Value, json};
 
+use super::access::Judged;
 use super::sessions::{Member, Section, Session};
 use crate::clock::wire_time;
-use crate::json::Object;
+use crate::json::{Object, Value, json};
 use crate::names::{SessionRef, Xuid};
+use crate::settings::Settings;
 
 /// The contract version that documents carry, as live clients use it.
 const CONTRACT_VERSION: u32 = 107;
@@ -19,21 +20,24 @@ pub(crate) struct SessionView {
     /// When the session will change by itself.
     pub(crate) next_timer: Option<Timestamp>,
     pub(crate) document: Value,
+    /// How the reader's access was judged, where it was.
+    pub(crate) judged: Option<Judged>,
 }
 
 impl SessionView {
     /// The session as `reader` sees it; without one, with everything.
-    pub(crate) fn of(session: &Session, reader: Option<Xuid>) -> Self {
+    pub(crate) fn of(session: &Session, reader: Option<Xuid>, settings: &Settings) -> Self {
         Self {
             reference: session.reference.clone(),
             etag: session.etag(),
             next_timer: session.next_timer,
-            document: document(session, reader),
+            document: document(session, reader, settings),
+            judged: None,
         }
     }
 }
 
-fn document(session: &Session, reader: Option<Xuid>) -> Value {
+fn document(session: &Session, reader: Option<Xuid>, settings: &Settings) -> Value {
     let mut document = json!({
         "contractVersion": CONTRACT_VERSION,
         "branch": session.branch.to_string(),
@@ -41,10 +45,10 @@ fn document(session: &Session, reader: Option<Xuid>) -> Value {
         "correlationId": session.correlation.to_string(),
         "startTime": wire_time(session.started),
         "constants": section(&session.constants),
-        "properties": properties(session),
+        "properties": properties(session, settings),
         "members": match reader {
-            Some(reader) if session.is_large() => own_member(session, reader),
-            _ => members(session),
+            Some(reader) if session.is_large() => own_member(session, reader, settings),
+            _ => members(session, settings),
         },
         "membersInfo": members_info(session),
         "servers": {},
@@ -64,8 +68,19 @@ fn document(session: &Session, reader: Option<Xuid>) -> Value {
 }
 
 /// XSAPI reads the owners' indices here.
-fn properties(session: &Session) -> Value {
+fn properties(session: &Session, settings: &Settings) -> Value {
     let mut properties = session.properties.clone();
+    let mut default = |name: &str, value: Value| {
+        properties.system.entry(name.to_owned()).or_insert(value);
+    };
+    if settings.system_defaults {
+        default("turn", json!([]));
+        default("matchmaking", json!({}));
+        if session.capability("userAuthorizationStyle") {
+            default("joinRestriction", json!("local"));
+            default("readRestriction", json!("local"));
+        }
+    }
     if session.has_owners() {
         properties.system.insert("owners".to_owned(), json!(session.owners));
     }
@@ -76,21 +91,24 @@ fn section(section: &Section) -> Value {
     json!({ "system": section.system, "custom": section.custom })
 }
 
-fn members(session: &Session) -> Object {
+fn members(session: &Session, settings: &Settings) -> Object {
     let followers = session.members.keys().skip(1).copied();
     let nexts = followers.chain([session.next_index]);
     let members = session.members.iter().zip(nexts);
-    members.map(|((index, each), next)| (index.to_string(), member(session, *index, each, next))).collect()
+    members.map(|((index, each), next)| (index.to_string(), member(session, *index, each, next, settings))).collect()
 }
 
 /// A large session shows its readers nobody but themselves.
-fn own_member(session: &Session, reader: Xuid) -> Object {
-    let seat = session.seat(reader);
-    seat.map(|(index, each)| ("me".to_owned(), member(session, index, each, session.next_index))).into_iter().collect()
+fn own_member(session: &Session, reader: Xuid, settings: &Settings) -> Object {
+    let seat = session.seat(reader).into_iter();
+    seat.map(|(index, each)| ("me".to_owned(), member(session, index, each, session.next_index, settings))).collect()
 }
 
-fn member(session: &Session, index: u32, member: &Member, next: u32) -> Value {
+fn member(session: &Session, index: u32, member: &Member, next: u32, settings: &Settings) -> Value {
     let mut constants = member.constants.clone();
+    if !settings.echo_initialize {
+        constants.system.remove("initialize");
+    }
     constants.system.insert("index".to_owned(), json!(index));
     let xuid = json!(member.xuid.to_string());
     constants.system.insert("xuid".to_owned(), xuid);
@@ -162,12 +180,12 @@ mod tests {
             session.add(seat(xuid, reserved, active));
         }
         session.remove(Xuid::parse("12").unwrap());
-        let document = document(&session, None);
-        assert_eq!(document["members"]["0"]["next"], 2);
-        assert_eq!(document["members"]["2"]["next"], 3);
+        let document = document(&session, None, &Settings::default());
+        assert_eq!(document["members"]["0"]["next"], json!(2));
+        assert_eq!(document["members"]["2"]["next"], json!(3));
         assert_eq!(document["members"]["1"], Value::Null);
         assert_eq!(document["members"]["0"]["activeTitleId"], "7");
-        assert_eq!(document["members"]["2"]["reserved"], true);
+        assert_eq!(document["members"]["2"]["reserved"], json!(true));
         assert_eq!(document["members"]["2"]["constants"]["system"]["xuid"], "13");
         assert_eq!(document["membersInfo"], json!({"first": 0, "next": 3, "count": 2, "accepted": 1, "active": 1}));
     }

@@ -55,6 +55,13 @@ impl HandleStore {
         all
     }
 
+    /// Takes all of them out, in that order.
+    pub(crate) fn drain(&mut self) -> Vec<Handle> {
+        let all = self.in_order().into_iter().cloned().collect();
+        *self = Self::default();
+        all
+    }
+
     /// Adds a handle.
     pub(crate) fn add(&mut self, handle: Handle) {
         let id = handle.id.to_lowercase();

@@ -2,10 +2,9 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 
 use crate::clock::wire_time;
-use crate::json::Object;
+use crate::json::{Object, Value, json};
 use crate::names::{SessionRef, Xuid};
 
 /// A handle.
@@ -79,7 +78,7 @@ impl Handle {
         put("sessionRef", session_ref_json(&self.session));
         if let HandleKind::Activity | HandleKind::Invite { .. } = &self.kind {
             put("inviteProtocol", json!(self.invite_protocol));
-            put("gameTypes", json!({ &self.platform: { "titleId": title } }));
+            put("gameTypes", json!({ (self.platform.as_str()): { "titleId": title } }));
         }
         if !matches!(&self.kind, HandleKind::Transfer { .. }) {
             put("createTime", json!(wire_time(self.created)));

@@ -25,6 +25,11 @@ impl History {
         }
     }
 
+    /// Changes what every former version says.
+    pub(crate) fn each(&mut self, change: impl FnMut(&mut Session)) {
+        self.0.values_mut().flatten().for_each(change);
+    }
+
     pub(crate) fn forget(&mut self, session: &SessionKey) {
         self.0.remove(session);
     }

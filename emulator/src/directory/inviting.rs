@@ -3,13 +3,12 @@
 use std::fmt::Display;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde_json::json;
 
 use super::handles::{Handle, HandleKind};
 use super::posting::full_session_ref;
 use super::{Directory, Refusal};
 use crate::clock::after;
-use crate::json::{Fields, Object};
+use crate::json::{Fields, Object, json};
 use crate::names::{SessionRef, Xuid, parse_title_id};
 use crate::sign_in::Caller;
 

@@ -8,6 +8,7 @@ use super::Directory;
 use super::handle_store::HandleStore;
 use super::handles::{Handle, HandleKind};
 use super::history::History;
+use super::naming::TokenUsers;
 use super::session_store::SessionStore;
 use super::sessions::Session;
 use super::templates::Templates;
@@ -27,6 +28,9 @@ pub(crate) struct Kept {
     ids: Ids,
     users: Users,
     revoked_tokens: RevokedTokens,
+    /// Snapshots of former versions have none.
+    #[serde(default)]
+    token_users: TokenUsers,
     templates: Templates,
     sessions: Vec<KeptSession>,
     handles: Vec<Handle>,
@@ -53,6 +57,7 @@ impl Directory {
             ids: self.ids.clone(),
             users: self.users.clone(),
             revoked_tokens: self.revoked.clone(),
+            token_users: self.token_users.clone(),
             templates: self.templates.clone(),
             sessions: sessions.collect(),
             handles: self.handles.in_order().into_iter().cloned().collect(),
@@ -75,6 +80,7 @@ impl Directory {
             handles,
             users: kept.users,
             revoked: kept.revoked_tokens,
+            token_users: kept.token_users,
             templates: kept.templates,
             limits: kept.limits,
         })

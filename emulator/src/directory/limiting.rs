@@ -1,9 +1,8 @@
 //! How often users ask.
 
-use serde_json::{Value, json};
-
 use super::Directory;
 use super::handles::HandleKind;
+use crate::json::{Value, json};
 use crate::limits::{Bucket, Throttled};
 use crate::sign_in::Caller;
 

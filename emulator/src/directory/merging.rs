@@ -1,12 +1,10 @@
 //! How constants and properties take in what a write says.
 
-use serde_json::Value;
-
 use super::Refusal;
 use super::capabilities::forget_encounters;
 use super::delta::{Change, SectionDelta};
 use super::sessions::Section;
-use crate::json::{Object, merge};
+use crate::json::{Object, Value, merge};
 use crate::settings::Settings;
 
 /// `system` fields are replaced whole; `custom` is merged.
@@ -14,13 +12,26 @@ pub(super) fn change_section(section: &mut Section, delta: SectionDelta<'_>, set
     match delta.system {
         Change::Keep => {}
         Change::Clear => section.system.clear(),
-        Change::Fields(fields) => replace_fields(&mut section.system, fields),
+        Change::Merge(fields) => replace_fields(&mut section.system, fields),
     }
     match delta.custom {
         Change::Keep => {}
-        Change::Clear => section.custom.clear(),
-        Change::Fields(fields) if settings.custom_merge == "shallow" => replace_fields(&mut section.custom, fields),
-        Change::Fields(fields) => merge(&mut section.custom, fields),
+        Change::Clear => section.custom = Section::default().custom,
+        Change::Merge(value) => {
+            change_custom(
+                &mut section.custom,
+                value,
+                if settings.custom_merge == "shallow" { replace_fields } else { merge },
+            );
+        }
+    }
+}
+
+/// Objects are merged by `merge`; everything else replaces.
+fn change_custom(target: &mut Value, value: &Value, merge: fn(&mut Object, &Object)) {
+    match value {
+        Value::Object(fields) => merge(target.make_object(), fields),
+        other => *target = other.clone(),
     }
 }
 
@@ -36,7 +47,7 @@ fn replace_fields(target: &mut Object, fields: &Object) {
 
 /// A member is active or ready or neither: writing one flag clears the other.
 pub(super) fn change_member_properties(section: &mut Section, delta: SectionDelta<'_>, settings: &Settings) {
-    if let Change::Fields(system) = delta.system {
+    if let Change::Merge(system) = delta.system {
         for (flag, other) in [("active", "ready"), ("ready", "active")] {
             if system.get(flag) == Some(&Value::Bool(true)) {
                 section.system.remove(other);
@@ -51,7 +62,7 @@ pub(super) fn change_member_properties(section: &mut Section, delta: SectionDelt
 /// none by default.
 pub(super) fn change_session_constants(section: &mut Section, delta: SectionDelta<'_>) {
     change_constants(section, delta);
-    if let Change::Fields(fields) = delta.system {
+    if let Change::Merge(fields) = delta.system {
         let nulls = fields.iter().filter(|(_, value)| value.is_null());
         section.system.extend(nulls.map(|(name, value)| (name.clone(), value.clone())));
     }
@@ -60,10 +71,11 @@ pub(super) fn change_session_constants(section: &mut Section, delta: SectionDelt
 /// Constants merge in depth; clearing them all is not a change that a write
 /// can ask for, so null means "none given".
 fn change_constants(section: &mut Section, delta: SectionDelta<'_>) {
-    for (target, change) in [(&mut section.system, delta.system), (&mut section.custom, delta.custom)] {
-        if let Change::Fields(fields) = change {
-            merge(target, fields);
-        }
+    if let Change::Merge(fields) = delta.system {
+        merge(&mut section.system, fields);
+    }
+    if let Change::Merge(value) = delta.custom {
+        change_custom(&mut section.custom, value, merge);
     }
 }
 
@@ -105,5 +117,8 @@ pub(super) fn difference(present: &Section, wanted: &Section) -> Option<String> 
         let name = wanted.keys().chain(present.keys()).find(differs)?;
         Some(format!("{part}.{name}"))
     };
-    first("system", &present.system, &wanted.system).or_else(|| first("custom", &present.custom, &wanted.custom))
+    first("system", &present.system, &wanted.system).or_else(|| match (&present.custom, &wanted.custom) {
+        (Value::Object(present), Value::Object(wanted)) => first("custom", present, wanted),
+        (present, wanted) => (present != wanted).then(|| "custom".to_owned()),
+    })
 }

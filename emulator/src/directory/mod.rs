@@ -19,6 +19,7 @@ mod inviting;
 mod keeping;
 mod limiting;
 mod merging;
+mod naming;
 mod order;
 mod others;
 mod overview;
@@ -46,11 +47,12 @@ mod writing;
 #[cfg(test)]
 mod tests;
 
-use serde_json::Value;
-
+pub(crate) use access::Judged;
 pub(crate) use document::SessionView;
 pub(crate) use keeping::Kept;
+pub(crate) use naming::Named;
 pub(crate) use overview::Rows;
+pub(crate) use posting::Posted;
 pub(crate) use refusal::Refusal;
 pub(crate) use results::Include;
 pub(crate) use session_query::{Scope, SessionQuery};
@@ -60,14 +62,15 @@ pub(crate) use writing::{Conditions, Read, Tags, Target, Write, Written};
 
 use crate::clock::Clock;
 use crate::ids::Ids;
-use crate::json::Object;
+use crate::json::{Object, Value, json};
 use crate::limits::Limits;
 use crate::names::Xuid;
 use crate::settings::{SettingError, Settings, Values};
-use crate::sign_in::{Caller, RevokedTokens, caller};
+use crate::sign_in::{Caller, RevokedTokens, caller, foreign_hash};
 use handle_store::HandleStore;
 use handles::Handle;
 use history::History;
+use naming::TokenUsers;
 use session_store::SessionStore;
 use templates::Templates;
 use users::Users;
@@ -83,6 +86,7 @@ pub(crate) struct Directory {
     handles: HandleStore,
     users: Users,
     revoked: RevokedTokens,
+    token_users: TokenUsers,
     templates: Templates,
     limits: Limits,
 }
@@ -98,6 +102,7 @@ impl Directory {
             handles: HandleStore::default(),
             users: Users::default(),
             revoked: RevokedTokens::default(),
+            token_users: TokenUsers::default(),
             templates: Templates::default(),
             limits: Limits::default(),
         }
@@ -129,13 +134,31 @@ impl Directory {
         *self = self.anew();
     }
 
-    /// Who signs in with this `Authorization`.
-    pub(crate) fn sign_in(&mut self, authorization: &str) -> Result<Caller, Refusal> {
+    /// Gives all settings their defaults again, but for those that are read at the start.
+    pub(crate) fn default_settings(&mut self) -> Result<(), SettingError> {
+        self.change_settings(&Settings::running_defaults())
+    }
+
+    /// What a reset keeps: settings that are not the defaults, and templates besides the built-in ones.
+    pub(crate) fn kept_json(&self) -> Value {
+        let settings = self.settings.given().into_iter().map(|(name, value)| (name, json!(value)));
+        json!({ "settings": settings.collect::<Object>(), "templates": self.templates.added() })
+    }
+
+    /// Who signs in with this `Authorization`; `named` is what the request itself says of that.
+    pub(crate) fn sign_in(
+        &mut self,
+        authorization: &str,
+        named: impl FnOnce() -> Option<Named>,
+    ) -> Result<Caller, Refusal> {
         if self.revoked.contains(authorization) {
             let why = "Authorization: this token has been revoked, as if it had expired";
             return Err(Refusal::new(401, why));
         }
-        let caller = caller(authorization, &self.settings).map_err(|why| Refusal::new(401, why))?;
+        let mut caller = caller(authorization, &self.settings).map_err(|why| Refusal::new(401, why))?;
+        if let Some(hash) = foreign_hash(authorization) {
+            caller.xuid = self.token_user(hash, named);
+        }
         self.users.record_sign_in(caller, self.clock.now());
         Ok(caller)
     }

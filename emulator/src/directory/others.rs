@@ -2,13 +2,11 @@
 
 use std::sync::Arc;
 
-use serde_json::Value;
-
 use super::Refusal;
 use super::apply::Apply;
 use super::delta::Delta;
 use super::role_rules::Writer;
-use crate::json::Object;
+use crate::json::{Object, Value};
 
 impl Apply<'_> {
     /// Owners remove members, and give them the roles that they manage; nobody else reaches others.

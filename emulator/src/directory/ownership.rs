@@ -1,9 +1,8 @@
 //! Owners of sessions: who they are, and what happens when the last one goes.
 
-use serde_json::{Value, json};
-
 use super::Refusal;
 use super::sessions::Session;
+use crate::json::{Value, json};
 use crate::names::Xuid;
 
 impl Session {

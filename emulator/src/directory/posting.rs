@@ -1,17 +1,24 @@
 //! POST /handles: reading the request and making the handle.
 
-use serde_json::Value;
-
+use super::access::{Entry, Judged};
 use super::handles::{Handle, HandleKind};
 use super::sessions::Session;
 use super::{Directory, Refusal};
-use crate::json::{Fields, Object};
+use crate::json::{Fields, Object, Value};
 use crate::names::{SessionRef, Xuid};
 use crate::sign_in::Caller;
 
+/// A handle as the service writes it.
+#[derive(Debug)]
+pub(crate) struct Posted {
+    pub(crate) handle: Object,
+    /// How its maker's access to the session was judged, where the maker has a seat.
+    pub(crate) judged: Option<Judged>,
+}
+
 impl Directory {
-    /// Creates a handle and gives it as the service writes it.
-    pub(crate) fn post_handle(&mut self, caller: Caller, body: &Value) -> Result<Object, Refusal> {
+    /// Creates a handle.
+    pub(crate) fn post_handle(&mut self, caller: Caller, body: &Value) -> Result<Posted, Refusal> {
         let request = Fields::root(body)?;
         let kind = request.required("type", request.text("type")?)?;
         if let Some(version) = request.whole_number("version")?
@@ -33,22 +40,39 @@ impl Directory {
                 return Err(Refusal::bad_request(reason));
             }
         };
-        let answer = handle.to_json();
+        let posted = Posted { handle: handle.to_json(), judged: self.judged_maker(caller, &handle) };
         match &handle.kind {
             HandleKind::Search { .. } => self.publish(&handle),
             HandleKind::Activity => {
                 let former = self.former_activities(&handle);
                 if let Some(same) = self.same_activity(&former, &handle) {
-                    return Ok(same);
+                    return Ok(Posted { handle: same, ..posted });
                 }
                 for id in former {
                     self.handles.remove(&id);
                 }
+                self.note_handle(&handle);
             }
-            HandleKind::Invite { .. } | HandleKind::Transfer { .. } => {}
+            HandleKind::Transfer { .. } => self.note_handle(&handle),
+            HandleKind::Invite { .. } => {}
         }
         self.handles.add(handle);
-        Ok(answer)
+        Ok(posted)
+    }
+
+    fn judged_maker(&self, caller: Caller, handle: &Handle) -> Option<Judged> {
+        let session = self.sessions.get(&handle.session.key())?;
+        session.seat(caller.xuid).map(|_| self.access(session, caller, Entry::Plain).judged("write"))
+    }
+
+    /// Counts a new handle as a change of its session.
+    fn note_handle(&mut self, handle: &Handle) {
+        let session = self.sessions.get(&handle.session.key());
+        if let Some(session) = session.filter(|_| self.settings.handle_changes_session) {
+            let mut next = session.clone();
+            next.count_change(self.clock.now(), Some(handle.maker));
+            self.store_session(next);
+        }
     }
 
     /// The activities whose place a new one takes.
@@ -138,9 +162,8 @@ pub(super) fn full_session_ref(request: Fields<'_, '_>, field: &str) -> Result<S
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
+    use crate::json::json;
 
     #[test]
     fn only_a_missing_name_is_asked_for() {

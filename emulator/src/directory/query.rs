@@ -1,9 +1,7 @@
 //! POST /handles/query: reading what is asked for.
 
-use serde_json::{Value, json};
-
 use super::{Directory, Include, Refusal};
-use crate::json::Fields;
+use crate::json::{Fields, Value, json};
 use crate::sign_in::Caller;
 
 /// Most handles or sessions in one answer, from the MPSD documentation.

@@ -1,5 +1,6 @@
 //! Why the directory refuses a request.
 
+use super::access::Judged;
 use super::document::SessionView;
 use crate::settings::SettingError;
 
@@ -10,11 +11,13 @@ pub(crate) struct Refusal {
     pub(crate) reason: String,
     /// The present session, to answer with instead of the reason.
     pub(crate) session: Option<Box<SessionView>>,
+    /// How access was judged, where it was.
+    pub(crate) judged: Option<Judged>,
 }
 
 impl Refusal {
     pub(crate) fn new(status: u16, reason: impl Into<String>) -> Self {
-        Self { status, reason: reason.into(), session: None }
+        Self { status, reason: reason.into(), session: None, judged: None }
     }
 
     pub(crate) fn bad_request(reason: impl Into<String>) -> Self {

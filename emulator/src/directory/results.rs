@@ -1,13 +1,12 @@
 //! What the answer to a query says about each handle.
 
-use serde_json::{Value, json};
-
 use super::Directory;
 use super::access::{Access, Entry};
 use super::handles::{Handle, HandleKind};
 use super::roles::role_info;
 use super::sessions::{Session, Visibility};
 use crate::clock::wire_time;
+use crate::json::{Value, json};
 use crate::names::Xuid;
 use crate::sign_in::Caller;
 
@@ -60,7 +59,7 @@ impl Directory {
         }
         if include.custom_properties {
             let custom = session.map(|session| session.properties.custom.clone());
-            put("customProperties", Value::Object(custom.unwrap_or_default()));
+            put("customProperties", custom.unwrap_or_else(|| json!({})));
         }
         if include.role_info {
             put("roleInfo", role_info(session));

@@ -2,12 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
-
 use super::Refusal;
 use super::roles::{get, role};
 use super::sessions::Session;
-use crate::json::{Fields, Object, kind, merge};
+use crate::json::{Fields, Object, Value, kind, merge};
 use crate::names::Xuid;
 use crate::settings::Settings;
 
@@ -194,9 +192,8 @@ fn without<'a>(definition: &Value, settings: impl Iterator<Item = &'a Value>) ->
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
+    use crate::json::json;
 
     #[test]
     fn wrong_role_types_are_refused_by_place() {

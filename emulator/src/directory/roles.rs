@@ -1,9 +1,7 @@
 //! The roles of a session: who has them, and how many should.
 
-use serde_json::{Value, json};
-
 use super::sessions::Session;
-use crate::json::Object;
+use crate::json::{Object, Value, json};
 use crate::names::Xuid;
 
 /// One role of a role type.

@@ -1,11 +1,9 @@
 //! Search handles: making a session one that queries find.
 
-use serde_json::Value;
-
 use super::handles::{Handle, HandleKind};
 use super::posting::full_session_ref;
 use super::{Directory, Refusal};
-use crate::json::{Fields, Object, kind};
+use crate::json::{Fields, Object, Value, kind};
 use crate::names::{SessionRef, Xuid};
 use crate::sign_in::Caller;
 

@@ -1,13 +1,11 @@
 //! Session queries: the sessions of users, or with a keyword.
 
-use serde_json::{Value, json};
-
 use super::handles::session_ref_json;
 use super::query::RESULT_LIMIT;
 use super::sessions::{Member, Session, Status, Visibility};
 use super::{Directory, Refusal};
 use crate::clock::wire_time;
-use crate::json::Fields;
+use crate::json::{Fields, Value, json};
 use crate::names::{Xuid, check_scid, check_template};
 use crate::sign_in::Caller;
 

@@ -5,19 +5,25 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use uuid::Uuid;
 
-use crate::json::Object;
+use crate::json::{Object, Value};
 use crate::names::{SessionRef, Xuid};
 use crate::settings::Settings;
 
 /// A pair of `system` and `custom`, as constants and properties have it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Section {
     pub(crate) system: Object,
-    pub(crate) custom: Object,
+    /// Anything that a game writes; the directory does not look inside.
+    pub(crate) custom: Value,
+}
+
+impl Default for Section {
+    fn default() -> Self {
+        Self { system: Object::new(), custom: Value::Object(Object::new()) }
+    }
 }
 
 impl Section {

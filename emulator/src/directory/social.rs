@@ -34,7 +34,9 @@ impl Directory {
     pub(super) fn social_group(&self, caller: Caller, group: &Object, path: &str) -> Result<Vec<Xuid>, Refusal> {
         let fields = Fields::at(group, path);
         let moniker = fields.required("moniker", fields.text("moniker")?)?;
-        let only_favorites = match moniker {
+        let exact = self.settings.case_sensitive_monikers;
+        let known = if exact { moniker.to_owned() } else { moniker.to_lowercase() };
+        let only_favorites = match known.as_str() {
             "people" => false,
             "favorites" => true,
             _ if self.settings.unknown_moniker == "people" => false,

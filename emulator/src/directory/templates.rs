@@ -3,13 +3,12 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 
 use super::delta::{Change, SectionDelta, check_constants};
 use super::role_rules::check_role_types;
 use super::sessions::{Section, Session};
 use super::{Directory, Refusal};
-use crate::json::{Object, contains};
+use crate::json::{Object, Value, contains, from_value, json, parse_lenient};
 use crate::names::{SessionRef, check_scid, check_template};
 
 /// A session template. Read a file of them with [`SessionTemplate::from_json`] or [`SessionTemplate::from_toml`].
@@ -38,7 +37,9 @@ impl fmt::Display for TemplateError {
 
 impl std::error::Error for TemplateError {}
 
-/// The form of a template file.
+const FORM: &str = r#"{"templates":[{"name":"…","constants":{"system":{…},"custom":{…}}}]}"#;
+
+/// A template file.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
@@ -46,13 +47,23 @@ struct File {
 }
 
 impl SessionTemplate {
-    /// Reads `{"templates":[{"scid"?,"name","constants":{"system","custom"},"roleTypes"?}…]}`.
+    /// Reads `{"templates":[{"scid"?,"name","constants":{"system","custom"},"roleTypes"?}…]}`, or one template alone.
+    ///
+    /// Comments, trailing commas and a byte order mark are passed over.
     pub fn from_json(text: &str) -> Result<Vec<Self>, TemplateError> {
-        Self::checked(serde_json::from_str(text).map_err(|error| TemplateError(error.to_string()))?)
+        let form = |why| TemplateError(format!("{why}; the form of a file is {FORM}"));
+        let value = parse_lenient(text.as_bytes()).map_err(|why| TemplateError(format!("the text {why}")))?;
+        if value.get("templates").is_some() {
+            return Self::checked(from_value(value).map_err(form)?);
+        }
+        let alone =
+            from_value(value).map_err(|why| form(format!("there is no \"templates\", and as one template: {why}")))?;
+        Self::checked(File { templates: vec![alone] })
     }
 
     /// Reads the same as TOML: a table `[[templates]]` for each.
     pub fn from_toml(text: &str) -> Result<Vec<Self>, TemplateError> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         Self::checked(toml::from_str(text).map_err(|error| TemplateError(error.to_string()))?)
     }
 
@@ -64,10 +75,7 @@ impl SessionTemplate {
     /// Whether sessions could begin with it; the error says why not.
     pub(crate) fn check(&self) -> Result<(), TemplateError> {
         let checked = self.scid.as_deref().map_or(Ok(()), check_scid).and_then(|()| check_template(&self.name));
-        let constants = SectionDelta {
-            system: Change::Fields(&self.constants.system),
-            custom: Change::Fields(&self.constants.custom),
-        };
+        let constants = SectionDelta { system: Change::Merge(&self.constants.system), custom: Change::Keep };
         let checked = checked.and_then(|()| check_constants(constants));
         let checked = checked.and_then(|()| self.role_types.as_ref().map_or(Ok(()), check_role_types));
         checked.map_err(|why| TemplateError(format!("template {}: {why}", self.name)))
@@ -86,22 +94,31 @@ impl SessionTemplate {
 
     /// What a creator gives must not contradict the template.
     pub(super) fn check_constants(&self, given: SectionDelta<'_>) -> Result<(), Refusal> {
-        let parts =
-            [("system", &self.constants.system, given.system), ("custom", &self.constants.custom, given.custom)];
-        for (part, own, change) in parts {
-            let Change::Fields(fields) = change else {
-                continue;
-            };
-            let contradicts =
-                |(name, value): &(&String, &Value)| own.get(*name).is_some_and(|own| !contains(own, value));
-            if let Some((name, _)) = fields.iter().find(contradicts) {
-                return Err(Refusal::conflict(format!(
-                    "constants.{part}.{name}: the session template {} fixes it to {}; leave it away, or take another template",
-                    self.name, own[name]
-                )));
-            }
+        let Section { system, custom } = &self.constants;
+        if let Change::Merge(given) = given.system {
+            self.check_fields("constants.system", system, given)?;
         }
-        Ok(())
+        match (custom, given.custom) {
+            (Value::Object(own), Change::Merge(Value::Object(given))) => {
+                self.check_fields("constants.custom", own, given)
+            }
+            (Value::Object(own), Change::Merge(_)) if own.is_empty() => Ok(()),
+            (own, Change::Merge(given)) if own != given => Err(self.contradicted("constants.custom", own)),
+            _ => Ok(()),
+        }
+    }
+
+    fn check_fields(&self, place: &str, own: &Object, given: &Object) -> Result<(), Refusal> {
+        let fixed = given.iter().filter_map(|(name, value)| Some((name, value, own.get(name)?)));
+        let contradicted = fixed.into_iter().find(|(_, value, own)| !contains(own, value));
+        contradicted.map_or(Ok(()), |(name, _, own)| Err(self.contradicted(&format!("{place}.{name}"), own)))
+    }
+
+    fn contradicted(&self, place: &str, own: &Value) -> Refusal {
+        Refusal::conflict(format!(
+            "{place}: the session template {} fixes it to {own}; leave it away, or take another template",
+            self.name
+        ))
     }
 }
 
@@ -116,8 +133,7 @@ const DEFAULT: &str = "default";
 impl Default for Templates {
     /// The built-in ones.
     fn default() -> Self {
-        let file = serde_json::from_str(include_str!("templates.json"));
-        Self(file.map_or_else(|_| Vec::new(), |File { templates }| templates))
+        Self(SessionTemplate::from_json(include_str!("templates.json")).unwrap_or_default())
     }
 }
 
@@ -139,6 +155,22 @@ impl Templates {
             }
         }
         Ok(())
+    }
+
+    /// The names of those that are not built in.
+    pub(super) fn added(&self) -> Vec<&str> {
+        let built_in = Self::default();
+        let added = self.0.iter().filter(|each| !built_in.0.contains(each));
+        added.map(|each| each.name.as_str()).collect()
+    }
+
+    /// The names of those of a service configuration, in the order of the alphabet.
+    fn names(&self, scid: &str) -> Vec<&str> {
+        let fitting = self.0.iter().filter(|each| each.scid.as_ref().is_none_or(|own| own.eq_ignore_ascii_case(scid)));
+        let mut names: Vec<&str> = fitting.map(|each| each.name.as_str()).collect();
+        names.sort_by_key(|name| name.to_lowercase());
+        names.dedup_by_key(|name| name.to_lowercase());
+        names
     }
 
     pub(crate) fn remove(&mut self, scid: Option<&str>, name: &str) -> bool {
@@ -183,8 +215,17 @@ impl Directory {
         self.require_template(&session.scid, &session.template)
     }
 
+    /// The list of templates as the service gives it.
+    pub(crate) fn template_names(&self, scid: &str) -> Result<Value, Refusal> {
+        if !self.settings.list_templates {
+            let reason = format!("there is no list of templates for scid {scid} (setting listTemplates)");
+            return Err(Refusal::not_found(reason));
+        }
+        Ok(json!({ "results": self.templates.names(scid) }))
+    }
+
     pub(crate) fn templates_json(&self) -> Value {
-        json!({ "templates": self.templates })
+        json!({ "templates": Value::of(&self.templates) })
     }
 
     pub(crate) fn put_template(&mut self, template: SessionTemplate) -> Result<(), TemplateError> {
@@ -216,7 +257,7 @@ mod tests {
     fn the_built_in_ones_are_sound() {
         let templates = SessionTemplate::from_json(include_str!("templates.json")).unwrap();
         let names: Vec<&str> = templates.iter().map(|each| each.name.as_str()).collect();
-        assert_eq!(names, ["default", "lobby", "game", "lfg", "large"]);
+        assert_eq!(names, ["default", "lobby", "game", "lfg", "large", "MinecraftLobby", "global(lfg)"]);
         assert_eq!(Templates::default().0, templates);
     }
 
@@ -233,9 +274,30 @@ mod tests {
     }
 
     #[test]
+    fn files_are_read_as_people_write_them() {
+        let printed = r#"{
+            // as the documentation prints it
+            "templates": [{ "name": "lobby2", "constants": { "system": { "version": 1, "capabilities": { "crossPlay": true, }, }, "custom": { }, }, }, ],
+        }"#;
+        let alone = r#"{"name":"duel","constants":{"system":{"maxMembersCount":2}}}"#;
+        for (text, name) in [
+            (printed.to_owned(), "lobby2"),
+            (alone.to_owned(), "duel"),
+            (format!("\u{feff}{{\"templates\":[{alone}]}}"), "duel"),
+        ] {
+            let templates = SessionTemplate::from_json(&text).unwrap();
+            assert_eq!((templates.len(), templates[0].name.as_str()), (1, name));
+        }
+        for text in [r#"{"constants":{"system":{"maxMembersCount":8}}}"#, "[]", r#"{"templates":{}}"#] {
+            let refused = SessionTemplate::from_json(text).unwrap_err().to_string();
+            assert!(refused.contains(FORM), "{text}: {refused}");
+        }
+    }
+
+    #[test]
     fn files_say_what_is_wrong() {
         let toml = "[[templates]]\nname = \"m\"\n[templates.constants.system]\nmaxMembersCount = 4\n";
-        assert_eq!(SessionTemplate::from_toml(toml).unwrap()[0].constants.system["maxMembersCount"], 4);
+        assert_eq!(SessionTemplate::from_toml(toml).unwrap()[0].constants.system["maxMembersCount"], json!(4));
         for (text, why) in [
             (r#"{"templates":[{}]}"#, "missing field `name`"),
             (r#"{"templates":[{"name":"m","constant":{}}]}"#, "unknown field `constant`"),
@@ -251,5 +313,6 @@ mod tests {
             assert!(refused.contains(why), "{text}: {refused}");
         }
         assert!(SessionTemplate::from_toml("[[templates]]\n").unwrap_err().to_string().contains("name"));
+        assert_eq!(SessionTemplate::from_toml(&format!("\u{feff}{toml}")).unwrap().len(), 1);
     }
 }

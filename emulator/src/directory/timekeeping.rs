@@ -1,10 +1,10 @@
 //! What time does to the directory.
 
 use jiff::{SignedDuration, Timestamp};
-use serde_json::{Value, json};
 
 use super::Directory;
 use crate::clock::{Clock, wire_time};
+use crate::json::{Value, json};
 
 impl Directory {
     pub(crate) fn now(&self) -> Timestamp {

@@ -4,9 +4,9 @@
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
-use serde_json::Value;
 
 use super::sessions::{Member, Session, Status};
+use crate::json::Value;
 use crate::settings::{Settings, Timeout};
 
 /// The timeouts of one session.
@@ -122,9 +122,8 @@ impl Member {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
+    use crate::json::json;
     use crate::names::{SessionRef, Xuid};
 
     fn at(millisecond: i64) -> Timestamp {
@@ -193,7 +192,8 @@ mod tests {
             (json!(10), 10, true),
             (Value::Null, i64::from(i32::MAX), false),
         ] {
-            let constants = if timeout.is_object() { timeout } else { json!({ "sessionEmptyTimeout": timeout }) };
+            let constants =
+                if timeout.as_object().is_some() { timeout } else { json!({ "sessionEmptyTimeout": timeout }) };
             let mut session = session(constants, &[("1", json!({}))]);
             session.run_timers(at(0), &settings);
             session.run_timers(at(time), &settings);

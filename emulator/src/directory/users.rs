@@ -4,10 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 
 use crate::clock::wire_time;
-use crate::json::Object;
+use crate::json::{Object, json};
 use crate::names::Xuid;
 use crate::sign_in::Caller;
 
@@ -30,6 +29,26 @@ struct User {
 }
 
 impl Users {
+    /// Lets what is known of `former` be known of `user`, by whom and of whom it is.
+    pub(crate) fn rename(&mut self, former: Xuid, user: Xuid) {
+        if let Some(known) = self.0.remove(&former) {
+            let own = self.0.entry(user).or_default();
+            own.gamertag = own.gamertag.take().or(known.gamertag);
+            own.last_ms_cv = own.last_ms_cv.take().or(known.last_ms_cv);
+            own.seen = own.seen.max(known.seen);
+            own.blocked.extend(known.blocked);
+            own.people.extend(known.people);
+        }
+        for other in self.0.values_mut() {
+            if other.blocked.remove(&former) {
+                other.blocked.insert(user);
+            }
+            if let Some(favorite) = other.people.remove(&former) {
+                other.people.insert(user, favorite);
+            }
+        }
+    }
+
     /// Gives a user a gamertag, or takes it away.
     pub(crate) fn name(&mut self, user: Xuid, gamertag: Option<&str>) {
         self.0.entry(user).or_default().gamertag = gamertag.map(str::to_owned);

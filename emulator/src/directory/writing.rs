@@ -1,16 +1,16 @@
 //! Reading and writing sessions, by their path or by a handle.
 
 use jiff::Timestamp;
-use serde_json::Value;
 
-use super::access::Entry;
+use super::access::{Entry, Judged};
 use super::apply::Apply;
-use super::delta::{Delta, Me};
+use super::delta::{Delta, Me, Reading};
 use super::document::SessionView;
 use super::handles::{Handle, HandleKind};
 use super::sessions::Session;
 use super::{Directory, Refusal};
 use crate::ids::Ids;
+use crate::json::Value;
 use crate::names::{SessionKey, SessionRef, Xuid};
 use crate::sign_in::Caller;
 
@@ -75,7 +75,21 @@ pub(crate) enum Written {
     Created(SessionView),
     Updated(SessionView),
     /// The session is gone, or never came to be.
-    Gone(SessionRef),
+    Gone {
+        reference: SessionRef,
+        judged: Option<Judged>,
+    },
+}
+
+impl Written {
+    /// The same, with how the writer's access was judged.
+    fn judged(self, judged: Option<Judged>) -> Self {
+        match self {
+            Self::Created(view) => Self::Created(view),
+            Self::Updated(view) => Self::Updated(SessionView { judged, ..view }),
+            Self::Gone { reference, .. } => Self::Gone { reference, judged },
+        }
+    }
 }
 
 /// A target found out: the reference, and what the way there opens.
@@ -137,8 +151,10 @@ impl Directory {
         let Some(session) = self.sessions.get(&aim.reference.key()) else {
             return Ok(Read::Missing(aim.reference));
         };
-        self.access(session, caller, aim.entry).may_read()?;
-        Ok(Read::Found(SessionView::of(session, Some(caller.xuid))))
+        let access = self.access(session, caller, aim.entry);
+        access.may_read()?;
+        let judged = Some(access.judged("read"));
+        Ok(Read::Found(SessionView { judged, ..SessionView::of(session, Some(caller.xuid), &self.settings) }))
     }
 
     /// Creates, changes, joins or leaves a session: all or nothing.
@@ -148,7 +164,7 @@ impl Directory {
         target: &Target,
         write: &Write<'_>,
     ) -> Result<Written, Refusal> {
-        let delta = Delta::read(write.body, caller.xuid)?;
+        let delta = Delta::read(write.body, Reading { caller: caller.xuid, settings: &self.settings })?;
         if delta.servers {
             return Err(Refusal::forbidden("servers: only a server may write them"));
         }
@@ -171,10 +187,11 @@ impl Directory {
             unbound: present.map_or_else(Vec::new, |present| unbound(present, &next)),
             next,
         };
+        let judged = present.map(|session| self.access(session, caller, aim.entry).judged("write"));
         if write.commit {
             self.ids = ids;
         }
-        Ok(self.settle(Some(caller.xuid), outcome, write.commit))
+        Ok(self.settle(Some(caller.xuid), outcome, write.commit).judged(judged))
     }
 
     fn check_conditions(
@@ -198,7 +215,10 @@ impl Directory {
             access.may_read().is_ok()
         });
         let reason = format!("session {}: {failed}", aim.reference);
-        Err(Refusal::precondition(reason, readable.map(|session| SessionView::of(session, Some(caller.xuid)))))
+        Err(Refusal::precondition(
+            reason,
+            readable.map(|session| SessionView::of(session, Some(caller.xuid), &self.settings)),
+        ))
     }
 
     fn check_access(&self, caller: Caller, aim: &Aim, session: &Session, delta: &Delta<'_>) -> Result<(), Refusal> {
@@ -214,7 +234,7 @@ impl Directory {
         let readable = || self.access(session, caller, aim.entry).may_read().is_ok();
         let asked = self.settings.forbidden_write_body == "session";
         if refusal.status == 403 && asked && readable() {
-            return refusal.with_session(SessionView::of(session, Some(caller.xuid)));
+            return refusal.with_session(SessionView::of(session, Some(caller.xuid), &self.settings));
         }
         refusal
     }
@@ -250,12 +270,12 @@ impl Directory {
             if commit && !outcome.creating {
                 self.end_session(&reference.key());
             }
-            return Written::Gone(reference);
+            return Written::Gone { reference, judged: None };
         }
         if outcome.changed {
             next.count_change(self.clock.now(), writer);
         }
-        let view = SessionView::of(&next, writer);
+        let view = SessionView::of(&next, writer, &self.settings);
         if commit {
             for user in outcome.unbound {
                 self.handles.remove_activity(user, &reference);

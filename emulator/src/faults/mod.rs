@@ -12,8 +12,7 @@ mod tests;
 
 use std::time::Duration;
 
-use serde_json::{Value, json};
-
+use crate::json::{Value, json};
 use crate::names::Xuid;
 
 pub(crate) use draw::Noise;

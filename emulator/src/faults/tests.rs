@@ -1,9 +1,9 @@
-use serde_json::{Value, from_value, json};
+use crate::json::{Value, from_value, json};
 
 use super::*;
 
 fn rules(seed: u64, rules: Value) -> Result<FaultRules, String> {
-    from_value(json!({ "seed": seed, "rules": rules })).map_err(|error| error.to_string())
+    from_value(json!({ "seed": seed, "rules": rules }))
 }
 
 fn xuid(text: &str) -> Option<Xuid> {
@@ -58,7 +58,7 @@ fn a_run_goes_on_where_it_was_written_down() {
     let mut first = whole.clone();
     let expected = effects(&mut whole, 60);
     let start = effects(&mut first, 17);
-    let mut second: FaultRules = from_value(json!(first)).unwrap();
+    let mut second: FaultRules = from_value(Value::of(&first)).unwrap();
     assert_eq!(start + &effects(&mut second, 43), expected);
     assert_eq!(expected.matches('x').count(), 20);
 }
@@ -67,7 +67,10 @@ fn a_run_goes_on_where_it_was_written_down() {
 fn times_counts_down_what_it_acts_on() {
     let mut two = rules(0, json!([{"route": "POST", "effect": {"kind": "drop"}, "times": 2}])).unwrap();
     assert_eq!(effects(&mut two, 4), "xx..");
-    assert_eq!((&json!(two)["rules"][0]["remaining"], &json!(two)["rules"][0]["matched"]), (&json!(0), &json!(2)));
+    assert_eq!(
+        (&Value::of(&two)["rules"][0]["remaining"], &Value::of(&two)["rules"][0]["matched"]),
+        (&json!(0), &json!(2))
+    );
 }
 
 #[test]
@@ -86,7 +89,7 @@ fn delays_add_up_and_the_first_effect_ends_the_search() {
     assert_eq!((fault.rules.as_slice(), fault.delay.as_millis()), ([1, 3].as_slice(), 15));
     assert_eq!(fault.to_json(), json!({"rules": [1, 3], "delayMs": 15, "effect": "drop"}));
     assert_eq!(post(&mut all, "2").delay.as_millis(), 515);
-    assert_eq!(json!(all)["rules"][3]["remaining"], 1);
+    assert_eq!(Value::of(&all)["rules"][3]["remaining"], json!(1));
     let mut none = FaultRules::default();
     assert_eq!(post(&mut none, "1").to_json(), Value::Null);
 }
@@ -125,7 +128,7 @@ fn ids_are_given_in_order_and_not_again() {
     let rule = |value: Value| from_value::<FaultRule>(value).unwrap();
     let mut all = rules(5, json!([{"latencyMs": 1}, {"id": 7, "latencyMs": 1}, {"latencyMs": 1}])).unwrap();
     let ids = |all: &FaultRules| -> Vec<Value> {
-        json!(all)["rules"].as_array().unwrap().iter().map(|rule| rule["id"].clone()).collect()
+        Value::of(all)["rules"].as_array().unwrap().iter().map(|rule| rule["id"].clone()).collect()
     };
     assert_eq!(ids(&all), [8, 7, 9]);
     assert!(all.remove(9) && !all.remove(9));
@@ -133,8 +136,8 @@ fn ids_are_given_in_order_and_not_again() {
     assert!(all.add(rule(json!({"id": 3, "latencyMs": 1}))).unwrap_err().contains("id 3"));
     all.clear();
     assert_eq!(all.add(rule(json!({"latencyMs": 1}))).unwrap().id, Some(1));
-    assert_eq!(json!(all)["seed"], 5);
-    while json!(all)["rules"].as_array().unwrap().len() < 1000 {
+    assert_eq!(Value::of(&all)["seed"], 5);
+    while Value::of(&all)["rules"].as_array().unwrap().len() < 1000 {
         all.add(rule(json!({"latencyMs": 1}))).unwrap();
     }
     assert!(all.add(rule(json!({"latencyMs": 1}))).unwrap_err().contains("1000 rules"));

@@ -1,14 +1,24 @@
 //! Answers: JSON, sessions, and plain-text refusals.
 
 use axum::body::Body;
-use axum::http::header::{ALLOW, CONTENT_LOCATION, CONTENT_TYPE, DATE, ETAG, EXPIRES, HeaderName, HeaderValue};
+use axum::http::header::{
+    ALLOW, CACHE_CONTROL, CONTENT_LOCATION, CONTENT_TYPE, DATE, ETAG, EXPIRES, HeaderName, HeaderValue,
+};
 use axum::http::{Response, StatusCode};
 use jiff::Timestamp;
-use serde_json::Value;
+use uuid::Uuid;
 
 use crate::clock::http_date;
-use crate::directory::{Refusal, SessionView};
+use crate::directory::{Judged, Refusal, SessionView};
+use crate::json::Value;
 use crate::names::SessionRef;
+use crate::settings::Settings;
+
+/// What Xbox support asks for.
+const CORRELATION_ID: HeaderName = HeaderName::from_static("x-xblcorrelationid");
+
+/// Why the service lets a request through, or does not.
+const DEBUG: HeaderName = HeaderName::from_static("x-xbl-debug");
 
 /// An answer on its way out.
 pub(crate) type Answer = Response<Body>;
@@ -35,6 +45,36 @@ pub(crate) fn session(status: u16, view: &SessionView) -> Answer {
     tagged(json(status, &view.document), view)
 }
 
+/// Adds how long the answer holds where that is not at all: a session's until it is asked for again.
+pub(crate) fn revalidated(answer: Answer) -> Answer {
+    with_header(answer, CACHE_CONTROL, "max-age=0, must-revalidate")
+}
+
+/// Adds how access was judged, where it was.
+pub(crate) fn judged(answer: Answer, judged: Option<Judged>) -> Answer {
+    match judged {
+        Some(judged) => with_header(answer, DEBUG, &judged.to_string()),
+        None => answer,
+    }
+}
+
+/// Gives an answer of the directory the headers that all have, as the settings want them.
+pub(crate) fn finished(mut answer: Answer, settings: &Settings, now: Timestamp) -> Answer {
+    let headers = answer.headers_mut();
+    if !settings.cache_control {
+        headers.remove(CACHE_CONTROL);
+    } else if !headers.contains_key(CACHE_CONTROL) {
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache, no-store"));
+    }
+    if !settings.debug_header {
+        headers.remove(DEBUG);
+    }
+    if settings.correlation_id {
+        answer = with_header(answer, CORRELATION_ID, &Uuid::new_v4().to_string());
+    }
+    dated(answer, now)
+}
+
 /// Adds where the session is, which a caller by handle learns only so: as a
 /// path below `base`.
 pub(crate) fn located(answer: Answer, session: &SessionRef, base: &str) -> Answer {
@@ -43,7 +83,7 @@ pub(crate) fn located(answer: Answer, session: &SessionRef, base: &str) -> Answe
 
 /// Adds the session's tag, and until when it holds.
 pub(crate) fn tagged(answer: Answer, view: &SessionView) -> Answer {
-    let answer = with_header(answer, ETAG, &view.etag);
+    let answer = judged(with_header(answer, ETAG, &view.etag), view.judged);
     match view.next_timer {
         Some(time) => with_header(answer, EXPIRES, &http_date(time)),
         None => answer,
@@ -65,7 +105,7 @@ pub(crate) fn wrong_verb(method: &str, path: &str, allowed: &str) -> Answer {
 pub(crate) fn refused(refusal: &Refusal) -> Answer {
     match &refusal.session {
         Some(view) => session(refusal.status, view),
-        None => plain(refusal.status, &refusal.reason),
+        None => judged(plain(refusal.status, &refusal.reason), refusal.judged),
     }
 }
 

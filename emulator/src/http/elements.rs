@@ -1,13 +1,12 @@
 //! Parts of a session that have paths of their own.
 
-use serde_json::{Value, json};
-
 use super::App;
-use super::answer::{Outcome, empty};
+use super::answer::{Outcome, empty, revalidated};
 use super::request::Call;
 use super::route::Element;
-use super::sessions::{Place, answered, write};
+use super::sessions::{Place, answered, write, written_body};
 use crate::directory::Refusal;
+use crate::json::json;
 use crate::names::SessionRef;
 use crate::sign_in::Caller;
 
@@ -21,7 +20,7 @@ pub(crate) fn answer(app: &App, call: &Call, caller: Caller, session: &SessionRe
 }
 
 fn put_properties(app: &App, call: &Call, caller: Caller, session: &SessionRef) -> Outcome {
-    let body = json!({ "properties": call.json()? });
+    let body = json!({ "properties": written_body(app, call)? });
     let write = write(call, &body)?;
     let written = app.directory().write_element(caller, session, "properties", &write);
     answered(written, &Place::Known)
@@ -29,11 +28,11 @@ fn put_properties(app: &App, call: &Call, caller: Caller, session: &SessionRef) 
 
 /// Afterwards there is no such member any more, so there is nothing to answer with.
 fn remove(app: &App, call: &Call, caller: Caller, session: &SessionRef, member: &str) -> Outcome {
-    let body = json!({"members": {member: Value::Null}});
+    let body = json!({"members": {(member): null}});
     let write = write(call, &body)?;
     let written = app.directory().write_element(caller, session, &format!("members/{member}"), &write);
     match written {
         Err(refusal) => answered(Err(refusal), &Place::Known),
-        Ok(_) => Ok(empty(204)),
+        Ok(_) => Ok(revalidated(empty(204))),
     }
 }

@@ -8,15 +8,17 @@ use axum::http::request::Parts;
 use axum::http::response;
 use http_body_util::BodyExt;
 
-use super::answer::{Answer, refused};
+use super::answer::{Answer, finished, refused};
+use super::naming::named;
 use super::panics::guarded;
 use super::request::Call;
-use super::request_log::{Entry, shown_body, shown_headers};
+use super::request_log::{Entry, ShownBody, shown_headers};
 use super::throttling::throttled;
 use super::{App, dispatch, faulty};
 use crate::connections::Line;
 use crate::directory::Refusal;
 use crate::faults::{Asked, Effect, Fault, LONGEST};
+use crate::json::Object;
 use crate::sign_in::Caller;
 
 /// A request that may turn out to be for the emulator itself.
@@ -38,8 +40,9 @@ impl<'a> Arrival<'a> {
             fault: Fault::default().to_json(),
             duration: Duration::ZERO,
             request_headers: shown_headers(&parts.headers),
-            request_body: String::new(),
-            response_body: String::new(),
+            request_body: ShownBody::default(),
+            response_headers: Object::new(),
+            response_body: ShownBody::default(),
         };
         Self { app, started: Instant::now(), entry }
     }
@@ -73,7 +76,7 @@ impl Exchange<'_> {
         let fault = self.app.faults().meet(&asked);
         if let Some(entry) = &mut self.entry {
             entry.xuid = xuid;
-            entry.request_body = shown_body(&call.body);
+            entry.request_body = ShownBody::of(&call.body);
             entry.fault = fault.to_json();
         }
         fault
@@ -99,27 +102,28 @@ impl Exchange<'_> {
                 self.silence(line).await
             }
             Some(Effect::Garbage) => {
-                let (parts, body) = whole(process(self.app, call, caller)).await;
+                let (parts, body) = self.whole(process(self.app, call, caller)).await;
                 let noise = fault.noise.bytes(body.len());
-                self.answered(Answer::from_parts(parts, Body::from(noise))).await
+                self.log(Some(&parts), &noise);
+                Answer::from_parts(parts, Body::from(noise))
             }
             Some(Effect::Truncate { bytes }) => {
-                let (parts, body) = whole(process(self.app, call, caller)).await;
+                let (parts, body) = self.whole(process(self.app, call, caller)).await;
                 let end = faulty::end(&body, bytes);
-                self.log(Some(parts.status.as_u16()), &body[..end]);
+                self.log(Some(&parts), &body[..end]);
                 faulty::truncated(parts, &body, end)
             }
             Some(Effect::Slow { bytes_per_second }) => {
-                let (parts, body) = whole(process(self.app, call, caller)).await;
-                self.log(Some(parts.status.as_u16()), &body);
+                let (parts, body) = self.whole(process(self.app, call, caller)).await;
+                self.log(Some(&parts), &body);
                 faulty::slow(parts, body, bytes_per_second)
             }
         }
     }
 
     async fn answered(&mut self, answer: Answer) -> Answer {
-        let (parts, body) = whole(answer).await;
-        self.log(Some(parts.status.as_u16()), &body);
+        let (parts, body) = self.whole(answer).await;
+        self.log(Some(&parts), &body);
         Answer::from_parts(parts, Body::from(body))
     }
 
@@ -135,12 +139,29 @@ impl Exchange<'_> {
         match line.reset().await {}
     }
 
-    fn log(&mut self, status: Option<u16>, response_body: &[u8]) {
+    /// The answer with the headers that all have, and its body, which is in memory, so that nothing waits and nothing
+    /// fails.
+    async fn whole(&self, answer: Answer) -> (response::Parts, Bytes) {
+        let answer = {
+            let directory = self.app.directory();
+            finished(answer, directory.settings(), directory.now())
+        };
+        let (parts, body) = answer.into_parts();
+        let body = body.collect().await.map(|body| body.to_bytes()).unwrap_or_default();
+        (parts, body)
+    }
+
+    fn log(&mut self, response: Option<&response::Parts>, body: &[u8]) {
         let Some(entry) = self.entry.take() else {
             return;
         };
-        let entry =
-            Entry { status, response_body: shown_body(response_body), duration: self.started.elapsed(), ..entry };
+        let entry = Entry {
+            status: response.map(|parts| parts.status.as_u16()),
+            response_headers: response.map(|parts| shown_headers(&parts.headers)).unwrap_or_default(),
+            response_body: ShownBody::of(body),
+            duration: self.started.elapsed(),
+            ..entry
+        };
         self.app.log().add(entry, self.app.directory().settings().request_log_size);
         self.app.revision.count();
     }
@@ -156,18 +177,10 @@ impl Drop for Exchange<'_> {
 
 fn caller(app: &App, call: &Call) -> Option<Caller> {
     let authorization = call.authorization().ok()?;
-    app.directory().sign_in(authorization).ok()
+    app.directory().sign_in(authorization, || named(call)).ok()
 }
 
 fn process(app: &App, call: &Call, caller: Option<Caller>) -> Answer {
     let throttled = caller.and_then(|caller| throttled(app, call, caller));
     throttled.unwrap_or_else(|| guarded(|| dispatch(app, call)))
-}
-
-/// The answer with its body, which is in memory, so that nothing waits and
-/// nothing fails.
-async fn whole(answer: Answer) -> (response::Parts, Bytes) {
-    let (parts, body) = answer.into_parts();
-    let body = body.collect().await.map(|body| body.to_bytes()).unwrap_or_default();
-    (parts, body)
 }

@@ -1,27 +1,28 @@
 //! The routes below /handles, except the session of a handle.
 
-use axum::http::header::LOCATION;
-use serde_json::Value;
+use axum::http::header::{CONTENT_LOCATION, LOCATION};
 
 use super::App;
-use super::answer::{Outcome, empty, json, with_header};
+use super::answer::{Outcome, empty, json, judged, with_header};
 use super::request::Call;
 use super::sessions;
-use crate::directory::{Include, Refusal, Target};
+use crate::directory::{Include, Posted, Refusal, Target};
+use crate::json::Value;
 use crate::sign_in::Caller;
 
 pub(crate) fn post(app: &App, call: &Call, caller: Caller) -> Outcome {
     let body = call.json()?;
     let mut directory = app.directory();
-    let handle = directory.post_handle(caller, &body)?;
+    let Posted { handle, judged: how } = directory.post_handle(caller, &body)?;
     let settings = directory.settings();
     let status = settings.create_status;
-    let location = settings.location_header.then(|| handle["id"].as_str().map(|id| format!("/handles/{id}"))).flatten();
+    let location = handle["id"].as_str().filter(|_| settings.location_header).map(|id| format!("/handles/{id}"));
     let silent = handle["type"] == "activity" && !settings.activity_post_body;
     drop(directory);
     let answer = if silent { empty(status) } else { json(status, &Value::Object(handle)) };
+    let answer = judged(answer, how);
     Ok(match location {
-        Some(location) => with_header(answer, LOCATION, &location),
+        Some(location) => with_header(with_header(answer, LOCATION, &location), CONTENT_LOCATION, &location),
         None => answer,
     })
 }

@@ -6,6 +6,8 @@ mod elements;
 mod exchange;
 mod faulty;
 mod handles;
+mod har;
+mod naming;
 mod page;
 mod panics;
 mod request;
@@ -21,6 +23,7 @@ use std::time::Duration;
 
 use axum::BoxError;
 use axum::body::{Body, Bytes};
+use axum::http::request::Parts;
 use axum::http::{Method, Request};
 use tokio::sync::watch;
 use tokio::time::timeout;
@@ -34,7 +37,7 @@ use crate::state::State;
 use answer::{Answer, Outcome, dated, wrong_verb};
 use exchange::Arrival;
 use panics::guarded;
-use request::{CONTRACT_VERSION, Call};
+use request::{BodyLimit, CONTRACT_VERSION, Call};
 use request_log::RequestLog;
 use revision::Revision;
 use route::Route;
@@ -102,11 +105,12 @@ impl App {
         }
     }
 
-    /// Most bytes and seconds of a body.
-    fn body_limits(&self) -> (usize, u64) {
+    /// Most bytes of a body, and most time.
+    fn body_limits(&self, request: &Parts) -> (BodyLimit, Duration) {
         let directory = self.directory();
         let settings = directory.settings();
-        (settings.max_body_bytes, settings.header_timeout_seconds.into())
+        let own = BodyLimit { bytes: settings.max_body_bytes, setting: true };
+        (control::body_limit(&request.method, request.uri.path(), own), settings.header_timeout())
     }
 
     /// Answers one request that came over `line`.
@@ -115,15 +119,17 @@ impl App {
         B: hyper::body::Body<Data = Bytes, Error: Into<BoxError>> + Send + 'static,
     {
         let (parts, body) = request.into_parts();
-        let (limit, seconds) = self.body_limits();
-        let limit = control::body_limit(&parts.method, parts.uri.path()).unwrap_or(limit);
+        let (limit, time) = self.body_limits(&parts);
         let arrival = Arrival::of(self, &parts);
         let call = Call::read(parts, Body::new(body), &self.site, limit);
-        let late = |_| Err(Refusal::new(408, format!("the body takes more than {seconds} s (headerTimeoutSeconds)")));
-        let answer = match timeout(Duration::from_secs(seconds), call).await.unwrap_or_else(late) {
+        let late = |_| {
+            let seconds = time.as_secs();
+            Err(Refusal::new(408, format!("the body takes more than {seconds} s (headerTimeoutSeconds)")))
+        };
+        let answer = match timeout(time, call).await.unwrap_or_else(late) {
             Ok(call) if call.is_control() => control(self, &call),
             Ok(call) if page::is_asked(&call) => guarded(|| page::answer(&call)),
-            read => arrival.answer(read, line).await,
+            read => return arrival.answer(read, line).await,
         };
         dated(answer, self.directory().now())
     }
@@ -160,6 +166,7 @@ fn dispatch(app: &App, call: &Call) -> Outcome {
         Route::Session(target) if method == "GET" => sessions::get(app, call, caller, &target),
         Route::Session(target) => sessions::put(app, call, caller, &target),
         Route::Sessions(scope) => sessions::query(app, call, caller, &scope),
+        Route::Templates(scid) => sessions::templates(app, &scid),
         Route::SessionBatch(scope) => sessions::batch(app, call, caller, &scope),
         Route::Element(session, element) => elements::answer(app, call, caller, &session, &element),
     }
@@ -168,7 +175,7 @@ fn dispatch(app: &App, call: &Call) -> Outcome {
 fn sign_in(app: &App, call: &Call) -> Result<Caller, Refusal> {
     let authorization = call.authorization()?;
     let mut directory = app.directory();
-    let caller = directory.sign_in(authorization)?;
+    let caller = directory.sign_in(authorization, || naming::named(call))?;
     if let Some(ms_cv) = call.header("ms-cv") {
         directory.record_ms_cv(caller.xuid, ms_cv);
     }

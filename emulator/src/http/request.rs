@@ -7,14 +7,20 @@ use axum::http::{HeaderMap, Method};
 use http_body_util::BodyExt;
 use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
-use serde_json::error::Category;
 
 use super::site::Site;
 use crate::directory::{Conditions, Refusal, Tags};
-use crate::json::parse;
+use crate::json::{Value, from_value, parse};
 
 pub(crate) const CONTRACT_VERSION: &str = "x-xbl-contract-version";
+
+/// Most bytes of a body.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct BodyLimit {
+    pub(crate) bytes: usize,
+    /// Whether a setting says so.
+    pub(crate) setting: bool,
+}
 
 /// One request, with its body read.
 pub(crate) struct Call {
@@ -25,7 +31,7 @@ pub(crate) struct Call {
 }
 
 impl Call {
-    pub(crate) async fn read(parts: Parts, body: Body, site: &Site, limit: usize) -> Result<Self, Refusal> {
+    pub(crate) async fn read(parts: Parts, body: Body, site: &Site, limit: BodyLimit) -> Result<Self, Refusal> {
         let body = read_body(body, limit).await?;
         site.check_host(&parts)?;
         let segments = segments(parts.uri.path())?;
@@ -47,10 +53,7 @@ impl Call {
 
     /// The body as something that says itself how it is read.
     pub(crate) fn json_as<T: DeserializeOwned>(&self) -> Result<T, Refusal> {
-        let mut json = serde_json::Deserializer::from_slice(&self.body);
-        let read = serde_path_to_error::deserialize(&mut json).map_err(|error| body_error(&error))?;
-        json.end().map_err(|error| not_json(&error))?;
-        Ok(read)
+        Ok(from_value(self.json()?).map_err(|why| format!("the body: {why}"))?)
     }
 
     pub(crate) fn authorization(&self) -> Result<&str, Refusal> {
@@ -102,20 +105,6 @@ impl Call {
     }
 }
 
-fn not_json(error: &serde_json::Error) -> Refusal {
-    Refusal::bad_request(format!("the body is not JSON: {error}"))
-}
-
-/// Names the field, unless it is the whole body that is wrong.
-fn body_error(error: &serde_path_to_error::Error<serde_json::Error>) -> Refusal {
-    let (path, why) = (error.path().to_string(), error.inner());
-    match why.classify() {
-        Category::Data if path == "." => Refusal::bad_request(format!("the body: {why}")),
-        Category::Data => Refusal::bad_request(format!("{path}: {why}")),
-        Category::Io | Category::Syntax | Category::Eof => not_json(why),
-    }
-}
-
 fn tags(headers: &HeaderMap, name: &str) -> Result<Option<Tags>, Refusal> {
     let mut texts = Vec::new();
     for value in headers.get_all(name) {
@@ -129,7 +118,7 @@ fn tags(headers: &HeaderMap, name: &str) -> Result<Option<Tags>, Refusal> {
 /// client can read the refusal instead of a reset connection.
 const DRAIN_LIMIT: usize = 8 * 1024 * 1024;
 
-async fn read_body(mut body: Body, limit: usize) -> Result<Vec<u8>, Refusal> {
+async fn read_body(mut body: Body, BodyLimit { bytes: limit, setting }: BodyLimit) -> Result<Vec<u8>, Refusal> {
     let mut bytes = Vec::new();
     let mut length = 0_usize;
     while let Some(frame) = body.frame().await {
@@ -145,7 +134,8 @@ async fn read_body(mut body: Body, limit: usize) -> Result<Vec<u8>, Refusal> {
         }
     }
     if length > limit {
-        return Err(Refusal::new(413, format!("the body has more than {limit} bytes (setting maxBodyBytes)")));
+        let source = if setting { " (setting maxBodyBytes)" } else { "" };
+        return Err(Refusal::new(413, format!("the body has more than {limit} bytes{source}")));
     }
     Ok(bytes)
 }

@@ -6,10 +6,10 @@ use std::time::Duration;
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use jiff::Timestamp;
-use serde_json::{Value, json};
 
+use super::har;
 use crate::clock::wire_time;
-use crate::json::Object;
+use crate::json::{Object, Value, json};
 use crate::names::Xuid;
 
 /// A ring of requests: the oldest make room for new ones.
@@ -35,8 +35,28 @@ pub(crate) struct Entry {
     pub(crate) fault: Value,
     pub(crate) duration: Duration,
     pub(crate) request_headers: Object,
-    pub(crate) request_body: String,
-    pub(crate) response_body: String,
+    pub(crate) request_body: ShownBody,
+    pub(crate) response_headers: Object,
+    pub(crate) response_body: ShownBody,
+}
+
+/// A body for the log: its start, as text.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct ShownBody {
+    pub(crate) text: String,
+    /// Bytes of the whole.
+    pub(crate) size: usize,
+}
+
+impl ShownBody {
+    pub(crate) fn of(body: &[u8]) -> Self {
+        let start = &body[..body.len().min(BODY_LIMIT)];
+        Self { text: String::from_utf8_lossy(start).into_owned(), size: body.len() }
+    }
+
+    pub(crate) fn is_cut(&self) -> bool {
+        self.size > BODY_LIMIT
+    }
 }
 
 impl RequestLog {
@@ -59,9 +79,18 @@ impl RequestLog {
 
     /// The latest `take` entries with numbers above `number`, oldest first.
     pub(crate) fn after(&self, number: u64, take: usize) -> Vec<Value> {
+        self.entries_after(number, take).map(Entry::to_json).collect()
+    }
+
+    /// The same as a HAR document; paths are below `base`.
+    pub(crate) fn har(&self, base: &str, number: u64, take: usize) -> Value {
+        har::document(base, self.entries_after(number, take))
+    }
+
+    fn entries_after(&self, number: u64, take: usize) -> impl Iterator<Item = &Entry> {
         let first = self.entries.partition_point(|entry| entry.number <= number);
         let first = first.max(self.entries.len().saturating_sub(take));
-        self.entries.range(first..).map(Entry::to_json).collect()
+        self.entries.range(first..)
     }
 }
 
@@ -77,8 +106,9 @@ impl Entry {
             "fault": self.fault,
             "durationMs": self.duration.as_secs_f64() * 1000.0,
             "requestHeaders": self.request_headers,
-            "requestBody": self.request_body,
-            "responseBody": self.response_body,
+            "requestBody": self.request_body.text,
+            "responseHeaders": self.response_headers,
+            "responseBody": self.response_body.text,
         })
     }
 }
@@ -97,12 +127,6 @@ pub(crate) fn shown_headers(headers: &HeaderMap) -> Object {
 /// Most bytes of a body that are kept.
 const BODY_LIMIT: usize = 16 * 1024;
 
-/// A body for the log: its start, as text.
-pub(crate) fn shown_body(body: &[u8]) -> String {
-    let start = &body[..body.len().min(BODY_LIMIT)];
-    String::from_utf8_lossy(start).into_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -118,8 +142,9 @@ mod tests {
             fault: Value::Null,
             duration: Duration::ZERO,
             request_headers: Object::new(),
-            request_body: String::new(),
-            response_body: String::new(),
+            request_body: ShownBody::default(),
+            response_headers: Object::new(),
+            response_body: ShownBody::default(),
         }
     }
 
@@ -149,8 +174,9 @@ mod tests {
 
     #[test]
     fn bodies_are_cut() {
-        assert_eq!(shown_body(b"{}"), "{}");
-        assert_eq!(shown_body(&[b'x'; BODY_LIMIT + 1]).len(), BODY_LIMIT);
-        assert_eq!(shown_body(b"\xff"), "\u{fffd}");
+        assert_eq!(ShownBody::of(b"{}"), ShownBody { text: "{}".to_owned(), size: 2 });
+        let long = ShownBody::of(&[b'x'; BODY_LIMIT + 1]);
+        assert!(long.text.len() == BODY_LIMIT && long.size == BODY_LIMIT + 1 && long.is_cut());
+        assert_eq!(ShownBody::of(b"\xff").text, "\u{fffd}");
     }
 }

@@ -1,7 +1,7 @@
 //! Which thing a path names. Literals are matched without regard to case.
 
 use crate::directory::{Refusal, Scope, Target};
-use crate::names::SessionRef;
+use crate::names::{SessionRef, check_scid};
 
 /// A path of the directory.
 #[derive(Debug)]
@@ -15,6 +15,8 @@ pub(crate) enum Route {
     Sessions(Scope),
     /// The sessions of several users.
     SessionBatch(Scope),
+    /// The names of a service configuration's session templates.
+    Templates(String),
     /// A part of a session.
     Element(SessionRef, Element),
 }
@@ -46,6 +48,10 @@ impl Route {
                 let element = Element::of(element).ok_or_else(|| nothing_at(segments))?;
                 Ok(Self::Element(session(segments)?, element))
             }
+            ["serviceconfigs", _, "sessiontemplates"] => {
+                check_scid(&segments[1]).map_err(in_path)?;
+                Ok(Self::Templates(segments[1].clone()))
+            }
             ["serviceconfigs", _, "sessions"] => Ok(Self::Sessions(scope(&segments[1], None)?)),
             ["serviceconfigs", _, "batch"] => Ok(Self::SessionBatch(scope(&segments[1], None)?)),
             ["serviceconfigs", _, "sessiontemplates", _, "sessions"] => {
@@ -63,7 +69,7 @@ impl Route {
         match self {
             Self::Handles | Self::HandleQuery | Self::SessionBatch(_) => "POST",
             Self::Handle(_) => "GET, DELETE",
-            Self::Sessions(_) => "GET",
+            Self::Sessions(_) | Self::Templates(_) => "GET",
             Self::Session(_) => "GET, PUT",
             Self::Element(_, Element::Properties) => "PUT",
             Self::Element(..) => "DELETE",
@@ -87,11 +93,15 @@ fn nothing_at(segments: &[String]) -> Refusal {
     Refusal::not_found(format!("there is nothing at /{}", segments.join("/")))
 }
 
+fn in_path(why: String) -> Refusal {
+    Refusal::not_found(format!("path: {why}"))
+}
+
 fn scope(scid: &str, template: Option<&str>) -> Result<Scope, Refusal> {
-    Scope::new(scid, template).map_err(|why| Refusal::not_found(format!("path: {why}")))
+    Scope::new(scid, template).map_err(in_path)
 }
 
 /// The session of a path whose form has been matched.
 fn session(segments: &[String]) -> Result<SessionRef, Refusal> {
-    SessionRef::new(&segments[1], &segments[3], &segments[5]).map_err(|why| Refusal::not_found(format!("path: {why}")))
+    SessionRef::new(&segments[1], &segments[3], &segments[5]).map_err(in_path)
 }

@@ -1,11 +1,10 @@
 //! Sessions, by their own path and through a handle.
 
-use serde_json::Value;
-
 use super::App;
-use super::answer::{Answer, Outcome, empty, json, located, session, tagged};
+use super::answer::{Answer, Outcome, empty, json, judged, located, revalidated, session, tagged};
 use super::request::Call;
 use crate::directory::{Read, Refusal, Scope, SessionQuery, Target, Write, Written};
+use crate::json::Value;
 use crate::names::SessionRef;
 use crate::sign_in::Caller;
 
@@ -20,20 +19,29 @@ pub(crate) fn get(app: &App, call: &Call, caller: Caller, target: &Target) -> Ou
         Read::Found(view) => {
             let known = conditions.if_none_match.is_some_and(|tags| tags.hold(&view.etag));
             let answer = if known { tagged(empty(304), &view) } else { session(200, &view) };
-            Ok(place.shown(answer, &view.reference))
+            Ok(revalidated(place.shown(answer, &view.reference)))
         }
         Read::Missing(reference) if missing == 404 => {
             Err(Refusal::not_found(format!("session {reference} does not exist")))
         }
-        Read::Missing(reference) => Ok(place.shown(empty(204), &reference)),
+        Read::Missing(reference) => Ok(revalidated(place.shown(empty(204), &reference))),
     }
 }
 
 pub(crate) fn put(app: &App, call: &Call, caller: Caller, target: &Target) -> Outcome {
-    let body = call.json()?;
+    let body = written_body(app, call)?;
     let write = write(call, &body)?;
     let written = app.directory().write_session(caller, target, &write);
     answered(written, &Place::of(app, call, target))
+}
+
+/// The body of a write, with its numbers as the settings want them.
+pub(super) fn written_body(app: &App, call: &Call) -> Result<Value, Refusal> {
+    let mut body = call.json()?;
+    if app.directory().settings().long_integers == "double" {
+        body.round_long_integers();
+    }
+    Ok(body)
 }
 
 /// The write that a request's headers and query string make of a body.
@@ -53,22 +61,26 @@ pub(super) fn answered(written: Result<Written, Refusal>, place: &Place) -> Outc
     let (answer, reference) = match &written {
         Written::Created(view) => (session(201, view), &view.reference),
         Written::Updated(view) => (session(200, view), &view.reference),
-        Written::Gone(reference) => (empty(204), reference),
+        Written::Gone { reference, judged: how } => (judged(empty(204), *how), reference),
     };
-    Ok(place.shown(answer, reference))
+    Ok(revalidated(place.shown(answer, reference)))
 }
 
 pub(crate) fn query(app: &App, call: &Call, caller: Caller, scope: &Scope) -> Outcome {
     let query = SessionQuery::read(|name| call.parameter(name), call.contract_version())?;
     let results = app.directory().query_sessions(caller, scope, &query, None)?;
-    Ok(json(200, &results))
+    Ok(revalidated(json(200, &results)))
 }
 
 pub(crate) fn batch(app: &App, call: &Call, caller: Caller, scope: &Scope) -> Outcome {
     let query = SessionQuery::read(|name| call.parameter(name), call.contract_version())?;
     let body = call.json()?;
     let results = app.directory().query_sessions(caller, scope, &query, Some(&body))?;
-    Ok(json(200, &results))
+    Ok(revalidated(json(200, &results)))
+}
+
+pub(crate) fn templates(app: &App, scid: &str) -> Outcome {
+    Ok(revalidated(json(200, &app.directory().template_names(scid)?)))
 }
 
 /// Whether and how an answer says where its session is.

@@ -2,12 +2,12 @@
 
 use axum::http::Method;
 use axum::http::header::RETRY_AFTER;
-use serde_json::json;
 
 use super::App;
 use super::answer::{Answer, json, with_header};
 use super::request::Call;
 use super::route::Route;
+use crate::json::json;
 use crate::limits::Bucket;
 use crate::sign_in::Caller;
 

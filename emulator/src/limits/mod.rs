@@ -9,9 +9,9 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 
 use crate::clock::wire_time;
+use crate::json::{Value, json};
 use crate::names::Xuid;
 use crate::settings::Settings;
 use crate::sign_in::Caller;
@@ -91,6 +91,16 @@ impl Limits {
         Some(Throttled { used, limit, retry_after_seconds: seconds_until(end, now) })
     }
 
+    /// Lets `user` go on where `former` stands, unless `user` has a meter already.
+    pub(crate) fn rename(&mut self, former: Xuid, user: Xuid) {
+        let meters = self.meters.keys().filter(|(xuid, ..)| *xuid == former).copied().collect::<Vec<_>>();
+        for (_, title_id, bucket) in meters {
+            if let Some(windows) = self.meters.remove(&(former, title_id, bucket)) {
+                self.meters.entry((user, title_id, bucket)).or_insert(windows);
+            }
+        }
+    }
+
     /// Forgets the meters that stand at zero, now and then: often enough that
     /// they are never more than the others, or than a few.
     fn sweep(&mut self, now: Timestamp, settings: &Settings) {
@@ -136,7 +146,7 @@ impl Windows {
         json!({
             "xuid": xuid,
             "titleId": title_id.to_string(),
-            "bucket": bucket,
+            "bucket": Value::of(&bucket),
             "burst": shown(self.burst, burst),
             "sustain": shown(self.sustain, sustain),
         })

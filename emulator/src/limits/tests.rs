@@ -1,6 +1,5 @@
-use serde_json::from_value;
-
 use super::*;
+use crate::json::from_value;
 
 fn at(second: i64) -> Timestamp {
     Timestamp::from_second(second).unwrap()
@@ -104,6 +103,6 @@ fn meters_are_shown_and_written_down() {
         "sustain": {"used": 3, "limit": 300, "periodSeconds": 300, "endsAt": "1970-01-01T00:05:00.0000000Z"},
     }]);
     assert_eq!(limits.to_json(at(20), &settings), shown);
-    let written: Limits = from_value(json!(limits)).unwrap();
+    let written: Limits = from_value(Value::of(&limits)).unwrap();
     assert_eq!(written.meters, limits.meters);
 }

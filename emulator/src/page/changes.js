@@ -38,7 +38,7 @@ const headline = (change, before) => html`
 function between(before, after) {
   if (!before) return empty("What it changed is not known any more (setting sessionHistory).");
   const rows = differences(before, after);
-  return rows.length > 0 ? table(rows) : empty("Nothing differs.");
+  return rows.length > 0 ? table(rows) : empty("Nothing differs: a new handle counts as a change, too (setting handleChangesSession).");
 }
 
 const SIGNS = { added: "+", removed: "−", changed: "~" };

@@ -44,19 +44,28 @@ function tab(name, href, text, more = nothing) {
 
 const clockText = (clock) => `${clockTime(now(clock))}${clock.frozen ? " frozen" : ""}`;
 
+/** What a reset has left as it was. */
+function keptText({ settings, templates }) {
+  const given = Object.entries(settings).map(([name, value]) => `${name} = ${value}`);
+  const kept = [...given, ...templates.map((name) => `template ${name}`)];
+  return kept.length > 0 ? `Kept: ${kept.join(", ")}.` : "Settings are the defaults, templates the built-in ones.";
+}
+
 function resetDialog() {
   const close = () => document.getElementById("reset").close();
   const reset = (event) => {
     close();
     return act(event, "reset the emulator", async () => {
-      await ask("POST", "/reset");
-      return "The emulator is as it was at its start.";
+      if (document.getElementById("defaults").checked) await ask("DELETE", "/settings");
+      const { kept } = await ask("POST", "/reset");
+      return `Done. ${keptText(kept)}`;
     });
   };
   return html`
     <dialog id="reset" aria-labelledby="reset-title">
       <h2 id="reset-title">Reset the emulator?</h2>
-      <p>It forgets all sessions, handles, users and requests, and its clock is the machine's again.</p>
+      <p>It forgets all sessions, handles, users and requests, and its clock is the machine's again. Templates stay.</p>
+      <p><label><input type="checkbox" id="defaults" /> Give settings their defaults again, too</label></p>
       <p class="buttons">
         <button type="button" class="danger" @click=${reset}>Reset</button>
         <button type="button" @click=${close}>Cancel</button>

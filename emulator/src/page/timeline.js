@@ -30,7 +30,10 @@ export function timelineView() {
     <section>
       <div class="view-head">
         <h2 id="timeline-title" tabindex="-1">Requests <span class="count">${store.requests.length.toLocaleString()}</span></h2>
-        <button type="button" @click=${clear} ?disabled=${store.requests.length === 0}>Clear</button>
+        <span class="buttons">
+          <a href="/emulator/requests.har" download="mpsd-emulator.har">Download as HAR</a>
+          <button type="button" @click=${clear} ?disabled=${store.requests.length === 0}>Clear</button>
+        </span>
       </div>
       <div class="filters">
         <label>By <select @change=${(event) => choose({ xuid: event.currentTarget.value })}>
@@ -85,10 +88,15 @@ const whole = (entry) => html`
   ${entry.xuid ? html`<p>By ${userLink(entry.xuid)}, number ${entry.number}, ${outcome(entry)}</p>` : nothing}
   ${body("Request", entry.requestBody)}
   ${body("Answer", entry.responseBody)}
+  ${headers("Request headers", entry.requestHeaders)}
+  ${headers("Answer headers", entry.responseHeaders)}
+`;
+
+const headers = (title, all) => html`
   <details>
-    <summary>Request headers</summary>
+    <summary>${title}</summary>
     <dl class="headers">
-      ${Object.entries(entry.requestHeaders).map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}
+      ${Object.entries(all).map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}
     </dl>
   </details>
 `;

@@ -24,6 +24,7 @@ pub(crate) struct Scenario<'a> {
 impl<'a> Scenario<'a> {
     /// Reads TOML; the error names the line and the key.
     pub(crate) fn read(text: &'a str) -> Result<Self, String> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let script: Script = toml::from_str(text).map_err(|error| {
             let message = error.message();
             error.span().map_or_else(|| message.to_owned(), |span| format!("line {}: {message}", line(text, &span)))

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Value, json};
 use toml::Spanned;
 
 use super::Scenario;
@@ -11,7 +10,7 @@ use super::script::{
 };
 use crate::directory::{Conditions, Directory, Target, Write, Written};
 use crate::faults::FaultRules;
-use crate::json::{Fields, Object};
+use crate::json::{Fields, Object, Value, check_levels, json};
 use crate::names::{SessionRef, Xuid};
 use crate::settings::Values;
 use crate::sign_in::Caller;
@@ -84,11 +83,12 @@ impl Scenario<'_> {
         let bodies = bodies_of(document.body(), members.len()).map_err(wrong)?;
         for ((seat, member), mut body) in members.iter().enumerate().zip(bodies) {
             body["members"]["me"] = member.get_ref().me();
+            check_levels(&body).map_err(|why| wrong(format!("the document {why}")))?;
             let caller = titles.caller(member.get_ref().xuid.0);
             let write = Write { body: &body, conditions: Conditions::default(), commit: true };
             let why = match directory.write_session(caller, &target, &write) {
                 Ok(Written::Created(_) | Written::Updated(_)) => continue,
-                Ok(Written::Gone(_)) => "the session ends at once, because nobody stays in it".to_owned(),
+                Ok(Written::Gone { .. }) => "the session ends at once, because nobody stays in it".to_owned(),
                 Err(refusal) => refusal.reason,
             };
             return Err(self.refused(member, &format!("{name}.members[{seat}]"), &why));
@@ -99,6 +99,7 @@ impl Scenario<'_> {
     /// The handles, in the order in which the text has their kinds.
     fn handles(&self, directory: &mut Directory, titles: &Titles) -> Result<(), String> {
         let mut post = |who: &Who, body: Value| {
+            check_levels(&body)?;
             directory.post_handle(titles.caller(who.0), &body).map_err(|refusal| refusal.reason)
         };
         let session = |entry: &RefEntry| self.script.session_ref(entry);

@@ -5,12 +5,11 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
-use serde_json::{Value, json};
 use toml::{Spanned, Table};
 
 use crate::directory::SessionTemplate;
 use crate::faults::FaultRule;
-use crate::json::Object;
+use crate::json::{Object, Value, json};
 use crate::names::Xuid;
 
 #[derive(Debug, Deserialize)]
@@ -90,7 +89,7 @@ pub(super) struct DocumentEntry {
 #[serde(default, deny_unknown_fields)]
 struct SectionEntry {
     system: Table,
-    custom: Table,
+    custom: Option<toml::Value>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -179,7 +178,9 @@ impl DocumentEntry {
 
 impl SectionEntry {
     fn json(&self) -> Object {
-        filled([("system", object(&self.system)), ("custom", object(&self.custom))])
+        let mut section = filled([("system", object(&self.system))]);
+        section.extend(self.custom.as_ref().map(|custom| ("custom".to_owned(), json(custom))));
+        section
     }
 }
 
@@ -188,7 +189,7 @@ impl MemberEntry {
     pub(super) fn me(&self) -> Value {
         let mut properties = self.properties.json();
         if !["active", "ready"].iter().any(|status| self.properties.system.contains_key(*status)) {
-            let system = properties.entry("system").or_insert_with(|| json!({}));
+            let system = properties.entry("system".to_owned()).or_insert_with(|| json!({}));
             system["active"] = json!(true);
         }
         let constants = self.constants.json();

@@ -8,11 +8,6 @@ use super::{Case, case};
 pub(crate) fn cases() -> Vec<Case> {
     vec![
         case("createStatus", "200", [json!(201), json!(200)], |world| json!(active_host(world).activity("s").status)),
-        case("locationHeader", "true", [json!(false), json!(true)], |world| {
-            let created = active_host(world).activity("s");
-            let at = created.header("location").to_owned();
-            json!(!at.is_empty() && at == handle_path(&created.json()))
-        }),
         case("deleteStatus", "200", [json!(204), json!(200)], |world| {
             let host = active_host(world);
             let handle = host.activity("s").gives(201);

@@ -125,7 +125,8 @@ impl World {
 
 fn read(answer: Response<ureq::Body>) -> Answer {
     let (parts, mut body) = answer.into_parts();
-    Answer { status: parts.status.as_u16(), headers: parts.headers, text: body.read_to_string().unwrap() }
+    let text = body.with_config().limit(64 << 20).read_to_string().unwrap();
+    Answer { status: parts.status.as_u16(), headers: parts.headers, text }
 }
 
 /// One signed-in user.

@@ -23,7 +23,7 @@ fn two_users_play_and_the_page_follows() {
     page.shows(".users", "Activity: session-49");
     guest.join("session-49").gives(200);
     page.shows(".users", "3210");
-    page.shows("main table", "2/100 Ada 3210 open #2");
+    page.shows("main table", "2/100 Ada 3210 open #3");
     page.shows("#timeline", "3210 Join session-49 200");
     guest.invite("nowhere", 3212).refuses(403, "nowhere");
     page.shows("#timeline", "3210 Invite Ada to nowhere 403");
@@ -81,10 +81,33 @@ fn the_demo_seeds_the_page() {
     page.click("button", "Reset…");
     page.shows("dialog", "It forgets all sessions");
     page.click("dialog button", "Reset");
+    page.shows("#notices", "Kept: rateLimits = false.");
     page.shows("main", "does not exist");
     assert_eq!(super::look(&world, "/sessions")["count"], 0);
     page.click("main a", "Overview");
     page.shows("main", "Nobody is here yet");
+}
+
+#[test]
+fn a_request_shows_the_headers_of_its_answer() {
+    let Some((world, page)) = open() else { return };
+    let created = world.user(1).join("s");
+    page.go("#/requests");
+    page.click("#timeline summary", "Create s");
+    page.click("#timeline .bodies summary", "Answer headers");
+    page.shows("#timeline .bodies details[open] .headers", created.header("x-xblcorrelationid"));
+    page.shows("#timeline .view-head a", "Download as HAR");
+}
+
+#[test]
+fn settings_have_their_defaults_again_by_a_reset() {
+    let Some((world, page)) = open() else { return };
+    page.click("button", "Reset…");
+    page.click("dialog label", "Give settings their defaults again");
+    page.click("dialog button", "Reset");
+    page.shows("#notices", "Settings are the defaults, templates the built-in ones.");
+    let kept = world.control("POST", "/reset", &serde_json::Value::Null).gives(200);
+    assert_eq!(kept["kept"]["settings"], serde_json::json!({}));
 }
 
 #[test]

@@ -13,7 +13,10 @@ fn changes_are_told_apart() {
     world.user(1).activity("s").gives(201);
     world.user(1).put(&path("s"), &json!({"properties": {"custom": {"map": "harbour", "round": 1}}})).gives(200);
     page.go(&session_view("s"));
-    page.shows(".changes", "#2");
+    page.shows(".changes", "#3");
+    page.click(".changes summary", "#2");
+    page.shows(".changes", "a new handle counts as a change, too");
+    page.click(".changes summary", "#2");
     world
         .user(1)
         .put(&path("s"), &json!({"properties": {"custom": {"map": null, "round": 2, "mode": "ctf"}}}))
@@ -25,16 +28,16 @@ fn changes_are_told_apart() {
     page.shows(".changes .diff .changed", "~ changed /properties/custom/round 1 2");
 
     world.user(2).join("s").gives(200);
-    page.shows(".comparison", "From #1 #2 #3 #4 to #1");
+    page.shows(".comparison", "From #1 #2 #3 #4 #5 to #1");
     page.shows("main table", "1 2 active");
-    page.run("const from = document.querySelector('.comparison select'); from.value = '3'; from.dispatchEvent(new Event('change'))");
+    page.run("const from = document.querySelector('.comparison select'); from.value = '4'; from.dispatchEvent(new Event('change'))");
     page.shows(".comparison", "/members/1");
     page.shows_no(".comparison", "/properties/custom/mode");
     page.shows("[aria-labelledby=pointing-title]", "activity");
 
     page.click(".disclose", "activity");
     page.shows("[aria-labelledby=pointing-title] pre", "\"ownerXuid\": \"1\"");
-    page.shows("[aria-labelledby=document-title] pre", "\"changeNumber\": 4");
+    page.shows("[aria-labelledby=document-title] pre", "\"changeNumber\": 5");
     page.click("button", "End session");
     page.shows("#notices", "Session s is ended");
     page.shows("main", "does not exist");

@@ -2,12 +2,11 @@
 
 use std::cmp::Reverse;
 
-use serde_json::{Value, json};
-
 use super::super::Directory;
 use super::super::handles::{Handle, HandleKind};
 use super::{List, Rows};
 use crate::clock::wire_time;
+use crate::json::{Value, json};
 
 impl Directory {
     /// The live handles, newest first.

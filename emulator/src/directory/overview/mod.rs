@@ -4,10 +4,9 @@ mod handles;
 mod sessions;
 mod users;
 
-use serde_json::{Value, json};
-
 use super::Directory;
 use crate::clock::wire_time;
+use crate::json::{Value, json};
 
 /// Most members that a listed session shows, and most sessions that a listed user shows.
 const SEATS_LISTED: usize = 100;

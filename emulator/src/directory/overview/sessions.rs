@@ -2,15 +2,15 @@
 
 use std::cmp::Reverse;
 
-use serde_json::{Value, json};
-
 use super::super::document::SessionView;
 use super::super::handles::session_ref_json;
 use super::super::sessions::{Member, Session};
 use super::super::{Directory, Refusal};
 use super::{List, Rows, SEATS_LISTED};
 use crate::clock::wire_time;
+use crate::json::{Value, json};
 use crate::names::SessionRef;
+use crate::settings::Settings;
 
 impl Directory {
     /// The sessions, newest first.
@@ -53,8 +53,8 @@ impl Directory {
             session.ok_or_else(|| Refusal::not_found(format!("session {reference} does not exist (any more)")))?;
         let versions = self.history.of(&reference.key()).chain([session]);
         Ok(json!({
-            "document": SessionView::of(session, None).document,
-            "changes": versions.map(change).collect::<Vec<_>>(),
+            "document": SessionView::of(session, None, &self.settings).document,
+            "changes": versions.map(|version| change(version, &self.settings)).collect::<Vec<_>>(),
         }))
     }
 }
@@ -66,11 +66,11 @@ fn fits(session: &Session, rows: &Rows) -> bool {
         || session.members.values().any(|member| rows.fit([member.xuid.to_string().as_str()]))
 }
 
-fn change(version: &Session) -> Value {
+fn change(version: &Session, settings: &Settings) -> Value {
     json!({
         "changeNumber": version.change_number,
         "time": wire_time(version.changed),
         "xuid": version.changed_by.map(|xuid| xuid.to_string()),
-        "document": SessionView::of(version, None).document,
+        "document": SessionView::of(version, None, settings).document,
     })
 }

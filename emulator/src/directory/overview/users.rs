@@ -3,13 +3,11 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Value, json};
-
 use super::super::Directory;
 use super::super::handles::{Handle, HandleKind, session_ref_json};
 use super::super::sessions::{Member, Session};
 use super::{List, Rows, SEATS_LISTED};
-use crate::json::Object;
+use crate::json::{Object, Value, json};
 use crate::names::Xuid;
 
 type Seats<'a> = Vec<(&'a Session, &'a Member)>;

@@ -3,10 +3,10 @@
 use std::convert::Infallible;
 use std::time::Duration;
 
+use crate::json::json;
 use axum::response::IntoResponse;
 use axum::response::sse::{Event, Sse};
 use futures_util::stream;
-use serde_json::json;
 use tokio::sync::watch::Receiver;
 
 use super::super::App;

@@ -1,29 +1,28 @@
 //! The rules by which requests to the directory go wrong.
 
-use serde_json::json;
-
 use super::super::App;
 use super::super::answer::{Outcome, empty, json};
 use super::super::request::Call;
 use crate::directory::Refusal;
 use crate::faults::{FaultRule, FaultRules};
+use crate::json::Value;
 
 pub(super) fn list(app: &App, _call: &Call, _path: &[&str]) -> Outcome {
-    Ok(json(200, &json!(*app.faults())))
+    Ok(json(200, &Value::of(&*app.faults())))
 }
 
 pub(super) fn add(app: &App, call: &Call, _path: &[&str]) -> Outcome {
     let rule: FaultRule = call.json_as()?;
     let mut faults = app.faults();
     let added = faults.add(rule)?;
-    Ok(json(201, &json!(added)))
+    Ok(json(201, &Value::of(added)))
 }
 
 pub(super) fn replace(app: &App, call: &Call, _path: &[&str]) -> Outcome {
     let rules: FaultRules = call.json_as()?;
     let mut faults = app.faults();
     *faults = rules;
-    Ok(json(200, &json!(*faults)))
+    Ok(json(200, &Value::of(&*faults)))
 }
 
 pub(super) fn clear(app: &App, _call: &Call, _path: &[&str]) -> Outcome {

@@ -1,6 +1,6 @@
 //! Whether it is up, and how much it holds.
 
-use serde_json::json;
+use crate::json::json;
 
 use super::super::App;
 use super::super::answer::{Outcome, json};

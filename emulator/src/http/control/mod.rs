@@ -22,7 +22,7 @@ use axum::http::Method;
 
 use super::App;
 use super::answer::{Outcome, wrong_verb};
-use super::request::Call;
+use super::request::{BodyLimit, Call};
 use crate::directory::{Refusal, Rows};
 use crate::names::Xuid;
 
@@ -40,11 +40,12 @@ const ROUTES: &[(&str, &[(&str, Handler)])] = &[
     ("limits", &[("GET", limits::get)]),
     ("openapi.json", &[("GET", openapi::get)]),
     ("requests", &[("GET", requests::get), ("DELETE", requests::delete)]),
+    ("requests.har", &[("GET", requests::har)]),
     ("reset", &[("POST", reset::post)]),
     ("scenario", &[("PUT", scenario::put)]),
     ("sessions", &[("GET", sessions::list)]),
     ("sessions/{scid}/{template}/{name}", &[("GET", sessions::get), ("DELETE", sessions::end)]),
-    ("settings", &[("GET", settings::get), ("PATCH", settings::change)]),
+    ("settings", &[("GET", settings::get), ("PATCH", settings::change), ("DELETE", settings::default)]),
     ("snapshot", &[("GET", snapshot::get), ("PUT", snapshot::put)]),
     ("state", &[("GET", state::get)]),
     ("templates", &[("GET", templates::list)]),
@@ -63,9 +64,18 @@ const ROUTES: &[(&str, &[(&str, Handler)])] = &[
 /// Most bytes of a snapshot, which holds what many requests have sent.
 const SNAPSHOT_LIMIT: usize = 256 * 1024 * 1024;
 
-/// Most bytes of the body where it is another number than for all requests.
-pub(crate) fn body_limit(method: &Method, path: &str) -> Option<usize> {
-    (method == Method::PUT && path == "/emulator/snapshot").then_some(SNAPSHOT_LIMIT)
+/// So many bytes are taken whatever a setting says, which could not be changed again otherwise.
+const CONTROL_LIMIT: usize = 1024 * 1024;
+
+/// Most bytes of a body; `own` is what the settings say.
+pub(crate) fn body_limit(method: &Method, path: &str, own: BodyLimit) -> BodyLimit {
+    if method == Method::PUT && path == "/emulator/snapshot" {
+        BodyLimit { bytes: SNAPSHOT_LIMIT, setting: false }
+    } else if path.starts_with("/emulator/") && own.bytes < CONTROL_LIMIT {
+        BodyLimit { bytes: CONTROL_LIMIT, setting: false }
+    } else {
+        own
+    }
 }
 
 pub(crate) fn answer(app: &App, call: &Call) -> Outcome {

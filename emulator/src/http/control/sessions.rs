@@ -1,12 +1,11 @@
 //! Sessions as an administrator sees them: all of them, and their changes.
 
-use serde_json::json;
-
 use super::super::App;
 use super::super::answer::{Outcome, empty, json};
 use super::super::request::Call;
 use super::rows;
 use crate::directory::Refusal;
+use crate::json::json;
 use crate::names::SessionRef;
 
 pub(super) fn list(app: &App, call: &Call, _path: &[&str]) -> Outcome {

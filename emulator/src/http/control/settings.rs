@@ -1,11 +1,9 @@
 //! Reading and changing the settings while the emulator runs.
 
-use serde_json::{Value, json};
-
 use super::super::App;
 use super::super::answer::{Outcome, json};
 use super::super::request::Call;
-use crate::json::{Fields, plain_text};
+use crate::json::{Fields, Value, json, plain_text};
 use crate::settings::{Settings, Values};
 
 pub(super) fn get(app: &App, _call: &Call, _path: &[&str]) -> Outcome {
@@ -21,6 +19,13 @@ pub(super) fn change(app: &App, call: &Call, _path: &[&str]) -> Outcome {
     Settings::check_running(&changes)?;
     let mut directory = app.directory();
     directory.change_settings(&changes)?;
+    Ok(json(200, &listed(directory.settings())))
+}
+
+/// All have their defaults again.
+pub(super) fn default(app: &App, _call: &Call, _path: &[&str]) -> Outcome {
+    let mut directory = app.directory();
+    directory.default_settings()?;
     Ok(json(200, &listed(directory.settings())))
 }
 

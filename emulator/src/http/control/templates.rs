@@ -6,7 +6,7 @@ use super::super::App;
 use super::super::answer::{Outcome, empty, json};
 use super::super::request::Call;
 use crate::directory::{Refusal, Section, SessionTemplate};
-use crate::json::Object;
+use crate::json::{Object, from_value};
 
 /// Stands in a path for every service configuration.
 const EVERY_SCID: &str = "*";
@@ -26,9 +26,8 @@ pub(super) fn list(app: &App, _call: &Call, _path: &[&str]) -> Outcome {
 }
 
 pub(super) fn put(app: &App, call: &Call, path: &[&str]) -> Outcome {
-    let body = serde_json::from_value(call.json()?);
     let Body { constants, role_types } =
-        body.map_err(|error| Refusal::bad_request(format!("the body is no template: {error}")))?;
+        from_value(call.json()?).map_err(|why| format!("the body is no template: {why}"))?;
     let template =
         SessionTemplate { scid: scid(path[0]).map(str::to_owned), name: path[1].to_owned(), constants, role_types };
     let put = app.directory().put_template(template);

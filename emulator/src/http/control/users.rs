@@ -1,13 +1,11 @@
 //! Users: whom they follow and block, and their inboxes.
 
-use serde_json::json;
-
 use super::super::App;
 use super::super::answer::{Outcome, empty, json};
 use super::super::request::Call;
 use super::{rows, xuid, xuids};
 use crate::directory::Refusal;
-use crate::json::Fields;
+use crate::json::{Fields, json};
 
 pub(super) fn list(app: &App, call: &Call, _path: &[&str]) -> Outcome {
     let list = app.directory().list_users(&rows(call)?);

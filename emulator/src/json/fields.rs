@@ -1,30 +1,6 @@
-//! Reading request bodies so that an error names the field.
+//! Reading requests so that an error names the field.
 
-use serde_json::{Map, Value};
-
-/// A JSON object.
-pub(crate) type Object = Map<String, Value>;
-
-/// Most levels of objects and arrays in each other: what wraps a document that
-/// was taken can still be read.
-const MOST_LEVELS: usize = 100;
-
-/// Reads JSON; the error says what the text is instead.
-pub(crate) fn parse(text: &[u8]) -> Result<Value, String> {
-    let value = serde_json::from_slice(text).map_err(|error| format!("is not JSON: {error}"))?;
-    if levels(&value) > MOST_LEVELS {
-        return Err(format!("has more than {MOST_LEVELS} levels of objects and arrays"));
-    }
-    Ok(value)
-}
-
-fn levels(value: &Value) -> usize {
-    match value {
-        Value::Array(list) => 1 + list.iter().map(levels).max().unwrap_or(0),
-        Value::Object(object) => 1 + object.values().map(levels).max().unwrap_or(0),
-        _ => 0,
-    }
-}
+use super::value::{Object, Value};
 
 /// One object of a request with its place in the document.
 #[derive(Debug, Clone, Copy)]
@@ -132,51 +108,16 @@ pub(crate) fn kind(value: &Value) -> String {
         Value::Bool(flag) => flag.to_string(),
         Value::Number(number) => format!("the number {number}"),
         Value::String(_) => "a string".to_owned(),
+        Value::IllFormed(_) => "a string with half of a surrogate pair".to_owned(),
         Value::Array(_) => "an array".to_owned(),
         Value::Object(_) => "an object".to_owned(),
     }
 }
 
-/// Whether `whole` says already what `part` asks for: objects may have more fields, all else is equal.
-pub(crate) fn contains(whole: &Value, part: &Value) -> bool {
-    match (whole, part) {
-        (Value::Object(whole), Value::Object(part)) => part.iter().all(|(name, part)| match whole.get(name) {
-            Some(whole) => contains(whole, part),
-            None => part.is_null(),
-        }),
-        _ => whole == part,
-    }
-}
-
-/// Merges `patch` into `target` as RFC 7396 says: null removes, objects merge,
-/// everything else replaces.
-pub(crate) fn merge(target: &mut Object, patch: &Object) {
-    for (name, value) in patch {
-        match value {
-            Value::Null => {
-                target.remove(name);
-            }
-            Value::Object(inner) => {
-                let slot = target.entry(name.clone()).or_insert(Value::Null);
-                if !slot.is_object() {
-                    *slot = Value::Object(Object::new());
-                }
-                if let Value::Object(object) = slot {
-                    merge(object, inner);
-                }
-            }
-            other => {
-                target.insert(name.clone(), other.clone());
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
+    use crate::json::json;
 
     #[test]
     fn errors_name_the_field() {
@@ -190,26 +131,5 @@ mod tests {
         assert!(root.whole_number("n").unwrap_err().contains("-1"));
         assert_eq!(root.required("type", root.text("type").unwrap()).unwrap_err(), "type is missing");
         assert!(Fields::root(&json!([])).unwrap_err().contains("an array"));
-    }
-
-    #[test]
-    fn a_whole_contains_its_parts() {
-        let whole = json!({"a": {"b": 1, "c": null}, "d": [1, 2]});
-        for part in [json!({}), json!({"a": {"b": 1}}), json!({"a": {"c": null}, "d": [1, 2]}), json!({"x": null})] {
-            assert!(contains(&whole, &part), "{part}");
-        }
-        for other in [json!({"a": {"b": 2}}), json!({"a": null}), json!({"d": [1]}), json!({"x": 1}), json!(1)] {
-            assert!(!contains(&whole, &other), "{other}");
-        }
-    }
-
-    #[test]
-    fn merging_follows_rfc_7396() {
-        let mut target = json!({"a": {"b": 1, "c": 2}, "d": [1, 2], "e": 1});
-        let patch = json!({"a": {"b": null, "x": {"y": null}}, "d": [3], "e": {"f": 1}});
-        if let (Value::Object(target), Value::Object(patch)) = (&mut target, &patch) {
-            merge(target, patch);
-        }
-        assert_eq!(target, json!({"a": {"c": 2, "x": {}}, "d": [3], "e": {"f": 1}}));
     }
 }
