@@ -1,0 +1,50 @@
+//! No answer of the service, and nothing that another player put into it, crashes or stalls a game, or takes more from
+//! it than the field that is odd.
+//!
+//! Valid answers of every kind × one field changed × the calls that read it, over a socket, through the client. What
+//! is handed out is compared, field by field, with what the valid answer gives.
+#![cfg(feature = "capi")]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod calls;
+mod cell;
+mod kinds;
+mod observed;
+#[cfg(unix)]
+mod programs;
+mod service;
+
+use std::collections::BTreeSet;
+
+use cell::Bench;
+use kinds::KINDS;
+use support::every_call::CALLS;
+
+/// One kind of answers after the other: a row of the table for each.
+#[test]
+fn an_odd_answer_takes_no_more_than_its_odd_field() {
+    let mut findings = Vec::new();
+    let mut total = 0;
+    println!("{:<40} {:>7} {:>7} {:>9} {:>9}", "answer", "cells", "failed", "slowest", "findings");
+    for kind in KINDS {
+        let row = Bench::new(kind).run();
+        let slowest = format!("{} ms", row.slowest.as_millis());
+        println!("{:<40} {:>7} {:>7} {:>9} {:>9}", kind.name, row.cells, row.failed, slowest, row.findings.len());
+        total += row.cells;
+        findings.extend(row.findings);
+    }
+    println!("{total} cells");
+    const SHOWN: usize = 60;
+    let every = findings.len().div_ceil(SHOWN).max(1);
+    let shown: Vec<_> = findings.iter().step_by(every).map(String::as_str).collect();
+    assert!(findings.is_empty(), "{} findings, of which {}:\n{}", findings.len(), shown.len(), shown.join("\n"));
+}
+
+#[test]
+fn every_call_is_in_the_table() {
+    let known: BTreeSet<_> = CALLS.iter().map(|call| call.name).collect();
+    let tried: BTreeSet<_> = KINDS.iter().flat_map(|kind| kind.calls).map(|call| call.name).collect();
+    assert_eq!(tried, known);
+}
