@@ -14,6 +14,7 @@ mod steps;
 mod test;
 mod thread_sanitizer;
 mod tools;
+mod torture;
 mod trace;
 mod verify;
 mod workspace;
@@ -30,6 +31,7 @@ Usage: cargo xtask <command>
 
   demo     build everything and let a C++ game play against the emulator (needs Rust and a C++ compiler)
   test     everything a change must pass; installs the tools it lacks where it may (up to 10 minutes)
+  torture  of verify only this: a game whose system calls fail, one after the other (strace)
   verify   longer checks: licences and bans of dependencies, AddressSanitizer, ThreadSanitizer, fuzzing, a soak; installs
            what it lacks, too (about an hour)
 ";
@@ -40,6 +42,7 @@ fn main() -> ExitCode {
         ["demo"] => demo::run,
         ["test"] => test::run,
         ["verify"] => verify::run,
+        ["torture"] => verify::torture,
         _ => {
             eprint!("{COMMANDS}");
             return ExitCode::from(2);
