@@ -46,6 +46,7 @@ pub use handles::{
 };
 pub use http::trace::TraceOptions;
 pub use http::ureq_transport::{LookUp, Proxy, Trust};
+pub use json::Skipped;
 pub use network::{Network, NetworkMode, NetworkOptions};
 pub use pacing::Pacing;
 pub use sessions::{

@@ -64,7 +64,7 @@ fn invite() {
     let sent = r#"{"type":"invite","sessionRef":{"scid":"<S>","templateName":"deathmatch","name":"session-49"},"version":1,"invitedXuid":"3210","inviteAttributes":{"titleId":"1234567","contextString":"///capture","context":"mode%3Dctf"}}"#;
     assert_eq!(body(&invite.to_requests(1_234_567).unwrap()[0]), example(sent));
     let details = invite
-        .from_response(&answer(
+        .from_response(3210, &answer(
             r#"{"id":"b8704ec5-95cd-408b-bd41-baa7a2761cc2","type":"invite","version":1,"sessionRef":{"scid":"<S>","templateName":"deathmatch","name":"session-49"},"inviteAttributes":{"titleId":"1234567","contextString":"///capture","context":"mode%3Dctf"},"invitedXuid":"3210","senderXuid":"3212","expiration":"2014-08-28T23:15:34.8852308Z","inviteProtocol":"game","gameTypes":{}}"#,
         ))
         .unwrap();

@@ -51,8 +51,8 @@ pub struct Batch<T, F, C> {
     kind: PhantomData<fn() -> T>,
 }
 
-impl<T, F: FnMut(&Response) -> Result<T, Error>, C: Collect<T>> Batch<T, F, C> {
-    /// `most_active` requests are under way at a time; `decode` reads the answers.
+impl<T, F: FnMut(usize, &Response) -> Result<T, Error>, C: Collect<T>> Batch<T, F, C> {
+    /// `most_active` requests are under way at a time; `decode` reads the answer to the request at a place.
     pub fn new(exchanges: Vec<Exchange>, most_active: usize, decode: F, outcomes: C) -> Batch<T, F, C> {
         let count = exchanges.len();
         Batch {
@@ -77,7 +77,7 @@ impl<T, F: FnMut(&Response) -> Result<T, Error>, C: Collect<T>> Batch<T, F, C> {
     fn settle(&mut self, slot: usize) {
         self.active.retain(|active| *active != slot);
         let outcome = self.exchanges[slot].take_outcome().unwrap_or_else(|| Err(never_settled()));
-        let outcome = outcome.and_then(|answer| decoded(answer, &mut self.decode));
+        let outcome = outcome.and_then(|answer| decoded(answer, |response| (self.decode)(slot, response)));
         if self.all_or_nothing && outcome.is_err() {
             self.waiting.clear();
         }
@@ -87,7 +87,7 @@ impl<T, F: FnMut(&Response) -> Result<T, Error>, C: Collect<T>> Batch<T, F, C> {
     }
 }
 
-impl<T, F: FnMut(&Response) -> Result<T, Error>, C: Collect<T>> Call for Batch<T, F, C> {
+impl<T, F: FnMut(usize, &Response) -> Result<T, Error>, C: Collect<T>> Call for Batch<T, F, C> {
     type Output = C;
 
     fn is_sequential(&self) -> bool {

@@ -53,24 +53,33 @@ impl ClearActivity {
         })
     }
 
+    fn read(&mut self, response: &Response, doing: Doing) -> Result<(), Error> {
+        if doing == Doing::Deleting {
+            HandleId::deleted(response)?;
+            self.cleared = true;
+            self.query = None;
+            return Ok(());
+        }
+        let found = ActivityQuery::from_response(response)?;
+        self.plan.watch.unread(&found.unread);
+        // There may be an activity, and which it is cannot be told.
+        if let (true, Some(reason)) = (found.handles.is_empty(), found.skipped.reasons.first()) {
+            return Err(Error::protocol(reason));
+        }
+        self.to_delete = found.handles.into_iter().filter_map(|details| details.handle.id()).collect();
+        Ok(())
+    }
+
     /// Goes on after a request's final outcome; `Some` is the call's own.
     fn advance(&mut self, outcome: Result<Answer, Error>) -> Option<Result<(bool, Answer), Error>> {
         let mut answer = match (outcome, self.doing) {
-            (Ok(answer), Doing::Querying) => match ActivityQuery::from_response(&answer.response) {
-                Ok(found) => {
-                    self.to_delete = found.handles.into_iter().filter_map(|details| details.handle.id()).collect();
-                    answer
-                }
+            (Ok(answer), doing) => match self.read(&answer.response, doing) {
+                Ok(()) => answer,
                 Err(error) => {
                     let attempts = self.attempts + answer.attempts;
                     return Some(Err(error.with_answer(answer.response.status, attempts, answer.request_id)));
                 }
             },
-            (Ok(answer), Doing::Deleting) => {
-                self.cleared = true;
-                self.query = None;
-                answer
-            }
             // The remembered handle is gone, and whether there is another nobody can tell.
             (Err(error), Doing::Deleting) if error.code == Code::NotFound && self.query.is_none() && !self.queried => {
                 let Error { http_status, attempts, request_id, .. } = error;

@@ -72,7 +72,7 @@ fn plan(world: &World, mode: Pacing, seconds: u64) -> Plan {
 fn invites(count: usize, plan: Plan) -> impl Call<Output = Outcomes<()>> {
     let plan = Arc::new(plan);
     let exchange = |_| Exchange::new(request(Repeat::IfNotProcessed), plan.clone(), plan.id);
-    Batch::new((0..count).map(exchange).collect(), 16, |_: &Response| Ok(()), Outcomes::of(count))
+    Batch::new((0..count).map(exchange).collect(), 16, |_, _: &Response| Ok(()), Outcomes::of(count))
 }
 
 fn world() -> World<'static> {

@@ -283,6 +283,14 @@ fn delete(id: &str) -> (Method, String) {
     (Method::Delete, format!("https://example.com/handles/{id}"))
 }
 
+const NEWER: &str = "11111111-ebe0-42da-885f-033860a818f6";
+const OTHER: &str = "22222222-ebe0-42da-885f-033860a818f6";
+
+fn activities(ids: &[&str]) -> String {
+    let handles: Vec<_> = ids.iter().map(|id| format!(r#"{{"id":"{id}"}}"#)).collect();
+    format!(r#"{{"results":[{}]}}"#, handles.join(","))
+}
+
 #[test]
 fn a_remembered_activity_is_cleared_by_one_request() {
     let mut world = World::new(|_, _| status(204, &[], ""));
@@ -295,20 +303,20 @@ fn a_remembered_activity_is_cleared_by_one_request() {
 fn a_remembered_activity_that_is_gone_is_asked_for_once() {
     let mut world = World::new(|index, _| match index {
         0 => status(404, &[], "gone"),
-        1 => status(200, &[], r#"{"results":[{"id":"newer"}]}"#),
+        1 => status(200, &[], &activities(&[NEWER])),
         _ => status(204, &[], ""),
     });
     let (cleared, answer) = clear(Some("known"), &mut world).unwrap();
     assert_eq!((cleared, answer.attempts), (true, 3));
-    assert_eq!(urls(&world), [delete("known"), (Method::Post, QUERY.into()), delete("newer")]);
+    assert_eq!(urls(&world), [delete("known"), (Method::Post, QUERY.into()), delete(NEWER)]);
     assert_eq!(answer.request_id, "AAECAwQFBgcICQoLDA0ODw.3");
 }
 
 #[test]
 fn nothing_to_clear_is_a_success_that_says_so() {
-    for results in [r#"{"results":[]}"#, r#"{"results":[{"id":"just-gone"}]}"#] {
+    for results in [activities(&[]), activities(&[NEWER])] {
         let mut world = World::new(|index, _| match index {
-            0 => status(200, &[], results),
+            0 => status(200, &[], &results),
             _ => status(404, &[], "gone"),
         });
         assert!(!clear(None, &mut world).unwrap().0);
@@ -319,11 +327,11 @@ fn nothing_to_clear_is_a_success_that_says_so() {
 #[test]
 fn several_activities_are_all_cleared() {
     let mut world = World::new(|index, _| match index {
-        0 => status(200, &[], r#"{"results":[{"id":"a"},{"id":"b"}]}"#),
+        0 => status(200, &[], &activities(&[NEWER, OTHER])),
         _ => status(204, &[], ""),
     });
     assert!(clear(None, &mut world).unwrap().0);
-    assert_eq!(urls(&world)[1..], [delete("a"), delete("b")]);
+    assert_eq!(urls(&world)[1..], [delete(NEWER), delete(OTHER)]);
 }
 
 #[test]
@@ -333,6 +341,12 @@ fn a_clear_that_fails_tells_why() {
     let mut world = World::new(|_, _| status(200, &[], r#"{"results":5}"#));
     let error = clear(None, &mut world).unwrap_err();
     assert_eq!((error.code, error.http_status), (Code::Protocol, Some(200)));
+    let mut world = World::new(|_, _| status(200, &[], r#"{"results":[{"id":5}]}"#));
+    let error = clear(None, &mut world).unwrap_err();
+    assert_eq!((error.code, error.message.as_str()), (Code::Protocol, "results[0].id: should be a GUID, is 5"));
+    let mut world = World::new(|_, _| status(200, &[], "<html>Sign in to the hotel's network</html>"));
+    let error = clear(Some("known"), &mut world).unwrap_err();
+    assert_eq!((error.code, error.delivery), (Code::Protocol, Delivery::Answered));
     let plan = Arc::new(World::new(|_, _| status(200, &[], "")).plan());
     let error = ClearActivity::new(None, None, plan).err().unwrap();
     assert!(error.message.starts_with("options.xuid:"), "{}", error.message);

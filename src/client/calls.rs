@@ -50,7 +50,8 @@ impl Calls<'_> {
         let plan = self.plan(call)?;
         let (scid, activities) = (activity.scid().key(), self.0.activities.clone());
         let (exchange, activity) = (exchange(activity.to_request(), &plan), activity.clone());
-        let decode = move |answer: &Response| activity.from_response(answer);
+        let log = plan.clone();
+        let decode = move |answer: &Response| logged(&log, activity.from_response(answer));
         let call = InTurn::new(format!("activity {scid}"), plan.deadline, || Ok(Single::new(exchange, decode)));
         Ok(self.prepared(Then::new(call, move |outcome: Result<_, Error>| {
             let reply: Reply<HandleDetails> = outcome.map(Reply::new)?;
@@ -92,7 +93,8 @@ impl Calls<'_> {
         let plan = self.plan(call)?;
         let exchanges = exchanges(query.to_requests(self.0.settings.xuid)?, &plan);
         let outcomes = Outcomes::of(exchanges.len());
-        let batch = Batch::new(exchanges, self.0.network.max_connections(), ActivityQuery::from_response, outcomes);
+        let decode = move |_, answer: &Response| logged(&plan, ActivityQuery::from_response(answer));
+        let batch = Batch::new(exchanges, self.0.network.max_connections(), decode, outcomes);
         let merged = |outcomes: Outcomes<_>| merged_activities(outcomes.into_vec()).map(Reply::new);
         Ok(self.prepared(Then::new(batch.all_or_nothing(), merged)))
     }
@@ -128,14 +130,15 @@ impl Calls<'_> {
 
     /// Reads a handle of any kind.
     pub fn get_handle(&self, id: &HandleId, call: &CallOptions) -> Result<Prepared<Reply<HandleDetails>>, Error> {
-        self.single(id.get_request(), call, HandleDetails::from_response)
+        let (request, id) = (id.get_request(), id.clone());
+        self.single(request, call, move |answer| id.read(answer))
     }
 
     /// Deletes a handle of any kind.
     pub fn delete_handle(&self, id: &HandleId, call: &CallOptions) -> Result<Prepared<Reply<()>>, Error> {
         let plan = self.plan(call)?;
         let (activities, id) = (self.0.activities.clone(), id.clone());
-        let call = Single::new(exchange(id.delete_request(), &plan), |_: &Response| Ok(()));
+        let call = Single::new(exchange(id.delete_request(), &plan), HandleId::deleted);
         Ok(self.prepared(Then::new(call, move |outcome: Result<_, Error>| {
             let reply = outcome.map(Reply::new)?;
             activities.forget(&id);
@@ -149,7 +152,8 @@ impl Calls<'_> {
         let plan = Arc::new(self.0.settings.batch_plan(count, call, Instant::now(), Uuid::new_v4())?);
         let exchanges = exchanges(invite.to_requests(self.0.settings.title_id)?, &plan);
         let (rows, invite) = (InviteRows::new(invite.xuids()), invite.clone());
-        let decode = move |answer: &Response| invite.from_response(answer);
+        let decode =
+            move |place: usize, answer: &Response| logged(&plan, invite.from_response(invite.xuids()[place], answer));
         let batch = Batch::new(exchanges, self.0.network.max_connections(), decode, rows.clone());
         Ok(self.prepared(Then::new(batch, Ok)).showing(rows))
     }
@@ -182,7 +186,7 @@ impl Calls<'_> {
         write: &WriteRequest,
         call: &CallOptions,
     ) -> Result<Prepared<Reply<Session>, WriteError>, Error> {
-        self.write(target, write.to_request(target), call)
+        self.write(target, write.to_request(target), call, Session::written)
     }
 
     /// Joins an existing session as an active member.
@@ -196,7 +200,7 @@ impl Calls<'_> {
         if xuid == 0 {
             return Err(Error::argument("options.xuid", "is needed to join a session"));
         }
-        self.write(target, join.to_request(target, xuid)?, call)
+        self.write(target, join.to_request(target, xuid)?, call, Session::joined)
     }
 
     /// Leaves an existing session.
@@ -205,7 +209,7 @@ impl Calls<'_> {
         target: &SessionTarget,
         call: &CallOptions,
     ) -> Result<Prepared<Reply<Session>, WriteError>, Error> {
-        self.write(target, leave_request(target), call)
+        self.write(target, leave_request(target), call, Session::written)
     }
 
     /// Asks for the sessions of users, or with a keyword.
@@ -234,14 +238,15 @@ impl Calls<'_> {
         })))
     }
 
-    fn single<T: 'static>(
+    fn single<T: Unread + 'static>(
         &self,
         request: Request,
         call: &CallOptions,
-        decode: impl FnMut(&Response) -> Result<T, Error> + Send + 'static,
+        mut decode: impl FnMut(&Response) -> Result<T, Error> + Send + 'static,
     ) -> Result<Prepared<Reply<T>>, Error> {
         let plan = self.plan(call)?;
-        let call = Single::new(exchange(request, &plan), decode);
+        let exchange = exchange(request, &plan);
+        let call = Single::new(exchange, move |answer: &Response| logged(&plan, decode(answer)));
         Ok(self.prepared(Then::new(call, |outcome: Result<_, Error>| outcome.map(Reply::new))))
     }
 
@@ -250,11 +255,12 @@ impl Calls<'_> {
         target: &SessionTarget,
         request: Request,
         call: &CallOptions,
+        decode: fn(&Response, &SessionTarget) -> Result<Session, Error>,
     ) -> Result<Prepared<Reply<Session>, WriteError>, Error> {
         let plan = self.plan(call)?;
         let exchange = exchange(request, &plan).accepting(Session::answers_write);
         let (key, target) = (format!("session {}", target.path().to_ascii_lowercase()), target.clone());
-        let decode = move |answer: &Response| Session::written(answer, &target);
+        let decode = move |answer: &Response| decode(answer, &target);
         let call = InTurn::new(key, plan.deadline, || Ok(Single::new(exchange, decode)));
         Ok(self.prepared(Then::new(call, |outcome: Result<_, Error>| written(outcome.map(Reply::new)?))))
     }
@@ -277,6 +283,42 @@ fn written(reply: Reply<Session>) -> Result<Reply<Session>, WriteError> {
     let WriteError { error, session } = WriteError::refused(http_status, reply.value);
     let error = Error { retry_after, ..error.with_answer(http_status, attempts, request_id) };
     Err(WriteError { error, session })
+}
+
+/// Logs what of an answer could not be read.
+fn logged<T: Unread>(plan: &Plan, read: Result<T, Error>) -> Result<T, Error> {
+    read.inspect(|value| plan.watch.unread(value.unread()))
+}
+
+/// What may not have been read whole.
+trait Unread {
+    /// What could not be read: paths and rules.
+    fn unread(&self) -> &[String];
+}
+
+impl Unread for HandleDetails {
+    fn unread(&self) -> &[String] {
+        &self.unread
+    }
+}
+
+impl Unread for HandleList {
+    fn unread(&self) -> &[String] {
+        &self.unread
+    }
+}
+
+impl Unread for SessionList {
+    fn unread(&self) -> &[String] {
+        &self.unread
+    }
+}
+
+/// A session's document is read when somebody asks what it says.
+impl Unread for Session {
+    fn unread(&self) -> &[String] {
+        &[]
+    }
 }
 
 fn exchange(request: Request, plan: &Arc<Plan>) -> Exchange {

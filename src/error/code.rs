@@ -102,7 +102,7 @@ table! {
         "The message holds the service's own text. Usual causes: the user is not an active member of the session, is \
          blocked, lacks the multiplayer privilege, or the token is for another sandbox."
     NotFound = -1404 "MPSD_ERROR_NOT_FOUND"
-        "The handle, session, service configuration or template does not exist (404, or 204 when reading)."
+        "The handle, session, service configuration or template does not exist (404, or 204 when reading or joining)."
         "Handles die with their session and when a new activity replaces them; query again. Check SCID and template \
          name."
     Conflict = -1409 "MPSD_ERROR_CONFLICT"

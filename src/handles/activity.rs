@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::details::HandleDetails;
+use super::created::Asked;
+use super::details::{HandleDetails, HandleKind};
 use super::wire::{SessionRef, post};
 use crate::error::Error;
 use crate::http::{Repeat, Request, Response};
@@ -39,9 +40,10 @@ impl ActivityHandle {
         post("/handles", &body, Repeat::Always)
     }
 
-    /// The answer; where it has no body, the handle is what was asked for, without an id.
+    /// The answer; where it has no body, the handle is what was asked for, with the id of its `Location`.
     pub fn from_response(&self, response: &Response) -> Result<HandleDetails, Error> {
-        HandleDetails::created_for(&self.session_ref(), response)
+        let session = self.session_ref();
+        Asked { kind: HandleKind::Activity, session, origin: None, invited_xuid: None }.created(response)
     }
 
     fn session_ref(&self) -> SessionRef<'_> {
@@ -76,7 +78,7 @@ mod tests {
         let activity = ActivityHandle::new(SCID, "deathmatch", None).unwrap();
         let body = r#"{"type":"activity","sessionRef":{"scid":"8dfb0100-ebe0-42da-885f-033860a818f6","templateName":"deathmatch"},"version":1}"#;
         assert_eq!(activity.to_request().body.as_deref(), Some(body));
-        let full = r#"{"id":"x","sessionRef":{"scid":"S","templateName":"deathmatch","name":"the-guid"}}"#;
+        let full = r#"{"id":"81a3c56e-543c-44c2-ad53-c8a9088fbef8","sessionRef":{"templateName":"deathmatch","name":"the-guid"}}"#;
         let answer = Response { status: 201, body: full.into(), ..Response::default() };
         assert_eq!(activity.from_response(&answer).unwrap().handle.session.name, "the-guid");
     }

@@ -68,12 +68,12 @@ impl SearchAttributes {
         check_distinct(self.strings.iter().map(|(name, _)| name.clone()), "strings")
     }
 
-    pub(super) fn from_fields(fields: &Fields) -> Result<SearchAttributes, Error> {
-        Ok(SearchAttributes {
-            tags: fields.strings("tags")?,
-            numbers: fields.number_members("numbers")?,
-            strings: fields.string_members("strings")?,
-        })
+    pub(super) fn from_fields(fields: &Fields) -> SearchAttributes {
+        SearchAttributes {
+            tags: fields.strings("tags"),
+            numbers: fields.number_members("numbers"),
+            strings: fields.string_members("strings"),
+        }
     }
 }
 

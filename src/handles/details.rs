@@ -3,10 +3,9 @@
 use super::attributes::SearchAttributes;
 use super::handle::{Handle, HandleSession};
 use super::related_info::RelatedInfo;
-use super::wire::SessionRef;
 use crate::error::Error;
 use crate::http::Response;
-use crate::json::{self, Fields};
+use crate::json::{self, Fields, Notes};
 
 /// What a handle is for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -43,16 +42,21 @@ pub struct HandleDetails {
     pub invite_attributes: Option<InviteAttributes>,
     /// By what a session is found.
     pub search_attributes: SearchAttributes,
+    /// The same as the service wrote it, a JSON object, with what has no place above.
+    pub search_attributes_json: Option<String>,
     /// The session from which a transfer handle extends access.
     pub origin: Option<HandleSession>,
     /// What the service tells of the session.
     pub related_info: RelatedInfo,
-    /// The session's custom properties, a JSON object.
+    /// The session's custom properties: JSON of any kind.
     pub custom_properties: Option<String>,
     /// The session's roles and who has them, a JSON object.
     pub role_info: Option<String>,
     /// The handle's JSON as the service wrote it; empty where it wrote none.
     pub json: String,
+    /// What of the answer could not be read and is empty here: paths and rules. Empty for a handle of a list, which has
+    /// them itself.
+    pub unread: Vec<String>,
 }
 
 /// What an invite brings to its recipient.
@@ -69,79 +73,88 @@ pub struct InviteAttributes {
 }
 
 impl HandleDetails {
-    /// The answer to `GET /handles/{id}`, and to the creation of a handle where it has a body.
+    /// The answer to `GET /handles/{id}`. Its error is an answer that is no handle: no JSON object, or without an id.
     pub fn from_response(response: &Response) -> Result<HandleDetails, Error> {
-        HandleDetails::from_fields(&json::parse(response)?.root()?)
+        HandleDetails::read(response, HandleDetails::identified)
     }
 
-    /// The answer to the creation of a handle to `session`; where it has no body, the handle is what was asked for,
-    /// without an id.
-    pub(super) fn created_for(session: &SessionRef, response: &Response) -> Result<HandleDetails, Error> {
-        if !response.body.is_empty() {
-            return HandleDetails::from_response(response);
-        }
-        let session = HandleSession {
-            scid: session.scid.to_owned(),
-            template_name: session.template_name.to_owned(),
-            name: session.name.unwrap_or_default().to_owned(),
-        };
-        Ok(HandleDetails { handle: Handle { session, ..Handle::default() }, ..HandleDetails::default() })
+    /// Reads an answer's object, and keeps the notes of that.
+    pub(super) fn read(
+        response: &Response,
+        read: impl FnOnce(&Fields) -> Result<HandleDetails, Error>,
+    ) -> Result<HandleDetails, Error> {
+        let (document, notes) = (json::answer(&response.body)?, Notes::default());
+        let details = read(&Fields::root(&document, &notes)?)?;
+        Ok(HandleDetails { unread: notes.into_vec(), ..details })
     }
 
+    /// A handle that must have an id.
+    pub(super) fn identified(fields: &Fields) -> Result<HandleDetails, Error> {
+        let details = HandleDetails::from_fields(fields)?;
+        if details.handle.id.is_empty() { Err(fields.unusable("id", "a GUID")) } else { Ok(details) }
+    }
+
+    /// A handle whose id may be absent.
     pub(super) fn from_fields(fields: &Fields) -> Result<HandleDetails, Error> {
-        let invite_attributes = fields.object("inviteAttributes")?;
-        let search_attributes = fields.object("searchAttributes")?;
-        let related_info = fields.object("relatedInfo")?;
-        let origin = fields.object("originSessionRef")?;
-        let text = |name| Ok::<_, Error>(fields.string(name)?.map(str::to_owned));
+        let invite_attributes = fields.object("inviteAttributes");
+        let search_attributes = fields.object("searchAttributes");
+        let related_info = fields.object("relatedInfo");
+        let origin = fields.object("originSessionRef");
         Ok(HandleDetails {
             handle: Handle::from_fields(fields)?,
-            kind: fields.string("type")?.map_or(HandleKind::Unknown, HandleKind::from_wire),
-            invite_protocol: text("inviteProtocol")?,
-            game_types: fields.object_text("gameTypes")?,
-            sender_xuid: fields.decimal("senderXuid")?,
-            invited_xuid: fields.decimal("invitedXuid")?,
-            invite_attributes: invite_attributes.map(|fields| InviteAttributes::from_fields(&fields)).transpose()?,
+            kind: fields.string("type").map_or(HandleKind::Unknown, |text| HandleKind::from_wire(&text)),
+            invite_protocol: fields.string("inviteProtocol"),
+            game_types: fields.object_text("gameTypes"),
+            sender_xuid: fields.whole("senderXuid"),
+            invited_xuid: fields.whole("invitedXuid"),
+            invite_attributes: invite_attributes.map(|fields| InviteAttributes::from_fields(&fields)),
             search_attributes: search_attributes
                 .map(|fields| SearchAttributes::from_fields(&fields))
-                .transpose()?
                 .unwrap_or_default(),
-            origin: origin.map(|fields| HandleSession::from_fields(&fields)).transpose()?,
-            related_info: related_info.map(|fields| RelatedInfo::from_fields(&fields)).transpose()?.unwrap_or_default(),
-            custom_properties: fields.object_text("customProperties")?,
-            role_info: fields.object_text("roleInfo")?,
+            search_attributes_json: search_attributes.map(|fields| fields.text().to_owned()),
+            origin: origin.map(|fields| HandleSession::from_fields(&fields)),
+            related_info: related_info.map(|fields| RelatedInfo::from_fields(&fields)).unwrap_or_default(),
+            custom_properties: fields.any_text("customProperties"),
+            role_info: fields.object_text("roleInfo"),
             json: fields.text().to_owned(),
+            unread: Vec::new(),
         })
     }
 }
 
 impl HandleKind {
-    fn from_wire(text: &str) -> HandleKind {
-        match text.to_ascii_lowercase().as_str() {
-            "activity" => HandleKind::Activity,
-            "invite" => HandleKind::Invite,
-            "search" => HandleKind::Search,
-            "transfer" => HandleKind::Transfer,
-            _ => HandleKind::Unknown,
+    /// As the service writes it.
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            HandleKind::Unknown => "unknown",
+            HandleKind::Activity => "activity",
+            HandleKind::Invite => "invite",
+            HandleKind::Search => "search",
+            HandleKind::Transfer => "transfer",
         }
+    }
+
+    fn from_wire(text: &str) -> HandleKind {
+        let known = [HandleKind::Activity, HandleKind::Invite, HandleKind::Search, HandleKind::Transfer];
+        known.into_iter().find(|kind| text.eq_ignore_ascii_case(kind.as_str())).unwrap_or_default()
     }
 }
 
 impl InviteAttributes {
-    fn from_fields(fields: &Fields) -> Result<InviteAttributes, Error> {
-        let text = |name| Ok::<_, Error>(fields.string(name)?.map(str::to_owned));
-        Ok(InviteAttributes {
-            title_id: fields.decimal("titleId")?,
-            context: text("context")?,
-            context_string: text("contextString")?,
-            sender_string: text("senderString")?,
-        })
+    fn from_fields(fields: &Fields) -> InviteAttributes {
+        InviteAttributes {
+            title_id: fields.whole("titleId"),
+            context: fields.string("context"),
+            context_string: fields.string("contextString"),
+            sender_string: fields.string("senderString"),
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Code;
 
     fn read(body: &str) -> Result<HandleDetails, Error> {
         HandleDetails::from_response(&Response { status: 200, body: body.into(), ..Response::default() })
@@ -173,29 +186,54 @@ mod tests {
 
     #[test]
     fn an_activity_is_read_with_its_game_types() {
-        let details =
-            read(r#"{"id":"x","type":"Activity","inviteProtocol":"game","gameTypes":{"win32":{"titleId":"1234567"}}}"#)
-                .unwrap();
+        let details = read(
+            r#"{"id":"81a3c56e-543c-44c2-ad53-c8a9088fbef8","type":"Activity","inviteProtocol":"game","gameTypes":{"win32":{"titleId":"1234567"}}}"#,
+        )
+        .unwrap();
         assert_eq!(details.kind, HandleKind::Activity);
         assert_eq!(details.game_types.as_deref(), Some(r#"{"win32":{"titleId":"1234567"}}"#));
     }
 
     #[test]
     fn what_is_no_handle_is_an_error_that_names_the_field() {
-        for (body, field) in [
-            ("", "the answer"),
-            ("[]", "the answer"),
-            ("{}", "id"),
-            (r#"{"id":"x","type":5}"#, "type"),
-            (r#"{"id":"x","gameTypes":[]}"#, "gameTypes"),
-            (r#"{"id":"x","roleInfo":"r"}"#, "roleInfo"),
-            (r#"{"id":"x","senderXuid":"me"}"#, "senderXuid"),
-            (r#"{"id":"x","inviteAttributes":{"context":{}}}"#, "inviteAttributes.context"),
-            (r#"{"id":"x","originSessionRef":{"name":7}}"#, "originSessionRef.name"),
-            (r#"{"id":"x","relatedInfo":{"sessionOwners":["x"]}}"#, "relatedInfo.sessionOwners[0]"),
+        for (body, message) in [
+            ("", "the answer is not JSON: expected a value at byte 0"),
+            ("[]", "the answer: should be an object, is an array"),
+            ("{}", "id: is missing in the answer"),
+            (r#"{"id":null}"#, "id: is missing in the answer"),
+            (r#"{"id":["x"]}"#, "id: should be a GUID, is an array"),
         ] {
-            let message = read(body).unwrap_err().message;
-            assert!(message.starts_with(field), "{body}: {message}");
+            let error = read(body).unwrap_err();
+            assert_eq!((error.code, error.message.as_str()), (Code::Protocol, message), "{body}");
+        }
+    }
+
+    #[test]
+    fn a_field_that_cannot_be_read_is_noted_and_the_rest_survives() {
+        for (field, path) in [
+            (r#""type":5"#, "type"),
+            (r#""gameTypes":[]"#, "gameTypes"),
+            (r#""roleInfo":"r""#, "roleInfo"),
+            (r#""senderXuid":"me""#, "senderXuid"),
+            (r#""inviteAttributes":{"context":{}}"#, "inviteAttributes.context"),
+            (r#""originSessionRef":{"name":7}"#, "originSessionRef.name"),
+            (r#""relatedInfo":{"sessionOwners":["x"]}"#, "relatedInfo.sessionOwners[0]"),
+            (r#""searchAttributes":{"strings":{"a\ud83d":1}}"#, r"searchAttributes.strings.a\ud83d"),
+        ] {
+            let body = format!(r#"{{"id":"81a3c56e-543c-44c2-ad53-c8a9088fbef8",{field},"inviteProtocol":"game"}}"#);
+            let details = read(&body).unwrap();
+            assert_eq!((details.invite_protocol.as_deref(), details.json.as_str()), (Some("game"), body.as_str()));
+            let [note] = details.unread.as_slice() else { panic!("{field}: {:?}", details.unread) };
+            assert!(note.starts_with(&format!("{path}: should be")), "{note}");
+        }
+    }
+
+    #[test]
+    fn custom_properties_may_be_any_json() {
+        for text in [r#""Hello""#, "5", "null", "[ ]", r#"{"$serde_json::private::RawValue":"{"}"#] {
+            let body = format!(r#"{{"id":"81a3c56e-543c-44c2-ad53-c8a9088fbef8","customProperties": {text} }}"#);
+            let details = read(&body).unwrap();
+            assert_eq!((details.custom_properties.as_deref(), details.unread), (Some(text), vec![]));
         }
     }
 }

@@ -1,9 +1,11 @@
 //! A handle as the service returns it.
 
+use super::details::HandleDetails;
 use super::wire::check_text;
 use crate::error::Error;
-use crate::http::{Method, Quota, Repeat, Request, encode_segment};
-use crate::json::Fields;
+use crate::http::{Method, Quota, Repeat, Request, Response, encode_segment};
+use crate::json::{self, Fields, Notes};
+use crate::sessions::{is_guid, location_segments};
 
 /// The id of a handle: a GUID, though nothing here depends on that.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +44,36 @@ impl HandleId {
         self.request(Method::Delete)
     }
 
+    /// The id that an answer without one in its body tells by `Location` or `Content-Location`: `/handles/{id}`.
+    pub(super) fn of_answer(response: &Response) -> Option<String> {
+        let id = |name| match location_segments(response.header(name)?)?.as_slice() {
+            [handles, id] if handles.eq_ignore_ascii_case("handles") && is_guid(id) => Some((*id).to_owned()),
+            _ => None,
+        };
+        id("location").or_else(|| id("content-location"))
+    }
+
+    /// The answer to `GET /handles/{id}`.
+    pub(crate) fn read(&self, response: &Response) -> Result<HandleDetails, Error> {
+        HandleDetails::read(response, |fields| {
+            let details = HandleDetails::identified(fields)?;
+            if details.handle.id.eq_ignore_ascii_case(&self.0) {
+                return Ok(details);
+            }
+            Err(fields.refused("id", format_args!("should be {:?}, which was asked for", self.0)))
+        })
+    }
+
+    /// Whether this is how a delete is answered: without a body, or with a JSON object. Anything else comes from
+    /// somebody who answers in the service's place.
+    pub(crate) fn deleted(response: &Response) -> Result<(), Error> {
+        if response.body.trim_ascii().is_empty() {
+            return Ok(());
+        }
+        let document = json::answer(&response.body)?;
+        Fields::root(&document, &Notes::default()).map(|_| ())
+    }
+
     fn request(&self, method: Method) -> Request {
         Request {
             method,
@@ -57,7 +89,7 @@ impl HandleId {
 /// What the service says of a handle. What it does not say is empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Handle {
-    /// The handle's id.
+    /// The handle's id, a GUID.
     pub id: String,
     /// The session it points at.
     pub session: HandleSession,
@@ -83,34 +115,35 @@ pub struct HandleSession {
 }
 
 impl HandleSession {
-    // What the C API's arrays hold; identifiers are never cut, so a longer one breaks the protocol.
+    // What the C API's arrays hold; identifiers are never cut, so a longer one is unknown.
     const MOST_SCID_BYTES: usize = 39;
     const MOST_NAME_BYTES: usize = 103;
 
-    pub(super) fn from_fields(fields: &Fields) -> Result<HandleSession, Error> {
-        Ok(HandleSession {
-            scid: fields.identifier("scid", HandleSession::MOST_SCID_BYTES)?,
-            template_name: fields.identifier("templateName", HandleSession::MOST_NAME_BYTES)?,
-            name: fields.identifier("name", HandleSession::MOST_NAME_BYTES)?,
-        })
+    pub(super) fn from_fields(fields: &Fields) -> HandleSession {
+        HandleSession {
+            scid: fields.identifier("scid", HandleSession::MOST_SCID_BYTES),
+            template_name: fields.identifier("templateName", HandleSession::MOST_NAME_BYTES),
+            name: fields.identifier("name", HandleSession::MOST_NAME_BYTES),
+        }
     }
 }
 
 impl Handle {
+    /// Its error is an id that is a string and no GUID: nobody who knows the protocol wrote that.
     pub(super) fn from_fields(fields: &Fields) -> Result<Handle, Error> {
-        let session = fields.object("sessionRef")?;
-        let handle = Handle {
-            id: fields.identifier("id", HandleId::MOST_BYTES)?,
-            owner_xuid: fields.decimal("ownerXuid")?,
-            title_id: fields.decimal("titleId")?,
-            created_at_ms: fields.time("createTime")?,
-            expires_at_ms: fields.time("expiration")?,
-            session: session.map(|fields| HandleSession::from_fields(&fields)).transpose()?.unwrap_or_default(),
-        };
-        if handle.id.is_empty() {
-            return Err(fields.missing("id"));
+        let id = fields.string("id").unwrap_or_default();
+        if !id.is_empty() && !is_guid(&id) {
+            return Err(fields.unusable("id", "a GUID"));
         }
-        Ok(handle)
+        let session = fields.object("sessionRef");
+        Ok(Handle {
+            id,
+            owner_xuid: fields.whole("ownerXuid"),
+            title_id: fields.whole("titleId"),
+            created_at_ms: fields.time("createTime"),
+            expires_at_ms: fields.time("expiration"),
+            session: session.map(|fields| HandleSession::from_fields(&fields)).unwrap_or_default(),
+        })
     }
 
     /// The id, where the service told one that can be used.
@@ -123,10 +156,13 @@ impl Handle {
 mod tests {
     use super::*;
     use crate::error::Code;
-    use crate::json;
 
-    fn read(body: &str) -> Result<Handle, Error> {
-        Handle::from_fields(&json::parse_bytes(body.as_bytes())?.root()?)
+    const ID: &str = "11111111-ebe0-42da-885f-033860a818f6";
+
+    fn read(body: &str) -> (Result<Handle, Error>, Vec<String>) {
+        let (document, notes) = (json::answer(body.as_bytes()).unwrap(), Notes::default());
+        let handle = Handle::from_fields(&Fields::root(&document, &notes).unwrap());
+        (handle, notes.into_vec())
     }
 
     #[test]
@@ -135,43 +171,64 @@ mod tests {
             "sessionRef":{"scid":"8dfb0100-ebe0-42da-885f-033860a818f6","templateName":"deathmatch","name":"session-49"},
             "titleId":"1234567","ownerXuid":"3212","createTime":"2014-08-28T23:15:34.8852308Z","expiration":"1970-01-01T00:00:01Z",
             "inviteProtocol":"game","gameTypes":{"win32":{"titleId":"1234567"}},"fromTheFuture":[{}]}"#;
-        let handle = read(body).unwrap();
+        let (handle, notes) = read(body);
+        let handle = handle.unwrap();
         assert_eq!(handle.session.name, "session-49");
         assert_eq!((handle.owner_xuid, handle.title_id), (Some(3212), Some(1_234_567)));
         assert_eq!((handle.created_at_ms, handle.expires_at_ms), (Some(1_409_267_734_885), Some(1000)));
+        assert_eq!(notes, [""; 0]);
     }
 
     #[test]
-    fn numbers_are_accepted_where_the_service_writes_strings() {
-        let handle = read(r#"{"id":"x","titleId":5,"ownerXuid":18446744073709551615}"#).unwrap();
-        assert_eq!((handle.title_id, handle.owner_xuid), (Some(5), Some(u64::MAX)));
+    fn what_cannot_be_read_is_unknown_and_noted() {
+        let full = Handle {
+            id: ID.to_owned(),
+            session: HandleSession { scid: "S".into(), template_name: "t".into(), name: "n".into() },
+            owner_xuid: Some(1),
+            title_id: Some(2),
+            created_at_ms: Some(0),
+            expires_at_ms: Some(0),
+        };
+        let long = format!(r#""{}""#, "n".repeat(104));
+        type Lose = fn(&mut Handle);
+        let cases: [(&str, &str, Lose); 8] = [
+            ("id", "5", |handle| handle.id.clear()),
+            ("sessionRef", r#""S""#, |handle| handle.session = HandleSession::default()),
+            ("sessionRef.scid", "[]", |handle| handle.session.scid.clear()),
+            ("sessionRef.name", &long, |handle| handle.session.name.clear()),
+            ("ownerXuid", r#""abc""#, |handle| handle.owner_xuid = None),
+            ("titleId", r#""""#, |handle| handle.title_id = None),
+            ("titleId", r#""4294967296""#, |handle| handle.title_id = None),
+            ("createTime", r#""yesterday""#, |handle| handle.created_at_ms = None),
+        ];
+        for (path, value, lose) in cases {
+            let set = |name: &str, right: &str| if path == name { value.to_owned() } else { right.to_owned() };
+            let session = format!(
+                r#"{{"scid":{},"templateName":"t","name":{}}}"#,
+                set("sessionRef.scid", r#""S""#),
+                set("sessionRef.name", r#""n""#)
+            );
+            let body = format!(
+                r#"{{"id":{},"sessionRef":{},"ownerXuid":{},"titleId":{},"createTime":{},"expiration":"1970-01-01T00:00:00Z"}}"#,
+                set("id", &format!("\"{ID}\"")),
+                set("sessionRef", &session),
+                set("ownerXuid", r#""1""#),
+                set("titleId", r#""2""#),
+                set("createTime", r#""1970-01-01T00:00:00Z""#),
+            );
+            let mut expected = full.clone();
+            lose(&mut expected);
+            let (handle, notes) = read(&body);
+            assert_eq!(handle.unwrap(), expected, "{path}");
+            assert!(matches!(notes.as_slice(), [note] if note.starts_with(&format!("{path}: should be"))), "{notes:?}");
+        }
     }
 
     #[test]
-    fn an_unreadable_time_is_not_told() {
-        let handle = read(r#"{"id":"x","createTime":"yesterday"}"#).unwrap();
-        assert_eq!(handle.created_at_ms, None);
-    }
-
-    #[test]
-    fn wrong_types_and_a_missing_id_are_errors_that_name_the_field() {
-        for (body, field) in [
-            ("[]", "the answer"),
-            ("{}", "id"),
-            (r#"{"id":5}"#, "id"),
-            (r#"{"id":"x","ownerXuid":"abc"}"#, "ownerXuid"),
-            (r#"{"id":"x","titleId":"4294967296"}"#, "titleId"),
-            (r#"{"id":"x","sessionRef":"S"}"#, "sessionRef"),
-            (r#"{"id":"x","sessionRef":{"name":5}}"#, "sessionRef.name"),
-            (r#"{"id":"x","createTime":5}"#, "createTime"),
-            (&format!(r#"{{"id":"{}"}}"#, "x".repeat(40)), "id: should be a text of at most 39 bytes"),
-            (&format!(r#"{{"id":"x","sessionRef":{{"name":"{}"}}}}"#, "n".repeat(104)), "sessionRef.name"),
-            (r#"{"id":"a\u0000b"}"#, "id"),
-            ("nonsense", "the answer"),
-        ] {
-            let error = read(body).unwrap_err();
-            assert_eq!(error.code, Code::Protocol);
-            assert!(error.message.starts_with(field), "{body}: {}", error.message);
+    fn an_id_that_is_no_guid_is_an_error() {
+        for id in ["x", "81a3c56e543c44c2ad53c8a9088fbef8", "{81a3c56e-543c-44c2-ad53-c8a9088fbef8}"] {
+            let error = read(&format!(r#"{{"id":"{id}"}}"#)).0.unwrap_err();
+            assert_eq!((error.code, error.message.as_str()), (Code::Protocol, "id: should be a GUID, is a string"));
         }
     }
 

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::details::HandleDetails;
+use super::created::Asked;
+use super::details::{HandleDetails, HandleKind};
 use super::wire::{SessionRef, check_no_nul, check_text, post};
 use super::xuids;
 use crate::error::Error;
@@ -89,9 +90,11 @@ impl Invite {
         Ok(self.xuids.iter().map(|xuid| self.request(*xuid, title_id)).collect())
     }
 
-    /// One recipient's answer; where it has no body, the handle is what was asked for, without an id.
-    pub fn from_response(&self, response: &Response) -> Result<HandleDetails, Error> {
-        HandleDetails::created_for(&SessionRef::of(&self.session), response)
+    /// The answer for this recipient; where it has no body, the handle is what was asked for, with the id of its
+    /// `Location`.
+    pub fn from_response(&self, xuid: u64, response: &Response) -> Result<HandleDetails, Error> {
+        let session = SessionRef::of(&self.session);
+        Asked { kind: HandleKind::Invite, session, origin: None, invited_xuid: Some(xuid) }.created(response)
     }
 
     fn request(&self, xuid: u64, title_id: u32) -> Request {

@@ -5,46 +5,45 @@ use std::collections::HashSet;
 use super::details::{HandleDetails, HandleKind};
 use crate::error::Error;
 use crate::http::Response;
-use crate::json;
+use crate::json::{self, Fields, Notes, Skipped};
 
 /// The handles that a query found.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct HandleList {
     /// The handles, in the service's order.
     pub handles: Vec<HandleDetails>,
+    /// Handles that could not be read: what is no object, or has no GUID as its id.
+    pub skipped: Skipped,
     /// The answer's JSON; of several answers, one like that of a query.
     pub json: String,
+    /// What else of the answers could not be read and is empty in the handles: paths and rules.
+    pub unread: Vec<String>,
 }
 
 impl HandleList {
-    /// The answer to a query of handles of one kind. Elements that say they are of another are passed over.
+    /// The answer to a query of handles of one kind. Elements that say they are of another are left out.
     pub(super) fn from_response(response: &Response, kind: HandleKind) -> Result<HandleList, Error> {
-        let json = json::parse(response)?;
-        let root = json.root()?;
-        let results = root.objects("results")?.ok_or_else(|| root.missing("results"))?;
-        let mut handles = Vec::with_capacity(results.len());
-        for fields in &results {
-            let details = HandleDetails::from_fields(fields)?;
-            if [HandleKind::Unknown, kind].contains(&details.kind) {
-                handles.push(details);
-            }
-        }
-        Ok(HandleList { handles, json: json.text().to_owned() })
+        let (document, notes) = (json::answer(&response.body)?, Notes::default());
+        let root = Fields::root(&document, &notes)?;
+        let (mut handles, skipped) = root.rows("results", HandleDetails::identified)?;
+        handles.retain(|details| [HandleKind::Unknown, kind].contains(&details.kind));
+        Ok(HandleList { handles, skipped, json: document.text().to_owned(), unread: notes.into_vec() })
     }
 
     /// The list of handles that came one by one: the JSON of one is its own.
     pub fn of(handles: Vec<HandleDetails>) -> HandleList {
         let json = if let [only] = handles.as_slice() { only.json.clone() } else { results(&handles) };
-        HandleList { handles, json }
+        HandleList { handles, json, ..HandleList::default() }
     }
 
     /// One list of several in their order; a handle that was found twice is there once.
     pub(crate) fn merged(mut lists: Vec<HandleList>) -> HandleList {
-        let only = if lists.len() == 1 { lists.pop() } else { None };
-        let mut merged = only.unwrap_or_else(|| {
-            let handles = lists.into_iter().flat_map(|list| list.handles).collect();
-            HandleList { handles, json: String::new() }
-        });
+        let mut merged = if lists.len() == 1 { lists.remove(0) } else { HandleList::default() };
+        for list in lists {
+            merged.handles.extend(list.handles);
+            merged.skipped.append(list.skipped);
+            merged.unread.extend(list.unread);
+        }
         let mut seen = HashSet::with_capacity(merged.handles.len());
         merged.handles.retain(|details| seen.insert(details.handle.id.to_ascii_lowercase()));
         if merged.json.is_empty() {
@@ -89,41 +88,95 @@ mod tests {
         assert_eq!(format!(r#"{{"results":[{}]}}"#, activity.json), body);
     }
 
-    #[test]
-    fn what_may_be_absent_may_be_absent() {
-        assert_eq!(list(r#"{"results":[]}"#).unwrap().handles, []);
-        let bare = list(r#"{"results":[{"id":"x"},{"id":"y","type":"search"},{"id":"z","type":"Activity"}]}"#).unwrap();
-        let ids: Vec<&str> = bare.handles.iter().map(|details| details.handle.id.as_str()).collect();
-        assert_eq!(ids, ["x", "z"]);
-        assert_eq!(bare.handles[0].related_info, RelatedInfo::default());
-        assert_eq!(bare.handles[1].json, r#"{"id":"z","type":"Activity"}"#);
+    /// GUIDs that end in this digit.
+    fn id(digit: char) -> String {
+        format!("7a4d0a99-4e23-4eba-9894-5173cf123fb{digit}")
+    }
+
+    fn ids(list: &HandleList) -> Vec<char> {
+        list.handles.iter().map(|details| details.handle.id.chars().last().unwrap()).collect()
     }
 
     #[test]
-    fn wrong_types_are_errors_that_name_the_field() {
-        for (body, field) in [
-            ("{}", "results"),
-            (r#"{"results":{}}"#, "results"),
-            (r#"{"results":[5]}"#, "results[0]"),
-            (r#"{"results":[{"id":"x"},{}]}"#, "results[1].id"),
-            (r#"{"results":[{"id":"x","relatedInfo":5}]}"#, "results[0].relatedInfo"),
-            (r#"{"results":[{"id":"x","relatedInfo":{"closed":"no"}}]}"#, "results[0].relatedInfo.closed"),
-            (r#"{"results":[{"id":"x","relatedInfo":{"membersCount":-1}}]}"#, "results[0].relatedInfo.membersCount"),
-            (r#"{"results":[{"id":"x","customProperties":"{}"}]}"#, "results[0].customProperties"),
+    fn what_may_be_absent_may_be_absent() {
+        assert_eq!(list(r#"{"results":[]}"#).unwrap().handles, []);
+        let [bare, search, activity] = ['1', '2', '3'].map(id);
+        let activity = format!(r#"{{"id":"{activity}","type":"Activity"}}"#);
+        let body = format!(r#"{{"results":[{{"id":"{bare}"}},{{"id":"{search}","type":"search"}},{activity}]}}"#);
+        let list = list(&body).unwrap();
+        assert_eq!((ids(&list), &list.skipped), (vec!['1', '3'], &Skipped::default()));
+        assert_eq!(list.handles[0].related_info, RelatedInfo::default());
+        assert_eq!(list.handles[1].json, activity);
+    }
+
+    #[test]
+    fn only_what_is_no_list_is_an_error() {
+        for (body, message) in [
+            ("{}", "results: is missing in the answer"),
+            (r#"{"results":null}"#, "results: is missing in the answer"),
+            (r#"{"results":{}}"#, "results: should be an array, is an object"),
+            ("[]", "the answer: should be an object, is an array"),
         ] {
-            let message = list(body).unwrap_err().message;
-            assert!(message.starts_with(&format!("{field}:")), "{body}: {message}");
+            assert_eq!(list(body).unwrap_err().message, message);
         }
     }
 
     #[test]
+    fn a_row_that_cannot_be_read_costs_no_other() {
+        for (row, reason) in [
+            ("null", "results[1]: should be an object, is null"),
+            ("5", "results[1]: should be an object, is 5"),
+            ("{}", "results[1].id: is missing in the answer"),
+            (r#"{"id":"x"}"#, "results[1].id: should be a GUID, is a string"),
+            (r#"{"id":7}"#, "results[1].id: should be a GUID, is 7"),
+        ] {
+            let body = format!(r#"{{"results":[{{"id":"{}"}},{row},{{"id":"{}"}}]}}"#, id('1'), id('2'));
+            let list = list(&body).unwrap();
+            assert_eq!((ids(&list), list.skipped.count), (vec!['1', '2'], 1), "{row}");
+            assert_eq!(list.skipped.reasons, [reason]);
+            assert!(list.unread.contains(&format!("passed over: {reason}")), "{:?}", list.unread);
+            assert_eq!(list.json, body);
+        }
+    }
+
+    #[test]
+    fn a_field_that_cannot_be_read_costs_itself_alone() {
+        for (field, path) in [
+            (r#""relatedInfo":5"#, "relatedInfo"),
+            (r#""relatedInfo":{"closed":"no"}"#, "relatedInfo.closed"),
+            (r#""relatedInfo":{"membersCount":-1}"#, "relatedInfo.membersCount"),
+            (r#""titleId":"""#, "titleId"),
+        ] {
+            let body = format!(r#"{{"results":[{{"id":"{}"}},{{"id":"{}",{field}}}]}}"#, id('1'), id('2'));
+            let list = list(&body).unwrap();
+            assert_eq!((ids(&list), list.skipped.count), (vec!['1', '2'], 0));
+            let [note] = list.unread.as_slice() else { panic!("{:?}", list.unread) };
+            assert!(note.starts_with(&format!("results[1].{path}: should be ")), "{note}");
+        }
+    }
+
+    #[test]
+    fn what_is_told_of_a_bad_answer_is_bounded() {
+        let body = format!(r#"{{"results":[{}null]}}"#, "null,".repeat(999));
+        let list = list(&body).unwrap();
+        assert_eq!((list.skipped.count, list.skipped.reasons.len()), (1000, 100));
+        assert_eq!((list.unread.len(), list.unread.last().map(String::as_str)), (21, Some("and 980 more")));
+    }
+
+    #[test]
     fn lists_are_merged_in_order_without_repetitions() {
-        let lists = [r#"{"results": [{"id":"A", "n":1.50}, {"id":"b"}] }"#, r#"{"results":[{"id":"a"},{"id":"C"}]}"#];
+        let [a, b, c] = ['a', 'b', 'c'].map(id);
+        let upper = a.to_ascii_uppercase();
+        let lists = [
+            format!(r#"{{"results": [{{"id":"{upper}", "n":1.50}}, null, {{"id":"{b}"}}] }}"#),
+            format!(r#"{{"results":[{{"id":"{a}"}},{{"id":"{c}"}},5]}}"#),
+        ];
         let merged = HandleList::merged(lists.iter().map(|body| list(body).unwrap()).collect());
-        let ids: Vec<&str> = merged.handles.iter().map(|details| details.handle.id.as_str()).collect();
-        assert_eq!(ids, ["A", "b", "C"]);
-        assert_eq!(merged.json, r#"{"results":[{"id":"A", "n":1.50},{"id":"b"},{"id":"C"}]}"#);
-        assert_eq!(HandleList::merged(vec![list(lists[0]).unwrap()]).json, lists[0]);
+        assert_eq!(ids(&merged), ['A', 'b', 'c']);
+        let json = format!(r#"{{"results":[{{"id":"{upper}", "n":1.50}},{{"id":"{b}"}},{{"id":"{c}"}}]}}"#);
+        assert_eq!(merged.json, json);
+        assert_eq!((merged.skipped.count, merged.skipped.reasons.len()), (2, 2));
+        assert_eq!(HandleList::merged(vec![list(&lists[0]).unwrap()]).json, lists[0]);
         assert_eq!(HandleList::merged(Vec::new()).json, r#"{"results":[]}"#);
     }
 
@@ -153,15 +206,13 @@ mod tests {
         }
 
         #[test]
-        fn json_of_any_shape_is_a_list_of_handles_with_ids_or_an_error(elements in prop::collection::vec(json(), 0..4)) {
-            let count = elements.len();
-            match list(&json!({ "results": elements }).to_string()) {
-                Ok(list) => {
-                    prop_assert!(list.handles.len() <= count);
-                    prop_assert!(list.handles.iter().all(|details| (1..=39).contains(&details.handle.id.len())));
-                }
-                Err(error) => prop_assert!(error.message.starts_with("results"), "{}", error.message),
-            }
+        fn json_of_any_shape_costs_no_good_row(elements in prop::collection::vec(json(), 0..4), place in 0usize..4) {
+            let mut elements = elements;
+            let place = place.min(elements.len());
+            elements.insert(place, json!({ "id": id('1') }));
+            let list = list(&json!({ "results": elements }).to_string()).unwrap();
+            prop_assert_eq!(ids(&list), ['1']);
+            prop_assert_eq!(list.skipped.count, elements.len() - 1);
         }
     }
 }

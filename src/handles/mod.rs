@@ -2,6 +2,7 @@
 
 mod activity;
 mod attributes;
+mod created;
 mod details;
 mod filter;
 mod handle;

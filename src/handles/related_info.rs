@@ -1,6 +1,5 @@
 //! What the service tells of the session that a handle points at, when asked for it.
 
-use crate::error::Error;
 use crate::json::Fields;
 
 /// What the service tells of a handle's session.
@@ -52,19 +51,18 @@ pub enum JoinRestriction {
 }
 
 impl RelatedInfo {
-    pub(super) fn from_fields(fields: &Fields) -> Result<RelatedInfo, Error> {
-        Ok(RelatedInfo {
-            visibility: fields.string("visibility")?.and_then(Visibility::from_wire),
-            join_restriction: fields
-                .string("joinRestriction")?
-                .map_or(JoinRestriction::None, JoinRestriction::from_wire),
-            closed: fields.boolean("closed")?.unwrap_or_default(),
-            members_count: fields.decimal("membersCount")?,
-            max_members_count: fields.decimal("maxMembersCount")?,
-            invite_protocol: fields.string("inviteProtocol")?.map(str::to_owned),
-            posted_at_ms: fields.time("postedTime")?,
-            session_owners: fields.decimals("sessionOwners")?,
-        })
+    pub(super) fn from_fields(fields: &Fields) -> RelatedInfo {
+        let restriction = fields.string("joinRestriction");
+        RelatedInfo {
+            visibility: fields.string("visibility").and_then(|text| Visibility::from_wire(&text)),
+            join_restriction: restriction.map_or(JoinRestriction::None, |text| JoinRestriction::from_wire(&text)),
+            closed: fields.boolean("closed").unwrap_or_default(),
+            members_count: fields.whole("membersCount"),
+            max_members_count: fields.whole("maxMembersCount"),
+            invite_protocol: fields.string("inviteProtocol"),
+            posted_at_ms: fields.time("postedTime"),
+            session_owners: fields.wholes("sessionOwners"),
+        }
     }
 }
 

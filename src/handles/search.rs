@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::attributes::SearchAttributes;
-use super::details::HandleDetails;
+use super::created::Asked;
+use super::details::{HandleDetails, HandleKind};
 use super::wire::{SessionRef, post};
 use crate::error::Error;
 use crate::http::{Quota, Repeat, Request, Response};
@@ -32,9 +33,10 @@ impl SearchHandle {
         Request { quota: Quota::SearchWrites, ..post("/handles", &body, Repeat::IfNotProcessed) }
     }
 
-    /// The answer; where it has no body, the handle is what was asked for, without an id.
+    /// The answer; where it has no body, the handle is what was asked for, with the id of its `Location`.
     pub fn from_response(&self, response: &Response) -> Result<HandleDetails, Error> {
-        HandleDetails::created_for(&SessionRef::of(&self.session), response)
+        let session = SessionRef::of(&self.session);
+        Asked { kind: HandleKind::Search, session, origin: None, invited_xuid: None }.created(response)
     }
 }
 
@@ -95,7 +97,7 @@ mod tests {
 
     #[test]
     fn the_answer_is_read_as_handle_and_with_its_attributes() {
-        let body = r#"{"id":"7a4d0a99-4e23-4eba-9894-5173cf123fb4","type":"search","version":1,"createTime":"2013-02-01T00:00:00Z","sessionRef":{"scid":"S","templateName":"lfg","name":"s1"},"searchAttributes":{"tags":["micsrequired"],"numbers":{"skill":10.145},"strings":{"class":"a"}}}"#;
+        let body = r#"{"id":"7a4d0a99-4e23-4eba-9894-5173cf123fb4","type":"search","version":1,"createTime":"2013-02-01T00:00:00Z","sessionRef":{"scid":"8dfb0100-ebe0-42da-885f-033860a818f6","templateName":"lfg","name":"s1"},"searchAttributes":{"tags":["micsrequired"],"numbers":{"skill":10.145},"strings":{"class":"a"}}}"#;
         let answer = Response { status: 201, body: body.into(), ..Response::default() };
         let handle = search(attributes()).from_response(&answer).unwrap();
         assert_eq!(handle.handle.id, "7a4d0a99-4e23-4eba-9894-5173cf123fb4");
@@ -130,7 +132,7 @@ mod tests {
         #[test]
         fn what_is_sent_is_read_back_as_it_was(attributes in any_attributes()) {
             let sent = search(attributes.clone()).to_request().body.unwrap();
-            let answer = sent.replacen('{', r#"{"id":"x","#, 1);
+            let answer = sent.replacen('{', r#"{"id":"81a3c56e-543c-44c2-ad53-c8a9088fbef8","#, 1);
             let answer = Response { status: 201, body: answer.into_bytes(), ..Response::default() };
             prop_assert_eq!(HandleDetails::from_response(&answer).unwrap().search_attributes, attributes);
         }

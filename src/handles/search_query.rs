@@ -177,7 +177,7 @@ mod tests {
 
     #[test]
     fn the_answer_is_read_with_attributes_roles_and_owners() {
-        let body = r#"{"results":[{"id":"x","type":"search","createTime":"2013-02-01T00:00:00Z","searchAttributes":{"tags":["a"],"numbers":{"skill":10},"strings":{"class":"A"}},"relatedInfo":{"maxMembersCount":8,"membersCount":1,"sessionOwners":["3212","9"]},"roleInfo":{"roleTypes":{"lfg":{"roles":{"confirmed":{"count":1,"max":8,"target":2,"memberXuids":["3212"]}}}}},"customProperties":{}},{"id":"y","type":"activity"}]}"#;
+        let body = r#"{"results":[{"id":"81a3c56e-543c-44c2-ad53-c8a9088fbef8","type":"search","createTime":"2013-02-01T00:00:00Z","searchAttributes":{"tags":["a"],"numbers":{"skill":10},"strings":{"class":"A"}},"relatedInfo":{"maxMembersCount":8,"membersCount":1,"sessionOwners":["3212","9"]},"roleInfo":{"roleTypes":{"lfg":{"roles":{"confirmed":{"count":1,"max":8,"target":2,"memberXuids":["3212"]}}}}},"customProperties":{}},{"id":"81a3c56e-543c-44c2-ad53-c8a9088fbef9","type":"activity"}]}"#;
         let answer = Response { status: 200, body: body.into(), ..Response::default() };
         let handles = SearchQuery::from_response(&answer).unwrap().handles;
         let [found] = handles.as_slice() else { panic!("one search handle") };

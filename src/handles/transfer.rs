@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::details::HandleDetails;
+use super::created::Asked;
+use super::details::{HandleDetails, HandleKind};
 use super::wire::{SessionRef, post};
 use crate::error::Error;
 use crate::http::{Repeat, Request, Response};
@@ -28,9 +29,10 @@ impl TransferHandle {
         post("/handles", &body, Repeat::IfNotProcessed)
     }
 
-    /// The answer; where it has no body, the handle is what was asked for, without an id.
+    /// The answer; where it has no body, the handle is what was asked for, with the id of its `Location`.
     pub fn from_response(&self, response: &Response) -> Result<HandleDetails, Error> {
-        HandleDetails::created_for(&SessionRef::of(&self.target), response)
+        let [session, origin] = [&self.target, &self.origin].map(SessionRef::of);
+        Asked { kind: HandleKind::Transfer, session, origin: Some(origin), invited_xuid: None }.created(response)
     }
 }
 
@@ -58,7 +60,7 @@ mod tests {
         let body = r#"{"type":"transfer","sessionRef":{"scid":"8dfb0100-ebe0-42da-885f-033860a818f6","templateName":"game","name":"g1"},"version":1,"originSessionRef":{"scid":"8dfb0100-ebe0-42da-885f-033860a818f6","templateName":"lobby","name":"l1"}}"#;
         assert_eq!((request.path.as_str(), request.body.as_deref()), ("/handles", Some(body)));
         assert_eq!(request.repeat, Repeat::IfNotProcessed);
-        let answer = r#"{"type":"transfer","id":"81a3c56e-543c-44c2-ad53-c8a9088fbef8","sessionRef":{"scid":"S","templateName":"game","name":"g1"},"originSessionRef":{"scid":"S","templateName":"lobby","name":"l1"},"version":1}"#;
+        let answer = r#"{"type":"transfer","id":"81a3c56e-543c-44c2-ad53-c8a9088fbef8","sessionRef":{"scid":"8dfb0100-ebe0-42da-885f-033860a818f6","templateName":"game","name":"g1"},"originSessionRef":{"scid":"8dfb0100-ebe0-42da-885f-033860a818f6","templateName":"lobby","name":"l1"},"version":1}"#;
         let answer = Response { status: 201, body: answer.into(), ..Response::default() };
         let handle = transfer.from_response(&answer).unwrap().handle;
         assert_eq!((handle.id.as_str(), handle.session.name.as_str()), ("81a3c56e-543c-44c2-ad53-c8a9088fbef8", "g1"));

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use serde_json::{Map, Value};
+use crate::json::{Document, MAX_DEPTH};
 
 /// The limit as the service describes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,14 +15,11 @@ impl Throttle {
     /// Reads `maxRequests` and `periodInSeconds`, whose case and type differ between descriptions of the service; a
     /// body without them, or with numbers that are no limit, tells nothing.
     pub(super) fn read(body: &[u8]) -> Option<Throttle> {
-        let members: Map<String, Value> = serde_json::from_slice(body).ok()?;
+        let document = Document::read(body, MAX_DEPTH).ok()?;
         let number = |name: &str| -> Option<u64> {
-            let (_, value) = members.iter().find(|(key, _)| key.eq_ignore_ascii_case(name))?;
-            match value {
-                Value::Number(number) => number.as_u64(),
-                Value::String(text) => text.parse().ok(),
-                _ => None,
-            }
+            let is_it = |key: &str| key.eq_ignore_ascii_case(name);
+            let mut members = document.root().members();
+            members.find(|(key, _)| key.string().is_some_and(|key| is_it(&key)))?.1.whole()
         };
         let most = usize::try_from(number("maxRequests")?).ok().filter(|most| (1..=100_000).contains(most))?;
         let span = number("periodInSeconds").filter(|span| (1..=86_400).contains(span))?;

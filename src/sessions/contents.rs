@@ -4,7 +4,7 @@ use super::flags::Capabilities;
 use super::member::SessionMember;
 use crate::error::Error;
 use crate::handles::{JoinRestriction, Visibility};
-use crate::json::{self, Fields};
+use crate::json::{self, Fields, Notes, Skipped};
 
 /// What a session document says. What it does not say is `None`, or false, or no restriction.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,7 +31,7 @@ pub struct SessionContents {
     pub capabilities: Capabilities,
     /// What invites to it look like.
     pub invite_protocol: Option<String>,
-    /// Its custom constants, a JSON object.
+    /// Its custom constants: JSON of any kind.
     pub custom_constants: Option<String>,
     /// Who may join it.
     pub join_restriction: JoinRestriction,
@@ -45,7 +45,7 @@ pub struct SessionContents {
     pub host: Option<String>,
     /// What session queries find it by, a JSON array of strings.
     pub keywords: Option<String>,
-    /// Its custom properties, a JSON object.
+    /// Its custom properties: JSON of any kind.
     pub custom_properties: Option<String>,
     /// Members and reservations now.
     pub members_count: Option<u32>,
@@ -55,37 +55,45 @@ pub struct SessionContents {
     pub active_count: Option<u32>,
     /// The members the document lists, by their numbers: in a large session the reader at most.
     pub members: Vec<SessionMember>,
+    /// Members that could not be read: what is no object.
+    pub skipped_members: Skipped,
+    /// What else of the document could not be read and is empty here: paths and rules.
+    pub unread: Vec<String>,
 }
 
 impl SessionContents {
-    /// Reads a document; `reader` is the XUID of the player who reads, 0 if it is not known.
+    /// Reads a document; `reader` is the XUID of the player who reads, 0 if it is not known. Its error is a text that is
+    /// no JSON object.
     pub fn parse(document: &str, reader: u64) -> Result<SessionContents, Error> {
-        let json = json::parse_bytes(document.as_bytes())?;
-        let root = json.root()?;
+        let (document, notes) = (json::answer(document.as_bytes())?, Notes::default());
+        let root = Fields::root(&document, &notes)?;
+        let member = |key: &str, fields: &Fields| SessionMember::from_fields(key, fields, reader);
+        let (members, skipped_members) = root.named_rows("members", member);
         let mut contents = SessionContents {
-            contract_version: root.decimal("contractVersion")?,
-            branch: root.owned("branch")?,
-            change_number: root.decimal("changeNumber")?,
-            correlation_id: root.owned("correlationId")?,
-            search_handle_id: root.owned("searchHandle")?,
-            started_at_ms: root.time("startTime")?,
-            next_timer_ms: root.time("nextTimer")?,
+            contract_version: root.whole("contractVersion"),
+            branch: root.string("branch"),
+            change_number: root.whole("changeNumber"),
+            correlation_id: root.string("correlationId"),
+            search_handle_id: root.string("searchHandle"),
+            started_at_ms: root.time("startTime"),
+            next_timer_ms: root.time("nextTimer"),
+            members,
+            skipped_members,
             ..SessionContents::default()
         };
-        if let Some(constants) = root.object("constants")? {
-            contents.read_constants(&constants)?;
+        if let Some(constants) = root.object("constants") {
+            contents.read_constants(&constants);
         }
-        if let Some(properties) = root.object("properties")? {
-            contents.read_properties(&properties)?;
+        if let Some(properties) = root.object("properties") {
+            contents.read_properties(&properties);
         }
-        if let Some(counts) = root.object("membersInfo")? {
-            contents.members_count = counts.decimal("count")?;
-            contents.accepted_count = counts.decimal("accepted")?;
-            contents.active_count = counts.decimal("active")?;
+        if let Some(counts) = root.object("membersInfo") {
+            contents.members_count = counts.whole("count");
+            contents.accepted_count = counts.whole("accepted");
+            contents.active_count = counts.whole("active");
         }
-        let member = |(key, fields): (&str, Fields)| SessionMember::from_fields(key, &fields, reader);
-        contents.members = root.members("members")?.into_iter().map(member).collect::<Result<_, _>>()?;
         contents.members.sort_by_key(|member| member.id.unwrap_or(u32::MAX));
+        contents.unread = notes.into_vec();
         Ok(contents)
     }
 
@@ -94,34 +102,34 @@ impl SessionContents {
         self.members.iter().position(|member| member.is_self)
     }
 
-    fn read_constants(&mut self, constants: &Fields) -> Result<(), Error> {
-        self.custom_constants = constants.object_text("custom")?;
-        let Some(system) = constants.object("system")? else {
-            return Ok(());
+    fn read_constants(&mut self, constants: &Fields) {
+        self.custom_constants = constants.any_text("custom");
+        let Some(system) = constants.object("system") else {
+            return;
         };
-        self.max_members_count = system.decimal("maxMembersCount")?;
-        self.visibility = system.string("visibility")?.and_then(Visibility::from_wire);
-        self.invite_protocol = system.owned("inviteProtocol")?;
-        if let Some(capabilities) = system.object("capabilities")? {
-            self.capabilities = Capabilities::read(|name| Ok(capabilities.boolean(name)?.unwrap_or_default()))?;
+        self.max_members_count = system.whole("maxMembersCount");
+        self.visibility = system.string("visibility").and_then(|text| Visibility::from_wire(&text));
+        self.invite_protocol = system.string("inviteProtocol");
+        if let Some(capabilities) = system.object("capabilities") {
+            self.capabilities = Capabilities::read(|name| capabilities.boolean(name).unwrap_or_default());
         }
-        Ok(())
     }
 
-    fn read_properties(&mut self, properties: &Fields) -> Result<(), Error> {
-        self.custom_properties = properties.object_text("custom")?;
-        let Some(system) = properties.object("system")? else {
-            return Ok(());
+    fn read_properties(&mut self, properties: &Fields) {
+        self.custom_properties = properties.any_text("custom");
+        let Some(system) = properties.object("system") else {
+            return;
         };
-        let restriction =
-            |name| Ok::<_, Error>(system.string(name)?.map_or(JoinRestriction::None, JoinRestriction::from_wire));
-        self.join_restriction = restriction("joinRestriction")?;
-        self.read_restriction = restriction("readRestriction")?;
-        self.closed = system.boolean("closed")?.unwrap_or_default();
-        self.locked = system.boolean("locked")?.unwrap_or_default();
-        self.host = system.owned("host")?;
-        self.keywords = system.array_text("keywords")?;
-        Ok(())
+        let restriction = |name| {
+            let text: Option<String> = system.string(name);
+            text.map_or(JoinRestriction::None, |text| JoinRestriction::from_wire(&text))
+        };
+        self.join_restriction = restriction("joinRestriction");
+        self.read_restriction = restriction("readRestriction");
+        self.closed = system.boolean("closed").unwrap_or_default();
+        self.locked = system.boolean("locked").unwrap_or_default();
+        self.host = system.string("host");
+        self.keywords = system.array_text("keywords");
     }
 }
 
@@ -171,6 +179,8 @@ mod tests {
             accepted_count: Some(1),
             active_count: Some(1),
             members,
+            skipped_members: Skipped::default(),
+            unread: Vec::new(),
         };
         assert_eq!(contents, expected);
     }
@@ -222,25 +232,67 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_type_is_an_error_that_names_the_field() {
-        for (document, field) in [
-            ("[]", "the answer:"),
-            (r#"{"changeNumber":-1}"#, "changeNumber:"),
-            (r#"{"branch":5}"#, "branch:"),
-            (r#"{"correlationId":"a\u0000b"}"#, "correlationId:"),
-            (r#"{"constants":[]}"#, "constants:"),
-            (r#"{"constants":{"system":{"maxMembersCount":"many"}}}"#, "constants.system.maxMembersCount:"),
-            (r#"{"constants":{"system":{"capabilities":{"large":1}}}}"#, "constants.system.capabilities.large:"),
-            (r#"{"properties":{"system":{"closed":"yes"}}}"#, "properties.system.closed:"),
-            (r#"{"properties":{"system":{"keywords":"one"}}}"#, "properties.system.keywords:"),
-            (r#"{"members":{"first":0}}"#, "members.first:"),
-            (r#"{"members":{"0":{"constants":{"system":{"xuid":"x"}}}}}"#, "members.0.constants.system.xuid:"),
-            (r#"{"members":{"0":{"properties":{"custom":5}}}}"#, "members.0.properties.custom:"),
-            (r#"{"membersInfo":{"count":1.5}}"#, "membersInfo.count:"),
+    fn only_what_is_no_object_is_an_error() {
+        let error = SessionContents::parse("[]", 5).unwrap_err();
+        assert_eq!(
+            (error.code, error.message.as_str()),
+            (Code::Protocol, "the answer: should be an object, is an array")
+        );
+    }
+
+    #[test]
+    fn a_field_that_cannot_be_read_costs_itself_alone() {
+        for (right, wrong, path) in [
+            (r#""changeNumber":7"#, r#""changeNumber":-1"#, "changeNumber"),
+            (r#""branch":"b""#, r#""branch":5"#, "branch"),
+            (r#""constants":{"system":{"version":1"#, r#""constants":[],"x":{"system":{"version":1"#, "constants"),
+            (r#""maxMembersCount":8"#, r#""maxMembersCount":"many""#, "constants.system.maxMembersCount"),
+            (r#""large":false"#, r#""large":1"#, "constants.system.capabilities.large"),
+            (r#""closed":true"#, r#""closed":"yes""#, "properties.system.closed"),
+            (r#""keywords":["one"]"#, r#""keywords":"one""#, "properties.system.keywords"),
+            (r#""xuid":"11""#, r#""xuid":"x""#, "members.2.constants.system.xuid"),
+            (r#""joinTime":"1970-01-01T00:00:03Z""#, r#""joinTime":3"#, "members.2.joinTime"),
+            (r#""count":2"#, r#""count":1.5"#, "membersInfo.count"),
         ] {
-            let error = SessionContents::parse(document, 5).unwrap_err();
-            assert_eq!(error.code, Code::Protocol);
-            assert!(error.message.starts_with(field), "{document}: {}", error.message);
+            assert!(DOCUMENT.contains(right), "{right}");
+            let contents = SessionContents::parse(&DOCUMENT.replacen(right, wrong, 1), 11).unwrap();
+            let [note] = contents.unread.as_slice() else { panic!("{wrong}: {:?}", contents.unread) };
+            assert!(note.starts_with(&format!("{path}: should be ")), "{note}");
+            assert_eq!(
+                (contents.members.len(), contents.host.as_deref(), contents.accepted_count),
+                (2, Some("d1"), Some(1))
+            );
+        }
+    }
+
+    #[test]
+    fn a_member_that_is_no_object_costs_no_other() {
+        let document = r#"{"members":{"0":5,"1":{"gamertag":"Ann"},"2":null,"\ud83d":"x"}}"#;
+        let contents = SessionContents::parse(document, 5).unwrap();
+        assert_eq!(contents.members.iter().map(|member| member.gamertag.as_deref()).collect::<Vec<_>>(), [Some("Ann")]);
+        let reasons = ["members.0: should be an object, is 5", r"members.\ud83d: should be an object, is a string"];
+        assert_eq!(
+            (contents.skipped_members.count, contents.skipped_members.reasons),
+            (2, reasons.map(str::to_owned).to_vec())
+        );
+    }
+
+    #[test]
+    fn custom_values_may_be_any_json() {
+        for text in [r#""Hello""#, "5", "null", "[ ]", r#"{"$serde_json::private::Number":"x"}"#] {
+            let document = format!(
+                r#"{{"constants":{{"custom":{text}}},"properties":{{"custom":{text}}},"members":{{"0":{{"constants":{{"custom":{text}}},"properties":{{"custom":{text}}}}}}}}}"#
+            );
+            let contents = SessionContents::parse(&document, 5).unwrap();
+            let member = &contents.members[0];
+            let texts = [
+                &contents.custom_constants,
+                &contents.custom_properties,
+                &member.custom_constants,
+                &member.custom_properties,
+            ];
+            assert_eq!(texts.map(|told| told.as_deref()), [Some(text); 4]);
+            assert_eq!(contents.unread, [""; 0]);
         }
     }
 }

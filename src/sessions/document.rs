@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use super::document_parts::{MemberJoin, SessionConstants};
 use super::document_wire;
 use super::flags::Capabilities;
-use super::ordered::{self, Ordered};
+use super::json_text::JsonText;
+use super::merge::merged;
 use crate::error::Error;
 use crate::handles::{JoinRestriction, MOST_XUIDS, check_xuids};
 
@@ -24,18 +25,18 @@ use crate::handles::{JoinRestriction, MOST_XUIDS, check_xuids};
 #[derive(Clone, Debug, Default)]
 pub struct SessionDocument {
     pub(super) constants: Option<SessionConstants>,
-    pub(super) custom_constants: Option<Ordered>,
+    pub(super) custom_constants: Option<JsonText>,
     pub(super) join_restriction: Option<JoinRestriction>,
     pub(super) read_restriction: Option<JoinRestriction>,
     pub(super) closed: Option<bool>,
     pub(super) locked: Option<bool>,
-    pub(super) custom_properties: Option<Ordered>,
+    pub(super) custom_properties: Option<JsonText>,
     pub(super) join: Option<MemberJoin>,
-    pub(super) member_constants: Option<Ordered>,
-    pub(super) member_properties: Option<Ordered>,
+    pub(super) member_constants: Option<JsonText>,
+    pub(super) member_properties: Option<JsonText>,
     pub(super) leaves: bool,
     pub(super) reservations: Vec<u64>,
-    merged: Vec<Ordered>,
+    merged: Vec<JsonText>,
     /// Bytes of all that was merged, also of what a later merge replaced.
     merged_bytes: usize,
 }
@@ -58,7 +59,7 @@ impl SessionDocument {
 
     /// Sets the custom constants, a JSON object. The service takes them only when the session is created.
     pub fn set_custom_constants(&mut self, json: &str) -> Result<(), Error> {
-        let json = ordered::object(json, "custom_constants")?;
+        let json = JsonText::object(json, "custom_constants")?;
         self.change(|next| next.custom_constants = Some(json))
     }
 
@@ -84,14 +85,14 @@ impl SessionDocument {
 
     /// Sets the session's custom properties, a JSON object; the service merges it into those it has.
     pub fn set_custom_properties(&mut self, json: &str) -> Result<(), Error> {
-        let json = ordered::object(json, "custom_properties")?;
+        let json = JsonText::object(json, "custom_properties")?;
         self.change(|next| next.custom_properties = Some(json))
     }
 
     /// Makes the writer an active member.
     pub fn join(&mut self, join: &MemberJoin) -> Result<(), Error> {
         join.check()?;
-        let read = |json: &Option<String>, name| json.as_deref().map(|json| ordered::object(json, name)).transpose();
+        let read = |json: &Option<String>, name| json.as_deref().map(|json| JsonText::object(json, name)).transpose();
         let constants = read(&join.custom_constants, "join.custom_constants")?;
         let properties = read(&join.custom_properties, "join.custom_properties")?;
         self.change(|next| {
@@ -103,7 +104,7 @@ impl SessionDocument {
 
     /// Sets the writer's own custom properties, a JSON object; the service merges it into those the member has.
     pub fn set_member_properties(&mut self, json: &str) -> Result<(), Error> {
-        let json = ordered::object(json, "member_properties")?;
+        let json = JsonText::object(json, "member_properties")?;
         self.change(|next| next.member_properties = Some(json))
     }
 
@@ -124,14 +125,15 @@ impl SessionDocument {
         self.change(|next| next.leaves = true)
     }
 
-    /// Lays a JSON object over all that is set, for what has no call of its own: objects are merged, null is kept.
+    /// Lays a JSON object over all that is set, for what has no call of its own: objects are merged, null is kept. It, and
+    /// every other JSON given here, nests at most 196 levels.
     pub fn merge(&mut self, json: &str) -> Result<(), Error> {
         let merged_bytes = self.merged_bytes + json.len();
         if merged_bytes > MOST_BYTES {
             let rule = format!("would make {merged_bytes} bytes merged into one document, at most {MOST_BYTES}");
             return Err(Error::too_long("json", rule));
         }
-        let json = ordered::object(json, "json")?;
+        let json = JsonText::object(json, "json")?;
         self.change(|next| {
             next.merged.push(json);
             next.merged_bytes = merged_bytes;
@@ -143,9 +145,9 @@ impl SessionDocument {
     pub fn text(&self) -> String {
         let mut document = document_wire::document(self);
         for json in &self.merged {
-            document.merge(json.clone());
+            document = merged(&document, json);
         }
-        document.to_string()
+        document.into_string()
     }
 
     /// Changes a copy, and keeps it if it keeps the rules.

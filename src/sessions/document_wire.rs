@@ -1,13 +1,11 @@
 //! A built document as JSON, with members in the order of Microsoft's own client.
 
-use serde_json::Value;
-
 use super::document::SessionDocument;
 use super::document_parts::{MemberJoin, SessionConstants};
-use super::ordered::Ordered;
+use super::json_text::JsonText;
 use crate::handles::JoinRestriction;
 
-pub(super) fn document(document: &SessionDocument) -> Ordered {
+pub(super) fn document(document: &SessionDocument) -> JsonText {
     let mut out = Object::default();
     if document.constants.is_some() || document.custom_constants.is_some() {
         let system = constants(document.constants.as_ref().unwrap_or(&SessionConstants::default()));
@@ -44,12 +42,12 @@ fn properties(document: &SessionDocument) -> Object {
 fn members(document: &SessionDocument) -> Object {
     let mut members = Object::default();
     if document.leaves {
-        members.put("me", Value::Null);
+        members.put("me", JsonText::written("null".to_owned()));
     }
     members.put_unless_empty("me", me(document));
     for (number, xuid) in document.reservations.iter().enumerate() {
         let mut system = Object::default();
-        system.put("xuid", xuid.to_string());
+        system.put("xuid", xuid.to_string().as_str());
         let mut seat = Object::default();
         seat.put("constants", section(system, &None));
         members.put(&format!("reserve_{number}"), seat);
@@ -62,7 +60,7 @@ fn me(document: &SessionDocument) -> Object {
     let mut properties = Object::default();
     if let Some(join) = &document.join {
         let mut system = Object::default();
-        system.put("xuid", join.xuid.to_string());
+        system.put("xuid", join.xuid.to_string().as_str());
         system.put("initialize", true);
         me.put("constants", section(system, &document.member_constants));
         properties = member_properties(join);
@@ -76,32 +74,34 @@ fn member_properties(join: &MemberJoin) -> Object {
     system.put("active", true);
     system.put_some("connection", join.connection.as_deref());
     if let Some(wanted) = &join.subscription {
-        let change_types = wanted.change_types.names().map(|name| Ordered::Plain(name.into())).collect();
+        let names: Vec<_> = wanted.change_types.names().map(|name| format!("{name:?}")).collect();
         let mut subscription = Object::default();
         subscription.put("id", wanted.id.as_str());
-        subscription.put("changeTypes", Ordered::Array(change_types));
+        subscription.put("changeTypes", JsonText::written(format!("[{}]", names.join(","))));
         system.put("subscription", subscription);
     }
     system
 }
 
 /// What the service defines, and what the title does.
-fn section(system: Object, custom: &Option<Ordered>) -> Object {
+fn section(system: Object, custom: &Option<JsonText>) -> Object {
     let mut section = Object::default();
     section.put_unless_empty("system", system);
     section.put_some("custom", custom.clone());
     section
 }
 
+/// A JSON object, without its braces.
 #[derive(Default)]
-struct Object(Vec<(String, Ordered)>);
+struct Object(String);
 
 impl Object {
-    fn put(&mut self, name: &str, value: impl Into<Ordered>) {
-        self.0.push((name.to_owned(), value.into()));
+    fn put(&mut self, name: &str, value: impl Into<JsonText>) {
+        let comma = if self.0.is_empty() { "" } else { "," };
+        self.0.push_str(&format!("{comma}{name:?}:{}", value.into().as_str()));
     }
 
-    fn put_some(&mut self, name: &str, value: Option<impl Into<Ordered>>) {
+    fn put_some(&mut self, name: &str, value: Option<impl Into<JsonText>>) {
         if let Some(value) = value {
             self.put(name, value);
         }
@@ -114,23 +114,11 @@ impl Object {
     }
 }
 
-impl From<Object> for Ordered {
-    fn from(object: Object) -> Ordered {
-        Ordered::Object(object.0)
+impl From<Object> for JsonText {
+    fn from(object: Object) -> JsonText {
+        JsonText::written(format!("{{{}}}", object.0))
     }
 }
-
-macro_rules! plain {
-    ($($from:ty),*) => {
-        $(impl From<$from> for Ordered {
-            fn from(value: $from) -> Ordered {
-                Ordered::Plain(value.into())
-            }
-        })*
-    };
-}
-
-plain!(bool, u32, &str, String, Value);
 
 #[cfg(test)]
 mod tests {

@@ -3,15 +3,19 @@
 use crate::error::Error;
 use crate::handles::{JoinRestriction, Visibility};
 use crate::http::Response;
-use crate::json::{self, Fields};
+use crate::json::{self, Fields, Notes, Skipped};
 
 /// The answer to a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SessionList {
     /// The sessions found, one for each user who is in it.
     pub sessions: Vec<FoundSession>,
+    /// Sessions that could not be read: what is no object, or has no reference with a name.
+    pub skipped: Skipped,
     /// The whole answer, JSON.
     pub json: String,
+    /// What else of the answer could not be read and is empty in the sessions: paths and rules.
+    pub unread: Vec<String>,
 }
 
 /// One session that a query found. What the service does not tell is `None`, false, or empty.
@@ -55,34 +59,31 @@ pub enum SeatStatus {
 impl SessionList {
     /// The answer to a query.
     pub fn from_response(response: &Response) -> Result<SessionList, Error> {
-        let json = json::parse(response)?;
-        let root = json.root()?;
-        let results = root.objects("results")?.ok_or_else(|| root.missing("results"))?;
-        let sessions = results.iter().map(FoundSession::from_fields).collect::<Result<_, _>>()?;
-        Ok(SessionList { sessions, json: json.text().to_owned() })
+        let (document, notes) = (json::answer(&response.body)?, Notes::default());
+        let (sessions, skipped) = Fields::root(&document, &notes)?.rows("results", FoundSession::from_fields)?;
+        Ok(SessionList { sessions, skipped, json: document.text().to_owned(), unread: notes.into_vec() })
     }
 }
 
 impl FoundSession {
+    /// Its error is a session without a name: nothing can be done with that.
     fn from_fields(fields: &Fields) -> Result<FoundSession, Error> {
-        let mut found = FoundSession {
-            xuid: fields.decimal("xuid")?,
-            started_at_ms: fields.time("startTime")?,
-            status: fields.string("status")?.and_then(SeatStatus::from_wire),
-            visibility: fields.string("visibility")?.and_then(Visibility::from_wire),
-            join_restriction: fields
-                .string("joinRestriction")?
-                .map_or(JoinRestriction::None, JoinRestriction::from_wire),
-            accepted_count: fields.decimal("accepted")?,
-            my_turn: fields.boolean("myTurn")?.unwrap_or_default(),
-            keywords: fields.array_text("keywords")?,
-            ..FoundSession::default()
-        };
-        let reference = fields.object("sessionRef")?.ok_or_else(|| fields.missing("sessionRef"))?;
-        found.scid = reference.owned("scid")?.unwrap_or_default();
-        found.template_name = reference.owned("templateName")?.unwrap_or_default();
-        found.name = reference.owned("name")?.ok_or_else(|| reference.missing("name"))?;
-        Ok(found)
+        let reference = fields.object("sessionRef").ok_or_else(|| fields.unusable("sessionRef", "an object"))?;
+        let name = reference.string("name").filter(|name| !name.is_empty());
+        let restriction = fields.string("joinRestriction");
+        Ok(FoundSession {
+            scid: reference.string("scid").unwrap_or_default(),
+            template_name: reference.string("templateName").unwrap_or_default(),
+            name: name.ok_or_else(|| reference.unusable("name", "a session's name"))?,
+            xuid: fields.whole("xuid"),
+            started_at_ms: fields.time("startTime"),
+            status: fields.string("status").and_then(|text| SeatStatus::from_wire(&text)),
+            visibility: fields.string("visibility").and_then(|text| Visibility::from_wire(&text)),
+            join_restriction: restriction.map_or(JoinRestriction::None, |text| JoinRestriction::from_wire(&text)),
+            accepted_count: fields.whole("accepted"),
+            my_turn: fields.boolean("myTurn").unwrap_or_default(),
+            keywords: fields.array_text("keywords"),
+        })
     }
 }
 
@@ -133,16 +134,30 @@ mod tests {
 
     #[test]
     fn what_is_no_list_is_an_error_that_names_the_field() {
-        for (body, field) in [
-            ("{}", "results: is missing"),
-            ("[]", "the answer"),
-            (r#"{"results":[{}]}"#, "results[0].sessionRef: is missing"),
-            (r#"{"results":[{"sessionRef":{}}]}"#, "results[0].sessionRef.name: is missing"),
-            (r#"{"results":[{"sessionRef":{"name":"n"},"accepted":"x"}]}"#, "results[0].accepted:"),
+        for (body, message) in [
+            ("{}", "results: is missing in the answer"),
+            (r#"{"results":"none"}"#, "results: should be an array, is a string"),
+            ("[]", "the answer: should be an object, is an array"),
         ] {
             let error = list(body).unwrap_err();
-            assert_eq!(error.code, Code::Protocol);
-            assert!(error.message.starts_with(field), "{}", error.message);
+            assert_eq!((error.code, error.message.as_str()), (Code::Protocol, message));
+        }
+    }
+
+    #[test]
+    fn a_row_that_cannot_be_read_costs_no_other() {
+        for (row, reason) in [
+            ("null", "results[0]: should be an object, is null"),
+            ("{}", "results[0].sessionRef: is missing in the answer"),
+            (r#"{"sessionRef":{}}"#, "results[0].sessionRef.name: is missing in the answer"),
+            (r#"{"sessionRef":{"name":5}}"#, "results[0].sessionRef.name: should be a session's name, is 5"),
+        ] {
+            let found =
+                list(&format!(r#"{{"results":[{row},{{"sessionRef":{{"name":"n"}},"accepted":"x"}}]}}"#)).unwrap();
+            let expected = FoundSession { name: "n".to_owned(), ..FoundSession::default() };
+            assert_eq!((found.sessions, found.skipped.reasons), (vec![expected], vec![reason.to_owned()]));
+            let note = "results[1].accepted: should be a whole number in range, is a string";
+            assert_eq!(found.unread.last().map(String::as_str), Some(note));
         }
     }
 }

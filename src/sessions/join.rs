@@ -2,7 +2,7 @@
 
 use super::document::SessionDocument;
 use super::document_parts::MemberJoin;
-use super::ordered;
+use super::json_text::JsonText;
 use super::reference::SessionTarget;
 use super::write::{WriteMode, WriteRequest};
 use crate::error::Error;
@@ -18,7 +18,7 @@ impl JoinRequest {
     /// `custom_properties` of the member must be a JSON object.
     pub fn new(custom_properties: Option<&str>) -> Result<JoinRequest, Error> {
         if let Some(text) = custom_properties {
-            ordered::object(text, "member_properties")?;
+            JsonText::object(text, "member_properties")?;
         }
         Ok(JoinRequest { custom_properties: custom_properties.map(str::to_owned) })
     }

@@ -1,6 +1,5 @@
 //! A member of a session, as the session's document tells of it.
 
-use crate::error::Error;
 use crate::json::Fields;
 
 /// One member. What the document does not tell is `None`, or false.
@@ -30,9 +29,9 @@ pub struct SessionMember {
     pub connection: Option<String>,
     /// Equal for members on one device.
     pub device_token: Option<String>,
-    /// The member's custom constants, a JSON object.
+    /// The member's custom constants: JSON of any kind.
     pub custom_constants: Option<String>,
-    /// The member's custom properties, a JSON object.
+    /// The member's custom properties: JSON of any kind.
     pub custom_properties: Option<String>,
     /// All the document tells of the member, a JSON object.
     pub json: String,
@@ -40,33 +39,33 @@ pub struct SessionMember {
 
 impl SessionMember {
     /// `key` is the member's name in `members`; `reader` is the XUID of the player who reads, 0 if it is not known.
-    pub(super) fn from_fields(key: &str, fields: &Fields, reader: u64) -> Result<SessionMember, Error> {
+    pub(super) fn from_fields(key: &str, fields: &Fields, reader: u64) -> SessionMember {
         let mut member = SessionMember {
             id: key.parse().ok(),
-            gamertag: fields.owned("gamertag")?,
-            joined_at_ms: fields.time("joinTime")?,
-            reserved: fields.boolean("reserved")?.unwrap_or_default(),
-            active_title_id: fields.decimal("activeTitleId")?,
-            device_token: fields.owned("deviceToken")?,
+            gamertag: fields.string("gamertag"),
+            joined_at_ms: fields.time("joinTime"),
+            reserved: fields.boolean("reserved").unwrap_or_default(),
+            active_title_id: fields.whole("activeTitleId"),
+            device_token: fields.string("deviceToken"),
             json: fields.text().to_owned(),
             ..SessionMember::default()
         };
-        if let Some(constants) = fields.object("constants")? {
-            member.custom_constants = constants.object_text("custom")?;
-            if let Some(system) = constants.object("system")? {
-                member.index = system.decimal("index")?;
-                member.xuid = system.decimal("xuid")?;
+        if let Some(constants) = fields.object("constants") {
+            member.custom_constants = constants.any_text("custom");
+            if let Some(system) = constants.object("system") {
+                member.index = system.whole("index");
+                member.xuid = system.whole("xuid");
             }
         }
-        if let Some(properties) = fields.object("properties")? {
-            member.custom_properties = properties.object_text("custom")?;
-            if let Some(system) = properties.object("system")? {
-                member.active = system.boolean("active")?.unwrap_or_default();
-                member.ready = system.boolean("ready")?.unwrap_or_default();
-                member.connection = system.owned("connection")?;
+        if let Some(properties) = fields.object("properties") {
+            member.custom_properties = properties.any_text("custom");
+            if let Some(system) = properties.object("system") {
+                member.active = system.boolean("active").unwrap_or_default();
+                member.ready = system.boolean("ready").unwrap_or_default();
+                member.connection = system.string("connection");
             }
         }
         member.is_self = key == "me" || reader != 0 && member.xuid == Some(reader);
-        Ok(member)
+        member
     }
 }

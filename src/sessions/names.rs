@@ -36,9 +36,14 @@ impl fmt::Display for Scid {
     }
 }
 
-/// Checks a GUID in its form with dashes and without braces.
+/// Whether this is a GUID in its form with dashes and without braces.
+pub(crate) fn is_guid(text: &str) -> bool {
+    text.len() == 36 && Uuid::try_parse(text).is_ok()
+}
+
+/// Checks a GUID.
 pub(crate) fn guid(text: &str, name: &str) -> Result<String, Error> {
-    if text.len() == 36 && Uuid::try_parse(text).is_ok() {
+    if is_guid(text) {
         return Ok(text.to_owned());
     }
     Err(Error::argument(name, "must be a GUID such as 8dfb0100-ebe0-42da-885f-033860a818f6"))

@@ -47,12 +47,7 @@ impl SessionReference {
 
     /// Reads a path or URL as `Content-Location` gives it; `None` if it is none of a session.
     pub(crate) fn from_location(location: &str) -> Option<SessionReference> {
-        let path = location.split(['?', '#']).next()?;
-        let path = match path.split_once("//") {
-            Some((scheme, rest)) if scheme.is_empty() || scheme.ends_with(':') => &rest[rest.find('/')?..],
-            _ => path,
-        };
-        let segments: Vec<&str> = path.trim_start_matches('/').split('/').collect();
+        let segments = location_segments(location)?;
         let [configs, scid, templates, template, sessions, name] = segments.as_slice() else {
             return None;
         };
@@ -63,6 +58,16 @@ impl SessionReference {
         let decode = |segment| percent_decode_str(segment).decode_utf8().ok();
         SessionReference::new(&decode(scid)?, &decode(template)?, &decode(name)?).ok()
     }
+}
+
+/// The segments of the path that a location's header gives, as a path or as a URL; still encoded.
+pub(crate) fn location_segments(location: &str) -> Option<Vec<&str>> {
+    let path = location.split(['?', '#']).next()?;
+    let path = match path.split_once("//") {
+        Some((scheme, rest)) if scheme.is_empty() || scheme.ends_with(':') => &rest[rest.find('/')?..],
+        _ => path,
+    };
+    Some(path.trim_start_matches('/').split('/').collect())
 }
 
 /// Which session a call is about.

@@ -4,7 +4,7 @@ use super::etag;
 use super::reference::{SessionReference, SessionTarget};
 use crate::error::{Code, Error};
 use crate::http::{Method, Precondition, Quota, Repeat, Request, Response};
-use crate::json;
+use crate::json::{self, Fields, Kind, Notes};
 
 /// What the service says of a session after a read or a write.
 #[derive(Clone, Debug)]
@@ -85,6 +85,14 @@ impl Session {
         Session::with(outcome, response, target)
     }
 
+    /// The answer to a join: 204 means that it joined nothing, as there is no session any more.
+    pub fn joined(response: &Response, target: &SessionTarget) -> Result<Session, Error> {
+        match response.status {
+            204 => Err(Error::new(Code::NotFound, "the session has ended, nobody is in it (HTTP 204)")),
+            _ => Session::written(response, target),
+        }
+    }
+
     fn with(outcome: Outcome, response: &Response, target: &SessionTarget) -> Result<Session, Error> {
         let told = response.header("content-location").and_then(SessionReference::from_location);
         let document = match outcome {
@@ -109,14 +117,16 @@ fn is_refusal(response: &Response) -> bool {
 
 /// Whether the body is a session document, and not one of the other objects that services answer errors with.
 fn holds_session(response: &Response) -> bool {
-    let Ok(serde_json::Value::Object(members)) = serde_json::from_slice(&response.body) else {
+    let Ok(document) = json::answer(&response.body) else {
         return false;
     };
-    ["constants", "properties", "members"].iter().any(|name| members.get(*name).is_some_and(|value| value.is_object()))
+    let is_object = |name| document.root().member(name).is_some_and(|value| value.kind() == Kind::Object);
+    ["constants", "properties", "members"].into_iter().any(is_object)
 }
 
 fn document(response: &Response) -> Result<String, Error> {
-    Ok(json::parse(response)?.root()?.text().to_owned())
+    let (document, notes) = (json::answer(&response.body)?, Notes::default());
+    Ok(Fields::root(&document, &notes)?.text().to_owned())
 }
 
 #[cfg(test)]
@@ -146,6 +156,8 @@ mod tests {
         assert_eq!(Session::read(&answer(204, ""), &by_handle()).unwrap_err().code, Code::NotFound);
         let gone = Session::written(&answer(204, ""), &by_handle()).unwrap();
         assert_eq!((gone.outcome, gone.document), (Outcome::Gone, None));
+        assert_eq!(Session::joined(&answer(204, ""), &by_handle()).unwrap_err().code, Code::NotFound);
+        assert_eq!(Session::joined(&answer(200, "{}"), &by_handle()).unwrap().outcome, Outcome::Updated);
     }
 
     #[test]
@@ -198,7 +210,7 @@ mod tests {
 
     #[test]
     fn a_document_that_is_no_object_is_refused() {
-        for body in ["[]", "nonsense", "\u{feff}{}", "{\"a\":"] {
+        for body in ["[]", "nonsense", "", "{\"a\":"] {
             let error = Session::read(&answer(200, body), &by_handle()).unwrap_err();
             assert_eq!(error.code, Code::Protocol, "{body}");
         }

@@ -1,7 +1,7 @@
 //! Writing a session: a document that the service merges into it, under a condition.
 
 use super::etag;
-use super::ordered;
+use super::json_text::JsonText;
 use super::reference::SessionTarget;
 use crate::error::Error;
 use crate::http::{Method, Precondition, Quota, Repeat, Request};
@@ -46,11 +46,11 @@ pub struct WriteRequest {
 }
 
 impl WriteRequest {
-    /// `document` must be a JSON object; the ETag of a synchronized write printable ASCII without spaces.
+    /// `document` must be a JSON object of at most 200 levels; the ETag of a synchronized write printable ASCII without spaces.
     pub fn new(mode: WriteMode, document: &str) -> Result<WriteRequest, Error> {
         mode.check()?;
-        ordered::object(document, "document")?;
-        Ok(WriteRequest { mode, document: document.to_owned() })
+        let document = JsonText::document(document, "document")?.into_string();
+        Ok(WriteRequest { mode, document })
     }
 
     /// `PUT …/sessions/{name}` or `PUT /handles/{id}/session`.

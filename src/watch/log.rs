@@ -13,7 +13,7 @@ use crate::gate::Gate;
 pub enum LogLevel {
     /// A request failed for good: it was refused, or no answer came. (What an answer means is told by the call alone.)
     Error = 1,
-    /// Something is not as it should be, and is mended: a retry, a refused token.
+    /// Something is not as it should be, and is mended: a retry, a refused token, a field of an answer that cannot be read.
     Warn = 2,
     /// What happens seldom.
     Info = 3,
@@ -28,7 +28,7 @@ pub struct LogRecord {
     pub time: SystemTime,
     /// How much it matters.
     pub level: LogLevel,
-    /// What it is about: `http`, `retry`, `token`, `call`.
+    /// What it is about: `http`, `retry`, `token`, `call`, `answer`.
     pub target: &'static str,
     /// What happened.
     pub text: String,

@@ -60,6 +60,13 @@ impl Watch {
         }
     }
 
+    /// An answer was read but for this.
+    pub(crate) fn unread(&self, notes: &[String]) {
+        for note in notes {
+            self.log(LogLevel::Warn, "answer", format_args!("{note}"));
+        }
+    }
+
     /// Writes a line, where somebody wants it. No token may be in it.
     pub(crate) fn log(&self, level: LogLevel, target: &'static str, text: Arguments) {
         if let Some(log) = &self.log {

@@ -13,17 +13,21 @@ fn exchanges(count: usize, world: &World) -> Vec<Exchange> {
     (0..count).map(|_| Exchange::new(request(Repeat::IfNotProcessed), plan.clone(), plan.id)).collect()
 }
 
+fn id(number: usize) -> String {
+    format!("11111111-ebe0-42da-885f-{number:012}")
+}
+
 fn invites(count: usize, world: &World) -> impl Call<Output = Vec<Result<(HandleDetails, Answer), Error>>> + use<> {
     let session = SessionReference::new("8dfb0100-ebe0-42da-885f-033860a818f6", "t", "s").unwrap();
     let invite = Invite::new(session, &[1]).unwrap();
-    let decode = move |answer: &Response| invite.from_response(answer);
+    let decode = move |_, answer: &Response| invite.from_response(1, answer);
     Then::new(Batch::new(exchanges(count, world), 4, decode, Outcomes::of(count)), Outcomes::into_vec)
 }
 
 #[test]
 fn each_invite_has_an_outcome_of_its_own_in_the_order_given() {
     let mut world = World::new(|index, _| match index % 3 {
-        0 => status(201, &[], &format!(r#"{{"id":"handle-{index}"}}"#)),
+        0 => status(201, &[], &format!(r#"{{"id":"{}"}}"#, id(index))),
         1 => status(403, &[], "blocked"),
         _ => status(202, &[], ""),
     });
@@ -32,7 +36,7 @@ fn each_invite_has_an_outcome_of_its_own_in_the_order_given() {
     assert_eq!((outcomes.len(), world.sent.len()), (9, 9));
     for (index, outcome) in outcomes.iter().enumerate() {
         match index % 3 {
-            0 => assert_eq!(outcome.as_ref().unwrap().0.handle.id, format!("handle-{index}")),
+            0 => assert_eq!(outcome.as_ref().unwrap().0.handle.id, id(index)),
             1 => assert_eq!(outcome.as_ref().unwrap_err().code, Code::Forbidden),
             _ => assert_eq!(outcome.as_ref().unwrap().0.handle.id, ""),
         }
@@ -94,19 +98,20 @@ fn an_abandoned_batch_keeps_what_was_delivered() {
 
 fn query(count: usize, world: &World) -> impl Call<Output = Vec<Result<(HandleList, Answer), Error>>> + use<> {
     let outcomes = Outcomes::of(count);
-    let batch = Batch::new(exchanges(count, world), 2, ActivityQuery::from_response, outcomes).all_or_nothing();
+    let decode = |_, answer: &Response| ActivityQuery::from_response(answer);
+    let batch = Batch::new(exchanges(count, world), 2, decode, outcomes).all_or_nothing();
     Then::new(batch, Outcomes::into_vec)
 }
 
 #[test]
 fn the_answers_to_a_query_are_merged_in_order() {
     let mut world = World::new(|index, _| {
-        status(200, &[], &format!(r#"{{"results":[{{"id":"own-{index}"}},{{"id":"shared"}}]}}"#))
+        status(200, &[], &format!(r#"{{"results":[{{"id":"{}"}},{{"id":"{}"}}]}}"#, id(index), id(9)))
     });
     let call = query(3, &world);
     let (list, answer) = merged_activities(world.run(call)).unwrap();
     let ids: Vec<&str> = list.handles.iter().map(|details| details.handle.id.as_str()).collect();
-    assert_eq!(ids, ["own-0", "shared", "own-1", "own-2"]);
+    assert_eq!(ids, [id(0), id(9), id(1), id(2)]);
     assert_eq!((answer.attempts, answer.response.status), (3, 200));
 }
 

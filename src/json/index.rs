@@ -1,0 +1,324 @@
+//! The grammar: one pass over a text that tells whether it is JSON, and where each value stands.
+
+use std::fmt;
+
+/// Where a value or a member's name stands.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Node {
+    pub(super) start: u32,
+    pub(super) end: u32,
+    /// The node after this one and all that is inside it. (Of a container that is still open: the one around it.)
+    pub(super) next: u32,
+}
+
+/// Why a text was not read.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Flaw {
+    /// It is not JSON: what should stand at this byte.
+    Syntax(&'static str, usize),
+    /// It nests deeper than this.
+    TooDeep(usize),
+    /// It has more bytes than are counted here.
+    TooLarge,
+}
+
+impl fmt::Display for Flaw {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Flaw::Syntax(expected, at) => write!(f, "is not JSON: expected {expected} at byte {at}"),
+            Flaw::TooDeep(max_depth) => write!(f, "nests deeper than {max_depth} levels"),
+            Flaw::TooLarge => f.write_str("has 4 GiB or more"),
+        }
+    }
+}
+
+/// The outermost value stands in nothing.
+const NONE: u32 = u32::MAX;
+
+/// The values of a text in their order, a member's name before its value. Neither the stack nor the time for a byte
+/// depends on how they nest.
+pub(super) fn index(text: &str, max_depth: usize) -> Result<Vec<Node>, Flaw> {
+    if u32::try_from(text.len()).is_err() {
+        return Err(Flaw::TooLarge);
+    }
+    let mut scanner = Scanner { bytes: text.as_bytes(), at: 0, nodes: Vec::with_capacity(text.len() / 16 + 1) };
+    let mut container = NONE;
+    let mut depth = 0;
+    loop {
+        scanner.skip_space();
+        match scanner.peek() {
+            Some(open @ (b'{' | b'[')) => {
+                depth += 1;
+                if depth > max_depth {
+                    return Err(Flaw::TooDeep(max_depth));
+                }
+                container = scanner.open(container);
+                scanner.skip_space();
+                if scanner.peek() != Some(closing(open)) {
+                    if open == b'{' {
+                        scanner.name()?;
+                    }
+                    continue;
+                }
+            }
+            _ => scanner.scalar()?,
+        }
+        // A value is complete, or an empty container is about to be: close all that end here.
+        loop {
+            scanner.skip_space();
+            if container == NONE {
+                return if scanner.at == text.len() { Ok(scanner.nodes) } else { Err(scanner.expected("the end")) };
+            }
+            let open = scanner.bytes[scanner.nodes[container as usize].start as usize];
+            match scanner.peek() {
+                Some(byte) if byte == closing(open) => {
+                    container = scanner.close(container);
+                    depth -= 1;
+                }
+                Some(b',') => {
+                    scanner.at += 1;
+                    if open == b'{' {
+                        scanner.skip_space();
+                        scanner.name()?;
+                    }
+                    break;
+                }
+                _ => return Err(scanner.expected(if open == b'{' { "',' or '}'" } else { "',' or ']'" })),
+            }
+        }
+    }
+}
+
+fn closing(open: u8) -> u8 {
+    if open == b'{' { b'}' } else { b']' }
+}
+
+struct Scanner<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    nodes: Vec<Node>,
+}
+
+impl Scanner<'_> {
+    fn peek(&self) -> Option<u8> {
+        self.bytes.get(self.at).copied()
+    }
+
+    fn expected(&self, what: &'static str) -> Flaw {
+        Flaw::Syntax(what, self.at)
+    }
+
+    fn skip_space(&mut self) {
+        while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
+            self.at += 1;
+        }
+    }
+
+    /// Steps into a container; gives its node.
+    fn open(&mut self, around: u32) -> u32 {
+        let node = self.nodes.len() as u32;
+        self.nodes.push(Node { start: self.at as u32, end: 0, next: around });
+        self.at += 1;
+        node
+    }
+
+    /// Steps out of a container; gives the one around it.
+    fn close(&mut self, node: u32) -> u32 {
+        self.at += 1;
+        let (end, next) = (self.at as u32, self.nodes.len() as u32);
+        let node = &mut self.nodes[node as usize];
+        node.end = end;
+        std::mem::replace(&mut node.next, next)
+    }
+
+    fn push(&mut self, start: usize) {
+        let next = self.nodes.len() as u32 + 1;
+        self.nodes.push(Node { start: start as u32, end: self.at as u32, next });
+    }
+
+    /// A member's name and the colon.
+    fn name(&mut self) -> Result<(), Flaw> {
+        if self.peek() != Some(b'"') {
+            return Err(self.expected("a member's name"));
+        }
+        self.scalar()?;
+        self.skip_space();
+        if self.peek() != Some(b':') {
+            return Err(self.expected("':'"));
+        }
+        self.at += 1;
+        Ok(())
+    }
+
+    fn scalar(&mut self) -> Result<(), Flaw> {
+        let start = self.at;
+        match self.peek() {
+            Some(b'"') => self.string()?,
+            Some(b'-' | b'0'..=b'9') => self.number()?,
+            Some(b't') => self.word("true")?,
+            Some(b'f') => self.word("false")?,
+            Some(b'n') => self.word("null")?,
+            _ => return Err(self.expected("a value")),
+        }
+        self.push(start);
+        Ok(())
+    }
+
+    fn word(&mut self, word: &'static str) -> Result<(), Flaw> {
+        if !self.bytes[self.at..].starts_with(word.as_bytes()) {
+            return Err(self.expected(word));
+        }
+        self.at += word.len();
+        Ok(())
+    }
+
+    fn string(&mut self) -> Result<(), Flaw> {
+        self.at += 1;
+        loop {
+            match self.peek() {
+                Some(b'"') => {
+                    self.at += 1;
+                    return Ok(());
+                }
+                Some(b'\\') => self.escape()?,
+                Some(0x20..) => self.at += 1,
+                _ => return Err(self.expected("a character of a string")),
+            }
+        }
+    }
+
+    fn escape(&mut self) -> Result<(), Flaw> {
+        self.at += 1;
+        match self.peek() {
+            Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => self.at += 1,
+            Some(b'u') => {
+                self.at += 1;
+                for _ in 0..4 {
+                    if !self.peek().is_some_and(|byte| byte.is_ascii_hexdigit()) {
+                        return Err(self.expected("four hexadecimal digits"));
+                    }
+                    self.at += 1;
+                }
+            }
+            _ => return Err(self.expected("an escape of JSON")),
+        }
+        Ok(())
+    }
+
+    fn number(&mut self) -> Result<(), Flaw> {
+        if self.peek() == Some(b'-') {
+            self.at += 1;
+        }
+        // A leading zero stands alone.
+        if self.peek() == Some(b'0') {
+            self.at += 1
+        } else {
+            self.digits()?
+        }
+        if self.peek() == Some(b'.') {
+            self.at += 1;
+            self.digits()?;
+        }
+        if matches!(self.peek(), Some(b'e' | b'E')) {
+            self.at += 1;
+            if matches!(self.peek(), Some(b'+' | b'-')) {
+                self.at += 1;
+            }
+            self.digits()?;
+        }
+        Ok(())
+    }
+
+    fn digits(&mut self) -> Result<(), Flaw> {
+        let start = self.at;
+        while matches!(self.peek(), Some(b'0'..=b'9')) {
+            self.at += 1;
+        }
+        if self.at == start { Err(self.expected("a digit")) } else { Ok(()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde::de::IgnoredAny;
+
+    use super::*;
+
+    fn accepts(text: &str) -> bool {
+        index(text, usize::MAX).is_ok()
+    }
+
+    /// What serde_json takes without looking inside: by its own words it neither recurses there nor reads keys.
+    fn is_json(text: &str) -> bool {
+        serde_json::from_str::<IgnoredAny>(text).is_ok()
+    }
+
+    #[test]
+    fn a_flaw_names_what_should_stand_where() {
+        for (text, message) in [
+            ("", "is not JSON: expected a value at byte 0"),
+            ("{\"a\":1,}", "is not JSON: expected a member's name at byte 7"),
+            ("{\"a\" 1}", "is not JSON: expected ':' at byte 5"),
+            ("[1 2]", "is not JSON: expected ',' or ']' at byte 3"),
+            ("{\"a\":1]", "is not JSON: expected ',' or '}' at byte 6"),
+            ("[1,]", "is not JSON: expected a value at byte 3"),
+            ("{} {}", "is not JSON: expected the end at byte 3"),
+            ("nul", "is not JSON: expected null at byte 0"),
+            ("-x", "is not JSON: expected a digit at byte 1"),
+            ("01", "is not JSON: expected the end at byte 1"),
+            ("\"\\x\"", "is not JSON: expected an escape of JSON at byte 2"),
+            ("\"\\u12g4\"", "is not JSON: expected four hexadecimal digits at byte 5"),
+            ("\"a\nb\"", "is not JSON: expected a character of a string at byte 2"),
+        ] {
+            assert_eq!(index(text, 10).unwrap_err().to_string(), message, "{text}");
+            assert!(!is_json(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn depth_is_counted_over_the_whole_text_and_bounded() {
+        let nested = |levels: usize| format!("{}1{}", "[{\"a\":".repeat(levels / 2), "}]".repeat(levels / 2));
+        assert!(index(&nested(200), 200).is_ok());
+        assert_eq!(index(&nested(202), 200).unwrap_err(), Flaw::TooDeep(200));
+        // Side by side is not inside.
+        assert!(index(&format!("[{}1]", "[],".repeat(1000)), 2).is_ok());
+        assert_eq!(index(&"[".repeat(10_000_000), 1000).unwrap_err(), Flaw::TooDeep(1000));
+        assert_eq!(index("[{\"a\":[]}]", 2).unwrap_err().to_string(), "nests deeper than 2 levels");
+    }
+
+    #[test]
+    fn a_node_reaches_to_the_next() {
+        let text = r#" {"a": [1, {}], "b":"x"} "#;
+        let nodes = index(text, 10).unwrap();
+        let told: Vec<_> =
+            nodes.iter().map(|node| (&text[node.start as usize..node.end as usize], node.next)).collect();
+        let expected =
+            [(text.trim(), 7), ("\"a\"", 2), ("[1, {}]", 5), ("1", 4), ("{}", 5), ("\"b\"", 6), ("\"x\"", 7)];
+        assert_eq!(told, expected);
+    }
+
+    /// Texts that are nearly JSON: its own tokens in any order.
+    fn tokens() -> impl Strategy<Value = String> {
+        let tokens = [
+            "{", "}", "[", "]", ",", ":", "\"a\"", "\"", "\\", "\\u12", "\\ud800", "0", "-", "1", ".5", "e", "E+3",
+            "true", "null", "fals", " ", "\n", "\u{0}", "é", "\u{feff}",
+        ];
+        prop::collection::vec(prop::sample::select(tokens.to_vec()), 0..12).prop_map(|parts| parts.concat())
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_json_is_what_serde_json_takes(text in prop_oneof![tokens(), ".{0,20}"]) {
+            prop_assert_eq!(accepts(&text), is_json(&text), "{:?}", text);
+        }
+
+        #[test]
+        fn a_text_that_is_changed_in_one_place_too(place in 0usize..200, byte in "[\\x00-\\x7f]") {
+            let mut text = r#"{"a":[1,-2.5e+3,"x\u00e9\n",{"b":null,"c":true}],"d":{},"e":[],"f":0.0,"g":"\ud83d"}"#.to_owned();
+            let place = place % text.len();
+            text.replace_range(place..=place, &byte);
+            prop_assert_eq!(accepts(&text), is_json(&text), "{:?}", text);
+        }
+    }
+}

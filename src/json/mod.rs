@@ -1,0 +1,198 @@
+//! Reading JSON that others wrote.
+//!
+//! A [`Document`] is a text with an index of its values, made in one pass. A [`Value`] looks at one of them and reads it
+//! from its own slice of the text: no tree, no recursion, and no key of the text that means anything to the reader.
+//! [`Fields`] reads an answer by the rule that what the call was made for survives: a field that cannot be read is
+//! unknown, and noted.
+//!
+//! `serde_json::Value` must not read foreign text: it, and whatever serde buffers, gives keys such as
+//! `$serde_json::private::RawValue` a meaning of their own. A test holds that.
+
+mod fields;
+mod index;
+mod number;
+mod skipped;
+mod text;
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::iter;
+
+pub(crate) use fields::{Fields, Notes};
+pub(crate) use index::Flaw;
+pub use skipped::Skipped;
+
+use crate::error::Error;
+use index::Node;
+
+/// How deep an answer may nest. No limit of the service's.
+pub(crate) const MAX_DEPTH: usize = 1000;
+
+/// A text that is JSON.
+pub(crate) struct Document<'a> {
+    text: Cow<'a, str>,
+    nodes: Vec<Node>,
+}
+
+/// A value of a document.
+#[derive(Clone, Copy)]
+pub(crate) struct Value<'a> {
+    document: &'a Document<'a>,
+    node: usize,
+}
+
+/// What a value is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Null,
+    Boolean,
+    Number,
+    String,
+    Array,
+    Object,
+}
+
+/// The body of an answer. Its error is one of the protocol.
+pub(crate) fn answer(body: &[u8]) -> Result<Document<'_>, Error> {
+    Document::read(body, MAX_DEPTH).map_err(|flaw| Error::protocol(format!("the answer {flaw}")))
+}
+
+impl<'a> Document<'a> {
+    /// Reads a text that nests at most `max_depth` levels. A byte order mark is skipped; bytes that are not UTF-8 count
+    /// as U+FFFD.
+    pub(crate) fn read(bytes: &'a [u8], max_depth: usize) -> Result<Document<'a>, Flaw> {
+        let text = String::from_utf8_lossy(bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes));
+        let nodes = index::index(&text, max_depth)?;
+        Ok(Document { text, nodes })
+    }
+
+    /// The text as it came.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The outermost value.
+    pub(crate) fn root(&self) -> Value<'_> {
+        Value { document: self, node: 0 }
+    }
+}
+
+impl<'a> Value<'a> {
+    pub(crate) fn kind(self) -> Kind {
+        match self.text().as_bytes()[0] {
+            b'n' => Kind::Null,
+            b't' | b'f' => Kind::Boolean,
+            b'"' => Kind::String,
+            b'[' => Kind::Array,
+            b'{' => Kind::Object,
+            _ => Kind::Number,
+        }
+    }
+
+    /// The value as it was written.
+    pub(crate) fn text(self) -> &'a str {
+        let node = self.document.nodes[self.node];
+        &self.document.text[node.start as usize..node.end as usize]
+    }
+
+    /// The characters of a string; see [`text::unescaped`] for what is replaced.
+    pub(crate) fn string(self) -> Option<Cow<'a, str>> {
+        (self.kind() == Kind::String).then(|| text::unescaped(self.text()))
+    }
+
+    pub(crate) fn boolean(self) -> Option<bool> {
+        (self.kind() == Kind::Boolean).then(|| self.text() == "true")
+    }
+
+    /// A whole number that fits, written as a number of any form, or as a string that holds one.
+    pub(crate) fn whole<T: TryFrom<u64>>(self) -> Option<T> {
+        let number = match self.kind() {
+            Kind::Number => number::whole(self.text()),
+            Kind::String => number::whole(&self.string()?),
+            _ => None,
+        };
+        T::try_from(number?).ok()
+    }
+
+    /// A number that is finite in 64 bits.
+    pub(crate) fn number(self) -> Option<f64> {
+        let number: f64 = (self.kind() == Kind::Number).then(|| self.text().parse().ok())??;
+        number.is_finite().then_some(number)
+    }
+
+    /// The elements of an array; of anything else, none.
+    pub(crate) fn elements(self) -> impl Iterator<Item = Value<'a>> {
+        self.inside(Kind::Array)
+    }
+
+    /// The members of an object in their order, each name with its value; of anything else, none. Names may repeat.
+    pub(crate) fn members(self) -> impl Iterator<Item = (Value<'a>, Value<'a>)> {
+        let mut inside = self.inside(Kind::Object);
+        iter::from_fn(move || Some((inside.next()?, inside.next()?)))
+    }
+
+    /// The member of this name: of several the last, as everywhere in JSON.
+    pub(crate) fn member(self, name: &str) -> Option<Value<'a>> {
+        self.members().filter(|(key, _)| key.names(name)).last().map(|(_, value)| value)
+    }
+
+    /// The members, each name once, in the place of its first and with the value of its last: the name's characters, the
+    /// name as it was written, the value.
+    pub(crate) fn distinct_members(self) -> Vec<(Cow<'a, str>, Value<'a>, Value<'a>)> {
+        let mut places: HashMap<Cow<str>, usize> = HashMap::new();
+        let mut distinct: Vec<(Cow<str>, Value, Value)> = Vec::new();
+        for (name, value) in self.members() {
+            let text = name.string().unwrap_or_default();
+            match places.get(&text) {
+                Some(place) => distinct[*place].2 = value,
+                None => {
+                    places.insert(text.clone(), distinct.len());
+                    distinct.push((text, name, value));
+                }
+            }
+        }
+        distinct
+    }
+
+    /// Whether this is a member's name, and this one.
+    fn names(self, name: &str) -> bool {
+        let written = self.text();
+        &written[1..written.len() - 1] == name || written.contains('\\') && text::unescaped(written) == name
+    }
+
+    fn inside(self, kind: Kind) -> impl Iterator<Item = Value<'a>> {
+        let document = self.document;
+        let end = if self.kind() == kind { document.nodes[self.node].next as usize } else { 0 };
+        let first = (self.node + 1 < end).then_some(self.node + 1);
+        let next = move |node: &usize| Some(document.nodes[*node].next as usize).filter(|next| *next < end);
+        iter::successors(first, next).map(move |node| Value { document, node })
+    }
+
+    /// Where it stands in its document, such as `results[1].sessionRef.name`; empty for the outermost value.
+    pub(crate) fn path(self) -> String {
+        let mut path = String::new();
+        let mut around = self.document.root();
+        let holds = |value: Value| (value.node..self.document.nodes[value.node].next as usize).contains(&self.node);
+        while around.node != self.node {
+            if let Some((name, value)) = around.members().find(|(_, value)| holds(*value)) {
+                let name = name.text();
+                path.push_str(if path.is_empty() { "" } else { "." });
+                path.extend(name[1..name.len() - 1].chars().take(MAX_NAME));
+                around = value;
+            } else if let Some((place, value)) = around.elements().enumerate().find(|(_, value)| holds(*value)) {
+                path.push_str(&format!("[{place}]"));
+                around = value;
+            } else {
+                // A member's name has no path of its own.
+                break;
+            }
+        }
+        path
+    }
+}
+
+/// Most characters of each name in a path.
+const MAX_NAME: usize = 100;
+
+#[cfg(test)]
+mod tests;
