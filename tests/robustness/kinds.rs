@@ -26,6 +26,13 @@ impl Kind {
         Answer { status: self.status, headers, body: mutations::compact(self.body), of_delete }
     }
 
+    /// Whether the call can do without a field.
+    pub fn needs(&self, path: &str) -> Option<&'static str> {
+        // Rows are read one by one.
+        let within = |needed: &str| if self.rows.is_some() { path == needed } else { is_below(path, needed) };
+        self.needed.iter().copied().find(|needed| within(needed))
+    }
+
     /// The row that `path` is in, where the row may be passed over because of it.
     pub fn row_of(&self, path: &str) -> Option<String> {
         let (rows, needed) = self.rows?;

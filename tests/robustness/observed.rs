@@ -5,6 +5,7 @@ use std::fmt::{Debug, Display};
 
 use mpsd::{
     FoundSession, HandleDetails, HandleList, SearchAttributes, Session, SessionContents, SessionList, SessionMember,
+    Skipped,
 };
 use serde_json::Value;
 
@@ -28,13 +29,15 @@ pub struct Observed<'a> {
     pub fields: BTreeMap<String, (Kind, String)>,
     /// The raw JSON of the whole answer.
     pub raw: Option<String>,
-    /// How many rows were passed over.
-    pub passed_over: usize,
+    /// Rows that were passed over: how many, and why.
+    pub skipped: Skipped,
+    /// What else could not be read.
+    pub unread: Vec<String>,
 }
 
 impl<'a> Observed<'a> {
     pub fn new(valid: &'a Value, mutated: &'a str) -> Observed<'a> {
-        Observed { valid, mutated, fields: BTreeMap::new(), raw: None, passed_over: 0 }
+        Observed { valid, mutated, fields: BTreeMap::new(), raw: None, skipped: Skipped::default(), unread: Vec::new() }
     }
 
     pub fn other(&mut self, path: impl Into<String>, value: Option<impl Debug>) {
@@ -75,16 +78,19 @@ impl<'a> Observed<'a> {
 
     pub fn handle_list(&mut self, list: &HandleList) {
         self.raw = Some(list.json.clone());
+        (self.skipped, self.unread) = (list.skipped.clone(), list.unread.clone());
         self.elements("/results", &list.handles, |it, row, details| it.details(row, details));
     }
 
     pub fn session_list(&mut self, list: &SessionList) {
         self.raw = Some(list.json.clone());
+        (self.skipped, self.unread) = (list.skipped.clone(), list.unread.clone());
         self.elements("/results", &list.sessions, |it, row, found| it.found(row, found));
     }
 
     pub fn handle(&mut self, details: &HandleDetails) {
         self.raw = Some(details.json.clone()).filter(|json| !json.is_empty());
+        self.unread = details.unread.clone();
         self.details("", details);
     }
 
@@ -155,6 +161,7 @@ impl<'a> Observed<'a> {
     }
 
     fn contents(&mut self, contents: &SessionContents) {
+        (self.skipped, self.unread) = (contents.skipped_members.clone(), contents.unread.clone());
         self.number("/contractVersion", contents.contract_version);
         self.text("/branch", contents.branch.as_deref());
         self.number("/changeNumber", contents.change_number);

@@ -55,7 +55,8 @@ pub fn of_fields(document: &str) -> Vec<Mutant> {
 
 /// What else may come in the place of the whole document.
 pub fn of_document(document: &str) -> Vec<Mutant> {
-    let bytes = document.as_bytes();
+    let bytes = compact(document);
+    let bytes = bytes.as_slice();
     let utf_16 = document.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let bodies = [
         ("a byte order mark", [b"\xef\xbb\xbf", bytes].concat()),
