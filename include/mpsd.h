@@ -262,7 +262,7 @@
 #define MPSD_LOG_ERROR 1u
 
 /**
- * Something is not as it should be and is mended: a retry, a refused token.
+ * Something is not as it should be and is mended: a retry, a refused token, a field of an answer that cannot be read.
  */
 #define MPSD_LOG_WARN 2u
 
@@ -1158,7 +1158,7 @@ typedef struct mpsd_log_record {
    */
   uint32_t reserved0;
   /**
-   * What it is about, such as "http", "retry", "token", "call".
+   * What it is about, such as "http", "retry", "token", "call", "answer".
    */
   char target[40];
   /**
@@ -1429,7 +1429,7 @@ typedef struct mpsd_search_attributes {
  */
 typedef struct mpsd_handle_info {
   /**
-   * The handle's id, a GUID; empty if the service answered without a body.
+   * The handle's id, a GUID; empty if the service answered without a body and without a Location that tells it.
    */
   char id[40];
   /**
@@ -1490,7 +1490,8 @@ typedef struct mpsd_session_reference {
 
 /**
  * All that the service tells of a handle. Owned by the caller; what it points to belongs to the list and lives as long
- * as that. Pointers are NULL and numbers 0 where the service did not tell. Frozen.
+ * as that. Pointers are NULL and numbers 0 where the service did not tell, or told what cannot be read: `json` has it,
+ * and the client's log a line about it (MPSD_LOG_WARN, 20 for an answer at most). Frozen.
  */
 typedef struct mpsd_handle_details {
   /**
@@ -1554,7 +1555,7 @@ typedef struct mpsd_handle_details {
    */
   const char *game_types;
   /**
-   * The session's custom properties, a JSON object.
+   * The session's custom properties, JSON: an object, or whatever the title made of it (`"text"`, 5, null, []).
    */
   const char *custom_properties;
   /**
@@ -1821,11 +1822,11 @@ typedef struct mpsd_session_summary {
    */
   const char *keywords;
   /**
-   * Its custom constants, a JSON object.
+   * Its custom constants, JSON: an object, or whatever the title made of it (`"text"`, 5, null, []).
    */
   const char *custom_constants;
   /**
-   * Its custom properties, a JSON object.
+   * Its custom properties, JSON of any kind as well.
    */
   const char *custom_properties;
   /**
@@ -1893,9 +1894,9 @@ typedef struct mpsd_session_summary {
    */
   uint32_t self_index;
   /**
-   * Zero.
+   * How many members the document lists beside listed_members that could not be read, as they are no objects.
    */
-  uint32_t reserved0;
+  uint32_t skipped_members;
   /**
    * Zero.
    */
@@ -1919,11 +1920,11 @@ typedef struct mpsd_session_member {
    */
   const char *device_token;
   /**
-   * The member's custom constants, a JSON object.
+   * The member's custom constants, JSON of any kind.
    */
   const char *custom_constants;
   /**
-   * The member's custom properties, a JSON object.
+   * The member's custom properties, JSON of any kind.
    */
   const char *custom_properties;
   /**
@@ -2811,7 +2812,8 @@ MPSD_API mpsd_result MPSD_CALL mpsd_get_handle_result(mpsd_operation *operation,
  * Deletes a handle of any kind: DELETE /handles/{id}. Deleting an activity's handle clears the activity, deleting a
  * search handle ends that the session is found. A handle that is unknown, expired or deleted already is NOT_FOUND: to
  * end an activity whatever there is, use mpsd_clear_activity, which takes that for a success. (A repeat after an
- * answer that was lost finds the handle gone and is NOT_FOUND, too.)
+ * answer that was lost finds the handle gone and is NOT_FOUND, too.) An answer of 2xx with a body that is no JSON object,
+ * such as the page of a hotel's network, is PROTOCOL.
  * `call` may be NULL: defaults.
  * Errors: NOT_FOUND, FORBIDDEN (another's handle), INVALID_ARGUMENT (`handle_id` is NULL, empty or no single segment
  * of a path), TOO_LONG (more than 39 bytes), INVALID_UTF8, INVALID_HANDLE, and all of the sending kind. Repeated on
@@ -2859,6 +2861,23 @@ MPSD_API mpsd_result MPSD_CALL mpsd_handle_list_get(mpsd_handle_list *handles, s
  * INVALID_ARGUMENT (`json` is NULL); `*json` is then NULL. Any thread; does not block.
  */
 MPSD_API mpsd_result MPSD_CALL mpsd_handle_list_json(mpsd_handle_list *handles, const char **json);
+
+/**
+ * Tells of rows of the answer that are not in the list, as they could not be read: what is no object, or has no GUID
+ * as its id. They never cost the others. `*count` is how many; `*reason` why the one at `index` (of the first 100) was
+ * passed over, such as "results[3].id: is missing in the answer", NULL beyond. It lives as long as the list. `reason`
+ * may be NULL. INVALID_HANDLE, or INVALID_ARGUMENT (`count` is NULL). Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_handle_list_skipped(mpsd_handle_list *handles, size_t index, size_t *count,
+    const char **reason);
+
+/**
+ * Gives the search attributes of the handle at `index` as the service wrote them, a JSON object, with what the arrays of
+ * mpsd_handle_details have no place for; NULL where it wrote none. `*json` lives as long as the list. INVALID_HANDLE, or
+ * INVALID_ARGUMENT (`json` is NULL, no such index). Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_handle_list_search_attributes(mpsd_handle_list *handles, size_t index,
+    const char **json);
 
 /**
  * Frees a list and all it lent; NULL and a stale pointer do nothing. Any thread; does not block.
@@ -3023,9 +3042,11 @@ MPSD_API void MPSD_CALL mpsd_session_destroy(mpsd_session *session);
 
 /**
  * Reads what a session's document says. `summary` must not be NULL; it is zeroed on failure.
- * Errors: INVALID_HANDLE, INVALID_ARGUMENT (the session holds no document: HTTP status 204 or 304), PROTOCOL (a field
- * of the document has a wrong type; the message names it by its path). Fields that are absent or unknown are no error.
- * Any thread; does not block.
+ * Errors: INVALID_HANDLE, INVALID_ARGUMENT (the session holds no document: HTTP status 204 or 304). Fields that are
+ * absent or unknown are no error; nor are fields that cannot be read, such as a count that is a text: they are not told
+ * either, and the first function that looks into the session object writes a line about each (20 at most) to the
+ * client's log, with MPSD_LOG_WARN.
+ * Any thread; does not block; the log callback may run in it.
  */
 MPSD_API mpsd_result MPSD_CALL mpsd_session_get_summary(mpsd_session *session, mpsd_session_summary *summary,
     mpsd_error *error);
@@ -3034,7 +3055,7 @@ MPSD_API mpsd_result MPSD_CALL mpsd_session_get_summary(mpsd_session *session, m
  * Copies the member at `index`, from 0 to the summary's listed_members - 1, in the order of their numbers. `member`
  * must not be NULL; it is zeroed on failure. Errors: as mpsd_session_get_summary; INVALID_ARGUMENT also for an index
  * beyond them.
- * Any thread; does not block.
+ * Any thread; does not block; the log callback may run in it.
  */
 MPSD_API mpsd_result MPSD_CALL mpsd_session_get_member(mpsd_session *session, size_t index,
     mpsd_session_member *member, mpsd_error *error);
@@ -3226,6 +3247,15 @@ MPSD_API mpsd_result MPSD_CALL mpsd_session_list_get(mpsd_session_list *sessions
 MPSD_API mpsd_result MPSD_CALL mpsd_session_list_json(mpsd_session_list *sessions, const char **json);
 
 /**
+ * Tells of rows of the answer that are not in the list, as they could not be read: what is no object, or has no
+ * reference with a name. They never cost the others. `*count` is how many; `*reason` why the one at `index` (of the first
+ * 100) was passed over, NULL beyond. It lives as long as the list. `reason` may be NULL. INVALID_HANDLE, or
+ * INVALID_ARGUMENT (`count` is NULL). Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_session_list_skipped(mpsd_session_list *sessions, size_t index, size_t *count,
+    const char **reason);
+
+/**
  * Frees a list and all it lent; NULL and a stale pointer do nothing. Any thread; does not block.
  */
 MPSD_API void MPSD_CALL mpsd_session_list_destroy(mpsd_session_list *sessions);
@@ -3401,7 +3431,8 @@ MPSD_API mpsd_result MPSD_CALL mpsd_write_session_by_handle_result(mpsd_operatio
  * Joins an existing session as an active member: a write with If-Match: * of the member "me" (needs the client's
  * xuid).
  * `member_properties` is a JSON object, the member's custom properties; NULL: none. At most 1 MiB.
- * Otherwise as mpsd_write_session; PRECONDITION_FAILED when there is no such session.
+ * Otherwise as mpsd_write_session; PRECONDITION_FAILED when there is no such session, NOT_FOUND with HTTP status 204 when
+ * the session ended with this write: the player is in none.
  */
 MPSD_API mpsd_result MPSD_CALL mpsd_join_session(mpsd_client *client, const mpsd_session_reference *session,
     const char *member_properties, const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
@@ -3786,6 +3817,10 @@ typedef mpsd_result (MPSD_CALL *mpsd_handle_list_count_fn)(mpsd_handle_list *han
 typedef mpsd_result (MPSD_CALL *mpsd_handle_list_get_fn)(mpsd_handle_list *handles, size_t index,
     mpsd_handle_details *details);
 typedef mpsd_result (MPSD_CALL *mpsd_handle_list_json_fn)(mpsd_handle_list *handles, const char **json);
+typedef mpsd_result (MPSD_CALL *mpsd_handle_list_skipped_fn)(mpsd_handle_list *handles, size_t index, size_t *count,
+    const char **reason);
+typedef mpsd_result (MPSD_CALL *mpsd_handle_list_search_attributes_fn)(mpsd_handle_list *handles, size_t index,
+    const char **json);
 typedef void (MPSD_CALL *mpsd_handle_list_destroy_fn)(mpsd_handle_list *handles);
 typedef mpsd_result (MPSD_CALL *mpsd_set_activity_fn)(mpsd_client *client, const mpsd_session_reference *session,
     const mpsd_call_options *call, mpsd_handle_info *handle, mpsd_error *error);
@@ -3860,6 +3895,8 @@ typedef mpsd_result (MPSD_CALL *mpsd_session_list_count_fn)(mpsd_session_list *s
 typedef mpsd_result (MPSD_CALL *mpsd_session_list_get_fn)(mpsd_session_list *sessions, size_t index,
     mpsd_found_session *session);
 typedef mpsd_result (MPSD_CALL *mpsd_session_list_json_fn)(mpsd_session_list *sessions, const char **json);
+typedef mpsd_result (MPSD_CALL *mpsd_session_list_skipped_fn)(mpsd_session_list *sessions, size_t index,
+    size_t *count, const char **reason);
 typedef void (MPSD_CALL *mpsd_session_list_destroy_fn)(mpsd_session_list *sessions);
 typedef mpsd_result (MPSD_CALL *mpsd_read_session_fn)(mpsd_client *client, const mpsd_session_reference *session,
     const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);

@@ -23,6 +23,8 @@ use crate::handles::{
 };
 use crate::network::Network;
 use crate::sessions::{JoinRequest, Session, SessionList, SessionQuery, SessionTarget, WriteError, WriteRequest};
+#[cfg(feature = "capi")]
+use crate::watch::Watch;
 use crate::watch::{Counters, LogRecord};
 use activities::Activities;
 use lifetime::Lifetime;
@@ -120,6 +122,12 @@ impl Client {
     /// The signed-in user; 0 if the options did not tell.
     pub fn xuid(&self) -> u64 {
         self.settings.xuid
+    }
+
+    /// What the client's calls tell of themselves; it outlives the client, closed.
+    #[cfg(feature = "capi")]
+    pub(crate) fn watch(&self) -> &Arc<Watch> {
+        &self.settings.watch
     }
 
     /// Replaces the token, also for calls under way whose old one was refused.

@@ -381,6 +381,16 @@ fn faults() {
 }
 
 #[test]
+fn odd_answers() {
+    run("odd_answers", Run::Plain);
+}
+
+#[test]
+fn odd_answers_under_valgrind() {
+    run("odd_answers", Run::Valgrind);
+}
+
+#[test]
 fn tls() {
     let authority = Authority::new();
     let good = authority.server(Flaw::None);
@@ -396,6 +406,17 @@ fn tls() {
         .set("TLS_WRONG_HOST", at_localhost(wrong_host.port()))
         .set("TLS_EXPIRED", at_localhost(expired.port()))
         .set("TLS_PLAIN", at_localhost(plain.port()))
+        .run();
+}
+
+#[test]
+fn stacks() {
+    let authority = Authority::new();
+    let (scripted, good) = (Scripted::start(), authority.server(Flaw::None));
+    program("stacks", "plain")
+        .set("SCRIPTED", scripted.url())
+        .set("TLS", format!("https://localhost:{}", good.port()))
+        .set("TLS_AUTHORITY", authority.pem())
         .run();
 }
 

@@ -35,7 +35,7 @@ fn counting() -> (Server, Arc<AtomicUsize>) {
             let mut buffer = vec![0; 65536];
             while let Ok(1..) = stream.read(&mut buffer) {
                 std::thread::sleep(Duration::from_millis(20));
-                let _ = stream.write_all(b"HTTP/1.1 201 Created\r\nContent-Length: 10\r\n\r\n{\"id\":\"x\"}");
+                let _ = stream.write_all(b"HTTP/1.1 201 Created\r\nContent-Length: 45\r\n\r\n{\"id\":\"81a3c56e-543c-44c2-ad53-c8a9088fbef8\"}");
             }
         }
     });

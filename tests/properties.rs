@@ -120,7 +120,7 @@ fn body() -> impl Strategy<Value = Vec<u8>> {
 }
 
 fn object(body: &[u8]) -> Option<serde_json::Map<String, Value>> {
-    match serde_json::from_slice(body) {
+    match serde_json::from_str(&String::from_utf8_lossy(body)) {
         Ok(Value::Object(map)) => Some(map),
         _ => None,
     }
@@ -133,8 +133,10 @@ fn may_succeed(call: &EveryCall, status: u16, body: &[u8]) -> bool {
     let with_id = member("id").is_some_and(|id| id.as_str().is_some_and(|id| !id.is_empty()));
     let ok = (200..300).contains(&status);
     match call.name {
-        "delete handle" => ok,
-        "set activity" | "invite" | "search handle" | "transfer handle" => ok && (body.is_empty() || with_id),
+        "delete handle" => ok && (body.trim_ascii().is_empty() || object.is_some()),
+        "set activity" => ok && (body.is_empty() || object.is_some()),
+        "join" | "join by handle" if status == 204 => false,
+        "invite" | "search handle" | "transfer handle" => ok && (body.is_empty() || with_id),
         "get handle" => ok && with_id,
         name if name.starts_with("query") || ["clear activity", "search"].contains(&name) || name.contains("group") => {
             ok && member("results").is_some_and(Value::is_array)
@@ -182,7 +184,8 @@ fn no_text_passes_for_a_document_or_a_list_that_it_is_not() {
         let object = object(&body);
         let response = Response { status: 200, body, ..Response::default() };
         if let Ok(list) = SessionList::from_response(&response) {
-            prop_assert_eq!(list.sessions.len(), object.as_ref().unwrap()["results"].as_array().unwrap().len());
+            let rows = object.as_ref().unwrap()["results"].as_array().unwrap().len();
+            prop_assert_eq!(list.sessions.len() + list.skipped.count, rows);
         }
         if let Ok(contents) = SessionContents::parse(&String::from_utf8_lossy(&response.body), reader) {
             prop_assert!(object.is_some());

@@ -164,7 +164,7 @@ fn failures_and_retries_are_recorded_and_come_again() {
     let dir = Scratch::new("trace-failures");
     let file = dir.join("failures.har");
     let server = Scripted::start();
-    server.set("!close\u{1e}HTTP/1.1 201 Created\r\nContent-Length: ?\r\n\r\n{\"id\":\"x\"}");
+    server.set("!close\u{1e}HTTP/1.1 201 Created\r\nContent-Length: ?\r\n\r\n{\"id\":\"81a3c56e-543c-44c2-ad53-c8a9088fbef8\"}");
     let network = Network::new(recording(&file)).unwrap();
     assert_eq!(set(&Client::new(options(&server.url(), network.clone())).unwrap()).unwrap(), 2);
     let mut once = options(&faults::closed_port(), network);

@@ -130,8 +130,7 @@ impl Calls<'_> {
 
     /// Reads a handle of any kind.
     pub fn get_handle(&self, id: &HandleId, call: &CallOptions) -> Result<Prepared<Reply<HandleDetails>>, Error> {
-        let (request, id) = (id.get_request(), id.clone());
-        self.single(request, call, move |answer| id.read(answer))
+        self.single(id.get_request(), call, HandleDetails::from_response)
     }
 
     /// Deletes a handle of any kind.

@@ -20,7 +20,7 @@ use crate::handles::{Handle, HandleDetails, HandleId, HandleList};
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct mpsd_handle_info {
-    /// The handle's id, a GUID; empty if the service answered without a body.
+    /// The handle's id, a GUID; empty if the service answered without a body and without a Location that tells it.
     pub id: [c_char; 40],
     /// SCID of the session the handle points at.
     pub scid: [c_char; 40],
@@ -141,7 +141,8 @@ pub unsafe extern "C" fn mpsd_get_handle_result(
 /// Deletes a handle of any kind: DELETE /handles/{id}. Deleting an activity's handle clears the activity, deleting a
 /// search handle ends that the session is found. A handle that is unknown, expired or deleted already is NOT_FOUND: to
 /// end an activity whatever there is, use mpsd_clear_activity, which takes that for a success. (A repeat after an
-/// answer that was lost finds the handle gone and is NOT_FOUND, too.)
+/// answer that was lost finds the handle gone and is NOT_FOUND, too.) An answer of 2xx with a body that is no JSON object,
+/// such as the page of a hotel's network, is PROTOCOL.
 /// `call` may be NULL: defaults.
 /// Errors: NOT_FOUND, FORBIDDEN (another's handle), INVALID_ARGUMENT (`handle_id` is NULL, empty or no single segment
 /// of a path), TOO_LONG (more than 39 bytes), INVALID_UTF8, INVALID_HANDLE, and all of the sending kind. Repeated on

@@ -9,6 +9,7 @@ use super::handle::mpsd_handle_info;
 use super::out::Out;
 use super::reference::mpsd_session_reference;
 use super::result::mpsd_result;
+use super::skipped::SkippedView;
 use super::table::{Table, Tag};
 use super::text;
 use crate::client::{Receipt, Reply};
@@ -55,7 +56,8 @@ pub const MPSD_JOIN_RESTRICTION_FOLLOWED: u32 = 2;
 pub const MPSD_JOIN_RESTRICTION_OTHER: u32 = 3;
 
 /// All that the service tells of a handle. Owned by the caller; what it points to belongs to the list and lives as long
-/// as that. Pointers are NULL and numbers 0 where the service did not tell. Frozen.
+/// as that. Pointers are NULL and numbers 0 where the service did not tell, or told what cannot be read: `json` has it,
+/// and the client's log a line about it (MPSD_LOG_WARN, 20 for an answer at most). Frozen.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct mpsd_handle_details {
@@ -89,7 +91,7 @@ pub struct mpsd_handle_details {
     pub session_invite_protocol: *const c_char,
     /// The titles that can open the handle: a JSON object by platform.
     pub game_types: *const c_char,
-    /// The session's custom properties, a JSON object.
+    /// The session's custom properties, JSON: an object, or whatever the title made of it (`"text"`, 5, null, []).
     pub custom_properties: *const c_char,
     /// The session's roles and who has them, a JSON object.
     pub role_info: *const c_char,
@@ -177,6 +179,50 @@ pub unsafe extern "C" fn mpsd_handle_list_json(
     })
 }
 
+/// Tells of rows of the answer that are not in the list, as they could not be read: what is no object, or has no GUID
+/// as its id. They never cost the others. `*count` is how many; `*reason` why the one at `index` (of the first 100) was
+/// passed over, such as "results[3].id: is missing in the answer", NULL beyond. It lives as long as the list. `reason`
+/// may be NULL. INVALID_HANDLE, or INVALID_ARGUMENT (`count` is NULL). Any thread; does not block.
+///
+/// # Safety
+/// `count` and `reason` are NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_handle_list_skipped(
+    handles: *mut mpsd_handle_list,
+    index: usize,
+    count: *mut usize,
+    reason: *mut *const c_char,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    guarded_code(|| unsafe {
+        let (count, reason) = (Out::required(count, "count"), Out::optional(reason));
+        HANDLE_LISTS.get(handles, "handles")?.skipped.tell(index, count?, reason);
+        Ok(())
+    })
+}
+
+/// Gives the search attributes of the handle at `index` as the service wrote them, a JSON object, with what the arrays of
+/// mpsd_handle_details have no place for; NULL where it wrote none. `*json` lives as long as the list. INVALID_HANDLE, or
+/// INVALID_ARGUMENT (`json` is NULL, no such index). Any thread; does not block.
+///
+/// # Safety
+/// `json` is NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_handle_list_search_attributes(
+    handles: *mut mpsd_handle_list,
+    index: usize,
+    json: *mut *const c_char,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    guarded_code(|| unsafe {
+        let json = Out::required(json, "json")?;
+        let list = HANDLE_LISTS.get(handles, "handles")?;
+        let element = list.elements.get(index).ok_or_else(|| Error::argument("index", "is beyond the list's count"))?;
+        json.set(element.search_attributes);
+        Ok(())
+    })
+}
+
 /// Frees a list and all it lent; NULL and a stale pointer do nothing. Any thread; does not block.
 #[unsafe(no_mangle)]
 pub extern "C" fn mpsd_handle_list_destroy(handles: *mut mpsd_handle_list) {
@@ -202,12 +248,14 @@ pub(super) fn set_created(out: Out<*mut mpsd_handle_list>, created: &[&Reply<Han
 fn insert(out: Out<*mut mpsd_handle_list>, list: &HandleList, http_status: impl Fn(usize) -> u16) -> Result<(), Error> {
     let element = |(index, details)| Element::new(details, http_status(index));
     let elements = list.handles.iter().enumerate().map(element).collect();
-    out.set(HANDLE_LISTS.insert(List { elements, json: text::answer_text(&list.json) }.into())?);
+    let (skipped, json) = (SkippedView::new(&list.skipped), text::answer_text(&list.json));
+    out.set(HANDLE_LISTS.insert(List { elements, skipped, json }.into())?);
     Ok(())
 }
 
 struct List {
     elements: Vec<Element>,
+    skipped: SkippedView,
     json: CString,
 }
 
@@ -219,6 +267,7 @@ struct Element {
     strings: Vec<mpsd_string_attribute>,
     numbers: Vec<mpsd_number_attribute>,
     session_owners: Vec<u64>,
+    search_attributes: *const c_char,
     /// Keeps what the pointers to texts point to.
     _texts: Texts,
 }
@@ -280,6 +329,7 @@ impl Element {
                 .map(|(name, value)| mpsd_number_attribute { name: texts.keep(name), value: *value })
                 .collect(),
             session_owners: related.session_owners.clone(),
+            search_attributes: texts.keep_told(&details.search_attributes_json),
             _texts: texts,
         }
     }

@@ -14,6 +14,7 @@ compile_error!("the C library of mpsd must be built with panic = \"unwind\"");
 mod guard;
 mod lent;
 mod out;
+mod skipped;
 mod start;
 mod table;
 mod text;

@@ -12,6 +12,7 @@ use super::error::mpsd_error;
 use super::guard::{guarded, guarded_code, guarded_quiet};
 use super::handle_list::{self, mpsd_handle_list};
 use super::out::Out;
+use super::session::Reader;
 use super::result::{MPSD_OK, mpsd_result};
 use super::start::{Fails, Sums, created};
 use super::table::{Table, Tag};
@@ -203,8 +204,8 @@ pub(super) struct Started {
     /// The function whose twin started it.
     pub(super) call: &'static str,
     pub(super) operation: Box<dyn AnyOperation>,
-    /// The XUID of the client's user.
-    pub(super) xuid: u64,
+    /// The client's user.
+    pub(super) reader: Reader,
     /// Whether a session that comes with a refusal is given.
     pub(super) on_refusal: bool,
     pub(super) user_data: AtomicPtr<c_void>,

@@ -10,8 +10,10 @@ use super::result::mpsd_result;
 use super::session_contents::ContentsView;
 use super::table::{Table, Tag};
 use super::text;
+use crate::client::Client;
 use crate::error::Error;
 use crate::sessions::{Session, SessionContents, SessionReference};
+use crate::watch::Watch;
 
 /// A session as the service answered it. Immutable: any thread may read it at once. It outlives its client.
 pub struct mpsd_session {
@@ -75,8 +77,21 @@ pub extern "C" fn mpsd_session_destroy(session: *mut mpsd_session) {
 }
 
 /// Makes a session object.
-pub(super) fn new_session(session: &Session, http_status: u16, reader: u64) -> Result<*mut mpsd_session, Error> {
-    SESSIONS.insert(SessionView::new(session, http_status, reader).into())
+pub(super) fn new_session(session: &Session, http_status: u16, reader: &Reader) -> Result<*mut mpsd_session, Error> {
+    SESSIONS.insert(SessionView::new(session, http_status, reader.clone()).into())
+}
+
+/// Who reads what a session says: the client's user, and its log.
+#[derive(Clone)]
+pub(super) struct Reader {
+    xuid: u64,
+    watch: Arc<Watch>,
+}
+
+impl Reader {
+    pub(super) fn of(client: &Client) -> Reader {
+        Reader { xuid: client.xuid(), watch: client.watch().clone() }
+    }
 }
 
 /// What the document of a session object says.
@@ -89,7 +104,11 @@ pub(super) struct Contents(Arc<SessionView>);
 
 impl Contents {
     pub(super) fn get(&self) -> Result<&ContentsView, Error> {
-        self.0.contents.get_or_init(|| self.0.read()).as_ref().map_err(Error::clone)
+        let mut unread = Vec::new();
+        let contents = self.0.contents.get_or_init(|| self.0.read(&mut unread));
+        // The log may call the game, which may ask for the same session.
+        self.0.reader.watch.unread(&unread);
+        contents.as_ref().map_err(Error::clone)
     }
 }
 
@@ -99,14 +118,13 @@ struct SessionView {
     etag: Option<CString>,
     document: Option<CString>,
     http_status: i32,
-    /// The XUID of the player who reads.
-    reader: u64,
+    reader: Reader,
     /// What the document says, once somebody has asked.
     contents: OnceLock<Result<ContentsView, Error>>,
 }
 
 impl SessionView {
-    fn new(session: &Session, http_status: u16, reader: u64) -> SessionView {
+    fn new(session: &Session, http_status: u16, reader: Reader) -> SessionView {
         let parts = |reference: &SessionReference| {
             [reference.scid(), reference.template_name(), reference.name()].map(text::answer_text)
         };
@@ -120,14 +138,16 @@ impl SessionView {
         }
     }
 
-    fn read(&self) -> Result<ContentsView, Error> {
+    fn read(&self, unread: &mut Vec<String>) -> Result<ContentsView, Error> {
         let Some(document) = &self.document else {
             let status = self.http_status;
             return Err(Error::argument("session", format_args!("holds no document (HTTP status {status})")));
         };
         // It was a Rust string.
         let document = str::from_utf8(document.as_bytes()).unwrap_or_default();
-        Ok(ContentsView::new(&SessionContents::parse(document, self.reader)?))
+        let contents = SessionContents::parse(document, self.reader.xuid)?;
+        *unread = contents.unread.clone();
+        Ok(ContentsView::new(&contents))
     }
 
     fn info(&self) -> mpsd_session_info {

@@ -53,9 +53,9 @@ pub struct mpsd_session_summary {
     pub host: *const c_char,
     /// What session queries find it by, a JSON array of strings.
     pub keywords: *const c_char,
-    /// Its custom constants, a JSON object.
+    /// Its custom constants, JSON: an object, or whatever the title made of it (`"text"`, 5, null, []).
     pub custom_constants: *const c_char,
-    /// Its custom properties, a JSON object.
+    /// Its custom properties, JSON of any kind as well.
     pub custom_properties: *const c_char,
     /// Grows with each change; 0: not told.
     pub change_number: u64,
@@ -89,8 +89,8 @@ pub struct mpsd_session_summary {
     pub listed_members: u32,
     /// Which of them is the client's user; MPSD_NO_INDEX: none, or the client's options did not tell the XUID.
     pub self_index: u32,
-    /// Zero.
-    pub reserved0: u32,
+    /// How many members the document lists beside listed_members that could not be read, as they are no objects.
+    pub skipped_members: u32,
     /// Zero.
     pub reserved: [u8; 64],
 }
@@ -105,9 +105,9 @@ pub struct mpsd_session_member {
     pub connection: *const c_char,
     /// Equal for members on one device.
     pub device_token: *const c_char,
-    /// The member's custom constants, a JSON object.
+    /// The member's custom constants, JSON of any kind.
     pub custom_constants: *const c_char,
-    /// The member's custom properties, a JSON object.
+    /// The member's custom properties, JSON of any kind.
     pub custom_properties: *const c_char,
     /// All the document tells of the member, a JSON object. Never NULL.
     pub json: *const c_char,
@@ -137,9 +137,11 @@ pub struct mpsd_session_member {
 }
 
 /// Reads what a session's document says. `summary` must not be NULL; it is zeroed on failure.
-/// Errors: INVALID_HANDLE, INVALID_ARGUMENT (the session holds no document: HTTP status 204 or 304), PROTOCOL (a field
-/// of the document has a wrong type; the message names it by its path). Fields that are absent or unknown are no error.
-/// Any thread; does not block.
+/// Errors: INVALID_HANDLE, INVALID_ARGUMENT (the session holds no document: HTTP status 204 or 304). Fields that are
+/// absent or unknown are no error; nor are fields that cannot be read, such as a count that is a text: they are not told
+/// either, and the first function that looks into the session object writes a line about each (20 at most) to the
+/// client's log, with MPSD_LOG_WARN.
+/// Any thread; does not block; the log callback may run in it.
 ///
 /// # Safety
 /// Pointers are NULL or valid for a write.
@@ -160,7 +162,7 @@ pub unsafe extern "C" fn mpsd_session_get_summary(
 /// Copies the member at `index`, from 0 to the summary's listed_members - 1, in the order of their numbers. `member`
 /// must not be NULL; it is zeroed on failure. Errors: as mpsd_session_get_summary; INVALID_ARGUMENT also for an index
 /// beyond them.
-/// Any thread; does not block.
+/// Any thread; does not block; the log callback may run in it.
 ///
 /// # Safety
 /// Pointers are NULL or valid for a write.
@@ -231,7 +233,7 @@ fn summary(contents: &SessionContents, texts: &mut Lent) -> mpsd_session_summary
         active_count: contents.active_count.unwrap_or(0),
         listed_members: index(contents.members.len()),
         self_index: contents.self_index().map_or(MPSD_NO_INDEX, index),
-        reserved0: 0,
+        skipped_members: index(contents.skipped_members.count),
         reserved: [0; 64],
     }
 }

@@ -10,7 +10,7 @@ use super::options::{self, mpsd_call_options};
 use super::out::Out;
 use super::reference::{self, mpsd_session_reference};
 use super::result::mpsd_result;
-use super::session::{mpsd_session, new_session};
+use super::session::{Reader, mpsd_session, new_session};
 use super::start;
 use super::text;
 use crate::client::{CallOptions, Client, Reply};
@@ -81,12 +81,12 @@ pub(super) unsafe fn write(
         match (send(&client, &target()?, &options::call_options(call)?), result) {
             (Ok(reply), result) => {
                 if let Some(result) = result {
-                    result.set(new_session(&reply.value, reply.receipt.http_status, client.xuid())?);
+                    result.set(new_session(&reply.value, reply.receipt.http_status, &Reader::of(&client))?);
                 }
                 Ok(reply.receipt)
             }
             (Err(WriteError { error, session: Some(session) }), Some(result)) if wanted.on_refusal => {
-                result.set(new_session(&session, error.http_status.unwrap_or_default(), client.xuid())?);
+                result.set(new_session(&session, error.http_status.unwrap_or_default(), &Reader::of(&client))?);
                 Err(error)
             }
             (Err(failed), _) => Err(failed.error),
@@ -108,7 +108,7 @@ pub(super) unsafe fn read_result(
     let result = unsafe { Out::optional(result) };
     start::result(call, operation, error, |started, outcome: &Result<Reply<Session>, Error>| match outcome {
         Ok(reply) if result.is_wanted() => {
-            result.set(new_session(&reply.value, reply.receipt.http_status, started.xuid)?);
+            result.set(new_session(&reply.value, reply.receipt.http_status, &started.reader)?);
             Ok(())
         }
         _ => Ok(()),
@@ -136,7 +136,7 @@ pub(super) unsafe fn write_result(
             }
             Err(_) => return Ok(()),
         };
-        result.set(new_session(session, http_status, started.xuid)?);
+        result.set(new_session(session, http_status, &started.reader)?);
         Ok(())
     })
 }

@@ -18,7 +18,8 @@ use crate::sessions::JoinRequest;
 /// Joins an existing session as an active member: a write with If-Match: * of the member "me" (needs the client's
 /// xuid).
 /// `member_properties` is a JSON object, the member's custom properties; NULL: none. At most 1 MiB.
-/// Otherwise as mpsd_write_session; PRECONDITION_FAILED when there is no such session.
+/// Otherwise as mpsd_write_session; PRECONDITION_FAILED when there is no such session, NOT_FOUND with HTTP status 204 when
+/// the session ended with this write: the player is in none.
 ///
 /// # Safety
 /// Pointers are NULL or point to what their types say; strings are NUL-terminated.

@@ -11,6 +11,7 @@ use super::operation::mpsd_operation;
 use super::options::{self, POINTER, Versioned, mpsd_call_options};
 use super::out::Out;
 use super::result::mpsd_result;
+use super::skipped::SkippedView;
 use super::start::{Start, result};
 use super::table::{Table, Tag};
 use super::text;
@@ -248,6 +249,28 @@ pub unsafe extern "C" fn mpsd_session_list_json(
     })
 }
 
+/// Tells of rows of the answer that are not in the list, as they could not be read: what is no object, or has no
+/// reference with a name. They never cost the others. `*count` is how many; `*reason` why the one at `index` (of the first
+/// 100) was passed over, NULL beyond. It lives as long as the list. `reason` may be NULL. INVALID_HANDLE, or
+/// INVALID_ARGUMENT (`count` is NULL). Any thread; does not block.
+///
+/// # Safety
+/// `count` and `reason` are NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_session_list_skipped(
+    sessions: *mut mpsd_session_list,
+    index: usize,
+    count: *mut usize,
+    reason: *mut *const c_char,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    guarded_code(|| unsafe {
+        let (count, reason) = (Out::required(count, "count"), Out::optional(reason));
+        SESSION_LISTS.get(sessions, "sessions")?.skipped.tell(index, count?, reason);
+        Ok(())
+    })
+}
+
 /// Frees a list and all it lent; NULL and a stale pointer do nothing. Any thread; does not block.
 #[unsafe(no_mangle)]
 pub extern "C" fn mpsd_session_list_destroy(sessions: *mut mpsd_session_list) {
@@ -285,6 +308,7 @@ impl mpsd_session_query {
 /// A list as C sees it.
 struct ListView {
     found: Vec<mpsd_found_session>,
+    skipped: SkippedView,
     json: *const c_char,
     _texts: Lent,
 }
@@ -298,7 +322,8 @@ impl ListView {
     fn new(list: &SessionList) -> ListView {
         let mut texts = Lent::default();
         let found = list.sessions.iter().map(|each| found_session(each, &mut texts)).collect();
-        ListView { found, json: texts.lend(Some(&list.json)), _texts: texts }
+        let skipped = SkippedView::new(&list.skipped);
+        ListView { found, skipped, json: texts.lend(Some(&list.json)), _texts: texts }
     }
 }
 

@@ -13,6 +13,7 @@ use super::operation::{OPERATIONS, Started, mpsd_operation, still_running};
 use super::options::{self, mpsd_call_options};
 use super::out::Out;
 use super::result::mpsd_result;
+use super::session::Reader;
 use crate::client::{CallOptions, Client, InviteRows, Operation, OperationOptions, Prepared, Receipt, Reply};
 use crate::error::{Code, Error};
 use crate::handles::{HandleDetails, HandleList};
@@ -99,7 +100,7 @@ impl Start {
             let pointer: *mut mpsd_operation = OPERATIONS.insert(Arc::new(Started {
                 call: self.twin,
                 operation: Box::new(operation),
-                xuid: client.xuid(),
+                reader: Reader::of(&client),
                 on_refusal: self.on_refusal,
                 user_data: AtomicPtr::new(user_data),
                 journal,

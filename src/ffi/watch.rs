@@ -14,7 +14,7 @@ use crate::watch::{Counters, LATENCY_BUCKETS, LogLevel, LogRecord, LogSink};
 
 /// A request failed for good: it was refused, or no answer came. (What an answer means is told by the call alone.)
 pub const MPSD_LOG_ERROR: u32 = 1;
-/// Something is not as it should be and is mended: a retry, a refused token.
+/// Something is not as it should be and is mended: a retry, a refused token, a field of an answer that cannot be read.
 pub const MPSD_LOG_WARN: u32 = 2;
 /// What happens seldom.
 pub const MPSD_LOG_INFO: u32 = 3;
@@ -56,7 +56,7 @@ pub struct mpsd_log_record {
     pub level: u32,
     /// Zero.
     pub reserved0: u32,
-    /// What it is about, such as "http", "retry", "token", "call".
+    /// What it is about, such as "http", "retry", "token", "call", "answer".
     pub target: [c_char; 40],
     /// What happened, in English; cut at a character.
     pub text: [c_char; 960],

@@ -1,6 +1,5 @@
 //! A handle as the service returns it.
 
-use super::details::HandleDetails;
 use super::wire::check_text;
 use crate::error::Error;
 use crate::http::{Method, Quota, Repeat, Request, Response, encode_segment};
@@ -51,17 +50,6 @@ impl HandleId {
             _ => None,
         };
         id("location").or_else(|| id("content-location"))
-    }
-
-    /// The answer to `GET /handles/{id}`.
-    pub(crate) fn read(&self, response: &Response) -> Result<HandleDetails, Error> {
-        HandleDetails::read(response, |fields| {
-            let details = HandleDetails::identified(fields)?;
-            if details.handle.id.eq_ignore_ascii_case(&self.0) {
-                return Ok(details);
-            }
-            Err(fields.refused("id", format_args!("should be {:?}, which was asked for", self.0)))
-        })
     }
 
     /// Whether this is how a delete is answered: without a body, or with a JSON object. Anything else comes from

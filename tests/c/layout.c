@@ -340,8 +340,8 @@ NEXT(mpsd_session_summary, members_count, accepted_count);
 NEXT(mpsd_session_summary, accepted_count, active_count);
 NEXT(mpsd_session_summary, active_count, listed_members);
 NEXT(mpsd_session_summary, listed_members, self_index);
-NEXT(mpsd_session_summary, self_index, reserved0);
-NEXT(mpsd_session_summary, reserved0, reserved);
+NEXT(mpsd_session_summary, self_index, skipped_members);
+NEXT(mpsd_session_summary, skipped_members, reserved);
 LAST(mpsd_session_summary, reserved);
 
 FIRST(mpsd_session_member, gamertag);

@@ -38,6 +38,8 @@ static void no_list(mpsd_handle_list *list, const char *what) {
   CHECK_ZEROED(&details);
   CHECK_EQ(mpsd_handle_list_json(list, &json), MPSD_ERROR_INVALID_HANDLE);
   CHECK(json == NULL);
+  CHECK_EQ(mpsd_handle_list_skipped(list, 0, &count, &json), MPSD_ERROR_INVALID_HANDLE);
+  CHECK_EQ(mpsd_handle_list_search_attributes(list, 0, &json), MPSD_ERROR_INVALID_HANDLE);
   mpsd_handle_list_destroy(list);
 }
 

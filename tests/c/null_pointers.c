@@ -162,6 +162,15 @@ static void activities(void) {
   CASE(mpsd_handle_list_json, handles, NO_OBJECT, (NULL, &json));
   CHECK(json == NULL);
   CASE(mpsd_handle_list_json, json, INVALID, (list, NULL));
+  count = 7;
+  CASE(mpsd_handle_list_skipped, handles, NO_OBJECT, (NULL, 0, &count, &json));
+  CHECK(count == 0 && json == NULL);
+  json = "";
+  CASE(mpsd_handle_list_skipped, count, INVALID, (list, 0, NULL, &json));
+  CHECK(json == NULL);
+  CASE(mpsd_handle_list_skipped, reason, MPSD_OK, (list, 0, &count, NULL));
+  CASE(mpsd_handle_list_search_attributes, handles, NO_OBJECT, (NULL, 0, &json));
+  CASE(mpsd_handle_list_search_attributes, json, INVALID, (list, 0, NULL));
   mpsd_handle_list_destroy(list);
 }
 
@@ -171,8 +180,8 @@ static void scripted(const char *answer) {
   script_set(fixture("SCRIPTED"), answers);
 }
 
-#define CREATED "HTTP/1.1 201 Created\r\nContent-Length: ?\r\n\r\n{\"id\":\"x\"}"
-#define ONE_HANDLE "HTTP/1.1 200 OK\r\nContent-Length: ?\r\n\r\n{\"id\":\"x\"}"
+#define CREATED "HTTP/1.1 201 Created\r\nContent-Length: ?\r\n\r\n{\"id\":\"81a3c56e-543c-44c2-ad53-c8a9088fbef8\"}"
+#define ONE_HANDLE "HTTP/1.1 200 OK\r\nContent-Length: ?\r\n\r\n{\"id\":\"81a3c56e-543c-44c2-ad53-c8a9088fbef8\"}"
 #define NO_HANDLES "HTTP/1.1 200 OK\r\nContent-Length: ?\r\n\r\n{\"results\":[]}"
 #define DELETED "HTTP/1.1 204 No Content\r\n\r\n"
 
@@ -404,6 +413,13 @@ static void session_lists(void) {
   CASE(mpsd_session_list_json, sessions, NO_OBJECT, (NULL, &json));
   CHECK(json == NULL);
   CASE(mpsd_session_list_json, json, INVALID, (list, NULL));
+  count = 7;
+  CASE(mpsd_session_list_skipped, sessions, NO_OBJECT, (NULL, 0, &count, &json));
+  CHECK(count == 0 && json == NULL);
+  json = "";
+  CASE(mpsd_session_list_skipped, count, INVALID, (list, 0, NULL, &json));
+  CHECK(json == NULL);
+  CASE(mpsd_session_list_skipped, reason, MPSD_OK, (list, 0, &count, NULL));
   mpsd_session_list_destroy(list);
   mpsd_client_destroy(other);
 }

@@ -11,7 +11,7 @@
 
 enum { PROMISED_MS = 250, MANY = 200, CYCLES = 10000, SLOW_CYCLES = 1000, INVITED = 100 };
 
-#define CREATED "HTTP/1.1 201 Created\r\nContent-Length: ?\r\n\r\n{\"id\":\"x\"}"
+#define CREATED "HTTP/1.1 201 Created\r\nContent-Length: ?\r\n\r\n{\"id\":\"81a3c56e-543c-44c2-ad53-c8a9088fbef8\"}"
 
 static const char *scripted, *emulator;
 static mpsd_error error;
@@ -127,7 +127,7 @@ static void handles_of_an_operation_are_asked_for(void) {
   CHECK_EQ(mpsd_operation_wait(operation, MPSD_NO_TIMEOUT), MPSD_OK);
   CHECK_EQ(mpsd_operation_handles(operation, &list, &error), MPSD_OK);
   CHECK_EQ(mpsd_handle_list_get(list, 0, &details), MPSD_OK);
-  CHECK_TEXT(details.handle.id, "x");
+  CHECK_TEXT(details.handle.id, "81a3c56e-543c-44c2-ad53-c8a9088fbef8");
   mpsd_handle_list_destroy(list);
   mpsd_operation_destroy(operation);
   mpsd_client_destroy(client);

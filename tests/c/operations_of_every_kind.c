@@ -44,11 +44,11 @@ static void looked_at(const network_call *call, mpsd_operation *operation, mpsd_
 
 /* The answer that satisfies the call. */
 static const char *answer_to(const network_call *call) {
-  if (creates_handles(call)) return "HTTP/1.1 201 Created\r\nContent-Length: ?\r\n\r\n{\"id\":\"x\"}";
+  if (creates_handles(call)) return "HTTP/1.1 201 Created\r\nContent-Length: ?\r\n\r\n{\"id\":\"81a3c56e-543c-44c2-ad53-c8a9088fbef8\"}";
   if (strstr(call->name, "quer") != NULL || strstr(call->name, "search") != NULL || strstr(call->name, "clear") != NULL)
     return "HTTP/1.1 200 OK\r\nContent-Length: ?\r\n\r\n{\"results\":[]}";
   if (strstr(call->name, "delete") != NULL) return "HTTP/1.1 204 No Content\r\n\r\n";
-  return "HTTP/1.1 200 OK\r\nContent-Length: ?\r\n\r\n{\"id\":\"x\"}";
+  return "HTTP/1.1 200 OK\r\nContent-Length: ?\r\n\r\n{\"id\":\"81a3c56e-543c-44c2-ad53-c8a9088fbef8\"}";
 }
 
 static void brings_what_the_call_that_blocks_brings(const network_call *call, const char *answer, mpsd_result expected) {

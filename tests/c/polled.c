@@ -139,12 +139,12 @@ static void a_call_goes_on_to_its_next_request(void) {
   answer(request, 404, NULL, "gone");
   request = next(&data);
   CHECK_CONTAINS(data.url, "/handles/query?include=");
-  answer(request, 200, NULL, "{\"results\":[{\"id\":\"a\"}]}");
+  answer(request, 200, NULL, "{\"results\":[{\"id\":\"81a3c56e-543c-44c2-ad53-c8a9088fbef8\"}]}");
   request = next(&data);
-  CHECK_CONTAINS(data.url, "/handles/a");
+  CHECK_CONTAINS(data.url, "/handles/81a3c56e-543c-44c2-ad53-c8a9088fbef8");
   answer(request, 503, "Retry-After: 1", "");
   request = next(&data);
-  CHECK_CONTAINS(data.url, "/handles/a");
+  CHECK_CONTAINS(data.url, "/handles/81a3c56e-543c-44c2-ad53-c8a9088fbef8");
   answer(request, 204, NULL, "");
   finish(call, MPSD_OK);
   CHECK_EQ(call->cleared, 1);

@@ -8,7 +8,7 @@
 #include "http.h"
 
 #define CREATED \
-  "HTTP/1.1 201 Created\r\nContent-Type: application/json\r\nContent-Length: ?\r\n\r\n{\"id\":\"x\",\"type\":\"activity\"}"
+  "HTTP/1.1 201 Created\r\nContent-Type: application/json\r\nContent-Length: ?\r\n\r\n{\"id\":\"81a3c56e-543c-44c2-ad53-c8a9088fbef8\",\"type\":\"activity\"}"
 #define REFUSED "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n"
 enum { CALLS = 4 };
 

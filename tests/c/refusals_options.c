@@ -203,7 +203,7 @@ static void answer_with(const char *answer) {
 
 static mpsd_result use_attributes(const void *attributes, mpsd_error *error) {
   const mpsd_session_reference session = session_named("versions");
-  answer_with("HTTP/1.1 201 Created\r\nContent-Length: ?\r\n\r\n{\"id\":\"x\"}");
+  answer_with("HTTP/1.1 201 Created\r\nContent-Length: ?\r\n\r\n{\"id\":\"81a3c56e-543c-44c2-ad53-c8a9088fbef8\"}");
   return mpsd_create_search_handle(scripted, &session, (const mpsd_search_attributes *)attributes, NULL, NULL, error);
 }
 

@@ -6,7 +6,7 @@
 #include "fixture.h"
 #include "http.h"
 
-#define CREATED "HTTP/1.1 201 Created\r\nContent-Length: ?\r\n\r\n{\"id\":\"x\"}"
+#define CREATED "HTTP/1.1 201 Created\r\nContent-Length: ?\r\n\r\n{\"id\":\"81a3c56e-543c-44c2-ad53-c8a9088fbef8\"}"
 #define THROTTLED "HTTP/1.1 429 Too Many Requests\r\nRetry-After: 1\r\nContent-Length: ?\r\n\r\nslow down, SECRET"
 #define REFUSED "HTTP/1.1 403 Forbidden\r\nContent-Length: ?\r\n\r\nno good: XBL3.0 x=1;SECRET"
 
@@ -47,7 +47,7 @@ static void requests_are_counted(void) {
   CHECK_EQ(counters.throttles, 1);
   CHECK_EQ(counters.failures, 1);
   CHECK(counters.bytes_sent > 400 && counters.bytes_sent < 800);
-  CHECK_EQ(counters.bytes_received, strlen("slow down, SECRET") + strlen("{\"id\":\"x\"}") +
+  CHECK_EQ(counters.bytes_received, strlen("slow down, SECRET") + strlen("{\"id\":\"81a3c56e-543c-44c2-ad53-c8a9088fbef8\"}") +
       strlen("no good: XBL3.0 x=1;SECRET"));
   for (i = 0; i < 16; ++i) answers += counters.latencies[i];
   CHECK_EQ(answers, 3);

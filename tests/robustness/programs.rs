@@ -34,8 +34,8 @@ fn program(name: &str) -> Program {
 }
 
 #[test]
-fn odd_answers_in_c() {
-    let mut program = program("odd_answers");
+fn mutated_answers_in_c() {
+    let mut program = program("mutated_answers");
     let service = Service::start();
     program = program.set("SERVICE", service.url());
     for kind in KINDS.iter().filter(|kind| READ_IN_C.contains(&kind.name)) {
