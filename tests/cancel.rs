@@ -275,7 +275,10 @@ fn a_deadline_bounds_all_attempts_of_a_call_together() {
 fn a_dead_address_does_not_hold_up_a_live_one() {
     let (dead, _sockets) = faults::full_backlog();
     let dead = dead.strip_prefix("http://").unwrap().parse().unwrap();
-    let live = answers_with("", b"HTTP/1.1 201 Created\r\nContent-Length: 45\r\n\r\n{\"id\":\"81a3c56e-543c-44c2-ad53-c8a9088fbef8\"}");
+    let live = answers_with(
+        "",
+        b"HTTP/1.1 201 Created\r\nContent-Length: 45\r\n\r\n{\"id\":\"81a3c56e-543c-44c2-ad53-c8a9088fbef8\"}",
+    );
     let port = live.options.endpoint.as_ref().unwrap().rsplit(':').next().unwrap().parse().unwrap();
     let look_up = LookUp::new(move |_| Ok(vec![dead, ([127, 0, 0, 1], 9).into(), ([127, 0, 0, 1], port).into()]));
     let transport = UreqTransport::new(&UreqOptions { look_up, ..UreqOptions::default() }).unwrap();

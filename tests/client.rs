@@ -165,7 +165,8 @@ fn a_refused_write_brings_the_session_and_when_to_come_back() {
     assert_eq!(failed.session.unwrap().etag.as_deref(), Some("\"9\""));
 }
 
-const CREATED: &[u8] = b"HTTP/1.1 201 Created\r\nContent-Length: 45\r\n\r\n{\"id\":\"81a3c56e-543c-44c2-ad53-c8a9088fbef8\"}";
+const CREATED: &[u8] =
+    b"HTTP/1.1 201 Created\r\nContent-Length: 45\r\n\r\n{\"id\":\"81a3c56e-543c-44c2-ad53-c8a9088fbef8\"}";
 
 fn set(client: &Client, name: &str) -> Result<(), mpsd::Error> {
     client.set_activity(&ActivityHandle::new(SCID, "t", Some(name)).unwrap(), &call()).map(drop)

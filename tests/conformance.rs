@@ -20,7 +20,8 @@ use support::server::Server;
 
 const SCID: &str = "8dfb0100-ebe0-42da-885f-033860a818f6";
 const XUID: u64 = 3212;
-const CREATED: &str = "HTTP/1.1 201 Created\r\nContent-Length: ?\r\n\r\n{\"id\":\"81a3c56e-543c-44c2-ad53-c8a9088fbef8\"}";
+const CREATED: &str =
+    "HTTP/1.1 201 Created\r\nContent-Length: ?\r\n\r\n{\"id\":\"81a3c56e-543c-44c2-ad53-c8a9088fbef8\"}";
 
 fn options(url: &str, sending: &Sending) -> ClientOptions {
     let mut options = ClientOptions::new();

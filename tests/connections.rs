@@ -19,7 +19,8 @@ use support::scripted::Scripted;
 use support::server::Server;
 
 const SCID: &str = "8dfb0100-ebe0-42da-885f-033860a818f6";
-const CREATED: &[u8] = b"HTTP/1.1 201 Created\r\nContent-Length: 45\r\n\r\n{\"id\":\"81a3c56e-543c-44c2-ad53-c8a9088fbef8\"}";
+const CREATED: &[u8] =
+    b"HTTP/1.1 201 Created\r\nContent-Length: 45\r\n\r\n{\"id\":\"81a3c56e-543c-44c2-ad53-c8a9088fbef8\"}";
 
 fn options(url: &str) -> ClientOptions {
     let mut options = ClientOptions::new();
@@ -254,8 +255,7 @@ fn what_changes_the_same_thing_never_overlaps() {
 fn a_set_activity_is_cleared_without_a_query() {
     let server = Scripted::start();
     let client = client(&server.url());
-    let script =
-        "HTTP/1.1 201 Created\r\nContent-Length: ?\r\n\r\n{\"id\":\"81a3c56e-543c-44c2-ad53-c8a9088fbef8\"}\u{1e}HTTP/1.1 204 No Content\r\n\r\n";
+    let script = "HTTP/1.1 201 Created\r\nContent-Length: ?\r\n\r\n{\"id\":\"81a3c56e-543c-44c2-ad53-c8a9088fbef8\"}\u{1e}HTTP/1.1 204 No Content\r\n\r\n";
     server.set(script);
     set(&client).unwrap();
     assert!(client.clear_activity(SCID, &CallOptions::default()).unwrap().value);

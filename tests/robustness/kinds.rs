@@ -10,7 +10,7 @@ pub struct Kind {
     pub status: &'static str,
     pub headers: &'static [(&'static str, &'static str)],
     pub body: &'static str,
-    /// The first one reads every mutant, the others a part of them.
+    /// The first one reads every mutant of a body that no kind before has; the others read a part of them.
     pub calls: &'static [Call],
     /// Fields without which the call may fail: its result is unknown, or contradicts what was asked for.
     pub needed: &'static [&'static str],
@@ -26,7 +26,12 @@ impl Kind {
         Answer { status: self.status, headers, body: mutations::compact(self.body), of_delete }
     }
 
-    /// Whether the call can do without a field.
+    /// Whether no kind before has the same body.
+    pub fn is_first(&self) -> bool {
+        KINDS.iter().find(|kind| kind.body == self.body).is_some_and(|kind| kind.name == self.name)
+    }
+
+    /// The field of `path` without which the call may fail.
     pub fn needs(&self, path: &str) -> Option<&'static str> {
         // Rows are read one by one.
         let within = |needed: &str| if self.rows.is_some() { path == needed } else { is_below(path, needed) };

@@ -31,9 +31,9 @@ Usage: cargo xtask <command>
 
   demo     build everything and let a C++ game play against the emulator (needs Rust and a C++ compiler)
   test     everything a change must pass; installs the tools it lacks where it may (up to 10 minutes)
-  torture  of verify only this: a game whose system calls fail, one after the other (strace)
-  verify   longer checks: licences and bans of dependencies, AddressSanitizer, ThreadSanitizer, fuzzing, a soak; installs
-           what it lacks, too (about an hour)
+  torture  one of verify's checks alone: a game whose system calls fail, one after the other (strace)
+  verify   longer checks: licences and bans of dependencies, AddressSanitizer, ThreadSanitizer, fuzzing, failing system
+           calls, a soak; installs what it lacks, too (about an hour)
 ";
 
 fn main() -> ExitCode {
