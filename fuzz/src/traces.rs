@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
-use mpsd::{ActivityQuery, CallOptions, Client, Code, HandleId, Network, NetworkMode, NetworkOptions};
+use mpsd::{ActivityQuery, CallOptions, Client, Code, HandleId, Network, NetworkMode, NetworkOptions, SessionTarget};
 
 use super::{SCID, options};
 
@@ -19,7 +19,9 @@ static FILE: LazyLock<PathBuf> = LazyLock::new(|| {
 pub fn traces(har: &[u8]) {
     fs::write(&*FILE, har).expect("the file can be written");
     let mode = NetworkMode::Replay(FILE.clone());
-    let network = match Network::new(NetworkOptions { mode, ..NetworkOptions::default() }) {
+    let network = Network::new(NetworkOptions { mode, ..NetworkOptions::default() });
+    fs::remove_file(&*FILE).expect("the file is there");
+    let network = match network {
         Ok(network) => network,
         Err(error) => return assert_eq!(error.code, Code::InvalidArgument, "{error}"),
     };
@@ -28,7 +30,7 @@ pub fn traces(har: &[u8]) {
     let client = Client::new(options).expect("the options are allowed");
     let call = CallOptions::default();
     let id = HandleId::new("h1").expect("a valid id");
-    let read = client.read_session(&id.into(), &call).map(drop);
+    let read = client.read_session(&SessionTarget::Handle(id), &call).map(drop);
     let query = ActivityQuery::new(SCID, &[3212]).expect("a valid query");
     let found = client.query_activities(&query, &call).map(drop);
     for error in [read.err(), found.err()].into_iter().flatten() {
