@@ -3,6 +3,8 @@
 
 mod support;
 
+use std::env;
+
 use mpsd_emulator::Emulator;
 use support::program::{Language, Linkage, Program};
 use support::proxy::TunnelProxy;
@@ -413,7 +415,9 @@ fn tls() {
 fn stacks() {
     let authority = Authority::new();
     let (scripted, good) = (Scripted::start(), authority.server(Flaw::None));
+    let is_shipped = env::var_os("MPSD_LIBRARY_DIR").is_some() && env::var_os("MPSD_SANITIZER").is_none();
     program("stacks", "plain")
+        .set("FACTOR", if is_shipped { "1" } else { "4" })
         .set("SCRIPTED", scripted.url())
         .set("TLS", format!("https://localhost:{}", good.port()))
         .set("TLS_AUTHORITY", authority.pem())

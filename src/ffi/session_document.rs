@@ -25,7 +25,8 @@ static DOCUMENTS: Table<Mutex<Building>> = Table::new(Tag::SessionDocument);
 /// Makes an empty document. `*document` is the caller's, to end with mpsd_session_document_destroy; on failure it is
 /// NULL. A call that sets something, below, refuses what breaks a rule with INVALID_ARGUMENT and a message that names
 /// argument and rule, and changes nothing then; it replaces what the same call set before. A document has at most 1 MiB,
-/// and so has all the JSON merged into one: TOO_LONG.
+/// and so has all the JSON merged into one: TOO_LONG. JSON that is given nests at most 196 levels, and goes out as it was
+/// written.
 /// INVALID_ARGUMENT: `document` is NULL. Any thread; does not block.
 ///
 /// # Safety

@@ -29,7 +29,7 @@ pub const MPSD_WRITE_SYNCHRONIZED: u32 = 3;
 pub const MPSD_WRITE_RESULT_ON_REFUSAL: u32 = 256;
 
 /// Writes a session: PUT /serviceconfigs/…/sessions/{name}. `document` is a JSON object that the service merges into
-/// the session: all members optional, null removes one; at most 1 MiB. `mode` is MPSD_WRITE_…, to which
+/// the session: all members optional, null removes one; at most 1 MiB and 200 levels. `mode` is MPSD_WRITE_…, to which
 /// MPSD_WRITE_RESULT_ON_REFUSAL may be added; `etag` is needed by MPSD_WRITE_SYNCHRONIZED and NULL otherwise. To create
 /// a session and be in it, write for instance (mpsd_session_document helps to build it)
 ///

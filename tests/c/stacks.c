@@ -112,13 +112,13 @@ typedef struct kind {
 #define CREATED "HTTP/1.1 201 Created\r\nContent-Length: ?\r\n\r\n{\"id\":\"81a3c56e-543c-44c2-ad53-c8a9088fbef8\"}"
 
 static kind kinds[] = {
-    {"_start, poll, _result", starts_and_takes, DOCUMENT, 64},
-    {"_start, poll, _result of a deep document", starts_and_takes, "deep", 64},
+    {"_start, poll, _result", starts_and_takes, DOCUMENT, 32},
+    {"_start, poll, _result of a deep document", starts_and_takes, "deep", 32},
     {"blocking, http", blocks, DOCUMENT, 64},
     {"blocking, http, a deep document", blocks, "deep", 64},
-    {"blocking, three invites", invites, CREATED, 64},
+    {"blocking, three invites", invites, CREATED, 32},
     {"blocking, https", blocks_over_tls, NULL, 64},
-    {"building a document", builds_a_document, DOCUMENT, 64},
+    {"building a document", builds_a_document, DOCUMENT, 32},
 };
 
 static const kind *trying;
@@ -175,12 +175,14 @@ static const char *deep(void) {
 
 int main(void) {
   const char *measure = getenv("MPSD_MEASURE");
+  /* A library that is not optimised, or instrumented, needs more than the one that is shipped. */
+  const size_t factor = (size_t)atoi(fixture("FACTOR"));
   size_t i, bytes;
   deep_answers[0] = deep();
   for (i = 0; i < sizeof kinds / sizeof kinds[0]; ++i) {
     check_context("%s", kinds[i].name);
     if (measure == NULL) {
-      CHECK(survives(&kinds[i], kinds[i].promised * 1024));
+      CHECK(survives(&kinds[i], kinds[i].promised * factor * 1024));
       continue;
     }
     for (bytes = 16384; bytes < 1024 * 1024 && !survives(&kinds[i], bytes); bytes += PAGE) continue;

@@ -102,7 +102,7 @@ namespace Mpsd
         /// <summary>The titles that can open the handle: a JSON object by platform.</summary>
         public string GameTypes { get; }
 
-        /// <summary>The session's custom properties, a JSON object.</summary>
+        /// <summary>The session's custom properties, JSON of any kind.</summary>
         public string CustomProperties { get; }
 
         /// <summary>The session's roles and who has them, a JSON object.</summary>

@@ -79,7 +79,7 @@ class HandleDetails:
     game_types: Optional[str]
     """The titles that can open the handle: a JSON object by platform."""
     custom_properties: Optional[str]
-    """The session's custom properties, a JSON object."""
+    """The session's custom properties, JSON of any kind."""
     role_info: Optional[str]
     """The session's roles and who has them, a JSON object."""
     context: Optional[str]
