@@ -66,7 +66,8 @@ impl Game {
 
     /// Makes the session that the calls are about.
     pub fn prepare(&self, scene: &Scene) -> Result<(), Failure> {
-        Run::new(&self.program).args(["prepare", &scene.url]).args([&scene.certificates]).captured().map(drop)
+        let game = Run::new(&self.program).env_remove("LD_LIBRARY_PATH");
+        game.args(["prepare", &scene.url]).args([&scene.certificates]).captured().map(drop)
     }
 
     /// The system calls of a call, each with how often one thread makes it at most.
@@ -112,6 +113,8 @@ impl Game {
         let game = Command::new(&self.program)
             .args([kind, &scene.url])
             .args([&scene.certificates, &report])
+            // Cargo's own search path would come before the library that the game was linked with.
+            .env_remove("LD_LIBRARY_PATH")
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::piped())
