@@ -3,8 +3,9 @@
 //!
 //! Inputs of other kinds have tests where they are read: HAR files of other tools in `tests/foreign_traces.rs` and
 //! `emulator/tests/lint.rs`, activation URIs in `tests/activation.rs`, templates in `emulator/tests/templates.rs`,
-//! request sequences of other clients in `emulator/tests/foreign.rs`, what happens to the process in
-//! `tests/c_programs.rs`; what another player writes is played out by `tests/robustness`.
+//! request sequences of other clients in `emulator/tests/foreign_clients.rs`, what happens to the process (fork, signals,
+//! stacks, names) in `tests/c_programs.rs` and `tests/static_library.rs`; what another player writes is played out by
+//! `tests/robustness`.
 
 mod support;
 

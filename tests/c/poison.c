@@ -1,7 +1,7 @@
 /*
  * Another player has put into sessions and activities what JSON readers trip over (the test's driver did, without the
  * library): MPSD_POISONS sessions "poison-0", "poison-1", … each the activity of a player of its own, from MPSD_FIRST on.
- * The game reads each in the background and, from a thread with a stack of 64 KiB, all that is in it.
+ * The game reads each in the background and, from a thread with a stack of 64 KiB (times MPSD_FACTOR), all that is in it.
  */
 #include <inttypes.h>
 #include <pthread.h>
@@ -76,7 +76,7 @@ int main(void) {
   pthread_attr_t small;
   client = client_for(fixture("EMULATOR"), USER);
   CHECK_EQ(pthread_attr_init(&small), 0);
-  CHECK_EQ(pthread_attr_setstacksize(&small, SMALL_STACK), 0);
+  CHECK_EQ(pthread_attr_setstacksize(&small, SMALL_STACK * (size_t)atoi(fixture("FACTOR"))), 0);
   for (i = 0; i < count; ++i) {
     job it;
     pthread_t thread;

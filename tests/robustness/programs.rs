@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::kinds::KINDS;
 use super::service::{Answer, Service};
+use super::stack_factor;
 use crate::support::every_call::SCID;
 use crate::support::program::{Language, Linkage, Program};
 use crate::support::{emulator, mutations};
@@ -91,6 +92,7 @@ fn what_another_player_writes_harms_nobody() {
         foreign(&service, xuid, "POST", "/handles", &activity);
     }
     let program = program("poison").set("EMULATOR", service.url());
+    let program = program.set("FACTOR", stack_factor().to_string());
     program.set("FIRST", FIRST.to_string()).set("POISONS", poisons.len().to_string()).run();
     service.stop();
 }
