@@ -156,7 +156,7 @@ int main(int argc, char **argv) {
     fprintf(stderr, "%s\n", first.message);
     return first.result == MPSD_OK ? 0 : 1;
   }
-  snprintf((char *)(uintptr_t)report + TEXT, REPORT_SIZE - TEXT, "%s\n%d\n%s\n%d\n%s\n%s\n", mpsd_result_name(first.result),
-      (int)first.delivery, mpsd_result_name(later.result), attempts, first.message, later.message);
+  snprintf((char *)(uintptr_t)report + TEXT, REPORT_SIZE - TEXT, "%s\n%d\n%s\n%s\n%s\n%s\n", mpsd_result_name(first.result),
+      (int)first.delivery, first.request_id, mpsd_result_name(later.result), first.message, later.message);
   return 0;
 }

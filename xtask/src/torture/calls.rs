@@ -18,10 +18,22 @@ pub enum Fate {
     NotReached,
     /// The call succeeded all the same.
     Survived,
-    /// The call failed, as it may: its code and delivery.
-    Failed(String),
+    /// The call failed, as it may: its code and delivery, and its request's id where that was surely not sent.
+    Failed { told: String, unsent: Option<String> },
     /// What must not be.
     Wrong(String),
+}
+
+impl Fate {
+    /// The same, unless the service got what was surely not sent.
+    pub fn against(self, received: &str) -> Fate {
+        match self {
+            Fate::Failed { told, unsent: Some(id) } if received.contains(&format!("\"{id}\"")) => {
+                Fate::Wrong(format!("was told {told}, but the service got request {id}"))
+            }
+            fate => fate,
+        }
+    }
 }
 
 impl fmt::Display for Failing {

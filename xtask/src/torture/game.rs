@@ -42,6 +42,7 @@ pub struct Scene {
 struct Report {
     first: String,
     delivery: String,
+    request_id: String,
     later: String,
     message: String,
     later_message: String,
@@ -91,6 +92,12 @@ impl Game {
             *entry = count.max(*entry);
         }
         Ok(most)
+    }
+
+    /// What the service got, as its control API tells it: the ids of the requests are in it.
+    pub fn received(&self, scene: &Scene) -> Result<String, Failure> {
+        let curl = Run::new("curl").args(["--silent", "--fail", "--insecure"]);
+        curl.args([format!("{}/emulator/requests", scene.url)]).captured()
     }
 
     /// Plays while a system call fails.
@@ -168,7 +175,11 @@ impl Report {
         if self.later != OK {
             return Fate::Wrong(format!("never succeeds again: {} {:?}, after {told}", self.later, self.later_message));
         }
-        if self.first == OK { Fate::Survived } else { Fate::Failed(told) }
+        if self.first == OK {
+            return Fate::Survived;
+        }
+        let unsent = (*delivery == "not sent" && !self.request_id.is_empty()).then(|| self.request_id.clone());
+        Fate::Failed { told, unsent }
     }
 }
 
@@ -235,6 +246,6 @@ fn read(report: &Path) -> Option<Report> {
     let text = String::from_utf8_lossy(&bytes);
     let mut lines = text.trim_end_matches('\0').lines().map(str::to_owned);
     let mut next = || lines.next();
-    let (first, delivery, later, _attempts) = (next()?, next()?, next()?, next()?);
-    Some(Report { first, delivery, later, message: next()?, later_message: next().unwrap_or_default() })
+    let (first, delivery, request_id, later) = (next()?, next()?, next()?, next()?);
+    Some(Report { first, delivery, request_id, later, message: next()?, later_message: next().unwrap_or_default() })
 }

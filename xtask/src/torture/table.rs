@@ -20,7 +20,7 @@ impl Fate {
             Fate::LeftOut(why) => format!("left out: {why}"),
             Fate::NotReached => "not reached".to_owned(),
             Fate::Survived => "OK".to_owned(),
-            Fate::Failed(told) => told.clone(),
+            Fate::Failed { told, .. } => told.clone(),
             Fate::Wrong(what) => format!("WRONG: {what}"),
         }
     }
