@@ -93,7 +93,8 @@ pub(super) fn write_truncated(target: &mut [c_char], text: &str) {
     }
 }
 
-/// A text of an answer for C. None holds a NUL: headers cannot, and JSON writes it as an escape.
+/// A text of an answer for C. None holds a NUL: headers cannot, raw JSON writes it as an escape, and a string that was read
+/// has U+FFFD in its place.
 pub(super) fn answer_text(text: &str) -> CString {
     CString::new(text).unwrap_or_default()
 }

@@ -78,7 +78,7 @@ static void everything(void) {
       "{\"constants\":{\"system\":{\"version\":2,\"maxMembersCount\":8,\"capabilities\":{\"connectivity\":true,"
       "\"hasOwners\":true},\"visibility\":\"private\",\"inviteProtocol\":\"party\"},\"custom\":{\"mode\":\"ctf\"}},"
       "\"properties\":{\"system\":{\"joinRestriction\":\"followed\",\"readRestriction\":\"local\",\"closed\":true,"
-      "\"locked\":false,\"turn\":[0]},\"custom\":{\"z\":1,\"a\":null}},\"members\":{\"me\":{\"constants\":{\"system\":"
+      "\"locked\":false,\"turn\":[0]},\"custom\":{ \"z\": 1, \"a\": null }},\"members\":{\"me\":{\"constants\":{\"system\":"
       "{\"xuid\":\"1\",\"initialize\":true},\"custom\":{\"rank\":1}},\"properties\":{\"system\":{\"active\":true,"
       "\"connection\":\"" CONNECTION "\",\"subscription\":{\"id\":\"" SUBSCRIPTION "\",\"changeTypes\":[\"host\","
       "\"joinability\"]}},\"custom\":{\"team\":\"blue\"}}},\"reserve_0\":{\"constants\":{\"system\":{\"xuid\":\"5\"}}},"

@@ -9,7 +9,7 @@
 
 #define CREATED(id) \
   "HTTP/1.1 201 Created\r\nContent-Type: application/json\r\nContent-Length: ?\r\n\r\n" \
-  "{\"id\":\"" id "\",\"type\":\"activity\"}"
+  "{\"id\":\"" id "\"}"
 #define SOME_ID "6b9c5b5e-8d7c-4e57-9a6f-0d3f3c1a2b4c"
 #define REFUSED "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n"
 
