@@ -9,6 +9,7 @@ pub mod every_call;
 pub mod faults;
 pub mod header;
 pub mod library;
+pub mod mutations;
 pub mod program;
 pub mod proxy;
 pub mod request;

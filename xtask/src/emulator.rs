@@ -1,5 +1,6 @@
 //! The emulator as a child process.
 
+use std::ffi::OsStr;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
@@ -23,10 +24,16 @@ impl Emulator {
 
     /// Starts one without rate limits, for tests that ask more often than a game may.
     pub fn unlimited(workspace: &Workspace) -> Result<Self, Failure> {
-        Self::start_with(workspace, &["--set", "rateLimits=false"])
+        Self::start_with(workspace, &["--set", "rateLimits=false"].map(OsStr::new))
     }
 
-    fn start_with(workspace: &Workspace, options: &[&str]) -> Result<Self, Failure> {
+    /// The same with HTTPS, by a certificate authority of its own in this file.
+    pub fn with_authority(workspace: &Workspace, file: &Path) -> Result<Self, Failure> {
+        let options = [OsStr::new("--set"), OsStr::new("rateLimits=false"), OsStr::new("--tls-ca"), file.as_os_str()];
+        Self::start_with(workspace, &options)
+    }
+
+    fn start_with(workspace: &Workspace, options: &[&OsStr]) -> Result<Self, Failure> {
         let program = workspace.emulator();
         let mut child =
             spawn(&program, options).map_err(|error| format!("cannot start {}: {error}", program.display()))?;
@@ -35,12 +42,12 @@ impl Emulator {
         let read = stdout.read_line(&mut url);
         let emulator = Self { child, url: url.trim().to_owned(), _stdout: stdout };
         match read {
-            Ok(_) if emulator.url.starts_with("http://") => Ok(emulator),
+            Ok(_) if emulator.url.starts_with("http") => Ok(emulator),
             _ => Err(format!("the emulator began with {url:?} instead of its URL")),
         }
     }
 
-    /// Where it listens, such as `http://127.0.0.1:49152`.
+    /// Where it listens, such as `http://127.0.0.1:49152`; with HTTPS, `https://…`.
     pub fn url(&self) -> &str {
         &self.url
     }
@@ -54,6 +61,6 @@ impl Drop for Emulator {
     }
 }
 
-fn spawn(program: &Path, options: &[&str]) -> std::io::Result<Child> {
+fn spawn(program: &Path, options: &[&OsStr]) -> std::io::Result<Child> {
     Command::new(program).args(["--port", "0"]).args(options).stdin(Stdio::null()).stdout(Stdio::piped()).spawn()
 }

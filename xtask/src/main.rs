@@ -16,6 +16,7 @@ mod steps;
 mod test;
 mod thread_sanitizer;
 mod tools;
+mod torture;
 mod trace;
 mod verify;
 mod workspace;
@@ -34,8 +35,9 @@ Usage: cargo xtask <command>
   static-library
            build libmpsd.a as it is shipped: only the header's names can be linked to (needs Rust and GNU binutils)
   test     everything a change must pass; installs the tools it lacks where it may (up to 10 minutes)
-  verify   longer checks: licences and bans of dependencies, AddressSanitizer, ThreadSanitizer, fuzzing, a soak; installs
-           what it lacks, too (about an hour)
+  torture  one of verify's checks alone: a game whose system calls fail, one after the other (strace)
+  verify   longer checks: licences and bans of dependencies, AddressSanitizer, ThreadSanitizer, fuzzing, failing system
+           calls, a soak; installs what it lacks, too (about an hour)
 ";
 
 fn main() -> ExitCode {
@@ -45,6 +47,7 @@ fn main() -> ExitCode {
         ["static-library"] => release::static_library,
         ["test"] => test::run,
         ["verify"] => verify::run,
+        ["torture"] => verify::torture,
         _ => {
             eprint!("{COMMANDS}");
             return ExitCode::from(2);

@@ -16,7 +16,7 @@ const SKIPPED: &[&str] = &["under_valgrind", "_hooks_", "interposed_", "forks"];
 pub fn programs(cargo_test: Run, sanitizer: &str, library: &Path, log: &Path) -> Result<(), Failure> {
     let directory = library.parent().ok_or("the library is in no directory")?;
     cargo_test
-        .args(["--package", "mpsd", "--test", "c_programs", "--test", "cpp_programs", "--"])
+        .args(["--package", "mpsd", "--test", "c_programs", "--test", "cpp_programs", "--test", "robustness", "--"])
         .args(SKIPPED.iter().flat_map(|name| ["--skip", name]))
         .env("MPSD_LIBRARY_DIR", directory)
         .env("MPSD_SANITIZER", sanitizer)

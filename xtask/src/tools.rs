@@ -49,6 +49,9 @@ pub const THREAD_SANITIZER: &[Tool] = &[
     Tool { probe: "setarch -R true", packages: "util-linux" },
 ];
 
+/// What makes system calls fail.
+pub const STRACE: &[Tool] = &[Tool { probe: "strace --version", packages: "strace" }];
+
 /// Makes sure that every tool of the tests is there.
 pub fn provide_tests(log: &Path) -> Result<(), Failure> {
     cargo_components()?;

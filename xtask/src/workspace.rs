@@ -49,9 +49,14 @@ impl Workspace {
         self.target.join(format!("debug/mpsd-emulator{EXE_SUFFIX}"))
     }
 
+    /// The directory of the libraries built with the dev profile.
+    pub fn dev_library_dir(&self) -> PathBuf {
+        self.target.join("debug")
+    }
+
     /// The directory of the emulator's library, built with the dev profile too.
     pub fn emulator_library_dir(&self) -> PathBuf {
-        self.target.join("debug")
+        self.dev_library_dir()
     }
 
     /// The library in it.
