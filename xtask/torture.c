@@ -150,9 +150,8 @@ int main(int argc, char **argv) {
   }
   attempt(kind, &network, &client, &first);
   getpriority(PRIO_PROCESS, 0);
-  later = first;
-  while (later.result != MPSD_OK && attempts++ < LATER_ATTEMPTS) attempt(kind, &network, &client, &later);
-  if (later.result == MPSD_OK && attempts++ == 0) attempt(kind, &network, &client, &later);
+  do attempt(kind, &network, &client, &later);
+  while (later.result != MPSD_OK && ++attempts < LATER_ATTEMPTS);
   mpsd_client_destroy(client);
   mpsd_network_destroy(network);
   if (report == NULL) {
