@@ -1,16 +1,18 @@
-//! Reading JSON that others wrote.
+//! Reading JSON that others wrote, and writing what the game wrote.
 //!
 //! A [`Document`] is a text with an index of its values, made in one pass. A [`Value`] looks at one of them and reads it
 //! from its own slice of the text: no tree, no recursion, and no key of the text that means anything to the reader.
 //! [`Fields`] reads an answer by the rule that what the call was made for survives: a field that cannot be read is
-//! unknown, and noted.
+//! unknown, and noted. A [`JsonText`] is the game's own JSON: checked, and sent as it was written.
 //!
 //! `serde_json::Value` must not read foreign text: it, and whatever serde buffers, gives keys such as
 //! `$serde_json::private::RawValue` a meaning of their own. A test holds that.
 
 mod fields;
 mod index;
+mod merge;
 mod number;
+mod own;
 mod skipped;
 mod text;
 
@@ -20,6 +22,7 @@ use std::iter;
 
 pub(crate) use fields::{Fields, Notes};
 pub(crate) use index::Flaw;
+pub(crate) use own::JsonText;
 pub use skipped::Skipped;
 
 use crate::error::Error;

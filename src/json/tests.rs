@@ -128,6 +128,7 @@ fn no_text_is_read_by_what_gives_keys_a_meaning() {
 }
 
 fn buffers(line: &str) -> bool {
-    let code = line.split("//").next().unwrap_or_default();
+    // A raw value that is asked for by its type is a text.
+    let code = line.split("//").next().unwrap_or_default().replace("RawValue", "");
     code.contains("serde_json") && (code.contains("Value") || code.contains("Map")) || code.contains("serde(flatten")
 }

@@ -5,10 +5,9 @@ use std::collections::HashSet;
 use super::document_parts::{MemberJoin, SessionConstants};
 use super::document_wire;
 use super::flags::Capabilities;
-use super::json_text::JsonText;
-use super::merge::merged;
 use crate::error::Error;
 use crate::handles::{JoinRestriction, MOST_XUIDS, check_xuids};
+use crate::json::JsonText;
 
 /// A document for [`WriteRequest`](super::WriteRequest): what is not set is not written, so the session keeps it.
 ///
@@ -145,7 +144,7 @@ impl SessionDocument {
     pub fn text(&self) -> String {
         let mut document = document_wire::document(self);
         for json in &self.merged {
-            document = merged(&document, json);
+            document.merge(json);
         }
         document.into_string()
     }

@@ -2,8 +2,8 @@
 
 use super::document::SessionDocument;
 use super::document_parts::{MemberJoin, SessionConstants};
-use super::json_text::JsonText;
 use crate::handles::JoinRestriction;
+use crate::json::JsonText;
 
 pub(super) fn document(document: &SessionDocument) -> JsonText {
     let mut out = Object::default();

@@ -2,11 +2,11 @@
 
 use super::document::SessionDocument;
 use super::document_parts::MemberJoin;
-use super::json_text::JsonText;
 use super::reference::SessionTarget;
 use super::write::{WriteMode, WriteRequest};
 use crate::error::Error;
 use crate::http::Request;
+use crate::json::JsonText;
 
 /// A join, with what the member says of itself.
 #[derive(Clone, Debug)]

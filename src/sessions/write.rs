@@ -1,10 +1,10 @@
 //! Writing a session: a document that the service merges into it, under a condition.
 
 use super::etag;
-use super::json_text::JsonText;
 use super::reference::SessionTarget;
 use crate::error::Error;
 use crate::http::{Method, Precondition, Quota, Repeat, Request};
+use crate::json::JsonText;
 
 /// What the session must be like for the write to take place.
 #[derive(Clone, Debug, PartialEq, Eq)]
