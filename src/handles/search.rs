@@ -8,7 +8,7 @@ use super::details::{HandleDetails, HandleKind};
 use super::wire::{SessionRef, post};
 use crate::error::Error;
 use crate::http::{Quota, Repeat, Request, Response};
-use crate::json::{JsonText, merged};
+use crate::json::JsonText;
 use crate::sessions::SessionReference;
 
 /// The wish to make a session searchable by its attributes.
@@ -37,22 +37,17 @@ impl SearchHandle {
             let rule = format_args!("has {} bytes, at most {} are allowed", json.len(), SearchHandle::MAX_JSON_BYTES);
             return Err(Error::too_long("attributes.json", rule));
         }
-        self.attributes = merged(&self.attributes, &JsonText::object(json, "attributes.json")?);
+        self.attributes.merge(&JsonText::object(json, "attributes.json")?);
         Ok(())
     }
 
     /// `POST /handles`. A second one may leave two handles, or replace one that others hold: it is not repeated where
     /// it may have been processed.
     pub fn to_request(&self) -> Request {
-        let body = Body { r#type: "search", version: 1, session_ref: SessionRef::of(&self.session) };
-        let mut request = Request { quota: Quota::SearchWrites, ..post("/handles", &body, Repeat::IfNotProcessed) };
-        if !self.attributes.is_empty_object()
-            && let Some(body) = &mut request.body
-        {
-            body.truncate(body.len() - "}".len());
-            body.push_str(&format!(r#","searchAttributes":{}}}"#, self.attributes.as_str()));
-        }
-        request
+        let search_attributes = Some(&self.attributes).filter(|attributes| attributes.as_str() != "{}");
+        let session_ref = SessionRef::of(&self.session);
+        let body = Body { r#type: "search", version: 1, session_ref, search_attributes };
+        Request { quota: Quota::SearchWrites, ..post("/handles", &body, Repeat::IfNotProcessed) }
     }
 
     /// The answer; where it has no body, the handle is what was asked for, with the id of its `Location`.
@@ -68,6 +63,8 @@ struct Body<'a> {
     r#type: &'static str,
     version: u32,
     session_ref: SessionRef<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    search_attributes: Option<&'a JsonText>,
 }
 
 #[cfg(test)]

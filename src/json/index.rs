@@ -7,7 +7,8 @@ use std::fmt;
 pub(super) struct Node {
     pub(super) start: u32,
     pub(super) end: u32,
-    /// The node after this one and all that is inside it. (Of a container that is still open: the one around it.)
+    /// Of a value: the node after it and all that is inside it. (Of a container that is still open: the one around it.)
+    /// Of a member's name, which its value follows: 1 where it has escapes, 0 where it has none.
     pub(super) next: u32,
 }
 
@@ -93,6 +94,19 @@ fn closing(open: u8) -> u8 {
     if open == b'{' { b'}' } else { b']' }
 }
 
+/// The bytes that stand for themselves in a string: all but its end, escapes and control characters.
+const IS_PLAIN: [bool; 256] = {
+    let mut is_plain = [true; 256];
+    let mut byte = 0;
+    while byte < 0x20 {
+        is_plain[byte] = false;
+        byte += 1;
+    }
+    is_plain[b'"' as usize] = false;
+    is_plain[b'\\' as usize] = false;
+    is_plain
+};
+
 struct Scanner<'a> {
     bytes: &'a [u8],
     at: usize,
@@ -131,8 +145,7 @@ impl Scanner<'_> {
         std::mem::replace(&mut node.next, next)
     }
 
-    fn push(&mut self, start: usize) {
-        let next = self.nodes.len() as u32 + 1;
+    fn push(&mut self, start: usize, next: u32) {
         self.nodes.push(Node { start: start as u32, end: self.at as u32, next });
     }
 
@@ -141,7 +154,9 @@ impl Scanner<'_> {
         if self.peek() != Some(b'"') {
             return Err(self.expected("a member's name"));
         }
-        self.scalar()?;
+        let start = self.at;
+        let escapes = self.string()?;
+        self.push(start, u32::from(escapes));
         self.skip_space();
         if self.peek() != Some(b':') {
             return Err(self.expected("':'"));
@@ -153,14 +168,14 @@ impl Scanner<'_> {
     fn scalar(&mut self) -> Result<(), Flaw> {
         let start = self.at;
         match self.peek() {
-            Some(b'"') => self.string()?,
+            Some(b'"') => drop(self.string()?),
             Some(b'-' | b'0'..=b'9') => self.number()?,
             Some(b't') => self.word("true")?,
             Some(b'f') => self.word("false")?,
             Some(b'n') => self.word("null")?,
             _ => return Err(self.expected("a value")),
         }
-        self.push(start);
+        self.push(start, self.nodes.len() as u32 + 1);
         Ok(())
     }
 
@@ -172,16 +187,22 @@ impl Scanner<'_> {
         Ok(())
     }
 
-    fn string(&mut self) -> Result<(), Flaw> {
+    /// Whether it has escapes.
+    fn string(&mut self) -> Result<bool, Flaw> {
+        let mut escapes = false;
         self.at += 1;
         loop {
+            let rest = &self.bytes[self.at..];
+            self.at += rest.iter().position(|byte| !IS_PLAIN[usize::from(*byte)]).unwrap_or(rest.len());
             match self.peek() {
                 Some(b'"') => {
                     self.at += 1;
-                    return Ok(());
+                    return Ok(escapes);
                 }
-                Some(b'\\') => self.escape()?,
-                Some(0x20..) => self.at += 1,
+                Some(b'\\') => {
+                    escapes = true;
+                    self.escape()?;
+                }
                 _ => return Err(self.expected("a character of a string")),
             }
         }
@@ -289,12 +310,12 @@ mod tests {
 
     #[test]
     fn a_node_reaches_to_the_next() {
-        let text = r#" {"a": [1, {}], "b":"x"} "#;
+        let text = r#" {"a": [1, {}], "\u0062":"x"} "#;
         let nodes = index(text, 10).unwrap();
         let told: Vec<_> =
             nodes.iter().map(|node| (&text[node.start as usize..node.end as usize], node.next)).collect();
         let expected =
-            [(text.trim(), 7), ("\"a\"", 2), ("[1, {}]", 5), ("1", 4), ("{}", 5), ("\"b\"", 6), ("\"x\"", 7)];
+            [(text.trim(), 7), ("\"a\"", 0), ("[1, {}]", 5), ("1", 4), ("{}", 5), ("\"\\u0062\"", 1), ("\"x\"", 7)];
         assert_eq!(told, expected);
     }
 

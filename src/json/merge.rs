@@ -1,14 +1,14 @@
-//! JSON of the game's, which goes out as it was written, and how one object is laid over another.
+//! Laying one object over another.
 
 use std::collections::HashMap;
 use std::vec;
 
-use super::{Document, JsonText, Kind, MAX_DEPTH, Value};
+use super::{Document, Kind, MAX_DEPTH, Value};
 
 /// `base` with `over` laid over it, both JSON objects: objects are merged member by member, everything else is replaced.
 /// Null is a value like any other, as it is what tells the service to remove a member. New members come last.
-pub(crate) fn merged(base: &JsonText, over: &JsonText) -> JsonText {
-    let [base, over] = [base, over].map(|text| Document::read(text.as_str().as_bytes(), MAX_DEPTH));
+pub(super) fn merged(base: &str, over: &str) -> String {
+    let [base, over] = [base, over].map(|text| Document::read(text.as_bytes(), MAX_DEPTH));
     let (Ok(base), Ok(over)) = (base, over) else { unreachable!("both were read before, and merging nests no deeper") };
     let mut text = String::with_capacity(base.text().len() + over.text().len());
     text.push('{');
@@ -33,7 +33,7 @@ pub(crate) fn merged(base: &JsonText, over: &JsonText) -> JsonText {
             over => text.push_str(over.unwrap_or(member.value).text()),
         }
     }
-    JsonText::written(text)
+    text
 }
 
 /// A member of two objects.
@@ -63,12 +63,7 @@ fn members<'a>(base: Value<'a>, over: Value<'a>) -> vec::IntoIter<Member<'a>> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
-    fn merged(first: &str, second: &str) -> String {
-        let [first, second] = [first, second].map(|text| JsonText::object(text, "x").unwrap());
-        super::merged(&first, &second).as_str().to_owned()
-    }
+    use super::merged;
 
     #[test]
     fn objects_are_merged_and_the_rest_is_replaced() {

@@ -1,18 +1,18 @@
-//! Reading JSON that others wrote, and passing on what a game wrote.
+//! Reading JSON that others wrote, and writing what the game wrote.
 //!
 //! A [`Document`] is a text with an index of its values, made in one pass. A [`Value`] looks at one of them and reads it
 //! from its own slice of the text: no tree, no recursion, and no key of the text that means anything to the reader.
 //! [`Fields`] reads an answer by the rule that what the call was made for survives: a field that cannot be read is
-//! unknown, and noted. [`JsonText`] is JSON of the game's, which goes out as it was written.
+//! unknown, and noted. A [`JsonText`] is the game's own JSON: checked, and sent as it was written.
 //!
 //! `serde_json::Value` must not read foreign text: it, and whatever serde buffers, gives keys such as
 //! `$serde_json::private::RawValue` a meaning of their own. A test holds that.
 
 mod fields;
 mod index;
-mod json_text;
 mod merge;
 mod number;
+mod own;
 mod skipped;
 mod text;
 
@@ -22,8 +22,7 @@ use std::iter;
 
 pub(crate) use fields::{Fields, Notes};
 pub(crate) use index::Flaw;
-pub(crate) use json_text::JsonText;
-pub(crate) use merge::merged;
+pub(crate) use own::JsonText;
 pub use skipped::Skipped;
 
 use crate::error::Error;
@@ -65,7 +64,9 @@ impl<'a> Document<'a> {
     /// Reads a text that nests at most `max_depth` levels. A byte order mark is skipped; bytes that are not UTF-8 count
     /// as U+FFFD.
     pub(crate) fn read(bytes: &'a [u8], max_depth: usize) -> Result<Document<'a>, Flaw> {
-        let text = String::from_utf8_lossy(bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes));
+        let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+        // Faster than `from_utf8_lossy`, which looks for what it should replace.
+        let text = str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed);
         let nodes = index::index(&text, max_depth)?;
         Ok(Document { text, nodes })
     }
@@ -83,7 +84,7 @@ impl<'a> Document<'a> {
 
 impl<'a> Value<'a> {
     pub(crate) fn kind(self) -> Kind {
-        match self.text().as_bytes()[0] {
+        match self.document.text.as_bytes()[self.document.nodes[self.node].start as usize] {
             b'n' => Kind::Null,
             b't' | b'f' => Kind::Boolean,
             b'"' => Kind::String,
@@ -126,18 +127,47 @@ impl<'a> Value<'a> {
 
     /// The elements of an array; of anything else, none.
     pub(crate) fn elements(self) -> impl Iterator<Item = Value<'a>> {
-        self.inside(Kind::Array)
+        let (nodes, end) = self.inside(Kind::Array);
+        let mut node = self.node + 1;
+        iter::from_fn(move || {
+            let element = (node < end).then_some(Value { node, ..self })?;
+            node = nodes[node].next as usize;
+            Some(element)
+        })
     }
 
     /// The members of an object in their order, each name with its value; of anything else, none. Names may repeat.
     pub(crate) fn members(self) -> impl Iterator<Item = (Value<'a>, Value<'a>)> {
-        let mut inside = self.inside(Kind::Object);
-        iter::from_fn(move || Some((inside.next()?, inside.next()?)))
+        let (nodes, end) = self.inside(Kind::Object);
+        let mut node = self.node + 1;
+        iter::from_fn(move || {
+            let name = (node < end).then_some(Value { node, ..self })?;
+            let value = Value { node: node + 1, ..self };
+            node = nodes[value.node].next as usize;
+            Some((name, value))
+        })
     }
 
     /// The member of this name: of several the last, as everywhere in JSON.
     pub(crate) fn member(self, name: &str) -> Option<Value<'a>> {
-        self.members().filter(|(key, _)| key.names(name)).last().map(|(_, value)| value)
+        let (nodes, end) = self.inside(Kind::Object);
+        let (bytes, length) = (self.document.text.as_bytes(), name.len() + 2);
+        let mut found = None;
+        let mut node = self.node + 1;
+        // Nearly every name is told apart by its length alone.
+        while node < end {
+            let Node { start, end, next: escapes } = nodes[node];
+            let written = start as usize..end as usize;
+            let is_it = match escapes {
+                0 => written.len() == length && bytes[written.start + 1..written.end - 1] == *name.as_bytes(),
+                _ => text::unescaped(&self.document.text[written]) == name,
+            };
+            if is_it {
+                found = Some(Value { node: node + 1, ..self });
+            }
+            node = nodes[node + 1].next as usize;
+        }
+        found
     }
 
     /// The members, each name once, in the place of its first and with the value of its last: the name's characters, the
@@ -158,18 +188,10 @@ impl<'a> Value<'a> {
         distinct
     }
 
-    /// Whether this is a member's name, and this one.
-    fn names(self, name: &str) -> bool {
-        let written = self.text();
-        &written[1..written.len() - 1] == name || written.contains('\\') && text::unescaped(written) == name
-    }
-
-    fn inside(self, kind: Kind) -> impl Iterator<Item = Value<'a>> {
-        let document = self.document;
-        let end = if self.kind() == kind { document.nodes[self.node].next as usize } else { 0 };
-        let first = (self.node + 1 < end).then_some(self.node + 1);
-        let next = move |node: &usize| Some(document.nodes[*node].next as usize).filter(|next| *next < end);
-        iter::successors(first, next).map(move |node| Value { document, node })
+    /// The document's nodes, and where those inside this value end: nowhere, if it is of another kind.
+    fn inside(self, kind: Kind) -> (&'a [Node], usize) {
+        let nodes = self.document.nodes.as_slice();
+        (nodes, if self.kind() == kind { nodes[self.node].next as usize } else { 0 })
     }
 
     /// Where it stands in its document, such as `results[1].sessionRef.name`; empty for the outermost value.

@@ -3,6 +3,9 @@
 /// The number that a JSON number, or the text of a string, writes, where it is whole and not negative: `8`, `8.0`,
 /// `8e0`, `80e-1`. Exact to the last digit.
 pub(super) fn whole(text: &str) -> Option<u64> {
+    if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return text.parse().ok();
+    }
     let (negative, text) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
     let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
     let (before, after) = mantissa.split_once('.').unwrap_or((mantissa, ""));

@@ -113,8 +113,7 @@ fn no_text_is_read_by_what_gives_keys_a_meaning() {
     while let Some(folder) = folders.pop() {
         for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
             if path.is_dir() {
-                // Traces are files of the developer's own.
-                folders.extend(Some(path).filter(|path| !path.ends_with("http/trace")));
+                folders.push(path);
             } else if !path.ends_with("tests.rs") && path.extension().is_some_and(|extension| extension == "rs") {
                 let text = std::fs::read_to_string(&path).unwrap();
                 let product = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
@@ -128,6 +127,7 @@ fn no_text_is_read_by_what_gives_keys_a_meaning() {
 }
 
 fn buffers(line: &str) -> bool {
-    let code = line.split("//").next().unwrap_or_default();
+    // A raw value that is asked for by its type is a text.
+    let code = line.split("//").next().unwrap_or_default().replace("RawValue", "");
     code.contains("serde_json") && (code.contains("Value") || code.contains("Map")) || code.contains("serde(flatten")
 }

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 /// becomes U+FFFD, each one of its own.
 pub(super) fn unescaped(string: &str) -> Cow<'_, str> {
     let inside = &string[1..string.len() - 1];
-    let Some(first) = inside.find('\\') else {
+    let Some(first) = inside.bytes().position(|byte| byte == b'\\') else {
         return Cow::Borrowed(inside);
     };
     let mut text = String::with_capacity(inside.len());

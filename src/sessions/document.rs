@@ -7,7 +7,7 @@ use super::document_wire;
 use super::flags::Capabilities;
 use crate::error::Error;
 use crate::handles::{JoinRestriction, MOST_XUIDS, check_xuids};
-use crate::json::{JsonText, merged};
+use crate::json::JsonText;
 
 /// A document for [`WriteRequest`](super::WriteRequest): what is not set is not written, so the session keeps it.
 ///
@@ -144,7 +144,7 @@ impl SessionDocument {
     pub fn text(&self) -> String {
         let mut document = document_wire::document(self);
         for json in &self.merged {
-            document = merged(&document, json);
+            document.merge(json);
         }
         document.into_string()
     }

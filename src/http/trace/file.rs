@@ -79,7 +79,8 @@ fn limit_text(max_bytes: u64) -> String {
 }
 
 fn stop_tail(reason: &str) -> String {
-    format!("\n],\"comment\":{}}}}}\n", serde_json::Value::from(reason))
+    // Any string can be written.
+    format!("\n],\"comment\":{}}}}}\n", serde_json::to_string(reason).unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -1,5 +1,9 @@
-//! JSON that goes out as it was written.
+//! JSON of the game's own, which goes out as it was written.
 
+use serde::{Serialize, Serializer};
+use serde_json::value::RawValue;
+
+use super::merge;
 use super::{Document, Flaw, Kind};
 use crate::error::Error;
 
@@ -9,7 +13,7 @@ pub(crate) struct JsonText(String);
 
 /// How deep a document that the game writes may nest. No limit of the service's: what players write to each other stays
 /// far below what can be read.
-pub(crate) const MAX_DOCUMENT_DEPTH: usize = 200;
+const MAX_DOCUMENT_DEPTH: usize = 200;
 /// The same of its parts, which stand at most four levels down: `members.me.properties.custom`.
 const MAX_PART_DEPTH: usize = MAX_DOCUMENT_DEPTH - 4;
 
@@ -24,14 +28,14 @@ impl JsonText {
         object(text, name, MAX_DOCUMENT_DEPTH)
     }
 
-    /// Whether it has no members.
-    pub(crate) fn is_empty_object(&self) -> bool {
-        self.0.trim_start_matches('{').trim_start() == "}"
-    }
-
     /// What was written here.
     pub(crate) fn written(text: String) -> JsonText {
         JsonText(text)
+    }
+
+    /// Lays `over` over this, both JSON objects; see [`merge::merged`].
+    pub(crate) fn merge(&mut self, over: &JsonText) {
+        self.0 = merge::merged(&self.0, &over.0);
     }
 
     pub(crate) fn as_str(&self) -> &str {
@@ -51,6 +55,13 @@ fn object(text: &str, name: &str, max_depth: usize) -> Result<JsonText, Error> {
     match document.root().kind() {
         Kind::Object => Ok(JsonText(document.root().text().to_owned())),
         _ => Err(Error::argument(name, "must be a JSON object")),
+    }
+}
+
+/// As it is.
+impl Serialize for JsonText {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        RawValue::from_string(self.0.clone()).map_err(serde::ser::Error::custom)?.serialize(serializer)
     }
 }
 
@@ -82,6 +93,13 @@ mod tests {
         let text = r#"{"b":1,"a":[{"d":-2,"c":1.5}],"é":null,"z":{"y":true,"x":"\u0000\"/"},"n":18446744073709551615,"f":9007199254740993.0}"#;
         assert_eq!(JsonText::object(text, "x").unwrap().as_str(), text);
         assert_eq!(JsonText::object(&format!("\u{feff} {text}\n"), "x").unwrap().as_str(), text);
+    }
+
+    #[test]
+    fn a_part_of_a_body_goes_out_as_it_was_written() {
+        let text = r#"{"n": 1.0000000000000000001,"$serde_json::private::RawValue":"["}"#;
+        let body = serde_json::to_string(&[JsonText::object(text, "x").unwrap()]).unwrap();
+        assert_eq!(body, format!("[{text}]"));
     }
 
     #[test]
