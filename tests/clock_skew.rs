@@ -57,15 +57,21 @@ fn is_about(seconds: u64, expected: u64) -> bool {
 fn a_signature_of_a_wrong_clock_is_mended_and_later_ones_are_right_at_once() {
     let server = Scripted::start();
     let client = Client::new(options(&server.url())).unwrap();
-    server.set(&(answer("403 Forbidden", 600, "Signature") + &answer("201 Created", 600, "{\"id\":\"x\"}")));
+    server.set(
+        &(answer("403 Forbidden", 600, "Signature")
+            + &answer("201 Created", 600, "{\"id\":\"5f9d2a6e-6f2e-4a7e-9d0e-0a8f4d2f6c11\"}")),
+    );
     assert_eq!(set(&client).unwrap(), 2);
     assert!(is_about(signed_ahead(&server, 0), 0) && is_about(signed_ahead(&server, 1), 600));
-    server.set(&answer("201 Created", 600, "{\"id\":\"x\"}"));
+    server.set(&answer("201 Created", 600, "{\"id\":\"5f9d2a6e-6f2e-4a7e-9d0e-0a8f4d2f6c11\"}"));
     assert_eq!(set(&client).unwrap(), 1);
     assert!(is_about(signed_ahead(&server, 0), 600));
     // An invite was not processed when it was refused, so it may be sent again, too.
     let fresh = Client::new(options(&server.url())).unwrap();
-    server.set(&(answer("403 Forbidden", 600, "Signature") + &answer("201 Created", 600, "{\"id\":\"x\"}")));
+    server.set(
+        &(answer("403 Forbidden", 600, "Signature")
+            + &answer("201 Created", 600, "{\"id\":\"5f9d2a6e-6f2e-4a7e-9d0e-0a8f4d2f6c11\"}")),
+    );
     let invite = Invite::new(SessionReference::new(SCID, "deathmatch", "s").unwrap(), &[7]).unwrap();
     let outcomes = fresh.send_invites(&invite, &CallOptions::default()).unwrap();
     assert_eq!(outcomes[0].result.as_ref().unwrap().receipt.attempts, 2);

@@ -137,7 +137,7 @@ mod tests {
         }
         for kind in KINDS {
             let error = asked(kind).created(&answer(r#"{"id":"x"}"#, &location)).unwrap_err();
-            assert_eq!(error.message, "id: should be a GUID, is a string");
+            assert_eq!(error.message, "id: should be a GUID, is another string");
         }
     }
 

@@ -121,7 +121,7 @@ impl Handle {
     pub(super) fn from_fields(fields: &Fields) -> Result<Handle, Error> {
         let id = fields.string("id").unwrap_or_default();
         if !id.is_empty() && !is_guid(&id) {
-            return Err(fields.unusable("id", "a GUID"));
+            return Err(fields.refused("id", "should be a GUID, is another string"));
         }
         let session = fields.object("sessionRef");
         Ok(Handle {
@@ -216,7 +216,10 @@ mod tests {
     fn an_id_that_is_no_guid_is_an_error() {
         for id in ["x", "81a3c56e543c44c2ad53c8a9088fbef8", "{81a3c56e-543c-44c2-ad53-c8a9088fbef8}"] {
             let error = read(&format!(r#"{{"id":"{id}"}}"#)).0.unwrap_err();
-            assert_eq!((error.code, error.message.as_str()), (Code::Protocol, "id: should be a GUID, is a string"));
+            assert_eq!(
+                (error.code, error.message.as_str()),
+                (Code::Protocol, "id: should be a GUID, is another string")
+            );
         }
     }
 

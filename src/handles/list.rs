@@ -127,7 +127,7 @@ mod tests {
             ("null", "results[1]: should be an object, is null"),
             ("5", "results[1]: should be an object, is 5"),
             ("{}", "results[1].id: is missing in the answer"),
-            (r#"{"id":"x"}"#, "results[1].id: should be a GUID, is a string"),
+            (r#"{"id":"x"}"#, "results[1].id: should be a GUID, is another string"),
             (r#"{"id":7}"#, "results[1].id: should be a GUID, is 7"),
         ] {
             let body = format!(r#"{{"results":[{{"id":"{}"}},{row},{{"id":"{}"}}]}}"#, id('1'), id('2'));

@@ -8,7 +8,7 @@
 
 #define ID "8dfb0100-ebe0-42da-885f-033860a818f6"
 #define SAID "X-XblCorrelationId: " ID "\r\nX-Xbl-Debug: session-access=none; reason=NotMember\r\n"
-#define CREATED "HTTP/1.1 201 Created\r\n" SAID "Content-Length: ?\r\n\r\n{\"id\":\"x\"}"
+#define CREATED "HTTP/1.1 201 Created\r\n" SAID "Content-Length: ?\r\n\r\n{\"id\":\"5f9d2a6e-6f2e-4a7e-9d0e-0a8f4d2f6c11\"}"
 #define REFUSED "HTTP/1.1 403 Forbidden\r\n" SAID "Content-Length: ?\r\n\r\nNo."
 #define BUSY "HTTP/1.1 503 Service Unavailable\r\nX-XblCorrelationId: b\r\nRetry-After: 0\r\nContent-Length: 0\r\n\r\n"
 

@@ -72,7 +72,7 @@ static void a_row_that_cannot_be_read_is_passed_over(void) {
   CHECK_EQ(skipped, 2);
   CHECK_TEXT(reason, "results[1]: should be an object, is null");
   CHECK_EQ(mpsd_handle_list_skipped(list, 1, &skipped, &reason), MPSD_OK);
-  CHECK_TEXT(reason, "results[2].id: should be a GUID, is a string");
+  CHECK_TEXT(reason, "results[2].id: should be a GUID, is another string");
   CHECK_EQ(mpsd_handle_list_skipped(list, 2, &skipped, &reason), MPSD_OK);
   CHECK(skipped == 2 && reason == NULL);
   CHECK_EQ(mpsd_handle_list_json(list, &json), MPSD_OK);
@@ -331,7 +331,7 @@ static void a_created_handle_is_the_one_asked_for(void) {
       {"{\"id\":\"" ID("1") "\",\"invitedXuid\":\"8813\"}", "invitedXuid: should be \"8812\", which was asked for"},
       {"{\"id\":\"" ID("1") "\",\"type\":\"activity\"}", "type: should be \"invite\""},
       {"{\"id\":\"" ID("1") "\",\"sessionRef\":{\"name\":\"elsewhere\"}}", "sessionRef.name: should be \"created\""},
-      {"{\"id\":\"0\"}", "id: should be a GUID, is a string"},
+      {"{\"id\":\"0\"}", "id: should be a GUID, is another string"},
       {"{\"type\":\"invite\"}", "id: is missing"},
   };
   static const uint64_t invited = 8812;
