@@ -208,9 +208,8 @@ impl<'a> Value<'a> {
         let holds = |value: Value| (value.node..self.document.nodes[value.node].next as usize).contains(&self.node);
         while around.node != self.node {
             if let Some((name, value)) = around.members().find(|(_, value)| holds(*value)) {
-                let name = name.text();
                 path.push_str(if path.is_empty() { "" } else { "." });
-                path.extend(name[1..name.len() - 1].chars().take(MAX_NAME));
+                push_name(&mut path, name.text());
                 around = value;
             } else if let Some((place, value)) = around.elements().enumerate().find(|(_, value)| holds(*value)) {
                 path.push_str(&format!("[{place}]"));
@@ -224,8 +223,19 @@ impl<'a> Value<'a> {
     }
 }
 
-/// Most characters of each name in a path.
-const MAX_NAME: usize = 100;
+/// Adds a name, in quotes, to a path. A name that is longer than those of the service is cut: others may have written it,
+/// and paths go into the log. What is left is shorter than the parts of a secret that the library hides.
+fn push_name(path: &mut String, name: &str) {
+    const MAX_NAME: usize = 20;
+    const MAX_FOREIGN: usize = 15;
+    let name = &name[1..name.len() - 1];
+    let is_short = |name: &str| name.len() <= MAX_NAME && name.bytes().all(|byte| byte.is_ascii_alphabetic());
+    if name.chars().nth(MAX_FOREIGN).is_none() || is_short(name) {
+        path.push_str(name);
+    } else {
+        path.extend(name.chars().take(MAX_FOREIGN).chain(['…']));
+    }
+}
 
 #[cfg(test)]
 mod tests;

@@ -126,3 +126,23 @@ fn a_text_that_breaks_off_gives_what_stands_before() {
     let (document, flaw) = Document::read_until_flaw(b"[1,2] x", 10).unwrap();
     assert!(flaw.is_some() && document.root().is_complete() && document.root().elements().count() == 2);
 }
+
+#[test]
+fn a_path_shows_little_of_what_others_wrote() {
+    let long = "eyJhbGciOiJSU0EtT0FFUCIsImVuYyI6IkExMjhDQkMifQ";
+    for (name, shown) in [
+        ("customProperties", "customProperties"),
+        ("abcdefghijklmnopqrst", "abcdefghijklmnopqrst"),
+        ("abcdefghijklmnopqrstu", "abcdefghijklmno…"),
+        ("0123456789abcde", "0123456789abcde"),
+        ("0123456789abcdef", "0123456789abcde…"),
+        ("ééééééééé", "ééééééééé"),
+        (long, "eyJhbGciOiJSU0E…"),
+        (r"\u0065\u0079\u004a", r"\u0065\u0079\u0…"),
+    ] {
+        let text = format!(r#"{{"a":{{"{name}":1}}}}"#);
+        let document = read(&text);
+        let inner = document.root().member("a").unwrap().members().next().unwrap().1;
+        assert_eq!(inner.path(), format!("a.{shown}"));
+    }
+}

@@ -40,3 +40,19 @@ fn buffers(line: &str) -> bool {
     let code = line.split("//").next().unwrap_or_default().replace("RawValue", "");
     code.contains("serde_json") && (code.contains("Value") || code.contains("Map")) || code.contains("serde(flatten")
 }
+
+/// A path is found by going through what stands before it.
+#[test]
+fn odd_rows_and_elements_without_number_are_read_in_a_time_that_grows_as_they_do() {
+    let odd = "null,".repeat(300_000);
+    let text = format!(r#"{{"rows":[{odd}{{}}],"texts":[{odd}"x"]}}"#);
+    let (document, notes) = (answer(text.as_bytes()).unwrap(), Notes::default());
+    let root = Fields::root(&document, &notes).unwrap();
+    let began = std::time::Instant::now();
+    let (rows, skipped) = root.rows("rows", |_| Ok(())).unwrap();
+    assert_eq!((rows.len(), skipped.count, skipped.reasons.len()), (1, 300_000, 100));
+    assert_eq!(skipped.reasons[99], "rows[99]: should be an object, is null");
+    assert_eq!(root.strings("texts"), ["x"]);
+    assert_eq!(notes.into_vec().last().unwrap(), "and 599980 more");
+    assert!(began.elapsed() < std::time::Duration::from_secs(20), "{:?}", began.elapsed());
+}
