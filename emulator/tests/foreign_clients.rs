@@ -217,6 +217,27 @@ fn a_token_that_names_its_user_late_is_renamed() {
     assert_eq!(users(&world), [xuid, "7"], "a snapshot knows, too");
 }
 
+/// The user whom a token turns out to be may play already, with a token of another kind.
+#[test]
+fn a_renamed_user_has_one_activity() {
+    for token_is_first in [true, false] {
+        let world = world();
+        let (late, xuid) = (signed_in(&world, "6666666666666666666"), 2_535_466_666_666_666);
+        let known = world.user(xuid);
+        let active = json!({"members": {"me": {"properties": {"system": {"active": true}}}}});
+        let [earlier, later] = if token_is_first { [&late, &known] } else { [&known, &late] };
+        for (user, name) in [(earlier, "earlier"), (later, "later")] {
+            user.put(&at(name), &active).gives(201);
+            user.post("/handles", &activity(name)).gives(201);
+        }
+        late.put(&at("third"), &lobby(&xuid.to_string())).gives(201);
+        let activities = world.control("GET", &format!("/users/{xuid}"), &Value::Null).gives(200)["activities"].clone();
+        let names: Vec<&Value> =
+            activities.as_array().unwrap().iter().map(|each| &each["sessionRef"]["name"]).collect();
+        assert_eq!(names, ["later"], "token is first: {token_is_first}");
+    }
+}
+
 /// A query may be about others, so that a seat goes before it.
 #[test]
 fn a_query_is_a_guess_and_a_seat_is_certain() {
