@@ -106,7 +106,7 @@ impl<'a> Value<'a> {
         self.document.nodes[self.node].end != index::OPEN
     }
 
-    /// The characters of a string; see [`text::unescaped`] for what is replaced.
+    /// The characters of a string. NUL and half a surrogate pair become U+FFFD.
     pub fn string(self) -> Option<Cow<'a, str>> {
         (self.kind() == Kind::String).then(|| text::unescaped(self.text()))
     }

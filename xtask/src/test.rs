@@ -17,10 +17,15 @@ use crate::workspace::Workspace;
 
 /// Runs the steps in order; the first failure ends it.
 pub fn run(workspace: &Workspace) -> Result<(), Failure> {
-    let mut steps = Steps::begin(workspace, 15)?;
+    let mut steps = Steps::begin(workspace, 16)?;
     let committed_headers = read_headers(workspace)?;
 
     steps.step("Tools of the tests", tools::provide_tests)?;
+    steps.step("Lock files are what the manifests give (cargo fetch)", |log| {
+        workspace.cargo("fetch --locked").logged(log)?;
+        // No member of the workspace, so that nothing else here builds it.
+        workspace.cargo("fetch --locked --manifest-path fuzz/Cargo.toml").logged(log)
+    })?;
     steps.step("Formatting (cargo fmt)", |log| workspace.cargo("fmt --all -- --check --color never").logged(log))?;
     steps.step("Lints (cargo clippy)", |log| {
         workspace.cargo("clippy --workspace --all-targets -- -D warnings").logged(log)
