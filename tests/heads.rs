@@ -119,6 +119,10 @@ fn heads_are_read_however_they_are_written() {
     assert_eq!(read(&(chunked.clone() + "\r\n"), 1, false).unwrap(), None);
     let trailer = format!("{chunked}X-Trailer: {}\r\n\r\n", "y".repeat(9000));
     assert_eq!(read(&trailer, 1460, false).unwrap(), None);
+    let extended = chunked.replacen("\r\n{", &format!(";x={}\r\n{{", "y".repeat(9000)), 1) + "\r\n";
+    for piece in [7, 1460, usize::MAX] {
+        assert_eq!(read(&extended, piece, false).unwrap(), None);
+    }
     assert_eq!(read(&format!("HTTP/1.0 200 OK\r\n\r\n{BODY}"), 100, true).unwrap(), None);
 }
 

@@ -1,5 +1,5 @@
 /*
- * After the last destroy no copy of a token or of a signature is left in the process: its memory is searched. What the
+ * After the last destroy no copy of a token, of a signature or of a proxy's password is left in the process: its memory is searched. What the
  * library frees stays as it was, so that nothing else writes over what was not wiped.
  */
 #include <pthread.h>
@@ -18,11 +18,11 @@
 
 /*
  * What is looked for is nowhere in memory but in the texts themselves: each character is computed when it is needed.
- * `which` tells token and signature apart.
+ * `which` tells them apart; CREDENTIALS is what a proxy is sent: ":" and the password, in base64.
  */
-typedef enum secret_kind { TOKEN, SIGNATURE } secret_kind;
+typedef enum secret_kind { TOKEN, SIGNATURE, PASSWORD, CREDENTIALS } secret_kind;
 
-static char secret_at(secret_kind which, unsigned index) {
+static char plain_at(secret_kind which, unsigned index) {
   unsigned x = (index + 1000u * (unsigned)(which + 1)) * 2654435761u;
   x ^= x >> 13;
   x *= 0x5bd1e995u;
@@ -31,7 +31,15 @@ static char secret_at(secret_kind which, unsigned index) {
   return (char)(x < 26 ? 'A' + (char)x : 'a' + (char)(x - 26));
 }
 
-static char token[SECRET_SIZE + 1], signature[SECRET_SIZE + 1];
+static char secret_at(secret_kind which, unsigned index) {
+  unsigned i, three = 0;
+  if (which != CREDENTIALS) return plain_at(which, index);
+  /* No three bytes that are looked for begin before the password. */
+  for (i = 0; i < 3; ++i) three = three << 8 | (unsigned)plain_at(PASSWORD, index / 4 * 3 + i - 1);
+  return "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"[three >> (18 - 6 * (index % 4)) & 63];
+}
+
+static char token[SECRET_SIZE + 1], signature[SECRET_SIZE + 1], proxy_url[SECRET_SIZE + 100];
 
 static void wipe(void *bytes, size_t size) {
   volatile char *byte = (volatile char *)bytes;
@@ -50,6 +58,7 @@ static void make_secrets(void) {
 static void wipe_secrets(void) {
   wipe(token, sizeof token);
   wipe(signature, sizeof signature);
+  wipe(proxy_url, sizeof proxy_url);
 }
 
 /* Whether the characters from `index` on stand here. */
@@ -309,6 +318,28 @@ static void over_tls(void) {
   mpsd_network_destroy(network);
 }
 
+/* The URL's user has no name. The proxy is asked, and wants another password. */
+static void through_a_proxy(void) {
+  mpsd_network_options options = MPSD_NETWORK_OPTIONS_INIT;
+  mpsd_session_reference session = session_named(NULL);
+  mpsd_network *network;
+  mpsd_client *client;
+  size_t i, length = (size_t)sprintf(proxy_url, "http://:");
+  for (i = 0; i < SECRET_SIZE; ++i) proxy_url[length++] = plain_at(PASSWORD, (unsigned)i);
+  sprintf(proxy_url + length, "@%s", fixture("SCRIPTED") + strlen("http://"));
+  options.proxy = MPSD_PROXY_URL;
+  options.proxy_url = proxy_url;
+  network = network_of(&options);
+  client = client_on(network, "https://service.test");
+  script("HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n", OK, 1);
+  CHECK_EQ(mpsd_set_activity(client, &session, NULL, NULL, &error), MPSD_ERROR_CONNECT);
+  CHECK_CONTAINS(error.message, "refuses the user name and password");
+  CHECK(copies_of(PASSWORD) >= 1);
+  CHECK(copies_of(CREDENTIALS) >= 1);
+  mpsd_client_destroy(client);
+  mpsd_network_destroy(network);
+}
+
 typedef struct scenario {
   const char *name;
   void (*run)(void);
@@ -323,22 +354,23 @@ static const scenario scenarios[] = {
     {"signed and traced", signed_and_traced},
     {"an engine that polls", an_engine_that_polls},
     {"over TLS", over_tls},
+    {"through a proxy", through_a_proxy},
 };
 
 int main(void) {
   size_t i;
   keep_what_is_freed();
   for (i = 0; i < sizeof scenarios / sizeof *scenarios; ++i) {
-    int tokens, signatures;
+    int copies, which;
     check_context("%s", scenarios[i].name);
     make_secrets();
     scenarios[i].run();
     wipe_secrets();
-    tokens = copies_of(TOKEN);
-    signatures = copies_of(SIGNATURE);
-    printf("%s: %d and %d copies\n", scenarios[i].name, tokens, signatures);
-    CHECK_EQ(tokens, 0);
-    CHECK_EQ(signatures, 0);
+    for (which = TOKEN; which <= CREDENTIALS; ++which) {
+      copies = copies_of((secret_kind)which);
+      if (copies != 0) printf("%s, secret %d: %d copies\n", scenarios[i].name, which, copies);
+      CHECK_EQ(copies, 0);
+    }
   }
   return check_finish();
 }

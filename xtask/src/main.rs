@@ -36,18 +36,21 @@ Usage: cargo xtask <command>
            build libmpsd.a as it is shipped: only the header's names can be linked to (needs Rust and GNU binutils)
   test     everything a change must pass; installs the tools it lacks where it may (up to 10 minutes)
   torture  one of verify's checks alone: a game whose system calls fail, one after the other (strace)
-  verify   longer checks: licences and bans of dependencies, AddressSanitizer, ThreadSanitizer, fuzzing, failing system
-           calls, a soak; installs what it lacks, too (about an hour)
+  verify [CHECK]...
+           longer checks: licences and bans of dependencies, AddressSanitizer, ThreadSanitizer, fuzzing, failing system
+           calls, a soak; installs what it lacks, too (about an hour). With names, those alone: deny, address-sanitizer,
+           thread-sanitizer, openapi, fuzz, torture, soak, frame-loop, paced-invites
 ";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let command = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-        ["demo"] => demo::run,
-        ["static-library"] => release::static_library,
-        ["test"] => test::run,
-        ["verify"] => verify::run,
-        ["torture"] => verify::torture,
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let command: &dyn Fn(&Workspace) -> Result<(), Failure> = match arguments[..] {
+        ["demo"] => &demo::run,
+        ["static-library"] => &release::static_library,
+        ["test"] => &test::run,
+        ["verify", ref checks @ ..] => &|workspace| verify::run(workspace, checks),
+        ["torture"] => &verify::torture,
         _ => {
             eprint!("{COMMANDS}");
             return ExitCode::from(2);

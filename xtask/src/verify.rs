@@ -14,27 +14,56 @@ use crate::thread_sanitizer;
 use crate::torture;
 use crate::workspace::Workspace;
 
-/// Runs the checks in order; the first failure ends it.
-pub fn run(workspace: &Workspace) -> Result<(), Failure> {
-    let mut steps = Steps::begin(workspace, 9)?;
-    steps.step("Licences, bans and sources of dependencies (cargo deny)", |log| dependencies(workspace, log))?;
-    steps.step("The demo, tests in C and C++: AddressSanitizer", |log| address_sanitizer::run(workspace, log))?;
-    steps.step("Tests in Rust, C and C++: ThreadSanitizer", |log| thread_sanitizer::run(workspace, log))?;
-    steps
-        .step("The control API as its OpenAPI says, longer (schemathesis)", |log| openapi::run(workspace, log, 200))?;
-    steps.step("Fuzzing, each target for ten seconds", |log| fuzz::run(workspace, log, 10))?;
-    steps.step("Each system call of a call fails once (strace)", |log| torture::run(workspace, log))?;
-    steps.step("The emulator for five minutes (soak)", |log| {
-        let soak = workspace.cargo("test --package mpsd-emulator --test soak -- --nocapture");
-        soak.env("MPSD_SOAK_SECONDS", "300").logged(log)
-    })?;
-    steps.step("A minute of a frame loop, examples/frame_loop", |log| {
-        workspace.cargo("build --release --package mpsd").logged(log)?;
-        pace::frame_loop(workspace, log, 60)
-    })?;
-    steps.step("A hundred invites within the rate limit, examples/paced_invites", |log| {
-        pace::paced_invites(workspace, log)
-    })?;
+/// One check: its name on the command line, its headline, and what does it, given a log file.
+struct Check {
+    name: &'static str,
+    headline: &'static str,
+    run: fn(&Workspace, &Path) -> Result<(), Failure>,
+}
+
+const CHECKS: &[Check] = &[
+    Check { name: "deny", headline: "Licences, bans and sources of dependencies (cargo deny)", run: dependencies },
+    Check {
+        name: "address-sanitizer",
+        headline: "The demo, tests in C and C++: AddressSanitizer",
+        run: address_sanitizer::run,
+    },
+    Check {
+        name: "thread-sanitizer",
+        headline: "Tests in Rust, C and C++: ThreadSanitizer",
+        run: thread_sanitizer::run,
+    },
+    Check {
+        name: "openapi",
+        headline: "The control API as its OpenAPI says, longer (schemathesis)",
+        run: |workspace, log| openapi::run(workspace, log, 200),
+    },
+    Check {
+        name: "fuzz",
+        headline: "Fuzzing, each target for ten seconds",
+        run: |workspace, log| fuzz::run(workspace, log, 10),
+    },
+    Check { name: "torture", headline: "Each system call of a call fails once (strace)", run: torture::run },
+    Check { name: "soak", headline: "The emulator for five minutes (soak)", run: soak },
+    Check { name: "frame-loop", headline: "A minute of a frame loop, examples/frame_loop", run: frame_loop },
+    Check {
+        name: "paced-invites",
+        headline: "A hundred invites within the rate limit, examples/paced_invites",
+        run: pace::paced_invites,
+    },
+];
+
+/// Runs the named checks, or all where none is named, in order; the first failure ends it.
+pub fn run(workspace: &Workspace, names: &[&str]) -> Result<(), Failure> {
+    if let Some(unknown) = names.iter().find(|name| CHECKS.iter().all(|check| check.name != **name)) {
+        let known: Vec<_> = CHECKS.iter().map(|check| check.name).collect();
+        return Err(format!("`{unknown}` is no check; these are: {}", known.join(", ")));
+    }
+    let wanted = |check: &&Check| names.is_empty() || names.contains(&check.name);
+    let mut steps = Steps::begin(workspace, CHECKS.iter().filter(wanted).count())?;
+    for check in CHECKS.iter().filter(wanted) {
+        steps.step(check.headline, |log| (check.run)(workspace, log))?;
+    }
     steps.end();
     Ok(())
 }
@@ -54,4 +83,14 @@ fn dependencies(workspace: &Workspace, log: &Path) -> Result<(), Failure> {
         workspace.cargo("install cargo-deny --locked").logged(log)?;
     }
     workspace.cargo("deny --workspace check bans licenses sources").logged(log)
+}
+
+fn soak(workspace: &Workspace, log: &Path) -> Result<(), Failure> {
+    let soak = workspace.cargo("test --package mpsd-emulator --test soak -- --nocapture");
+    soak.env("MPSD_SOAK_SECONDS", "300").logged(log)
+}
+
+fn frame_loop(workspace: &Workspace, log: &Path) -> Result<(), Failure> {
+    workspace.cargo("build --release --package mpsd").logged(log)?;
+    pace::frame_loop(workspace, log, 60)
 }

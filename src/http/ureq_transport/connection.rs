@@ -9,6 +9,7 @@ use ureq::Error;
 use ureq::unversioned::transport::{Buffers, NextTimeout, Transport};
 
 use super::buffers::ConnectionBuffers;
+use super::chunks::Extensions;
 use super::flight::{Flights, Phase};
 use super::head;
 use super::stream::Stream;
@@ -20,11 +21,13 @@ pub(super) struct Connection {
     flights: Arc<Flights>,
     /// A request was written whose answer has not begun.
     awaits_head: bool,
+    /// Of an answer that comes in chunks.
+    extensions: Option<Extensions>,
 }
 
 impl Connection {
     pub(super) fn new(stream: Stream, flights: Arc<Flights>) -> Connection {
-        Connection { stream, buffers: ConnectionBuffers::default(), flights, awaits_head: false }
+        Connection { stream, buffers: ConnectionBuffers::default(), flights, awaits_head: false, extensions: None }
     }
 
     fn flush(&mut self) -> Result<(), Error> {
@@ -43,11 +46,13 @@ impl Connection {
     fn read_head(&mut self) -> Result<(), Error> {
         let flight = self.flights.current()?;
         match head::read(&mut self.stream, || flight.reached(Phase::Receiving)) {
-            Ok((head, rest)) => {
+            Ok((head, mut rest)) => {
                 let mut input = head.framing().into_bytes();
-                input.extend_from_slice(&rest);
-                self.buffers.set_input(input);
+                self.extensions = head.is_chunked().then(Extensions::default);
                 flight.answered(head.status, head.headers);
+                let count = without(&mut self.extensions, &mut rest)?;
+                input.extend_from_slice(&rest[..count]);
+                self.buffers.set_input(input);
                 Ok(())
             }
             Err(unreadable) => {
@@ -58,6 +63,11 @@ impl Connection {
             }
         }
     }
+}
+
+/// Removes what ureq does not read; how many bytes are left.
+fn without(extensions: &mut Option<Extensions>, bytes: &mut [u8]) -> Result<usize, Error> {
+    extensions.as_mut().map_or(Ok(bytes.len()), |extensions| extensions.remove(bytes))
 }
 
 impl Transport for Connection {
@@ -77,9 +87,15 @@ impl Transport for Connection {
             self.read_head()?;
             return Ok(true);
         }
-        let count = self.stream.read(self.buffers.room()?)?;
-        self.buffers.input_appended(count);
-        Ok(count > 0)
+        loop {
+            let room = self.buffers.room()?;
+            let count = self.stream.read(room)?;
+            let kept = without(&mut self.extensions, &mut room[..count])?;
+            if kept > 0 || count == 0 {
+                self.buffers.input_appended(kept);
+                return Ok(kept > 0);
+            }
+        }
     }
 
     /// Asked of an idle connection by the attempt that is about to use it, which makes it the attempt's own; and by its

@@ -12,6 +12,8 @@ use super::flight::Flight;
 
 /// How long an address may be silent before the next one is tried beside it (RFC 8305, 5).
 const HEAD_START: Duration = Duration::from_millis(250);
+/// How often the attempts are looked at without an event: one whose state could not be told is told no second time.
+const LOOK_AGAIN: Duration = Duration::from_millis(250);
 const CANCELLED: Token = Token(usize::MAX);
 
 /// Connects to the first of the addresses that answers, within what the flight has left. The families take turns.
@@ -33,8 +35,7 @@ pub(super) fn dial(addresses: &[SocketAddr], flight: &Flight) -> Result<TcpStrea
         if race.is_lost() {
             return Err(race.failure.unwrap_or_else(|| io::ErrorKind::ConnectionRefused.into()).into());
         }
-        let left = flight.left();
-        let patience = race.patience().map_or(left, |patience| patience.min(left));
+        let patience = race.patience().unwrap_or(LOOK_AGAIN).min(LOOK_AGAIN).min(flight.left());
         match poll.poll(&mut events, Some(patience)) {
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             polled => polled?,

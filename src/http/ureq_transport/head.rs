@@ -137,6 +137,12 @@ impl Head {
         matches!(self.status, 100 | 102..200)
     }
 
+    /// Whether the body comes in chunks, as ureq judges it.
+    pub(super) fn is_chunked(&self) -> bool {
+        let mut codings = self.values("transfer-encoding").flat_map(|value| value.split(','));
+        self.minor_version > 0 && codings.any(|coding| coding.trim().eq_ignore_ascii_case("chunked"))
+    }
+
     /// A small head that says of the body and the connection what this one says.
     pub(super) fn framing(&self) -> String {
         let mut lines = vec![format!("HTTP/1.{} {}", self.minor_version, self.status)];

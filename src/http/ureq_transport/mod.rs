@@ -5,6 +5,7 @@
 //! connection (`open`, `dial`) and every read and write (`tcp`), and tells afterwards how far it came (`failure`).
 
 mod buffers;
+mod chunks;
 mod connection;
 mod dial;
 mod failure;

@@ -91,7 +91,7 @@ fn tunnel(tcp: &mut Tcp, target: &HostPort, proxy: &HttpProxy) -> Result<(), Err
 }
 
 fn connect_request(target: &HostPort, proxy: &HttpProxy) -> zeroize::Zeroizing<Vec<u8>> {
-    let authorization = proxy.authorization.as_deref().map_or("", String::as_str);
+    let authorization = proxy.authorization.as_ref().map_or(&[][..], |value| value.as_slice());
     let room = 2 * target.host.len() + authorization.len() + 256;
     let mut request = zeroize::Zeroizing::new(Vec::with_capacity(room));
     let version = env!("CARGO_PKG_VERSION");
@@ -99,7 +99,9 @@ fn connect_request(target: &HostPort, proxy: &HttpProxy) -> zeroize::Zeroizing<V
     let _ = write!(request, "CONNECT {target} HTTP/1.1\r\nHost: {target}\r\nUser-Agent: mpsd/{version}\r\n");
     let _ = write!(request, "Proxy-Connection: Keep-Alive\r\n");
     if !authorization.is_empty() {
-        let _ = write!(request, "Proxy-Authorization: {authorization}\r\n");
+        request.extend_from_slice(b"Proxy-Authorization: ");
+        request.extend_from_slice(authorization);
+        request.extend_from_slice(b"\r\n");
     }
     let _ = write!(request, "\r\n");
     request

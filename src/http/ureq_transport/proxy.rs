@@ -5,8 +5,11 @@ use std::fmt;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use ureq::{Proxy as UreqProxy, ProxyProtocol};
-use zeroize::Zeroizing;
+use bytes::Bytes;
+use percent_encoding::percent_decode_str;
+use ureq::http::Uri;
+use ureq::http::uri::{Authority, Scheme};
+use zeroize::{Zeroize, Zeroizing};
 
 use super::host_port::HostPort;
 use super::no_proxy::NoProxy;
@@ -36,6 +39,14 @@ impl fmt::Debug for Proxy {
     }
 }
 
+impl Drop for Proxy {
+    fn drop(&mut self) {
+        if let Proxy::Url(url) = self {
+            url.zeroize();
+        }
+    }
+}
+
 impl Proxy {
     /// Reads it, and the environment where that names it.
     pub(super) fn read(&self) -> Result<Option<HttpProxy>, Error> {
@@ -51,7 +62,7 @@ impl Proxy {
 pub(super) struct HttpProxy {
     pub(super) address: HostPort,
     /// The value of Proxy-Authorization.
-    pub(super) authorization: Option<Zeroizing<String>>,
+    pub(super) authorization: Option<Zeroizing<Vec<u8>>>,
     exceptions: NoProxy,
 }
 
@@ -65,22 +76,45 @@ impl HttpProxy {
 fn parse(url: &str, name: &str, exceptions: NoProxy) -> Result<HttpProxy, Error> {
     let refuse =
         || Error::argument(name, "must be a URL such as http://host:port, with http and nothing after the port");
-    let proxy = UreqProxy::new(url).map_err(|_| refuse())?;
-    let uri = proxy.uri();
-    let plain = proxy.protocol() == ProxyProtocol::Http && !proxy.host().is_empty();
-    if !plain || !matches!(uri.path(), "" | "/") || uri.query().is_some() {
+    let scheme = if url.contains("://") { "" } else { "http://" };
+    // What the URL is split into shares its bytes, which are wiped.
+    let url = Bytes::from_owner(Zeroizing::new([scheme, url].concat()));
+    let uri = Uri::from_maybe_shared(url).map_err(|_| refuse())?;
+    if uri.scheme() != Some(&Scheme::HTTP) || !matches!(uri.path(), "" | "/") || uri.query().is_some() {
         return Err(refuse());
     }
-    let authorization = (proxy.username().is_some() || proxy.password().is_some()).then(|| {
-        let credentials = [proxy.username().unwrap_or_default(), proxy.password().unwrap_or_default()].join(":");
-        Zeroizing::new(format!("Basic {}", BASE64.encode(Zeroizing::new(credentials).as_bytes())))
-    });
-    Ok(HttpProxy { address: HostPort::new(proxy.host(), proxy.port()), authorization, exceptions })
+    let authority = uri.authority().map_or("", Authority::as_str);
+    let (user, place) = authority.rsplit_once('@').map_or((None, authority), |(user, place)| (Some(user), place));
+    let host = uri.host().filter(|host| !host.is_empty()).ok_or_else(refuse)?;
+    let port = match place.strip_prefix(host) {
+        Some("") => 80,
+        Some(port) => port.strip_prefix(':').and_then(|port| port.parse().ok()).ok_or_else(refuse)?,
+        None => return Err(refuse()),
+    };
+    Ok(HttpProxy { address: HostPort::new(host, port), authorization: user.map(basic), exceptions })
+}
+
+/// The credentials for `user`, a percent-encoded "name:password" (RFC 7617). Each buffer is as large as it gets.
+fn basic(user: &str) -> Zeroizing<Vec<u8>> {
+    const SCHEME: &[u8] = b"Basic ";
+    let (name, password) = user.split_once(':').unwrap_or((user, ""));
+    let mut plain = Zeroizing::new(Vec::with_capacity(user.len() + 1));
+    plain.extend(percent_decode_str(name));
+    plain.push(b':');
+    plain.extend(percent_decode_str(password));
+    let mut value = Zeroizing::new(vec![0; SCHEME.len() + plain.len().div_ceil(3) * 4]);
+    value[..SCHEME.len()].copy_from_slice(SCHEME);
+    // It fails where there is no room.
+    let _ = BASE64.encode_slice(&*plain, &mut value[SCHEME.len()..]);
+    value
 }
 
 /// The proxy that the environment names, in the spelling of curl: either case, the lower one first.
 fn from_variables(variable: impl Fn(&str) -> Option<String>) -> Result<Option<HttpProxy>, Error> {
-    let set = |name: &str| variable(&name.to_lowercase()).or_else(|| variable(name)).filter(|text| !text.is_empty());
+    let set = |name: &str| {
+        let text = variable(&name.to_lowercase()).or_else(|| variable(name)).filter(|text| !text.is_empty());
+        text.map(Zeroizing::new)
+    };
     let Some((name, url)) = ["HTTPS_PROXY", "ALL_PROXY"].iter().find_map(|name| Some((*name, set(name)?))) else {
         return Ok(None);
     };
@@ -101,7 +135,7 @@ mod tests {
         let variables = [("https_proxy", "http://ann:s%40cret@proxy:3128"), ("NO_PROXY", "example.com")];
         let proxy = from_variables(environment(&variables)).unwrap().unwrap();
         assert_eq!(proxy.address, HostPort::new("proxy", 3128));
-        assert_eq!(proxy.authorization.as_deref().map(String::as_str), Some("Basic YW5uOnNAY3JldA=="));
+        assert_eq!(proxy.authorization.as_ref().map(|value| value.as_slice()), Some(&b"Basic YW5uOnNAY3JldA=="[..]));
         for (host, proxied) in [("a.example.com", false), ("localhost", false), ("sessiondirectory.xboxlive.com", true)]
         {
             assert_eq!(proxy.serves(&HostPort::new(host, 443)), proxied, "{host}");
@@ -122,6 +156,23 @@ mod tests {
     }
 
     #[test]
+    fn user_and_password_are_what_stands_before_the_last_at_sign() {
+        for (url, plain) in [
+            ("http://ann:secret@proxy", "ann:secret"),
+            ("HTTP://ann:secret@proxy:80/", "ann:secret"),
+            ("ann:s%3Acr%40t@proxy", "ann:s:cr@t"),
+            ("http://ann:a:b@[::1]:1", "ann:a:b"),
+            ("http://ann@proxy", "ann:"),
+            ("http://:secret@proxy", ":secret"),
+            ("http://%C3%A9%:@proxy", "\u{e9}%:"),
+        ] {
+            let proxy = parse(url, "proxy", NoProxy::default()).unwrap_or_else(|error| panic!("{url}: {error}"));
+            let expected = format!("Basic {}", BASE64.encode(plain));
+            assert_eq!(proxy.authorization.unwrap().as_slice(), expected.as_bytes(), "{url}");
+        }
+    }
+
+    #[test]
     fn a_proxy_is_an_http_url_and_no_debug_output_shows_its_password() {
         for wrong in [
             "",
@@ -131,6 +182,9 @@ mod tests {
             "http://proxy:1/path",
             "http://pro xy",
             "http://proxy?x",
+            "http://proxy:",
+            "http://proxy:99999",
+            "http://ann:secret@",
         ] {
             let error = Proxy::Url(wrong.to_owned()).read().err().unwrap();
             assert!(error.message.starts_with("proxy:"), "{wrong}: {}", error.message);

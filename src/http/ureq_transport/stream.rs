@@ -45,9 +45,11 @@ impl Stream {
     }
 }
 
-/// Whether all that has come is TLS' own, such as the tickets that follow a handshake.
+/// Whether all that has come is TLS' own, such as the tickets that follow a handshake. A server that goes on sending such
+/// would have it read for ever.
 fn has_no_data(connection: &mut ClientConnection, mut socket: impl Read) -> io::Result<bool> {
-    loop {
+    const MAX_READS: usize = 16;
+    for _ in 0..MAX_READS {
         match connection.read_tls(&mut socket) {
             Ok(0) => return Ok(false),
             Ok(_) => {
@@ -59,6 +61,7 @@ fn has_no_data(connection: &mut ClientConnection, mut socket: impl Read) -> io::
             read => return would_block(read),
         }
     }
+    Ok(false)
 }
 
 fn would_block(read: io::Result<usize>) -> io::Result<bool> {
