@@ -56,7 +56,8 @@
  *   handles) are handed out as JSON text and may be any JSON: {"a":1}, "text", 5, null, [].
  * Failures of ours. No function unwinds into the caller: a defect inside becomes MPSD_ERROR_INTERNAL.
  * Operations. Every call that sends a request blocks; its twin mpsd_..._start runs it in the background and gives an
- *   mpsd_operation within microseconds (a document is checked and copied first: some 2 ms for one of 1 MiB), and
+ *   mpsd_operation within microseconds (a document is checked and copied first: 1 MiB takes some 2 ms, and up to 20 ms
+ *   where it is nothing but small values), and
  *   mpsd_..._result gives what it brought, as often as it is asked:
  *
  *     mpsd_call_options call = MPSD_CALL_OPTIONS_INIT;
@@ -2984,7 +2985,7 @@ MPSD_API mpsd_result MPSD_CALL mpsd_handle_list_json(mpsd_handle_list *handles, 
 /**
  * Tells of rows of the answer that are not in the list, as they could not be read: what is no object, or has no GUID
  * as its id. They never cost the others. `*count` is how many; `*reason` why the one at `index` (of the first 100) was
- * passed over, such as "results[3].id: is missing in the answer", NULL beyond. It lives as long as the list. `reason`
+ * passed over, such as `results[3].id: is missing in the answer`, NULL beyond. It lives as long as the list. `reason`
  * may be NULL. INVALID_HANDLE, or INVALID_ARGUMENT (`count` is NULL). Any thread; does not block.
  */
 MPSD_API mpsd_result MPSD_CALL mpsd_handle_list_skipped(mpsd_handle_list *handles, size_t index, size_t *count,

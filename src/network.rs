@@ -98,6 +98,7 @@ pub struct Network {
     replays: bool,
     /// What is to be known of it, for the logs of its clients.
     notice: Option<String>,
+    trace: Option<Arc<Trace>>,
 }
 
 impl NetworkOptions {
@@ -151,7 +152,7 @@ impl Network {
         let threads = Arc::new(Threads::new(options.thread_hook.clone()));
         let mut notice = None;
         let sender = match &options.mode {
-            NetworkMode::Direct => Sender::Direct(Arc::new(options.connecting(trace)?)),
+            NetworkMode::Direct => Sender::Direct(Arc::new(options.connecting(trace.clone())?)),
             NetworkMode::Replay(file) => {
                 options.refuse_connection_settings()?;
                 let replay = Replay::read(file)?;
@@ -178,6 +179,7 @@ impl Network {
             max_answer_bytes,
             replays: matches!(options.mode, NetworkMode::Replay(_)),
             notice,
+            trace,
         }))
     }
 
@@ -261,5 +263,8 @@ impl Drop for Network {
         self.background.end(until);
         self.workers.end(until);
         self.threads.hide();
+        if let Some(trace) = &self.trace {
+            trace.end();
+        }
     }
 }

@@ -55,7 +55,9 @@ const PLACES: [Place; 11] = [
     ("a redirection", |echo| answer("302 Found", &format!("Location: https://a.test/?t={echo}\r\n"), "")),
     ("the type of the content", |echo| answer("400 Bad", &format!("Content-Type: text/{echo}\r\n"), "x")),
     ("a name in the answer", |echo| {
-        answer("200 OK", "", &format!("{{\"results\":[{{\"{echo}\":1,\"sessionRef\":{{\"{echo}\":{{}}}}}}]}}"))
+        let attributes = format!("{{\"{echo}\":1,\"x\":{{\"{echo}\":1}}}}");
+        let row = format!("{{\"{echo}\":1,\"searchAttributes\":{{\"strings\":{attributes}}}}}");
+        answer("200 OK", "", &format!("{{\"results\":[{row}]}}"))
     }),
     ("a value in the answer", |echo| {
         answer("200 OK", "", &format!("{{\"results\":[{{\"id\":\"{echo}\",\"ownerXuid\":\"{echo}\"}}]}}"))

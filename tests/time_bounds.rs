@@ -19,7 +19,7 @@ use support::server::Server;
 use support::tls::{Authority, Flaw};
 
 const SCID: &str = "8dfb0100-ebe0-42da-885f-033860a818f6";
-const DEADLINE: Duration = Duration::from_millis(700);
+const DEADLINE: Duration = Duration::from_millis(400);
 /// What is promised: that a call ends so soon after its deadline.
 const PROMISED: Duration = Duration::from_millis(50);
 /// How soon after the call its connection is gone and its worker takes the next request.

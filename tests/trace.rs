@@ -11,7 +11,8 @@ use std::time::{Duration, Instant};
 
 use mpsd::{
     ActivityHandle, ActivityQuery, CallOptions, Client, ClientOptions, Code, Delivery, Error, Invite, Network,
-    NetworkMode, NetworkOptions, Pacing, SessionReference, SessionTarget, TraceOptions, WriteMode, WriteRequest,
+    NetworkMode, NetworkOptions, OperationOptions, Pacing, SessionReference, SessionTarget, TraceOptions, WriteMode,
+    WriteRequest,
 };
 use serde_json::Value;
 use support::engine::{KINDS, Sending};
@@ -287,6 +288,26 @@ fn records_until_it_is_killed() {
     loop {
         client.read_session(&session("s").into(), &CallOptions::default()).unwrap();
     }
+}
+
+/// An engine may keep a request longer than the network lives that made it.
+#[test]
+fn a_file_is_free_again_once_its_network_is_gone() {
+    let dir = Scratch::new("trace-free");
+    let file = dir.join("trace.har");
+    let polled = || NetworkOptions { mode: NetworkMode::Polled, ..recording(&file) };
+    let first = Network::new(polled()).unwrap();
+    let client = Client::new(options("https://example.com", first.clone())).unwrap();
+    let call = client.calls().read_session(&session("s").into(), &CallOptions::default()).unwrap();
+    let operation = call.start(OperationOptions::default()).unwrap();
+    let kept = first.requests().unwrap().wait(Duration::from_secs(20)).unwrap();
+    operation.cancel();
+    drop((client, operation, first));
+    let second = Network::new(polled()).unwrap();
+    kept.complete(Ok(mpsd::http::Response { status: 204, ..mpsd::http::Response::default() }));
+    drop(kept);
+    assert_eq!(entries(&file).len(), 0);
+    drop(second);
 }
 
 #[test]

@@ -302,9 +302,9 @@ settings! {
     custom_values: String = "any".to_owned(), "customValues" ["any", "object"],
         "What `custom` in constants and properties may be: any JSON value, or an object (else 400).",
         "XSAPI's own tests, which join with a text as custom";
-    foreign_me: String = "refuse".to_owned(), "foreignMe" ["refuse", "accept"],
-        "What another user's xuid in one's own members.me does: answer 400, or nothing; the seat is the caller's in any case.",
-        "INFERRED: MCXboxBroadcast writes its parent's xuid into the seats of its sub-sessions, and the live service takes it; a game that does so has a bug";
+    foreign_me: String = "byToken".to_owned(), "foreignMe" ["byToken", "refuse", "accept"],
+        "What another user's xuid in one's own members.me does: answer 400, or nothing; the seat is the caller's in any case. byToken accepts it with a real token (acceptAnyToken), whose user is inferred, and refuses it with the emulator's own.",
+        "INFERRED: MCXboxBroadcast writes its parent's xuid into the seats of its sub-sessions, and the live service takes it; in a game it is a bug";
     rewritten_initialize: String = "ignore".to_owned(), "rewrittenInitialize" ["ignore", "conflict"],
         "What another value of initialize by a member who has joined does: nothing, or it answers 409 as other constants do.",
         "INFERRED: initialize speaks about joining";

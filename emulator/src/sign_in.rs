@@ -21,6 +21,8 @@ pub(crate) struct Caller {
     pub(crate) title_id: u32,
     /// The console that the user plays on; without one, one of their own.
     pub(crate) device: Option<u64>,
+    /// Whether others have made the token, so that the xuid is inferred.
+    pub(crate) foreign: bool,
 }
 
 /// Tokens that have been revoked: they answer 401 as an expired token does.
@@ -53,7 +55,8 @@ pub(crate) fn caller(authorization: &str, settings: &Settings) -> Result<Caller,
             "Authorization: this emulator knows the user hash \"x=emulator\" only (--accept-any-token: any); {FORM}"
         ));
     }
-    Ok(Caller { xuid: foreign_user(user, token)?, title_id: settings.default_title_id, device: None })
+    let xuid = foreign_user(user, token)?;
+    Ok(Caller { xuid, title_id: settings.default_title_id, device: None, foreign: true })
 }
 
 /// The user hash of an `Authorization` of the form that others make.
@@ -95,7 +98,7 @@ fn made_up<'a>(pairs: impl Iterator<Item = &'a str>, default_title_id: u32) -> R
     }
     let xuid = xuid.ok_or_else(|| format!("Authorization: xuid is missing; {FORM}"))?;
     let title_id = title_id.unwrap_or(default_title_id);
-    Ok(Caller { xuid, title_id, device })
+    Ok(Caller { xuid, title_id, device, foreign: false })
 }
 
 fn read_xuid(value: &str) -> Result<Xuid, String> {

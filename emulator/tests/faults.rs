@@ -112,7 +112,7 @@ fn wrong_rules_name_field_and_rule() {
     let world = World::new();
     let drop = json!({"kind": "drop"});
     for (wrong, why) in [
-        (json!([]), "the body: invalid"),
+        (json!([]), "the body: an object is expected, not an array"),
         (json!({}), "effect is missing"),
         (json!({"effect": drop, "latency": 1}), "latency: unknown field"),
         (json!({"latencyMs": "1"}), "latencyMs: invalid type: string \"1\""),
@@ -124,7 +124,7 @@ fn wrong_rules_name_field_and_rule() {
         (json!({"effect": drop, "route": "GET /emulator/clock"}), "route: \"GET /emulator/clock\" is of the control"),
         (json!({"effect": {"kind": "slow", "bytesPerSecond": "x"}}), "effect: bytesPerSecond must be a whole number"),
         (json!({"effect": {"kind": "status"}}), "effect: status is missing"),
-        (json!({"effect": "drop"}), "effect: invalid type"),
+        (json!({"effect": "drop"}), "effect: an object is expected, not a string"),
         (json!({"id": 4, "effect": drop}), "id 4 is not yours to give"),
     ] {
         world.control("POST", "/faults", &wrong).refuses(400, why);

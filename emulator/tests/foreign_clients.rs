@@ -89,6 +89,8 @@ fn go_xsapi_publishes_and_joins() {
     let handle = host.post("/handles", &activity(name)).gives(201);
     assert_eq!(handle["ownerXuid"], host_xuid);
 
+    let unknown = guest.put(&by_handle(&handle), &json!({"members": {"me": seat(guest_xuid)}}));
+    unknown.refuses(403, &format!("no member follows them (PUT /emulator/users/<member>/people/{guest_xuid}"));
     world.control("PUT", &format!("/users/{guest_xuid}/people/{host_xuid}"), &Value::Null).is_empty(204);
     world.control("PUT", &format!("/users/{host_xuid}/people/{guest_xuid}"), &Value::Null).is_empty(204);
     let found = guest.post("/handles/query?include=relatedInfo%2CcustomProperties", &people(guest_xuid)).gives(200);
@@ -134,12 +136,7 @@ fn bedrock_portal_keeps_a_session_up_to_date() {
 /// MCXboxBroadcast: further accounts join through the handle, and write their parent's xuid into their own seats.
 #[test]
 fn mcxboxbroadcast_joins_with_sub_sessions() {
-    let settings = Settings {
-        accept_any_token: true,
-        everyone_follows: true,
-        foreign_me: "accept".to_owned(),
-        ..Settings::default()
-    };
+    let settings = Settings { accept_any_token: true, everyone_follows: true, ..Settings::default() };
     let world = World::with(settings);
     let (parent, sub) = (signed_in(&world, "7700112233445566778"), signed_in(&world, "8811223344556677889"));
     let (xuid, name) = ("2535433333333333", "4A2F7C0E-8B39-4B6A-A2D8-0D9E6C1F5B73");
@@ -152,7 +149,8 @@ fn mcxboxbroadcast_joins_with_sub_sessions() {
     assert_eq!(parent.put(&at(name), &lobby(xuid)).gives(200)["membersInfo"]["count"], 2);
     assert_eq!(users(&world), [xuid, &own]);
 
-    let strict = self::world();
+    let strict =
+        World::with(Settings { accept_any_token: true, foreign_me: "refuse".to_owned(), ..Settings::default() });
     signed_in(&strict, "7700112233445566778").put(&at(name), &lobby(xuid)).gives(201);
     let sub = signed_in(&strict, "8811223344556677889");
     sub.put(&at("other"), &lobby(xuid)).refuses(400, "setting foreignMe");
@@ -208,7 +206,8 @@ fn a_token_that_names_its_user_late_is_renamed() {
     assert_eq!(log["requests"][0]["xuid"], xuid);
 
     // From now on it is that user, whatever a request says.
-    late.put(&at("other"), &lobby("2535466666666666")).refuses(400, "the caller is 2535455555555555");
+    let other = late.put(&at("other"), &lobby("2535466666666666")).gives(201);
+    assert_eq!(other["members"]["0"]["constants"]["system"]["xuid"], xuid);
     late.post("/handles/query", &people("2535466666666666")).gives(200);
     assert_eq!(users(&world), [xuid, "7"]);
     let snapshot = world.send("GET", "/emulator/snapshot", &[], b"");
@@ -216,6 +215,27 @@ fn a_token_that_names_its_user_late_is_renamed() {
     world.send("PUT", "/emulator/snapshot", &[], snapshot.text.as_bytes()).is_empty(204);
     late.get("/handles/x").refuses(404, "x");
     assert_eq!(users(&world), [xuid, "7"], "a snapshot knows, too");
+}
+
+/// The user whom a token turns out to be may play already, with a token of another kind.
+#[test]
+fn a_renamed_user_has_one_activity() {
+    for token_is_first in [true, false] {
+        let world = world();
+        let (late, xuid) = (signed_in(&world, "6666666666666666666"), 2_535_466_666_666_666);
+        let known = world.user(xuid);
+        let active = json!({"members": {"me": {"properties": {"system": {"active": true}}}}});
+        let [earlier, later] = if token_is_first { [&late, &known] } else { [&known, &late] };
+        for (user, name) in [(earlier, "earlier"), (later, "later")] {
+            user.put(&at(name), &active).gives(201);
+            user.post("/handles", &activity(name)).gives(201);
+        }
+        late.put(&at("third"), &lobby(&xuid.to_string())).gives(201);
+        let activities = world.control("GET", &format!("/users/{xuid}"), &Value::Null).gives(200)["activities"].clone();
+        let names: Vec<&Value> =
+            activities.as_array().unwrap().iter().map(|each| &each["sessionRef"]["name"]).collect();
+        assert_eq!(names, ["later"], "token is first: {token_is_first}");
+    }
 }
 
 /// A query may be about others, so that a seat goes before it.

@@ -119,9 +119,12 @@ fn the_control_api_checks_templates_and_keeps_them_over_a_reset() {
 
 #[test]
 fn templates_are_given_at_the_start() {
-    let templates = SessionTemplate::from_toml(
-        "[[templates]]\nname = \"duel\"\n[templates.constants.system]\nmaxMembersCount = 2\n",
-    );
+    let text = "[[templates]]\nname = \"duel\"\n[templates.constants.system]\nmaxMembersCount = 2\n";
+    let templates = SessionTemplate::from_toml(text);
+    let alone = "name = \"duel\"\nconstants.system.maxMembersCount = 2\n";
+    assert_eq!(SessionTemplate::from_toml(alone), templates);
+    let error = SessionTemplate::from_toml("name = \"duel\"\nconstant = 1\n").unwrap_err().to_string();
+    assert!(error.contains("as one template") && error.contains("unknown field `constant`"), "{error}");
     let options = Options { templates: templates.unwrap(), ..Options::default() };
     let world = World::of(Emulator::start(options).unwrap());
     let created = world.user(1).put(&in_template("duel", "s"), &active()).gives(201);

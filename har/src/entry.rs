@@ -1,9 +1,10 @@
 //! One entry.
 
+use mpsd_json::Kind;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use crate::{Body, Json, Kind, Url};
+use crate::{Body, Json, Url};
 
 /// A request, and what came of it.
 #[derive(Clone, Debug)]
@@ -73,7 +74,7 @@ impl<'a> Entry<'a> {
             body: Body::of(post_data),
             answer: response.and_then(Answer::read),
             error: error.and_then(Json::text),
-            extension: extension.filter(|own| own.kind() == Kind::Object).map(Extension::read),
+            extension: extension.filter(|own| own.0.kind() == Kind::Object).map(Extension::read),
         })
     }
 
@@ -118,7 +119,7 @@ fn read_headers(list: Option<Json>) -> Vec<(String, String)> {
         let is_possible = !name.starts_with(':') && !value.contains(|c: char| c.is_control() && c != '\t');
         is_possible.then_some((name, value))
     };
-    list.map(Json::items).unwrap_or_default().into_iter().filter_map(header).collect()
+    list.into_iter().flat_map(Json::items).filter_map(header).collect()
 }
 
 fn find<'h>(headers: &'h [(String, String)], name: &str) -> Option<&'h str> {

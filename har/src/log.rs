@@ -2,10 +2,8 @@
 
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use serde_json::value::RawValue;
+use mpsd_json::{Document, Flaw, Kind, Value};
 
-use crate::json::Text;
 use crate::{Entry, Json, PassedOver};
 
 /// What a file holds.
@@ -29,70 +27,54 @@ impl fmt::Display for NotHar {
 
 impl std::error::Error for NotHar {}
 
-/// Reads a file's text. What follows a place where the JSON breaks off, as that of a trace whose process was killed while
-/// it wrote, counts as one entry that is passed over.
-pub fn read(text: &str) -> Result<Har<'_>, NotHar> {
-    let mut found = None;
-    let seek = Seek { path: &["log", "entries"], found: &mut found };
-    let ended = seek.deserialize(&mut serde_json::Deserializer::from_str(text));
-    let items = match (found, &ended) {
-        (Some(items), Ok(())) => items,
-        (Some(items), Err(_)) if !items.is_empty() => items,
-        (_, Err(error)) if !error.is_data() => return Err(NotHar(format!("is no HAR: {error}"))),
-        _ => return Err(NotHar("is no HAR: it has no log.entries".to_owned())),
-    };
-    let mut har = Har { entries: Vec::new(), passed_over: PassedOver::default() };
-    for (index, item) in items.iter().enumerate() {
-        match Entry::read(index + 1, Json(item)) {
-            Ok(entry) => har.entries.push(entry),
-            Err(why) => har.passed_over.add(index + 1, why),
-        }
-    }
-    if let Err(error) = ended {
-        let (line, column) = (error.line(), error.column());
-        har.passed_over.add(items.len() + 1, format!("breaks off at line {line}, column {column}"));
-    }
-    Ok(har)
+/// A file, of which the entries are read where they stand.
+#[derive(Debug)]
+pub struct File<'a> {
+    document: Document<'a>,
+    /// Where it breaks off.
+    flaw: Option<Flaw>,
 }
 
-/// Goes down a path of members to an array, and keeps its items also where the text breaks off later.
-struct Seek<'s, 'a> {
-    path: &'static [&'static str],
-    found: &'s mut Option<Vec<&'a RawValue>>,
-}
-
-impl<'de> DeserializeSeed<'de> for Seek<'_, 'de> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        if self.path.is_empty() { deserializer.deserialize_seq(self) } else { deserializer.deserialize_map(self) }
-    }
-}
-
-impl<'de> Visitor<'de> for Seek<'_, 'de> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str(if self.path.is_empty() { "an array" } else { "an object" })
+impl<'a> File<'a> {
+    /// Looks at a file's bytes. A byte order mark is skipped; what is not UTF-8 counts as U+FFFD.
+    pub fn new(bytes: &'a [u8]) -> Result<File<'a>, NotHar> {
+        let (document, flaw) = Document::read_until_flaw(bytes, usize::MAX).map_err(|flaw| not_json(&flaw))?;
+        Ok(File { document, flaw })
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let (wanted, path) = self.path.split_first().unwrap_or((&"", &[]));
-        while let Some(Text(name)) = map.next_key()? {
-            if name == *wanted {
-                map.next_value_seed(Seek { path, found: self.found })?;
-            } else {
-                map.next_value::<IgnoredAny>()?;
+    /// Reads the entries. What follows a place where the JSON breaks off, as that of a trace whose process was killed
+    /// while it wrote, counts as one entry that is passed over.
+    pub fn read(&self) -> Result<Har<'_>, NotHar> {
+        let entries = self.document.root().member("log").and_then(|log| log.member("entries"));
+        let entries = entries.filter(|entries| entries.kind() == Kind::Array);
+        let mut har = Har { entries: Vec::new(), passed_over: PassedOver::default() };
+        let mut count = 0;
+        for value in entries.into_iter().flat_map(Value::elements).filter(|value| value.is_complete()) {
+            count += 1;
+            match Entry::read(count, Json(value)) {
+                Ok(entry) => har.entries.push(entry),
+                Err(why) => har.passed_over.add(count, why),
             }
         }
-        Ok(())
+        match self.flaw {
+            None if entries.is_none() => return Err(NotHar("is no HAR: it has no log.entries".to_owned())),
+            None => {}
+            Some(flaw) if count == 0 => return Err(not_json(&flaw)),
+            Some(flaw) => har.passed_over.add(count + 1, self.place_of(flaw)),
+        }
+        Ok(har)
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<(), A::Error> {
-        let items = self.found.insert(Vec::new());
-        while let Some(item) = sequence.next_element()? {
-            items.push(item);
-        }
-        Ok(())
+    /// Completes "entry 7 …".
+    fn place_of(&self, flaw: Flaw) -> String {
+        let Flaw::Syntax(_, at) = flaw else { return format!("is in a file that {flaw}") };
+        let before = &self.document.text().as_bytes()[..at];
+        let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |line_break| line_break + 1);
+        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+        format!("breaks off at line {line}, column {}", at - line_start + 1)
     }
+}
+
+fn not_json(flaw: &Flaw) -> NotHar {
+    NotHar(format!("is no HAR: it {flaw}"))
 }

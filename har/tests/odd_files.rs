@@ -1,6 +1,6 @@
 //! An entry of which one field is odd, a file that breaks off anywhere: what else is in the file is always read.
 
-use mpsd_har::{Har, read, text};
+use mpsd_har::{File, Har};
 
 /// Each value that a reader may look at is in ‹ ›.
 const MARKED: &str = r#"‹{"startedDateTime":‹"2024-05-01T10:00:00Z"›,"time":‹5›,"request":‹{"method":‹"POST"›,"url":‹"https://a.test/x"›,"headers":‹[‹{"name":‹"A"›,"value":‹"b"›}›]›,"postData":‹{"mimeType":‹""›,"text":‹"{}"›,"encoding":‹""›}›}›,"response":‹{"status":‹200›,"headers":‹[‹{"name":‹"ETag"›,"value":‹"1"›}›]›,"content":‹{"size":‹2›,"text":‹"e30="›,"encoding":‹"base64"›}›}›,"_error":‹""›,"_mpsd":‹{"user":‹1›,"attempt":‹2›,"delivery":‹"answered"›,"error":‹""›}›}›"#;
@@ -59,7 +59,8 @@ fn one_odd_value_costs_no_other_entry() {
     let mut cells = 0;
     for entry in ODD.iter().flat_map(|odd| entries_with(odd)) {
         let text = file(&[&good, &entry, &good]);
-        let har = read(&text).unwrap_or_else(|error| panic!("{entry}: {error}"));
+        let file = File::new(text.as_bytes()).unwrap();
+        let har = file.read().unwrap_or_else(|error| panic!("{entry}: {error}"));
         use_up(&har);
         let numbers: Vec<_> = har.entries.iter().map(|entry| entry.number).filter(|number| *number != 2).collect();
         assert_eq!(numbers, [1, 3], "{entry}");
@@ -79,7 +80,11 @@ fn a_file_that_breaks_off_gives_the_entries_before() {
     let ends: Vec<_> = whole.match_indices("}}\n").chain(whole.match_indices("}},\n")).map(|(at, _)| at + 2).collect();
     for length in 0..whole.len() {
         let complete = ends.iter().filter(|end| **end <= length).count();
-        match read(&whole[..length]) {
+        let Ok(file) = File::new(&whole.as_bytes()[..length]) else {
+            assert_eq!(complete, 0, "{length}");
+            continue;
+        };
+        match file.read() {
             Ok(har) if length < whole.trim_end().len() => {
                 use_up(&har);
                 assert_eq!((har.entries.len(), har.passed_over.count()), (complete, 1), "{length}");
@@ -94,26 +99,27 @@ fn a_file_that_breaks_off_gives_the_entries_before() {
 #[test]
 fn what_is_no_har_is_refused() {
     for (text, rule) in [
-        ("", "EOF"),
-        ("no trace", "expected"),
+        ("", "expected a value"),
+        ("no trace", "expected null"),
+        ("{", "expected a member's name"),
         ("{}", "log.entries"),
         ("[]", "log.entries"),
         (r#"{"log":null}"#, "log.entries"),
         (r#"{"log":{"entries":null}}"#, "log.entries"),
         (r#"{"log":{"entries":{}}}"#, "log.entries"),
     ] {
-        let error = read(text).unwrap_err().to_string();
+        let error = File::new(text.as_bytes()).and_then(|file| file.read().map(drop)).unwrap_err().to_string();
         assert!(error.starts_with("is no HAR: ") && error.contains(rule), "{text}: {error}");
     }
-    assert!(read(r#"{"log":{"entries":[]}}"#).unwrap().entries.is_empty());
+    assert!(File::new(br#"{"log":{"entries":[]}}"#).unwrap().read().unwrap().entries.is_empty());
 }
 
 #[test]
 fn a_byte_order_mark_and_bytes_that_are_no_utf8_do_not_matter() {
     let bytes = [b"\xef\xbb\xbf", file(&[&entry(), &entry().replace("b\"}", "\u{7f}\"}")]).as_bytes()].concat();
     let bytes: Vec<u8> = bytes.into_iter().map(|byte| if byte == 0x7f { 0xff } else { byte }).collect();
-    let text = text(&bytes);
-    let har = read(&text).unwrap();
+    let file = File::new(&bytes).unwrap();
+    let har = file.read().unwrap();
     assert_eq!(har.entries.len(), 2);
     assert_eq!(har.entries[1].header("a"), Some("\u{fffd}"));
 }
@@ -125,7 +131,8 @@ fn a_file_is_read_on_a_small_stack() {
     let nested = entry().replacen("\"_error\":\"\"", &format!("\"_error\":{deep},\"x\":{deep}"), 1);
     let text = file(&[&nested, &entry()]);
     let run = std::thread::Builder::new().stack_size(64 << 10).spawn(move || {
-        let har = read(&text).unwrap();
+        let file = File::new(text.as_bytes()).unwrap();
+        let har = file.read().unwrap();
         use_up(&har);
         assert_eq!(har.entries.len(), 2);
     });

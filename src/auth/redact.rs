@@ -6,6 +6,7 @@
 //! something in the secret that looks like an escape, as no token of Xbox Live has it, a few characters may stay.
 
 mod decode;
+mod glance;
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -17,6 +18,7 @@ use zeroize::Zeroizing;
 use self::decode::{
     Character, FOLDED, compared, decoded, encodings, folded, from_base64, from_hex, is_base64, unescaped,
 };
+pub(super) use self::glance::Characters;
 use super::Authorization;
 
 /// What stands for a secret.
@@ -51,46 +53,75 @@ impl Shown<'_> {
     }
 }
 
-/// Hides the secrets of some authorizations.
+/// What fills up base64 is no secret.
+fn without_padding(secret: &str) -> &str {
+    secret.trim_end_matches('=')
+}
+
+/// Hides the secrets of some authorizations. What it takes to find them is made when a text gives a reason.
 pub(crate) struct Redactor<'s> {
-    /// In the form in which texts are compared with them.
-    secrets: Vec<Zeroizing<Vec<u8>>>,
-    /// By the length of the parts; most texts give no reason to make them.
-    parts: OnceCell<Vec<Parts>>,
-    /// What a text without secrets most likely lacks; `None`: a secret is too short for that.
-    clues: Option<Parts>,
+    secrets: Vec<&'s str>,
     /// What stands before each token, and is no secret: "XBL3.0 x=…;".
     prefixes: Vec<&'s str>,
+    /// What a text that repeats them is made of, where that can be told.
+    characters: Option<Characters>,
+    /// The secrets in the form in which texts are compared with them.
+    compared: OnceCell<Vec<Zeroizing<Vec<u8>>>>,
+    /// By the length of the parts.
+    parts: OnceCell<Vec<Parts>>,
+    /// What a text without secrets most likely lacks, of the secrets as they are and of their encodings.
+    clues: [OnceCell<Parts>; 2],
 }
 
 impl<'s> Redactor<'s> {
     pub(crate) fn new(authorizations: impl IntoIterator<Item = &'s Authorization>) -> Redactor<'s> {
         let mut secrets = Vec::new();
         let mut prefixes = Vec::new();
+        let mut characters = Some(Characters::NONE);
         for authorization in authorizations {
-            let token = authorization.token();
-            let (prefix, bare) = token.split_at(token.find(';').map_or(0, |index| index + 1));
+            let (prefix, bare) = authorization.split();
             prefixes.extend(Some(prefix).filter(|prefix| !prefix.is_empty()));
-            secrets.extend([Some(bare), authorization.signature()].into_iter().flatten());
+            secrets.extend([Some(bare), authorization.signature()].into_iter().flatten().map(without_padding));
+            characters = characters.zip(authorization.characters()).map(|(all, more)| all.and(more));
         }
-        let mut compared: Vec<_> = secrets.iter().map(|secret| compared(secret.as_bytes())).collect();
-        compared.retain(|secret| secret.len() >= SHORTEST);
-        let clues = compared.iter().all(|secret| secret.len() >= PART).then(|| {
-            let encoded: Vec<_> = secrets.iter().flat_map(|secret| encodings(secret)).collect();
-            Parts::new(CLUE, CLUE, compared.iter().chain(&encoded))
-        });
-        Redactor { secrets: compared, parts: OnceCell::new(), clues, prefixes }
+        Redactor {
+            secrets,
+            prefixes,
+            characters,
+            compared: OnceCell::new(),
+            parts: OnceCell::new(),
+            clues: [OnceCell::new(), OnceCell::new()],
+        }
+    }
+
+    fn compared(&self) -> &[Zeroizing<Vec<u8>>] {
+        self.compared.get_or_init(|| {
+            let mut compared: Vec<_> = self.secrets.iter().map(|secret| compared(secret.as_bytes())).collect();
+            compared.retain(|secret| secret.len() >= SHORTEST);
+            compared
+        })
     }
 
     fn parts(&self) -> &[Parts] {
         self.parts.get_or_init(|| {
             let length = |secret: &Zeroizing<Vec<u8>>| secret.len().min(PART);
-            let mut lengths: Vec<_> = self.secrets.iter().map(length).collect();
+            let mut lengths: Vec<_> = self.compared().iter().map(length).collect();
             lengths.sort_unstable();
             lengths.dedup();
             let parts =
-                |wanted| Parts::new(wanted, 1, self.secrets.iter().filter(move |secret| length(secret) == wanted));
+                |wanted| Parts::new(wanted, 1, self.compared().iter().filter(move |secret| length(secret) == wanted));
             lengths.into_iter().map(parts).collect()
+        })
+    }
+
+    fn clues(&self) -> &Parts {
+        self.clues[0].get_or_init(|| Parts::new(CLUE, CLUE, self.compared().iter()))
+    }
+
+    fn encoded_clues(&self) -> &Parts {
+        self.clues[1].get_or_init(|| {
+            let encoded: Vec<_> = self.secrets.iter().flat_map(|secret| encodings(secret)).collect();
+            Parts::new(CLUE, CLUE, encoded.iter())
         })
     }
 
@@ -126,7 +157,7 @@ impl<'s> Redactor<'s> {
     fn find(&self, text: &str) -> Vec<Range<usize>> {
         let mut hidden = Vec::new();
         let bytes = text.as_bytes();
-        if self.secrets.is_empty() || !self.may_hold_secrets(bytes) {
+        if !self.may_hold_secrets(bytes) {
             return hidden;
         }
         let mut window = Window::default();
@@ -152,25 +183,17 @@ impl<'s> Redactor<'s> {
 
     /// A quick look, as most texts hold none.
     fn may_hold_secrets(&self, text: &[u8]) -> bool {
-        let Some(clues) = &self.clues else { return true };
-        let mut window = 0_u64;
-        let mut at = 0;
-        while at < text.len() {
-            let plain = FOLDED[text[at] as usize];
-            if plain != 0 {
-                window = window << 8 | plain as u64;
-                at += 1;
-            } else {
-                let (character, length) = decoded(&text[at..]);
-                at += length;
-                let Character::Byte(byte) = character else { continue };
-                window = window << 8 | u64::from(folded(byte));
-            }
-            if clues.has(window.into()) {
-                return true;
-            }
+        if self.secrets.is_empty() {
+            return false;
         }
-        false
+        let Some(characters) = self.characters else {
+            let is_short = |secret: &Zeroizing<Vec<u8>>| secret.len() < PART;
+            return self.compared().iter().any(is_short)
+                || self.clues().are_in(text)
+                || self.encoded_clues().are_in(text);
+        };
+        characters.may_stand_in(text) && self.clues().are_in(text)
+            || Characters::ENCODED.may_stand_in(text) && self.encoded_clues().are_in(text)
     }
 
     fn is_in(&self, bytes: &[u8]) -> bool {
@@ -194,12 +217,36 @@ impl Parts {
     fn new<'a>(length: usize, step: usize, secrets: impl Iterator<Item = &'a Zeroizing<Vec<u8>>> + Clone) -> Parts {
         let count: usize = secrets.clone().map(|secret| secret.len() / step + 1).sum();
         let mut parts = Parts { length, slots: Zeroizing::new(vec![0; (4 * count).next_power_of_two()]) };
-        for part in secrets.flat_map(|secret| secret.windows(length).step_by(step)) {
+        // A token of the emulator has a XUID in it, which is no secret.
+        let is_xuid = |part: &&[u8]| part.len() == PART && part.iter().all(u8::is_ascii_digit);
+        for part in secrets.flat_map(|secret| secret.windows(length).step_by(step)).filter(|part| !is_xuid(part)) {
             let value = part.iter().fold(0, |value, byte| value << 8 | u128::from(*byte));
             let slot = parts.slot(value);
             parts.slots[slot] = value;
         }
         parts
+    }
+
+    /// Whether a text has one of them.
+    fn are_in(&self, text: &[u8]) -> bool {
+        let mut window = 0_u64;
+        let mut at = 0;
+        while at < text.len() {
+            let plain = FOLDED[text[at] as usize];
+            if plain != 0 {
+                window = window << 8 | plain as u64;
+                at += 1;
+            } else {
+                let (character, length) = decoded(&text[at..]);
+                at += length;
+                let Character::Byte(byte) = character else { continue };
+                window = window << 8 | u64::from(folded(byte));
+            }
+            if self.has(window.into()) {
+                return true;
+            }
+        }
+        false
     }
 
     fn has(&self, value: u128) -> bool {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
+use super::redact::Characters;
 use crate::error::Error;
 
 /// Most bytes of a token, and of a signature. Real tokens have some 2000 to 4000.
@@ -15,6 +16,8 @@ pub(crate) const MOST_TOKEN_BYTES: usize = 16 * 1024;
 pub struct Authorization {
     token: Secret,
     signature: Option<Secret>,
+    /// Of the token without its prefix, and of the signature, if that can be told.
+    characters: Option<Characters>,
 }
 
 /// One text in memory, however many own it; wiped with the last of them.
@@ -45,12 +48,18 @@ impl Authorization {
             check(signature, "signature")?;
         }
         let secret = |text: &str| Secret::new(Zeroizing::new(text.to_owned()));
-        Ok(Authorization { token: secret(token), signature: signature.map(secret) })
+        let characters = Characters::of_secret(split(token).1);
+        let authorization = Authorization { token: secret(token), signature: None, characters };
+        Ok(match signature {
+            Some(signature) => authorization.signed(Zeroizing::new(signature.to_owned())),
+            None => authorization,
+        })
     }
 
     /// The same token with a signature, which can be a header value.
     pub(super) fn signed(&self, signature: Zeroizing<String>) -> Authorization {
-        Authorization { token: self.token.clone(), signature: Some(Secret::new(signature)) }
+        let characters = self.characters.zip(Characters::of_secret(&signature)).map(|(one, other)| one.and(other));
+        Authorization { token: self.token.clone(), signature: Some(Secret::new(signature)), characters }
     }
 
     /// The headers that carry them.
@@ -64,10 +73,24 @@ impl Authorization {
         self.token.text()
     }
 
+    /// The token's public beginning, "XBL3.0 x=…;", and the rest.
+    pub(super) fn split(&self) -> (&str, &str) {
+        split(self.token())
+    }
+
+    /// What a text that repeats the secrets is made of.
+    pub(super) fn characters(&self) -> Option<Characters> {
+        self.characters
+    }
+
     /// The value of `Signature`.
     pub fn signature(&self) -> Option<&str> {
         self.signature.as_ref().map(Secret::text)
     }
+}
+
+fn split(token: &str) -> (&str, &str) {
+    token.split_at(token.find(';').map_or(0, |index| index + 1))
 }
 
 fn check(text: &str, name: &str) -> Result<(), Error> {

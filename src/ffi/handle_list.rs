@@ -181,7 +181,7 @@ pub unsafe extern "C" fn mpsd_handle_list_json(
 
 /// Tells of rows of the answer that are not in the list, as they could not be read: what is no object, or has no GUID
 /// as its id. They never cost the others. `*count` is how many; `*reason` why the one at `index` (of the first 100) was
-/// passed over, such as "results[3].id: is missing in the answer", NULL beyond. It lives as long as the list. `reason`
+/// passed over, such as `results[3].id: is missing in the answer`, NULL beyond. It lives as long as the list. `reason`
 /// may be NULL. INVALID_HANDLE, or INVALID_ARGUMENT (`count` is NULL). Any thread; does not block.
 ///
 /// # Safety

@@ -56,7 +56,8 @@
  *   handles) are handed out as JSON text and may be any JSON: {"a":1}, "text", 5, null, [].
  * Failures of ours. No function unwinds into the caller: a defect inside becomes MPSD_ERROR_INTERNAL.
  * Operations. Every call that sends a request blocks; its twin mpsd_..._start runs it in the background and gives an
- *   mpsd_operation within microseconds (a document is checked and copied first: some 2 ms for one of 1 MiB), and
+ *   mpsd_operation within microseconds (a document is checked and copied first: 1 MiB takes some 2 ms, and up to 20 ms
+ *   where it is nothing but small values), and
  *   mpsd_..._result gives what it brought, as often as it is asked:
  *
  *     mpsd_call_options call = MPSD_CALL_OPTIONS_INIT;

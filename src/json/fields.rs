@@ -23,11 +23,14 @@ pub(crate) struct Fields<'a> {
 pub(crate) struct Notes {
     kept: RefCell<Vec<String>>,
     count: Cell<usize>,
+    paths: Cell<usize>,
 }
 
 impl Notes {
     /// Most notes of one answer that are kept; the rest is counted.
     const MAX_KEPT: usize = 20;
+    /// Most paths that are found in one answer: each takes as long as the text before it. More than are ever kept.
+    const MAX_PATHS: usize = 200;
 
     /// Notes a sentence, which begins with the field's path.
     pub(crate) fn add(&self, note: impl FnOnce() -> String) {
@@ -46,6 +49,29 @@ impl Notes {
         }
         notes
     }
+
+    /// "Where it stands: should be this, is that".
+    fn wrong(&self, value: Value, expected: &str) -> String {
+        let path = self.path(value);
+        let path = if path.is_empty() { "the answer" } else { &path };
+        let got = match value.kind() {
+            Kind::Null => "null",
+            Kind::Boolean => "a boolean",
+            Kind::Number => value.text().get(..MAX_NUMBER).unwrap_or(value.text()),
+            Kind::String => "a string",
+            Kind::Array => "an array",
+            Kind::Object => "an object",
+        };
+        format!("{path}: should be {expected}, is {got}")
+    }
+
+    fn path(&self, value: Value) -> String {
+        if self.paths.get() == Notes::MAX_PATHS {
+            return "…".to_owned();
+        }
+        self.paths.set(self.paths.get() + 1);
+        value.path()
+    }
 }
 
 impl<'a> Fields<'a> {
@@ -58,13 +84,14 @@ impl<'a> Fields<'a> {
     pub(crate) fn of(value: Value<'a>, notes: &'a Notes) -> Result<Fields<'a>, Error> {
         match value.kind() {
             Kind::Object => Ok(Fields { object: value, notes }),
-            _ => Err(Error::protocol(wrong(value, "an object"))),
+            _ => Err(Error::protocol(notes.wrong(value, "an object"))),
         }
     }
 
     /// A nested object.
     pub(crate) fn object(&self, name: &str) -> Option<Fields<'a>> {
-        self.noted(Fields::of(self.get(name)?, self.notes).map_err(|error| error.message))
+        let read = |value: Value<'a>| (value.kind() == Kind::Object).then_some(Fields { object: value, ..*self });
+        self.read(name, "an object", read)
     }
 
     /// The elements of an array that the answer must have, each an object. Those that are none, or that `read` refuses,
@@ -194,7 +221,7 @@ impl<'a> Fields<'a> {
     pub(crate) fn unusable(&self, name: &str, expected: &str) -> Error {
         match self.get(name) {
             None => Error::protocol(format!("{}: is missing in the answer", self.path_of(name))),
-            Some(value) => Error::protocol(wrong(value, expected)),
+            Some(value) => Error::protocol(self.notes.wrong(value, expected)),
         }
     }
 
@@ -209,46 +236,34 @@ impl<'a> Fields<'a> {
 
     fn read<T>(&self, name: &str, what: &str, read: impl FnOnce(Value<'a>) -> Option<T>) -> Option<T> {
         let value = self.get(name)?;
-        self.noted(read(value).ok_or_else(|| wrong(value, what)))
+        self.noted(value, what, read(value))
     }
 
     fn each<T>(&self, name: &str, what: &str, read: impl Fn(Value<'a>) -> Option<T>) -> Vec<T> {
         let array = self.read(name, "an array", |value| (value.kind() == Kind::Array).then_some(value));
         let elements = array.into_iter().flat_map(Value::elements);
-        elements.filter_map(|value| self.noted(read(value).ok_or_else(|| wrong(value, what)))).collect()
+        elements.filter_map(|value| self.noted(value, what, read(value))).collect()
     }
 
     fn each_member<T>(&self, name: &str, what: &str, read: impl Fn(Value<'a>) -> Option<T>) -> Vec<(String, T)> {
-        let read = |(name, value): (Cow<str>, Value<'a>)| {
-            Some((name.into_owned(), self.noted(read(value).ok_or_else(|| wrong(value, what)))?))
-        };
+        let read =
+            |(name, value): (Cow<str>, Value<'a>)| Some((name.into_owned(), self.noted(value, what, read(value))?));
         self.members(name).filter_map(read).collect()
     }
 
-    fn noted<T>(&self, read: Result<T, String>) -> Option<T> {
-        read.map_err(|note| self.note(|| note)).ok()
+    /// What was read of a value, with a note where nothing was.
+    fn noted<T>(&self, value: Value, expected: &str, read: Option<T>) -> Option<T> {
+        if read.is_none() {
+            self.note(|| self.notes.wrong(value, expected));
+        }
+        read
     }
 
     fn path_of(&self, name: &str) -> String {
-        let path = self.object.path();
+        let path = self.notes.path(self.object);
         if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
     }
 }
 
 /// Most bytes of a number in a note.
-const MAX_NUMBER: usize = 30;
-
-/// "Where it stands: should be this, is that".
-fn wrong(value: Value, expected: &str) -> String {
-    let path = value.path();
-    let path = if path.is_empty() { "the answer" } else { &path };
-    let got = match value.kind() {
-        Kind::Null => "null",
-        Kind::Boolean => "a boolean",
-        Kind::Number => value.text().get(..MAX_NUMBER).unwrap_or(value.text()),
-        Kind::String => "a string",
-        Kind::Array => "an array",
-        Kind::Object => "an object",
-    };
-    format!("{path}: should be {expected}, is {got}")
-}
+const MAX_NUMBER: usize = 15;

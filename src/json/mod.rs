@@ -1,224 +1,31 @@
-//! Reading JSON that others wrote, and writing what the game wrote.
+//! JSON that others wrote, and JSON that the game wrote.
 //!
-//! A [`Document`] is a text with an index of its values, made in one pass. A [`Value`] looks at one of them and reads it
-//! from its own slice of the text: no tree, no recursion, and no key of the text that means anything to the reader.
-//! [`Fields`] reads an answer by the rule that what the call was made for survives: a field that cannot be read is
-//! unknown, and noted. A [`JsonText`] is the game's own JSON: checked, and sent as it was written.
+//! Foreign text is read by the crate `json/` alone: a [`Document`] and its [`Value`]s. [`Fields`] reads an answer by the
+//! rule that what the call was made for survives: a field that cannot be read is unknown, and noted. A [`JsonText`] is
+//! the game's own JSON: checked, and sent as it was written.
 //!
 //! `serde_json::Value` must not read foreign text: it, and whatever serde buffers, gives keys such as
 //! `$serde_json::private::RawValue` a meaning of their own. A test holds that.
 
 mod fields;
-mod index;
 mod merge;
-mod number;
 mod own;
 mod skipped;
-mod text;
-
-use std::borrow::Cow;
-use std::collections::HashMap;
-use std::iter;
 
 pub(crate) use fields::{Fields, Notes};
-pub(crate) use index::Flaw;
+pub(crate) use mpsd_json::{Document, Flaw, Kind, Value};
 pub(crate) use own::JsonText;
 pub use skipped::Skipped;
 
 use crate::error::Error;
-use index::Node;
 
 /// How deep an answer may nest. No limit of the service's.
 pub(crate) const MAX_DEPTH: usize = 1000;
-
-/// A text that is JSON.
-pub(crate) struct Document<'a> {
-    text: Cow<'a, str>,
-    nodes: Vec<Node>,
-}
-
-/// A value of a document.
-#[derive(Clone, Copy)]
-pub(crate) struct Value<'a> {
-    document: &'a Document<'a>,
-    node: usize,
-}
-
-/// What a value is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
-    Null,
-    Boolean,
-    Number,
-    String,
-    Array,
-    Object,
-}
 
 /// The body of an answer. Its error is one of the protocol.
 pub(crate) fn answer(body: &[u8]) -> Result<Document<'_>, Error> {
     Document::read(body, MAX_DEPTH).map_err(|flaw| Error::protocol(format!("the answer {flaw}")))
 }
-
-impl<'a> Document<'a> {
-    /// Reads a text that nests at most `max_depth` levels. A byte order mark is skipped; bytes that are not UTF-8 count
-    /// as U+FFFD.
-    pub(crate) fn read(bytes: &'a [u8], max_depth: usize) -> Result<Document<'a>, Flaw> {
-        let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-        // Faster than `from_utf8_lossy`, which looks for what it should replace.
-        let text = str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed);
-        let nodes = index::index(&text, max_depth)?;
-        Ok(Document { text, nodes })
-    }
-
-    /// The text as it came.
-    pub(crate) fn text(&self) -> &str {
-        &self.text
-    }
-
-    /// The outermost value.
-    pub(crate) fn root(&self) -> Value<'_> {
-        Value { document: self, node: 0 }
-    }
-}
-
-impl<'a> Value<'a> {
-    pub(crate) fn kind(self) -> Kind {
-        match self.document.text.as_bytes()[self.document.nodes[self.node].start as usize] {
-            b'n' => Kind::Null,
-            b't' | b'f' => Kind::Boolean,
-            b'"' => Kind::String,
-            b'[' => Kind::Array,
-            b'{' => Kind::Object,
-            _ => Kind::Number,
-        }
-    }
-
-    /// The value as it was written.
-    pub(crate) fn text(self) -> &'a str {
-        let node = self.document.nodes[self.node];
-        &self.document.text[node.start as usize..node.end as usize]
-    }
-
-    /// The characters of a string; see [`text::unescaped`] for what is replaced.
-    pub(crate) fn string(self) -> Option<Cow<'a, str>> {
-        (self.kind() == Kind::String).then(|| text::unescaped(self.text()))
-    }
-
-    pub(crate) fn boolean(self) -> Option<bool> {
-        (self.kind() == Kind::Boolean).then(|| self.text() == "true")
-    }
-
-    /// A whole number that fits, written as a number of any form, or as a string that holds one.
-    pub(crate) fn whole<T: TryFrom<u64>>(self) -> Option<T> {
-        let number = match self.kind() {
-            Kind::Number => number::whole(self.text()),
-            Kind::String => number::whole(&self.string()?),
-            _ => None,
-        };
-        T::try_from(number?).ok()
-    }
-
-    /// A number that is finite in 64 bits.
-    pub(crate) fn number(self) -> Option<f64> {
-        let number: f64 = (self.kind() == Kind::Number).then(|| self.text().parse().ok())??;
-        number.is_finite().then_some(number)
-    }
-
-    /// The elements of an array; of anything else, none.
-    pub(crate) fn elements(self) -> impl Iterator<Item = Value<'a>> {
-        let (nodes, end) = self.inside(Kind::Array);
-        let mut node = self.node + 1;
-        iter::from_fn(move || {
-            let element = (node < end).then_some(Value { node, ..self })?;
-            node = nodes[node].next as usize;
-            Some(element)
-        })
-    }
-
-    /// The members of an object in their order, each name with its value; of anything else, none. Names may repeat.
-    pub(crate) fn members(self) -> impl Iterator<Item = (Value<'a>, Value<'a>)> {
-        let (nodes, end) = self.inside(Kind::Object);
-        let mut node = self.node + 1;
-        iter::from_fn(move || {
-            let name = (node < end).then_some(Value { node, ..self })?;
-            let value = Value { node: node + 1, ..self };
-            node = nodes[value.node].next as usize;
-            Some((name, value))
-        })
-    }
-
-    /// The member of this name: of several the last, as everywhere in JSON.
-    pub(crate) fn member(self, name: &str) -> Option<Value<'a>> {
-        let (nodes, end) = self.inside(Kind::Object);
-        let (bytes, length) = (self.document.text.as_bytes(), name.len() + 2);
-        let mut found = None;
-        let mut node = self.node + 1;
-        // Nearly every name is told apart by its length alone.
-        while node < end {
-            let Node { start, end, next: escapes } = nodes[node];
-            let written = start as usize..end as usize;
-            let is_it = match escapes {
-                0 => written.len() == length && bytes[written.start + 1..written.end - 1] == *name.as_bytes(),
-                _ => text::unescaped(&self.document.text[written]) == name,
-            };
-            if is_it {
-                found = Some(Value { node: node + 1, ..self });
-            }
-            node = nodes[node + 1].next as usize;
-        }
-        found
-    }
-
-    /// The members, each name once, in the place of its first and with the value of its last: the name's characters, the
-    /// name as it was written, the value.
-    pub(crate) fn distinct_members(self) -> Vec<(Cow<'a, str>, Value<'a>, Value<'a>)> {
-        let mut places: HashMap<Cow<str>, usize> = HashMap::new();
-        let mut distinct: Vec<(Cow<str>, Value, Value)> = Vec::new();
-        for (name, value) in self.members() {
-            let text = name.string().unwrap_or_default();
-            match places.get(&text) {
-                Some(place) => distinct[*place].2 = value,
-                None => {
-                    places.insert(text.clone(), distinct.len());
-                    distinct.push((text, name, value));
-                }
-            }
-        }
-        distinct
-    }
-
-    /// The document's nodes, and where those inside this value end: nowhere, if it is of another kind.
-    fn inside(self, kind: Kind) -> (&'a [Node], usize) {
-        let nodes = self.document.nodes.as_slice();
-        (nodes, if self.kind() == kind { nodes[self.node].next as usize } else { 0 })
-    }
-
-    /// Where it stands in its document, such as `results[1].sessionRef.name`; empty for the outermost value.
-    pub(crate) fn path(self) -> String {
-        let mut path = String::new();
-        let mut around = self.document.root();
-        let holds = |value: Value| (value.node..self.document.nodes[value.node].next as usize).contains(&self.node);
-        while around.node != self.node {
-            if let Some((name, value)) = around.members().find(|(_, value)| holds(*value)) {
-                let name = name.text();
-                path.push_str(if path.is_empty() { "" } else { "." });
-                path.extend(name[1..name.len() - 1].chars().take(MAX_NAME));
-                around = value;
-            } else if let Some((place, value)) = around.elements().enumerate().find(|(_, value)| holds(*value)) {
-                path.push_str(&format!("[{place}]"));
-                around = value;
-            } else {
-                // A member's name has no path of its own.
-                break;
-            }
-        }
-        path
-    }
-}
-
-/// Most characters of each name in a path.
-const MAX_NAME: usize = 100;
 
 #[cfg(test)]
 mod tests;

@@ -1,77 +1,5 @@
 use super::*;
 
-fn read(text: &str) -> Document<'_> {
-    Document::read(text.as_bytes(), MAX_DEPTH).unwrap()
-}
-
-#[test]
-fn values_are_found_by_name_and_read_from_their_own_text() {
-    let text = r#"{"b":1.0000000000000000001, "a":[12345678901234567890123,1e400],"é":{"z":null,"y":"\u0041"}}"#;
-    let document = read(text);
-    let root = document.root();
-    assert_eq!((root.text(), root.kind()), (text, Kind::Object));
-    assert_eq!(root.member("b").unwrap().text(), "1.0000000000000000001");
-    let numbers: Vec<_> = root.member("a").unwrap().elements().map(Value::text).collect();
-    assert_eq!(numbers, ["12345678901234567890123", "1e400"]);
-    let nested = root.member("é").unwrap();
-    assert_eq!((nested.text(), nested.member("z").unwrap().kind()), (r#"{"z":null,"y":"\u0041"}"#, Kind::Null));
-    assert_eq!(nested.member("y").unwrap().string().as_deref(), Some("A"));
-    assert!(root.member("c").is_none() && root.member("b").unwrap().member("b").is_none());
-    assert!(root.elements().next().is_none() && root.member("a").unwrap().members().next().is_none());
-}
-
-#[test]
-fn of_members_with_one_name_the_last_counts_however_it_is_written() {
-    let document = read(r#"{"custom":5,"\u0063ustom": {"a":1} ,"other":[]}"#);
-    assert_eq!(document.root().member("custom").unwrap().text(), r#"{"a":1}"#);
-    let distinct: Vec<_> =
-        document.root().distinct_members().into_iter().map(|(name, _, value)| (name, value.text())).collect();
-    assert_eq!(distinct, [("custom".into(), r#"{"a":1}"#), ("other".into(), "[]")]);
-}
-
-#[test]
-fn keys_that_mean_something_to_serde_json_are_keys() {
-    for key in ["$serde_json::private::RawValue", "$serde_json::private::Number"] {
-        for value in ["1", r#""[[[[""#, "[]", "{}"] {
-            let text = format!(r#"{{"custom":{{"{key}":{value}}}}}"#);
-            let document = read(&text);
-            let custom = document.root().member("custom").unwrap();
-            assert_eq!((custom.kind(), custom.member(key).unwrap().text()), (Kind::Object, value));
-        }
-    }
-}
-
-#[test]
-fn a_lone_surrogate_costs_one_character_in_a_value_and_nothing_in_a_name() {
-    let document = read(r#"{"\ud83d":1,"gamertag":"Ada \ud83d!","\ud83dx":2,"nul\u0000":"\u0000"}"#);
-    let root = document.root();
-    assert_eq!(root.member("gamertag").unwrap().string().as_deref(), Some("Ada \u{fffd}!"));
-    assert_eq!(root.member("\u{fffd}x").unwrap().whole(), Some(2u8));
-    assert_eq!(root.member("nul\u{fffd}").unwrap().string().as_deref(), Some("\u{fffd}"));
-    assert_eq!(root.member("\u{fffd}").unwrap().text(), "1");
-}
-
-#[test]
-fn a_byte_order_mark_is_skipped_and_what_is_no_utf_8_is_replaced() {
-    let document = Document::read(b"\xEF\xBB\xBF{\"a\":\"x\xFFy\xC3\"}", 1).unwrap();
-    assert_eq!(document.text(), "{\"a\":\"x\u{fffd}y\u{fffd}\"}");
-    assert_eq!(document.root().member("a").unwrap().string().as_deref(), Some("x\u{fffd}y\u{fffd}"));
-    assert!(Document::read(b"\xEF\xBB\xBF\xEF\xBB\xBF{}", 1).is_err());
-    assert!(Document::read(b"{}\xFF", 1).is_err() && Document::read(b"{}\0", 1).is_err());
-}
-
-#[test]
-fn numbers_of_any_form_are_read_by_their_value() {
-    let document = read(r#"[8, 8.0, 8e0, "8", "8.0", -0, 8.5, "", true, 1e400, -1e400, 256]"#);
-    let wholes: Vec<_> = document.root().elements().map(Value::whole::<u8>).collect();
-    let eight = Some(8);
-    let expected = [eight, eight, eight, eight, eight, Some(0), None, None, None, None, None, None];
-    assert_eq!(wholes, expected);
-    let numbers: Vec<_> = document.root().elements().map(Value::number).collect();
-    let expected = [8.0, 8.0, 8.0].map(Some).into_iter().chain([None, None, Some(-0.0), Some(8.5)]);
-    assert_eq!(numbers, expected.chain([None, None, None, None, Some(256.0)]).collect::<Vec<_>>());
-}
-
 #[test]
 fn an_answer_may_nest_a_thousand_levels_on_a_small_stack() {
     let nested = |levels: usize| format!("{}{}", "[".repeat(levels), "]".repeat(levels));
@@ -85,30 +13,11 @@ fn an_answer_may_nest_a_thousand_levels_on_a_small_stack() {
     std::thread::Builder::new().stack_size(64 * 1024).spawn(work).unwrap().join().unwrap();
 }
 
-#[test]
-fn a_string_of_a_mebibyte_is_a_string() {
-    let long = "\\u00e9".repeat(1024 * 1024 / 6);
-    let text = format!(r#"{{"a":"{long}","b":1}}"#);
-    let document = read(&text);
-    assert_eq!(document.root().member("a").unwrap().string().unwrap().chars().count(), long.len() / 6);
-    assert_eq!(document.root().member("b").unwrap().whole(), Some(1u8));
-}
-
-#[test]
-fn a_path_leads_to_the_value() {
-    let document = read(r#"{"a":[1,{"b\ud83d":{"c":[[2]]}}],"a":3}"#);
-    let first = document.root().members().next().unwrap().1;
-    let inner = first.elements().nth(1).unwrap().members().next().unwrap().1.member("c").unwrap();
-    let deepest = inner.elements().next().unwrap().elements().next().unwrap();
-    assert_eq!((deepest.text(), deepest.path().as_str()), ("2", r"a[1].b\ud83d.c[0][0]"));
-    assert_eq!(document.root().path(), "");
-}
-
-/// No source of the library reads text into a tree of serde_json's, or into what serde buffers first.
+/// No source of the library, and of what it reads with, reads text into a tree of serde_json's, or into what serde buffers first.
 #[test]
 fn no_text_is_read_by_what_gives_keys_a_meaning() {
-    let sources = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut folders = vec![sources];
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut folders: Vec<_> = ["src", "json/src", "har/src"].iter().map(|folder| root.join(folder)).collect();
     let mut found = Vec::new();
     while let Some(folder) = folders.pop() {
         for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
@@ -130,4 +39,20 @@ fn buffers(line: &str) -> bool {
     // A raw value that is asked for by its type is a text.
     let code = line.split("//").next().unwrap_or_default().replace("RawValue", "");
     code.contains("serde_json") && (code.contains("Value") || code.contains("Map")) || code.contains("serde(flatten")
+}
+
+/// A path is found by going through what stands before it.
+#[test]
+fn odd_rows_and_elements_without_number_are_read_in_a_time_that_grows_as_they_do() {
+    let odd = "null,".repeat(300_000);
+    let text = format!(r#"{{"rows":[{odd}{{}}],"texts":[{odd}"x"]}}"#);
+    let (document, notes) = (answer(text.as_bytes()).unwrap(), Notes::default());
+    let root = Fields::root(&document, &notes).unwrap();
+    let began = std::time::Instant::now();
+    let (rows, skipped) = root.rows("rows", |_| Ok(())).unwrap();
+    assert_eq!((rows.len(), skipped.count, skipped.reasons.len()), (1, 300_000, 100));
+    assert_eq!(skipped.reasons[99], "rows[99]: should be an object, is null");
+    assert_eq!(root.strings("texts"), ["x"]);
+    assert_eq!(notes.into_vec().last().unwrap(), "and 599980 more");
+    assert!(began.elapsed() < std::time::Duration::from_secs(20), "{:?}", began.elapsed());
 }

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::thread;
 
 use crate::Failure;
 use crate::bindings;
@@ -20,6 +21,11 @@ pub fn run(workspace: &Workspace) -> Result<(), Failure> {
     let committed_headers = read_headers(workspace)?;
 
     steps.step("Tools of the tests", tools::provide_tests)?;
+    steps.step("Lock files are what the manifests give (cargo fetch)", |log| {
+        workspace.cargo("fetch --locked").logged(log)?;
+        // No member of the workspace, so that nothing else here builds it.
+        workspace.cargo("fetch --locked --manifest-path fuzz/Cargo.toml").logged(log)
+    })?;
     steps.step("Formatting (cargo fmt)", |log| workspace.cargo("fmt --all -- --check --color never").logged(log))?;
     steps.step("Lints (cargo clippy)", |log| {
         workspace.cargo("clippy --workspace --all-targets -- -D warnings").logged(log)
@@ -30,11 +36,7 @@ pub fn run(workspace: &Workspace) -> Result<(), Failure> {
         workspace.cargo(&format!("{package} --lib --example own_allocator -- -D warnings")).logged(log)
     })?;
     steps.step("The committed headers are what the sources give", |_| same_headers(workspace, &committed_headers))?;
-    steps.step("The library (release)", |log| workspace.cargo("build --release --package mpsd").logged(log))?;
-    // Cargo builds no shared library for the tests of a crate that is nothing else.
-    steps.step("The emulator and its library", |log| {
-        workspace.cargo("build --package mpsd-emulator --package mpsd-emulator-ffi").logged(log)
-    })?;
+    steps.step("The library (release); the emulator and its library", |log| build(workspace, log))?;
     steps.step("Tests in Rust, C and C++ (cargo test)", |log| {
         let tests = workspace.cargo("test --workspace").env("MPSD_REQUIRE_TOOLS", "1");
         let tests = tests.env("MPSD_KEEP_TRACE", trace::kept(workspace)?);
@@ -53,6 +55,18 @@ pub fn run(workspace: &Workspace) -> Result<(), Failure> {
     steps.step("Five seconds of a frame loop, examples/frame_loop", |log| pace::frame_loop(workspace, log, 5))?;
     steps.end();
     Ok(())
+}
+
+/// Both builds at once: linking the library, which is optimised as a whole, keeps one core busy.
+fn build(workspace: &Workspace, log: &Path) -> Result<(), Failure> {
+    let library = workspace.cargo("build --release --package mpsd");
+    // Cargo builds no shared library for the tests of a crate that is nothing else.
+    let emulator = workspace.cargo("build --package mpsd-emulator --package mpsd-emulator-ffi");
+    let built = thread::scope(|scope| {
+        let emulator = scope.spawn(|| emulator.logged(&log.with_extension("emulator.log")));
+        [library.logged(log), emulator.join().expect("a build does not panic")]
+    });
+    built.into_iter().collect()
 }
 
 fn read_headers(workspace: &Workspace) -> Result<Vec<String>, Failure> {

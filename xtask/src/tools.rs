@@ -25,8 +25,6 @@ const TESTS: &[Tool] = &[
     Tool { probe: "valgrind --quiet true", packages: "valgrind libc6-dbg" },
     Tool { probe: "mcs --version", packages: "mono-mcs" },
     Tool { probe: "mono --version", packages: "mono-runtime" },
-    Tool { probe: "curl --version", packages: "curl" },
-    Tool { probe: "python3 -m ensurepip --version", packages: "python3-venv" },
     Tool { probe: "python3 --version", packages: "python3" },
     Tool { probe: "chromium --version", packages: "chromium" },
     Tool { probe: "chromedriver --version", packages: "chromium-driver" },

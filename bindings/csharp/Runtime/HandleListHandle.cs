@@ -1,12 +1,13 @@
 using System;
+using System.Collections.Generic;
 
 namespace Mpsd
 {
     /// <summary>mpsd_handle_list.</summary>
     internal sealed unsafe class HandleListHandle : NativeHandle
     {
-        /// <summary>Copies of all handles.</summary>
-        internal MpsdHandleDetails[] ToArray()
+        /// <summary>A copy of all of it.</summary>
+        internal MpsdHandleList ToList()
         {
             UIntPtr count;
             MpsdException.ThrowIfFailed(NativeMethods.mpsd_handle_list_count(this, &count));
@@ -17,7 +18,18 @@ namespace Mpsd
                 MpsdException.ThrowIfFailed(NativeMethods.mpsd_handle_list_get(this, (UIntPtr)i, &details));
                 handles[i] = new MpsdHandleDetails(&details);
             }
-            return handles;
+            var reasons = new List<string>();
+            while (true)
+            {
+                byte* reason;
+                MpsdException.ThrowIfFailed(
+                    NativeMethods.mpsd_handle_list_skipped(this, (UIntPtr)reasons.Count, &count, &reason));
+                if (reason == null)
+                {
+                    return new MpsdHandleList(handles, checked((int)count), reasons);
+                }
+                reasons.Add(NativeText.Read(reason));
+            }
         }
 
         protected override bool ReleaseHandle()

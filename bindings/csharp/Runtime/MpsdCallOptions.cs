@@ -14,12 +14,16 @@ namespace Mpsd
         /// <summary>What to do when the rate limit is used up.</summary>
         public MpsdPacing Pacing { get; set; }
 
-        internal unsafe void WriteTo(NativeCallOptions* options)
+        /// <summary>What the member says of itself where a call joins; null: nothing. Refused in other calls.</summary>
+        public MpsdSessionJoin Join { get; set; }
+
+        internal unsafe void WriteTo(NativeCallOptions* options, NativeMemory memory)
         {
             options->StructSize = (uint)sizeof(NativeCallOptions);
             options->DeadlineMs = NativeTime.Milliseconds(Deadline, "Deadline");
             options->MaxAttempts = MaxAttempts;
             options->Pacing = (uint)Pacing;
+            options->Join = Join == null ? null : Join.In(memory);
         }
     }
 }

@@ -60,7 +60,7 @@ namespace Mpsd
         /// The call failed; its <see cref="MpsdException.Result"/> says how.
         /// </exception>
         /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
-        public IReadOnlyList<MpsdHandleDetails> QueryActivities(
+        public MpsdHandleList QueryActivities(
             string scid, IReadOnlyList<ulong> xuids, MpsdCallOptions options = null)
         {
             using (NativeCall call = Begin(options))
@@ -79,7 +79,7 @@ namespace Mpsd
                     int result = NativeMethods.mpsd_query_activities(handle, &query, call.Options, call.Object, call.Error);
                     list.Own(*call.Object);
                     call.Check(result);
-                    return list.ToArray();
+                    return list.ToList();
                 }
             }
         }

@@ -111,7 +111,8 @@ namespace Mpsd
 
         /// <summary>
         /// Joins an existing session as an active member (needs the client's XUID).
-        /// <see cref="MpsdResult.PreconditionFailed"/> when there is no such session. Otherwise as <see cref="WriteSession"/>.
+        /// <see cref="MpsdResult.PreconditionFailed"/> when there is no such session. The rest of what a member says of itself,
+        /// such as its connection, is <see cref="MpsdCallOptions.Join"/>. Otherwise as <see cref="WriteSession"/>.
         /// </summary>
         /// <param name="session">The session.</param>
         /// <param name="memberProperties">

@@ -17,7 +17,7 @@ namespace Mpsd
             Object = (IntPtr*)Memory.Allocate(sizeof(IntPtr));
             try
             {
-                (options ?? new MpsdCallOptions()).WriteTo(Options);
+                (options ?? new MpsdCallOptions()).WriteTo(Options, Memory);
             }
             catch
             {

@@ -5,7 +5,7 @@ namespace Mpsd
 {
     /// <summary>mpsd_call_options.</summary>
     [StructLayout(LayoutKind.Sequential)]
-    internal struct NativeCallOptions
+    internal unsafe struct NativeCallOptions
     {
         public uint StructSize;
         public uint DeadlineMs;
@@ -14,5 +14,7 @@ namespace Mpsd
         public uint Group;
         public uint Reserved0;
         public IntPtr UserData;
+        public IntPtr Handles;
+        public NativeSessionJoin* Join;
     }
 }

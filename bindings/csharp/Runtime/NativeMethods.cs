@@ -77,6 +77,10 @@ namespace Mpsd
             NativeHandleDetails* details);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl)]
+        internal static extern int mpsd_handle_list_skipped(HandleListHandle handles, UIntPtr index, UIntPtr* count,
+            byte** reason);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl)]
         internal static extern void mpsd_handle_list_destroy(IntPtr handles);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl)]

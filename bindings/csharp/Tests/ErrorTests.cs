@@ -35,25 +35,38 @@ namespace Mpsd.Tests
             TcpListener server = Listen();
             MpsdClientOptions options = new Player().Options();
             options.Endpoint = "http://127.0.0.1:" + Port(server);
-            var answering = new Thread(() =>
-            {
-                using (TcpClient connection = server.AcceptTcpClient())
-                {
-                    NetworkStream stream = connection.GetStream();
-                    stream.Read(new byte[4096], 0, 4096);
-                    byte[] answer = Encoding.ASCII.GetBytes(
-                        "HTTP/1.1 403 Forbidden\r\nX-XblCorrelationId: 8dfb0100-ebe0-42da-885f-033860a818f6\r\n"
-                        + "X-Xbl-Debug: session-access=none; reason=x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
-                    stream.Write(answer, 0, answer.Length);
-                }
-            });
-            answering.Start();
+            Thread answering = Answer(
+                server,
+                "HTTP/1.1 403 Forbidden\r\nX-XblCorrelationId: 8dfb0100-ebe0-42da-885f-033860a818f6\r\n"
+                + "X-Xbl-Debug: session-access=none; reason=x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
             using (var client = new MpsdClient(options))
             {
                 MpsdException error = Check.Fails(
                     MpsdResult.Forbidden, () => client.ReadSession(Player.NewSession()), "refused");
                 Check.Equal("8dfb0100-ebe0-42da-885f-033860a818f6", error.CorrelationId, "correlation id");
                 Check.Equal("HTTP 403 (session-access=none; reason=x)", error.Detail, "detail");
+            }
+            answering.Join();
+            server.Stop();
+        }
+
+        public static void RowsThatCannotBeReadAreCounted()
+        {
+            TcpListener server = Listen();
+            MpsdClientOptions options = new Player().Options();
+            options.Endpoint = "http://127.0.0.1:" + Port(server);
+            const string Rows =
+                "{\"results\":[null,{\"id\":\"7a4d0a99-4e23-4eba-9894-5173cf123fb4\",\"ownerXuid\":\"5\"},{\"id\":\"x\"}]}";
+            Thread answering = Answer(
+                server, "HTTP/1.1 200 OK\r\nContent-Length: " + Rows.Length + "\r\nConnection: close\r\n\r\n" + Rows);
+            using (var client = new MpsdClient(options))
+            {
+                MpsdHandleList found = client.QueryActivities(Player.NewSession().Scid, new ulong[] { 5 });
+                Check.Equal(1, found.Count, "rows");
+                Check.Equal(5ul, found[0].Handle.OwnerXuid, "owner");
+                Check.Equal(2, found.SkippedCount, "rows that cannot be read");
+                Check.Equal("results[0]: should be an object, is null", found.SkippedReasons[0], "why");
+                Check.Equal("results[2].id: should be a GUID, is another string", found.SkippedReasons[1], "why");
             }
             answering.Join();
             server.Stop();
@@ -121,6 +134,23 @@ namespace Mpsd.Tests
                 Check.Throws<ArgumentNullException>(() => client.QueryActivities("x", null), "null XUIDs");
                 Check.Fails(MpsdResult.InvalidArgument, () => client.ClearActivity(null), "null scid");
             }
+        }
+
+        /// <summary>Answers one request with this.</summary>
+        private static Thread Answer(TcpListener server, string answer)
+        {
+            var answering = new Thread(() =>
+            {
+                using (TcpClient connection = server.AcceptTcpClient())
+                {
+                    NetworkStream stream = connection.GetStream();
+                    stream.Read(new byte[4096], 0, 4096);
+                    byte[] bytes = Encoding.ASCII.GetBytes(answer);
+                    stream.Write(bytes, 0, bytes.Length);
+                }
+            });
+            answering.Start();
+            return answering;
         }
 
         private static TcpListener Listen()

@@ -14,7 +14,8 @@ namespace Mpsd.Tests
             {
                 return;
             }
-            Size<NativeCallOptions>(32, sizeof(NativeCallOptions));
+            Size<NativeSessionJoin>(48, sizeof(NativeSessionJoin));
+            Size<NativeCallOptions>(48, sizeof(NativeCallOptions));
             Size<NativeNetworkOptions>(24, sizeof(NativeNetworkOptions));
             Size<NativeClientOptions>(104, sizeof(NativeClientOptions));
             Size<NativeSessionReference>(24, sizeof(NativeSessionReference));

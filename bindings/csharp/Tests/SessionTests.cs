@@ -54,6 +54,37 @@ namespace Mpsd.Tests
             }
         }
 
+        public static void WhoJoinsSaysItsConnectionWhereTheSessionNeedsIt()
+        {
+            var host = new Player();
+            var join = new MpsdSessionJoin
+            {
+                Connection = System.Guid.NewGuid().ToString(),
+                SubscriptionId = System.Guid.NewGuid().ToString(),
+                ChangeTypes = MpsdChangeTypes.Host | MpsdChangeTypes.MembersList,
+                CustomConstants = "{\"rank\":7}",
+            };
+            using (MpsdClient client = host.SignIn())
+            using (MpsdClient other = new Player().SignIn())
+            {
+                MpsdSessionReference session = Player.NewSession();
+                string document = host.Document()
+                    .Replace("\"visibility\"", "\"capabilities\":{\"connectionRequiredForActiveMembers\":true},\"visibility\"")
+                    .Replace("\"active\":true", "\"active\":true,\"connection\":\"" + System.Guid.NewGuid() + "\"");
+                client.WriteSession(session, MpsdWriteMode.CreateNew, document);
+                Check.Fails(MpsdResult.BadRequest, () => other.JoinSession(session), "without a connection");
+                string joined = other.JoinSession(session, null, new MpsdCallOptions { Join = join }).Document;
+                foreach (string part in new[] { join.Connection, join.SubscriptionId, "membersList", "\"rank\":7" })
+                {
+                    Check.Contains(part, joined, "joined");
+                }
+                Check.Fails(
+                    MpsdResult.InvalidArgument,
+                    () => other.LeaveSession(session, new MpsdCallOptions { Join = join }),
+                    "a call that does not join");
+            }
+        }
+
         public static void AnUnknownHandleIsNotFound()
         {
             using (MpsdClient client = new Player().SignIn())

@@ -13,7 +13,8 @@ class Layout(unittest.TestCase):
         if ctypes.sizeof(ctypes.c_void_p) == 8:
             sizes.update(
                 {
-                    _structs.CallOptions: 32,
+                    _structs.SessionJoin: 48,
+                    _structs.CallOptions: 48,
                     _structs.NetworkOptions: 24,
                     _structs.ClientOptions: 104,
                     _structs.SessionReference: 24,

@@ -1,3 +1,5 @@
+import socket
+import threading
 import uuid
 
 import mpsd
@@ -30,6 +32,27 @@ class Activities(MpsdTestCase):
             self.assertTrue(client.clear_activity(session.scid))
             self.assertFalse(client.clear_activity(session.scid))
             self.assertEqual(other.query_activities(session.scid, [host.xuid]), [])
+
+    def test_rows_that_cannot_be_read_are_counted(self) -> None:
+        good = '{"id":"7a4d0a99-4e23-4eba-9894-5173cf123fb4","ownerXuid":"5"}'
+        body = f'{{"results":[null,{good},{{"id":"x"}}]}}'.encode()
+        with socket.create_server(("127.0.0.1", 0)) as server:
+
+            def answer() -> None:
+                connection, _ = server.accept()
+                with connection:
+                    connection.recv(4096)
+                    head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n"
+                    connection.sendall(head.encode() + body)
+
+            answering = threading.Thread(target=answer)
+            answering.start()
+            with Player().sign_in(endpoint=f"http://127.0.0.1:{server.getsockname()[1]}") as client:
+                found = client.query_activities(str(uuid.uuid4()), [5])
+            answering.join()
+        self.assertEqual([each.handle.owner_xuid for each in found], [5])
+        reasons = ("results[0]: should be an object, is null", "results[2].id: should be a GUID, is another string")
+        self.assertEqual((found.skipped_count, found.skipped_reasons), (2, reasons))
 
     def test_the_service_names_a_session_without_name(self) -> None:
         with Player().sign_in() as client:

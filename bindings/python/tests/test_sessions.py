@@ -1,3 +1,4 @@
+import json
 import uuid
 
 import mpsd
@@ -42,6 +43,32 @@ class Sessions(MpsdTestCase):
             left = other.leave_session_by_handle(handle).document
             self.assertIsNotNone(left)
             self.assertNotIn(str(guest.xuid), left or "")
+
+    def test_who_joins_says_its_connection_where_the_session_needs_it(self) -> None:
+        host, guest = Player(), Player()
+        join = mpsd.SessionJoin(
+            connection=str(uuid.uuid4()),
+            subscription_id=str(uuid.uuid4()),
+            change_types=mpsd.ChangeType.HOST | mpsd.ChangeType.MEMBERS_LIST,
+            custom_constants='{"rank":7}',
+        )
+        document = json.loads(host.document())
+        document["constants"]["system"]["capabilities"] = {"connectionRequiredForActiveMembers": True}
+        document["members"]["me"]["properties"]["system"]["connection"] = str(uuid.uuid4())
+        with host.sign_in() as client, guest.sign_in() as other:
+            session = new_session()
+            client.write_session(session, mpsd.WriteMode.CREATE_NEW, json.dumps(document))
+            with self.assertRaises(mpsd.MpsdError):
+                other.join_session(session)
+            joined = other.join_session(session, '{"ready":true}', mpsd.CallOptions(join=join))
+            member = json.loads(joined.document or "")["members"]["1"]
+            system = member["properties"]["system"]
+            self.assertEqual(system["connection"], join.connection)
+            self.assertEqual(system["subscription"]["id"].lower(), join.subscription_id)
+            self.assertEqual(sorted(system["subscription"]["changeTypes"]), ["host", "membersList"])
+            self.assertEqual((member["constants"]["custom"], member["properties"]["custom"]), ({"rank": 7}, {"ready": True}))
+            with self.fails(mpsd.Result.INVALID_ARGUMENT):
+                other.leave_session(session, mpsd.CallOptions(join=join))
 
     def test_an_unknown_handle_is_not_found(self) -> None:
         with Player().sign_in() as client, self.fails(mpsd.Result.NOT_FOUND):

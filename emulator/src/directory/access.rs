@@ -56,14 +56,21 @@ impl Access<'_> {
         self.session.visibility(self.settings)
     }
 
-    /// A restriction that an outsider does not meet, with its value.
-    fn unmet(&self, field: &str) -> Option<String> {
-        match self.session.restriction(field).as_str() {
-            "none" => None,
-            "local" if self.is_local() || self.is_found() => None,
-            "followed" if self.is_local() || self.is_followed() => None,
-            other => Some(format!("{field} \"{other}\"")),
-        }
+    /// Refuses an outsider who does not meet a restriction, and says what would meet it.
+    fn meets(&self, field: &str, verb: &str) -> Result<(), Refusal> {
+        let xuid = self.caller.xuid;
+        let restriction = self.session.restriction(field);
+        let way = match restriction.as_str() {
+            "none" => return Ok(()),
+            "local" | "followed" if self.is_local() => return Ok(()),
+            "local" if self.is_found() => return Ok(()),
+            "followed" if self.is_followed() => return Ok(()),
+            "local" => "no active member plays on their device (device in the token, setting sharedDevice)".to_owned(),
+            _ => {
+                format!("no member follows them (PUT /emulator/users/<member>/people/{xuid}, setting everyoneFollows)")
+            }
+        };
+        Err(self.refusal(403, &format!("{field} \"{restriction}\" does not let this user {verb}: {way}")))
     }
 
     fn is_found(&self) -> bool {
@@ -108,10 +115,7 @@ impl Access<'_> {
             let why = "the session is private: only members and invited users may read it";
             return Err(self.refusal(403, why));
         }
-        match self.unmet("readRestriction") {
-            Some(unmet) => Err(self.refusal(403, &format!("{unmet} does not let this user read"))),
-            None => Ok(()),
-        }
+        self.meets("readRestriction", "read")
     }
 
     /// Whether the user may change the session without joining it.
@@ -132,10 +136,7 @@ impl Access<'_> {
                 return Err(self.refusal(403, why));
             }
         }
-        match self.unmet("joinRestriction") {
-            Some(unmet) => Err(self.refusal(403, &format!("{unmet} does not let this user write"))),
-            None => Ok(()),
-        }
+        self.meets("joinRestriction", "write")
     }
 
     /// Whether the user may become a member.
@@ -153,10 +154,8 @@ impl Access<'_> {
         }
         self.not_closed()?;
         self.not_locked()?;
-        if !self.is_let_in()
-            && let Some(unmet) = self.unmet("joinRestriction")
-        {
-            return Err(self.refusal(403, &format!("{unmet} does not let this user join")));
+        if !self.is_let_in() {
+            self.meets("joinRestriction", "join")?;
         }
         if self.session.is_full(self.settings) {
             let most = self.session.max_members(self.settings);
@@ -226,7 +225,7 @@ mod tests {
     /// Status of read, write and join by an outsider; 0 is yes.
     fn outsider(session: &Session, entry: Entry) -> [u16; 3] {
         let (settings, users) = (Settings::default(), Users::default());
-        let caller = Caller { xuid: Xuid::parse("5").unwrap(), title_id: 7, device: None };
+        let caller = Caller { xuid: Xuid::parse("5").unwrap(), title_id: 7, device: None, foreign: false };
         let access = Access { settings: &settings, users: &users, session, caller, entry };
         let status = |result: Result<(), Refusal>| result.err().map_or(0, |refusal| refusal.status);
         [status(access.may_read()), status(access.may_write()), status(access.may_join())]

@@ -194,13 +194,13 @@ mod tests {
     use crate::names::{SessionRef, Xuid};
 
     fn caller(xuid: &str) -> Caller {
-        Caller { xuid: Xuid::parse(xuid).unwrap(), title_id: 7, device: None }
+        Caller { xuid: Xuid::parse(xuid).unwrap(), title_id: 7, device: None, foreign: false }
     }
 
     fn write(session: &mut Session, xuid: &str, creating: bool, body: Value) -> Result<(), Refusal> {
         let caller = caller(xuid);
         let settings = Settings::default();
-        let delta = Delta::read(&body, Reading { caller: caller.xuid, settings: &settings })?;
+        let delta = Delta::read(&body, Reading { caller, settings: &settings })?;
         Apply {
             session,
             caller,

@@ -6,6 +6,7 @@ use super::timers;
 use crate::json::{Fields, Object, Value, kind};
 use crate::names::Xuid;
 use crate::settings::Settings;
+use crate::sign_in::Caller;
 
 /// The changes that one PUT asks for.
 #[derive(Debug)]
@@ -51,7 +52,7 @@ impl<T> Clone for Change<'_, T> {
 /// How a write is read.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Reading<'a> {
-    pub(crate) caller: Xuid,
+    pub(crate) caller: Caller,
     pub(crate) settings: &'a Settings,
 }
 
@@ -181,10 +182,15 @@ impl Reading<'_> {
     /// Whether the caller may write this xuid into their own seat, which stays theirs in any case.
     fn check_own(self, xuid: &str, place: &str) -> Result<(), String> {
         let named = Xuid::parse(xuid);
-        if xuid == "me" || named == Some(self.caller) || (named.is_some() && self.settings.foreign_me == "accept") {
+        let caller = self.caller.xuid;
+        let others_may_be_named = match self.settings.foreign_me.as_str() {
+            "accept" => true,
+            "byToken" => self.caller.foreign,
+            _ => false,
+        };
+        if xuid == "me" || named == Some(caller) || (named.is_some() && others_may_be_named) {
             return Ok(());
         }
-        let caller = self.caller;
         Err(format!("{place} is \"{xuid}\", but the caller is {caller}; write that or \"me\" (setting foreignMe)"))
     }
 
@@ -324,7 +330,8 @@ mod tests {
     use crate::json::json;
 
     fn read<'a>(body: &'a Value, settings: &Settings) -> Result<Delta<'a>, String> {
-        Delta::read(body, Reading { caller: Xuid::parse("3212").unwrap(), settings })
+        let caller = Caller { xuid: Xuid::parse("3212").unwrap(), title_id: 7, device: None, foreign: false };
+        Delta::read(body, Reading { caller, settings })
     }
 
     fn refused(body: Value) -> String {

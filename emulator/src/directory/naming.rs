@@ -84,7 +84,10 @@ impl Directory {
             }
             self.store_session(next);
         }
-        for mut handle in self.handles.drain() {
+        let mut handles = self.handles.drain();
+        // Lists of handles that become one are oldest first, too.
+        handles.sort_by_key(|handle| handle.created);
+        for mut handle in handles {
             let renamed = |xuid: &mut Xuid| {
                 if *xuid == former {
                     *xuid = user;
@@ -93,6 +96,11 @@ impl Directory {
             renamed(&mut handle.maker);
             if let HandleKind::Invite { invited, .. } = &mut handle.kind {
                 renamed(invited);
+            }
+            if matches!(handle.kind, HandleKind::Activity) && handle.maker == user {
+                for older in self.former_activities(&handle) {
+                    self.handles.remove(&older);
+                }
             }
             self.handles.add(handle);
         }

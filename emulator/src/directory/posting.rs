@@ -76,7 +76,7 @@ impl Directory {
     }
 
     /// The activities whose place a new one takes.
-    fn former_activities(&self, handle: &Handle) -> Vec<String> {
+    pub(super) fn former_activities(&self, handle: &Handle) -> Vec<String> {
         let whole = self.settings.activity_scope == "scid";
         let former = self.handles.activities(handle.maker, Some(&handle.session.scid)).into_iter();
         former.filter(|each| whole || each.session.key() == handle.session.key()).map(|each| each.id.clone()).collect()

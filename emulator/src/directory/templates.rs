@@ -39,6 +39,9 @@ impl std::error::Error for TemplateError {}
 
 const FORM: &str = r#"{"templates":[{"name":"…","constants":{"system":{…},"custom":{…}}}]}"#;
 
+/// Why a file is none of either form.
+const NOT_ONE: &str = "there is no \"templates\", and as one template";
+
 /// A template file.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -56,15 +59,20 @@ impl SessionTemplate {
         if value.get("templates").is_some() {
             return Self::checked(from_value(value).map_err(form)?);
         }
-        let alone =
-            from_value(value).map_err(|why| form(format!("there is no \"templates\", and as one template: {why}")))?;
+        let alone = from_value(value).map_err(|why| form(format!("{NOT_ONE}: {why}")))?;
         Self::checked(File { templates: vec![alone] })
     }
 
-    /// Reads the same as TOML: a table `[[templates]]` for each.
+    /// Reads the same as TOML: a table `[[templates]]` for each, or one template alone.
     pub fn from_toml(text: &str) -> Result<Vec<Self>, TemplateError> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        Self::checked(toml::from_str(text).map_err(|error| TemplateError(error.to_string()))?)
+        let wrong = |error: toml::de::Error| TemplateError(error.to_string());
+        let table: toml::Table = toml::from_str(text).map_err(wrong)?;
+        if table.contains_key("templates") {
+            return Self::checked(toml::from_str(text).map_err(wrong)?);
+        }
+        let alone = toml::from_str(text).map_err(|error| TemplateError(format!("{NOT_ONE}: {error}")))?;
+        Self::checked(File { templates: vec![alone] })
     }
 
     fn checked(file: File) -> Result<Vec<Self>, TemplateError> {

@@ -8,7 +8,7 @@ use crate::settings::Timeout;
 const SCID: &str = "8dfb0100-ebe0-42da-885f-033860a818f6";
 
 fn user(xuid: &str) -> Caller {
-    Caller { xuid: Xuid::parse(xuid).unwrap(), title_id: 7, device: None }
+    Caller { xuid: Xuid::parse(xuid).unwrap(), title_id: 7, device: None, foreign: false }
 }
 
 fn lobby() -> Target {

@@ -164,7 +164,7 @@ impl Directory {
         target: &Target,
         write: &Write<'_>,
     ) -> Result<Written, Refusal> {
-        let delta = Delta::read(write.body, Reading { caller: caller.xuid, settings: &self.settings })?;
+        let delta = Delta::read(write.body, Reading { caller, settings: &self.settings })?;
         if delta.servers {
             return Err(Refusal::forbidden("servers: only a server may write them"));
         }

@@ -135,7 +135,7 @@ mod tests {
             (json!({"kind": "status", "status": 503, "retryAfterSeconds": "5"}), "retryAfterSeconds must be"),
             (json!({"kind": "status", "status": 503, "body": {}}), "body must be a string"),
             (json!({"kind": "slow", "bytesPerSecond": 0}), "bytesPerSecond 0"),
-            (json!("drop"), "expected a map"),
+            (json!("drop"), "an object is expected, not a string"),
         ] {
             let error = from_value::<Effect>(Value::clone(&wrong)).unwrap_err();
             assert!(error.contains(why), "{wrong}: {error}");

@@ -6,6 +6,7 @@ use serde::de::value::{Error, MapAccessDeserializer, MapDeserializer, SeqDeseria
 use serde::de::{DeserializeOwned, Error as _, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, forward_to_deserialize_any};
 
+use super::fields::kind;
 use super::read::{check_levels, parse_snapshot};
 use super::value::{Number, Object, ToValue, Value};
 
@@ -129,6 +130,23 @@ impl<'de> Deserializer<'de> for Value {
         if self.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
     }
 
+    /// What serde derives for structs would take a list for the fields in their order, too.
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self {
+            Self::Object(object) => visitor.visit_map(fields(object)),
+            other => Err(Error::custom(format!("an object is expected, not {}", kind(&other)))),
+        }
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        self.deserialize_map(visitor)
+    }
+
     fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, Error> {
         if name == WHOLE { visitor.visit_string(self.to_string()) } else { visitor.visit_newtype_struct(self) }
     }
@@ -151,7 +169,7 @@ impl<'de> Deserializer<'de> for Value {
 
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
-        tuple_struct map struct identifier ignored_any
+        tuple_struct identifier ignored_any
     }
 }
 
@@ -265,7 +283,9 @@ mod tests {
             (json!({"count": 1, "custom": 1, "more": 1}), "unknown field `more`"),
             (json!({"count": 1, "custom": 1, "seats": {"x": "plain"}}), "\"x\" is not a whole number"),
             (json!({"count": 1, "custom": 1, "seats": {"1": "other"}}), "seats.1: unknown variant `other`"),
-            (json!("x"), "invalid type: string"),
+            (json!("x"), "an object is expected, not a string"),
+            (json!([1, null, {}, 1]), "an object is expected, not an array"),
+            (json!({"count": 1, "custom": 1, "seats": {"1": {"named": ["x"]}}}), "an object is expected, not an array"),
         ] {
             let error = from_value::<Ours>(document.clone()).unwrap_err();
             assert!(error.contains(why), "{document}: {error}");

@@ -17,6 +17,14 @@ impl<'a, 'p> Fields<'a, 'p> {
         }
     }
 
+    /// Refuses fields other than these: a misspelled one would be passed over in silence.
+    pub(crate) fn only(self, known: &[&str]) -> Result<Self, String> {
+        match self.object.keys().find(|name| !known.contains(&name.as_str())) {
+            None => Ok(self),
+            Some(other) => Err(format!("unknown field \"{}\"; known: {}", self.name(other), known.join(", "))),
+        }
+    }
+
     /// `object` as the thing found at `path`.
     pub(crate) fn at(object: &'a Object, path: &'p str) -> Self {
         Self { object, path }

@@ -59,7 +59,11 @@ impl Number {
 
     /// Whether both are the same number, however written.
     pub(super) fn equals(&self, other: &Self) -> bool {
-        self == other || self.as_u64().is_some_and(|number| other.as_u64() == Some(number))
+        let whole = || self.as_u64().is_some_and(|number| other.as_u64() == Some(number));
+        let double = || self.as_f64().is_some_and(|number| other.as_f64() == Some(number));
+        // Long integers share their doubles with others.
+        let both_integers = self.is_integer() && other.is_integer();
+        self == other || whole() || (!both_integers && double())
     }
 }
 
@@ -342,7 +346,18 @@ mod tests {
             assert_eq!(number(text).as_u64(), whole, "{text}");
         }
         assert_eq!((number("1e400").as_f64(), number("-2.5").as_f64()), (None, Some(-2.5)));
-        assert!(number("8.0").equals(&number("8")) && !number("8").equals(&number("9")));
+        for (one, other, same) in [
+            ("8.0", "8", true),
+            ("8", "9", false),
+            ("0", "-0", true),
+            ("-1", "-10e-1", true),
+            ("0.5", "0.50", true),
+            ("18446744073709551616", "18446744073709551617", false),
+            ("1e400", "1e400", true),
+            ("1e400", "2e400", false),
+        ] {
+            assert_eq!(number(one).equals(&number(other)), same, "{one} {other}");
+        }
     }
 
     #[test]

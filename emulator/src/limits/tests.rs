@@ -6,7 +6,7 @@ fn at(second: i64) -> Timestamp {
 }
 
 fn user(xuid: u64) -> Caller {
-    Caller { xuid: Xuid::parse(&xuid.to_string()).unwrap(), title_id: 1, device: None }
+    Caller { xuid: Xuid::parse(&xuid.to_string()).unwrap(), title_id: 1, device: None, foreign: false }
 }
 
 /// Counts a number of requests at one time; gives the number of those

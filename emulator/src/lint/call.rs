@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use mpsd_har::Json;
+use mpsd_json::{Document, Value};
 
 /// One entry of the trace.
 pub(super) struct Call {
@@ -56,7 +56,7 @@ pub(super) enum Budget {
 impl Call {
     pub(super) fn budget(&self) -> Budget {
         let is_search =
-            || self.json().and_then(|body| body.member("type")?.text()).is_some_and(|kind| kind == "search");
+            || self.json().and_then(|body| Some(body.root().member("type")?.string()? == "search")).unwrap_or_default();
         match self.route.as_str() {
             "/handles/query" if is_search() => Budget::SearchReads,
             "/handles" if self.method == "POST" && is_search() => Budget::SearchWrites,
@@ -73,8 +73,8 @@ impl Call {
         self.method != "GET" && self.route != "/handles/query" && !self.route.ends_with("/batch")
     }
 
-    fn json(&self) -> Option<Json<'_>> {
-        Json::parse(&self.body)
+    fn json(&self) -> Option<Document<'_>> {
+        Document::read(self.body.as_bytes(), usize::MAX).ok()
     }
 
     /// The same user asks for the same.
@@ -88,9 +88,11 @@ impl Call {
     /// What is asked, and of which users, where one request may ask for several.
     pub(super) fn users_asked(&self) -> Option<(String, HashSet<String>)> {
         if self.route == "/handles/query" {
-            let [scid, owners] = self.json()?.pick(["scid", "owners"]);
-            let users = owners?.member("xuids")?.items().into_iter().filter_map(Json::text).collect();
-            return Some((format!("{} {}", self.query, scid.and_then(Json::text).unwrap_or_default()), users));
+            let document = self.json()?;
+            let body = document.root();
+            let text = |value: Value| value.string().map(String::from).unwrap_or_else(|| value.text().to_owned());
+            let users = body.member("owners")?.member("xuids")?.elements().map(text).collect();
+            return Some((format!("{} {}", self.query, body.member("scid").map(text).unwrap_or_default()), users));
         }
         let is_user = |part: &&str| part.split('=').next().is_some_and(|name| name.eq_ignore_ascii_case("xuid"));
         let (own, rest): (Vec<&str>, Vec<&str>) = self.query.split('&').partition(is_user);

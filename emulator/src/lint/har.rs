@@ -1,6 +1,6 @@
 //! The calls of the session directory in a HAR file.
 
-use mpsd_har::{Answer, Entry, PassedOver};
+use mpsd_har::{Answer, Entry, File, PassedOver};
 
 use super::call::{Call, User};
 
@@ -15,8 +15,8 @@ pub(super) struct Calls {
 
 /// An error says why the bytes are no HAR.
 pub(super) fn calls(har: &[u8]) -> Result<Calls, String> {
-    let text = mpsd_har::text(har);
-    let har = mpsd_har::read(&text).map_err(|error| error.to_string())?;
+    let file = File::new(har).map_err(|error| error.to_string())?;
+    let har = file.read().map_err(|error| error.to_string())?;
     let mut found = Calls { calls: Vec::new(), passed_over: har.passed_over, others: 0 };
     for entry in har.entries {
         let number = entry.number;

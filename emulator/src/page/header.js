@@ -64,7 +64,7 @@ function resetDialog() {
   return html`
     <dialog id="reset" aria-labelledby="reset-title">
       <h2 id="reset-title">Reset the emulator?</h2>
-      <p>It forgets all sessions, handles, users and requests, and its clock is the machine's again. Templates stay.</p>
+      <p>It forgets all sessions, handles, users, fault rules and requests, and its clock is the machine's again. Templates stay.</p>
       <p><label><input type="checkbox" id="defaults" /> Give settings their defaults again, too</label></p>
       <p class="buttons">
         <button type="button" class="danger" @click=${reset}>Reset</button>

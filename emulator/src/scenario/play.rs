@@ -24,7 +24,7 @@ struct Titles {
 
 impl Titles {
     fn caller(&self, xuid: Xuid) -> Caller {
-        Caller { xuid, title_id: self.own.get(&xuid).copied().unwrap_or(self.default), device: None }
+        Caller { xuid, title_id: self.own.get(&xuid).copied().unwrap_or(self.default), device: None, foreign: false }
     }
 }
 

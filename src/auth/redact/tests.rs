@@ -135,6 +135,15 @@ fn other_text_is_shown_as_it_is() {
 }
 
 #[test]
+fn the_xuid_in_a_token_of_the_emulator_is_shown() {
+    let authorization = Authorization::new("XBL3.0 x=emulator;xuid=2533274790000001;title=1234567", None).unwrap();
+    let redactor = Redactor::new([&authorization]);
+    let text = "xuid 2533274790000001 is no active member; \"xuid\":\"2533274790000001\",\"title\":1234567";
+    assert_eq!(redactor.show(text).as_str(), text);
+    assert_eq!(redactor.show("of xuid=2533274790000001;title").as_str(), "of ***");
+}
+
+#[test]
 fn without_a_secret_nothing_is_hidden() {
     assert_eq!(Redactor::new([]).show(TOKEN).as_str(), TOKEN);
     let short = Authorization::new("XBL3.0 x=1;abc", None).unwrap();

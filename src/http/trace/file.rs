@@ -31,8 +31,9 @@ impl TraceFile {
         Ok(TraceFile { file, end: HEAD.len() as u64, max_bytes, entries: 0, stopped: false })
     }
 
-    /// Lets others record into the file, also where a process that was forked from this one holds it open.
-    pub(super) fn release(&self) {
+    /// Records no more, and lets others record into the file, also where a process that was forked from this one holds it open.
+    pub(super) fn release(&mut self) {
+        self.stopped = true;
         let _ = self.file.unlock();
     }
 

@@ -72,11 +72,19 @@ impl Trace {
     }
 }
 
+impl Trace {
+    /// Ends the recording, also where somebody still holds a request that is to be recorded: others may record into the
+    /// file from now on.
+    pub(crate) fn end(&self) {
+        if self.process == process::id() {
+            self.file.lock().unwrap_or_else(PoisonError::into_inner).release();
+        }
+    }
+}
+
 impl Drop for Trace {
     fn drop(&mut self) {
-        if self.process == process::id() {
-            self.file.get_mut().unwrap_or_else(PoisonError::into_inner).release();
-        }
+        self.end();
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use mpsd_har::{Answer, Entry, Extension, Json, PassedOver};
+use mpsd_har::{Answer, Entry, Extension, File, PassedOver};
 
 use super::{har, open};
 use crate::error::{Code, Delivery, Error};
@@ -36,8 +36,8 @@ impl Replay {
     pub(crate) fn read(file: &Path) -> Result<Replay, Error> {
         let refuse = |rule: &dyn fmt::Display| Error::argument("replay_file", rule);
         let bytes = open::read(file, MAX_BYTES).map_err(|error| refuse(&format_args!("cannot be read: {error}")))?;
-        let text = mpsd_har::text(&bytes);
-        let har = mpsd_har::read(&text).map_err(|error| refuse(&error))?;
+        let file = File::new(&bytes).map_err(|error| refuse(&error))?;
+        let har = file.read().map_err(|error| refuse(&error))?;
         let mut passed_over = har.passed_over;
         let mut entries = Vec::new();
         for entry in har.entries {
@@ -142,10 +142,7 @@ impl<'a> Wanted<'a> {
 
 /// The same bytes, or JSON that means the same.
 fn same_body(one: &[u8], other: &[u8]) -> bool {
-    fn json(bytes: &[u8]) -> Option<Json<'_>> {
-        Json::parse(str::from_utf8(bytes).ok()?)
-    }
-    one == other || json(one).zip(json(other)).is_some_and(|(one, other)| one.means(other))
+    one == other || mpsd_har::same_meaning(one, other)
 }
 
 impl Replay {

@@ -117,6 +117,9 @@ fn status(bytes: &[u8]) -> Option<u16> {
 
 /// A value in one line (RFC 9112, 5.2).
 fn unfolded(value: &str) -> String {
+    if !value.contains(['\r', '\n']) {
+        return value.trim().to_owned();
+    }
     let lines: Vec<&str> = value.split(['\r', '\n']).map(str::trim).filter(|line| !line.is_empty()).collect();
     lines.join(" ")
 }

@@ -6,22 +6,25 @@ threads run meanwhile. Failures are :class:`MpsdError`.
 
 from ._library import LibraryNotFound, library_version
 from .client import Client
-from .codes import Delivery, HandleType, JoinRestriction, Pacing, Result, Visibility, WriteMode
+from .codes import ChangeType, Delivery, HandleType, JoinRestriction, Pacing, Result, Visibility, WriteMode
 from .emulator import Emulator
 from .errors import InviteError, MpsdError
 from .network import Network
 from .options import CallOptions
-from .results import HandleDetails, HandleInfo, InviteResult, Session
+from .results import HandleDetails, HandleInfo, HandleList, InviteResult, Session
+from .session_join import SessionJoin
 from .session_reference import SessionReference
 from .tokens import TokenProvider, TokenRequest
 
 __all__ = [
     "CallOptions",
+    "ChangeType",
     "Client",
     "Delivery",
     "Emulator",
     "HandleDetails",
     "HandleInfo",
+    "HandleList",
     "HandleType",
     "InviteError",
     "InviteResult",
@@ -32,6 +35,7 @@ __all__ = [
     "Pacing",
     "Result",
     "Session",
+    "SessionJoin",
     "SessionReference",
     "TokenProvider",
     "TokenRequest",

@@ -37,6 +37,7 @@ _FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
     "mpsd_query_activities": (c_int32, [c_void_p, POINTER(_structs.ActivityQuery), _CALL, _OUT, _ERROR]),
     "mpsd_handle_list_count": (c_int32, [c_void_p, POINTER(c_size_t)]),
     "mpsd_handle_list_get": (c_int32, [c_void_p, c_size_t, POINTER(_structs.HandleDetails)]),
+    "mpsd_handle_list_skipped": (c_int32, [c_void_p, c_size_t, POINTER(c_size_t), POINTER(c_char_p)]),
     "mpsd_handle_list_destroy": (None, [c_void_p]),
     "mpsd_send_invites": (
         c_int32,

@@ -31,6 +31,18 @@ class Error(Structure):
     ]
 
 
+class SessionJoin(Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("change_types", c_uint32),
+        ("xuid", c_uint64),
+        ("connection", c_char_p),
+        ("subscription_id", c_char_p),
+        ("custom_constants", c_char_p),
+        ("custom_properties", c_char_p),
+    ]
+
+
 class CallOptions(Structure):
     _fields_ = [
         ("struct_size", c_uint32),
@@ -40,6 +52,8 @@ class CallOptions(Structure):
         ("group", c_uint32),
         ("reserved0", c_uint32),
         ("user_data", c_void_p),
+        ("handles", c_void_p),
+        ("join", POINTER(SessionJoin)),
     ]
 
 

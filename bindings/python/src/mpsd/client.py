@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import weakref
-from ctypes import POINTER, byref, c_size_t, c_uint8, c_uint64, c_void_p, cast, sizeof
+from ctypes import POINTER, byref, c_char_p, c_size_t, c_uint8, c_uint64, c_void_p, cast, sizeof
 from typing import Any, Optional, Sequence
 
 from . import _structs
@@ -13,7 +13,7 @@ from .codes import Pacing, Result, WriteMode
 from .errors import InviteError, MpsdError, check
 from .network import Network
 from .options import CallOptions
-from .results import HandleDetails, HandleInfo, InviteResult, Session
+from .results import HandleDetails, HandleInfo, HandleList, InviteResult, Session
 from .session_reference import SessionReference
 from .tokens import TokenProvider, TokenSource
 
@@ -126,12 +126,11 @@ class Client:
         self._call("mpsd_clear_activity", text(scid, "scid"), call=call, out=cleared)
         return cleared.value != 0
 
-    def query_activities(
-        self, scid: str, xuids: Sequence[int], call: Optional[CallOptions] = None
-    ) -> list[HandleDetails]:
+    def query_activities(self, scid: str, xuids: Sequence[int], call: Optional[CallOptions] = None) -> HandleList:
         """Asks for the current activities of 1 to 10000 users; each hundred is one request.
 
-        Users without an activity, or whose session the player may not see, do not appear.
+        Users without an activity, or whose session the player may not see, do not appear. The list says how many rows of
+        the answer could not be read.
         """
         users = xuid_array(xuids)
         query = _structs.ActivityQuery(
@@ -236,7 +235,8 @@ class Client:
         """Joins an existing session as an active member (needs the client's XUID).
 
         ``member_properties`` is a JSON object, the member's custom properties. PRECONDITION_FAILED when there is no such
-        session. Otherwise as :meth:`write_session`.
+        session. The rest of what a member says of itself, such as its connection, is ``join`` of the call options. Otherwise
+        as :meth:`write_session`.
         """
         properties = text(member_properties, "member_properties")
         return self._session("mpsd_join_session", byref(session._native()), properties, call=call)
@@ -295,7 +295,7 @@ def _write(mode: WriteMode, etag: Optional[str], document: str) -> tuple[Any, ..
     return unsigned(mode, 32, "mode"), text(etag, "etag"), text(document, "document")
 
 
-def _handles(made: c_void_p) -> list[HandleDetails]:
+def _handles(made: c_void_p) -> HandleList:
     count = c_size_t()
     check(library().mpsd_handle_list_count(made, byref(count)))
     handles = []
@@ -303,4 +303,14 @@ def _handles(made: c_void_p) -> list[HandleDetails]:
         details = _structs.HandleDetails()
         check(library().mpsd_handle_list_get(made, index, byref(details)))
         handles.append(HandleDetails._of(details))
-    return handles
+    return HandleList(handles, *_skipped(made))
+
+
+def _skipped(made: c_void_p) -> tuple[int, list[str]]:
+    """How many rows could not be read, and why, as far as that is told."""
+    count, reason, reasons = c_size_t(), c_char_p(), []
+    while True:
+        check(library().mpsd_handle_list_skipped(made, len(reasons), byref(count), byref(reason)))
+        if reason.value is None:
+            return count.value, reasons
+        reasons.append(reason.value.decode())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import IntEnum
+from enum import IntEnum, IntFlag
 from typing import Optional
 
 
@@ -151,6 +151,29 @@ class JoinRestriction(_Answered):
     """Only players whom a member follows, or local ones, may join."""
     OTHER = 3
     """A restriction this library does not know."""
+
+
+class ChangeType(IntFlag):
+    """What a subscription tells of."""
+
+    EVERYTHING = 1
+    """All changes."""
+    HOST = 2
+    """The session has another host."""
+    INITIALIZATION = 4
+    """The session's initialization."""
+    MATCHMAKING_STATUS = 8
+    """The session's matchmaking."""
+    MEMBERS_LIST = 16
+    """Who is in the session."""
+    MEMBERS_STATUS = 32
+    """Who is active."""
+    JOINABILITY = 64
+    """Who may join."""
+    CUSTOM_PROPERTY = 128
+    """The session's custom properties."""
+    MEMBERS_CUSTOM_PROPERTY = 256
+    """A member's custom properties."""
 
 
 class WriteMode(IntEnum):

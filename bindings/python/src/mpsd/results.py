@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Optional, Union
+from typing import Iterable, List, Optional, Sequence, Union
 
 from . import _structs
 from ._convert import date, optional_str
@@ -132,6 +132,17 @@ class HandleDetails:
             session_owners=tuple(native.session_owners[index] for index in range(native.session_owner_count)),
             json=native.json.decode(),
         )
+
+
+class HandleList(List[HandleDetails]):
+    """The handles that a query found, in the service's order. Rows that could not be read cost no others."""
+
+    def __init__(self, handles: Iterable[HandleDetails], skipped_count: int, skipped_reasons: Sequence[str]) -> None:
+        super().__init__(handles)
+        self.skipped_count = skipped_count
+        """How many rows are not here, as they could not be read: what is no object, or has no GUID as its id."""
+        self.skipped_reasons = tuple(skipped_reasons)
+        """Why, of the first hundred, such as "results[3].id: is missing in the answer"."""
 
 
 @dataclass(frozen=True)

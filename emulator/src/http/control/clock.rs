@@ -13,7 +13,7 @@ pub(super) fn get(app: &App, _call: &Call, _path: &[&str]) -> Outcome {
 
 pub(super) fn set(app: &App, call: &Call, _path: &[&str]) -> Outcome {
     let body = call.json()?;
-    let fields = Fields::root(&body)?;
+    let fields = Fields::root(&body)?.only(&["frozen", "now"])?;
     let frozen = fields.required("frozen", fields.flag("frozen")?)?;
     let now = fields.text("now")?.map(time).transpose()?;
     let mut directory = app.directory();
@@ -23,7 +23,7 @@ pub(super) fn set(app: &App, call: &Call, _path: &[&str]) -> Outcome {
 
 pub(super) fn advance(app: &App, call: &Call, _path: &[&str]) -> Outcome {
     let body = call.json()?;
-    let fields = Fields::root(&body)?;
+    let fields = Fields::root(&body)?.only(&["seconds"])?;
     let seconds = fields.required("seconds", fields.number("seconds")?)?;
     let mut directory = app.directory();
     directory.advance_clock(span(seconds)?)?;

@@ -20,8 +20,10 @@ pub(super) fn get(app: &App, _call: &Call, path: &[&str]) -> Outcome {
 pub(super) fn put(app: &App, call: &Call, path: &[&str]) -> Outcome {
     let user = xuid(path[0])?;
     let body = call.json()?;
-    let gamertag = Fields::root(&body)?.text("gamertag")?;
-    app.directory().name_user(user, gamertag)?;
+    let fields = Fields::root(&body)?.only(&["gamertag"])?;
+    // Null takes the name away; nothing at all is a mistake.
+    fields.required("gamertag", fields.object().get("gamertag"))?;
+    app.directory().name_user(user, fields.text("gamertag")?)?;
     Ok(empty(204))
 }
 
@@ -61,6 +63,6 @@ fn favorite(call: &Call) -> Result<bool, Refusal> {
         return Ok(false);
     }
     let body = call.json()?;
-    let favorite = Fields::root(&body)?.flag("favorite")?;
+    let favorite = Fields::root(&body)?.only(&["favorite"])?.flag("favorite")?;
     Ok(favorite.unwrap_or(false))
 }

@@ -12,9 +12,9 @@ pub(super) struct Node {
     pub(super) next: u32,
 }
 
-/// Why a text was not read.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Flaw {
+/// Why a text was not read, or not all of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flaw {
     /// It is not JSON: what should stand at this byte.
     Syntax(&'static str, usize),
     /// It nests deeper than this.
@@ -22,6 +22,8 @@ pub(crate) enum Flaw {
     /// It has more bytes than are counted here.
     TooLarge,
 }
+
+impl std::error::Error for Flaw {}
 
 impl fmt::Display for Flaw {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -35,59 +37,28 @@ impl fmt::Display for Flaw {
 
 /// The outermost value stands in nothing.
 const NONE: u32 = u32::MAX;
+/// The end of a container that the text breaks off in.
+pub(super) const OPEN: u32 = u32::MAX;
 
-/// The values of a text in their order, a member's name before its value. Neither the stack nor the time for a byte
-/// depends on how they nest.
-pub(super) fn index(text: &str, max_depth: usize) -> Result<Vec<Node>, Flaw> {
-    if u32::try_from(text.len()).is_err() {
-        return Err(Flaw::TooLarge);
+/// The values of a text in their order, a member's name before its value; with a flaw, those before it.
+pub(super) struct Index {
+    pub(super) nodes: Vec<Node>,
+    pub(super) flaw: Option<Flaw>,
+}
+
+/// Neither the stack nor the time for a byte depends on how values nest.
+pub(super) fn index(text: &str, max_depth: usize) -> Index {
+    // The largest number is `NONE`, and `OPEN`.
+    if text.len() >= u32::MAX as usize {
+        return Index { nodes: Vec::new(), flaw: Some(Flaw::TooLarge) };
     }
-    let mut scanner = Scanner { bytes: text.as_bytes(), at: 0, nodes: Vec::with_capacity(text.len() / 16 + 1) };
-    let mut container = NONE;
-    let mut depth = 0;
-    loop {
-        scanner.skip_space();
-        match scanner.peek() {
-            Some(open @ (b'{' | b'[')) => {
-                depth += 1;
-                if depth > max_depth {
-                    return Err(Flaw::TooDeep(max_depth));
-                }
-                container = scanner.open(container);
-                scanner.skip_space();
-                if scanner.peek() != Some(closing(open)) {
-                    if open == b'{' {
-                        scanner.name()?;
-                    }
-                    continue;
-                }
-            }
-            _ => scanner.scalar()?,
-        }
-        // A value is complete, or an empty container is about to be: close all that end here.
-        loop {
-            scanner.skip_space();
-            if container == NONE {
-                return if scanner.at == text.len() { Ok(scanner.nodes) } else { Err(scanner.expected("the end")) };
-            }
-            let open = scanner.bytes[scanner.nodes[container as usize].start as usize];
-            match scanner.peek() {
-                Some(byte) if byte == closing(open) => {
-                    container = scanner.close(container);
-                    depth -= 1;
-                }
-                Some(b',') => {
-                    scanner.at += 1;
-                    if open == b'{' {
-                        scanner.skip_space();
-                        scanner.name()?;
-                    }
-                    break;
-                }
-                _ => return Err(scanner.expected(if open == b'{' { "',' or '}'" } else { "',' or ']'" })),
-            }
-        }
+    let nodes = Vec::with_capacity(text.len() / 16 + 1);
+    let mut scanner = Scanner { bytes: text.as_bytes(), at: 0, nodes, container: NONE };
+    let flaw = scanner.run(max_depth).err();
+    if flaw.is_some() {
+        scanner.leave_open();
     }
+    Index { nodes: scanner.nodes, flaw }
 }
 
 fn closing(open: u8) -> u8 {
@@ -111,9 +82,75 @@ struct Scanner<'a> {
     bytes: &'a [u8],
     at: usize,
     nodes: Vec<Node>,
+    /// The innermost one that is open.
+    container: u32,
 }
 
 impl Scanner<'_> {
+    fn run(&mut self, max_depth: usize) -> Result<(), Flaw> {
+        let mut depth = 0;
+        loop {
+            self.skip_space();
+            match self.peek() {
+                Some(open @ (b'{' | b'[')) => {
+                    depth += 1;
+                    if depth > max_depth {
+                        return Err(Flaw::TooDeep(max_depth));
+                    }
+                    self.open();
+                    self.skip_space();
+                    if self.peek() != Some(closing(open)) {
+                        if open == b'{' {
+                            self.name()?;
+                        }
+                        continue;
+                    }
+                }
+                _ => self.scalar()?,
+            }
+            // A value is complete, or an empty container is about to be: close all that end here.
+            loop {
+                self.skip_space();
+                if self.container == NONE {
+                    return if self.at == self.bytes.len() { Ok(()) } else { Err(self.expected("the end")) };
+                }
+                let open = self.bytes[self.nodes[self.container as usize].start as usize];
+                match self.peek() {
+                    Some(byte) if byte == closing(open) => {
+                        self.close();
+                        depth -= 1;
+                    }
+                    Some(b',') => {
+                        self.at += 1;
+                        if open == b'{' {
+                            self.skip_space();
+                            self.name()?;
+                        }
+                        break;
+                    }
+                    _ => return Err(self.expected(if open == b'{' { "',' or '}'" } else { "',' or ']'" })),
+                }
+            }
+        }
+    }
+
+    /// Ends what is open, as no more can be read: without a name that has no value.
+    fn leave_open(&mut self) {
+        if self.container != NONE && self.bytes[self.nodes[self.container as usize].start as usize] == b'{' {
+            let mut node = self.container as usize + 1;
+            while node + 1 < self.nodes.len() {
+                node = self.nodes[node + 1].next as usize;
+            }
+            self.nodes.truncate(node);
+        }
+        let next = self.nodes.len() as u32;
+        while self.container != NONE {
+            let node = &mut self.nodes[self.container as usize];
+            node.end = OPEN;
+            self.container = std::mem::replace(&mut node.next, next);
+        }
+    }
+
     fn peek(&self) -> Option<u8> {
         self.bytes.get(self.at).copied()
     }
@@ -128,21 +165,20 @@ impl Scanner<'_> {
         }
     }
 
-    /// Steps into a container; gives its node.
-    fn open(&mut self, around: u32) -> u32 {
-        let node = self.nodes.len() as u32;
-        self.nodes.push(Node { start: self.at as u32, end: 0, next: around });
+    /// Steps into a container.
+    fn open(&mut self) {
+        let around = std::mem::replace(&mut self.container, self.nodes.len() as u32);
+        self.nodes.push(Node { start: self.at as u32, end: OPEN, next: around });
         self.at += 1;
-        node
     }
 
-    /// Steps out of a container; gives the one around it.
-    fn close(&mut self, node: u32) -> u32 {
+    /// Steps out of a container.
+    fn close(&mut self) {
         self.at += 1;
         let (end, next) = (self.at as u32, self.nodes.len() as u32);
-        let node = &mut self.nodes[node as usize];
+        let node = &mut self.nodes[self.container as usize];
         node.end = end;
-        std::mem::replace(&mut node.next, next)
+        self.container = std::mem::replace(&mut node.next, next);
     }
 
     fn push(&mut self, start: usize, next: u32) {
@@ -267,7 +303,7 @@ mod tests {
     use super::*;
 
     fn accepts(text: &str) -> bool {
-        index(text, usize::MAX).is_ok()
+        index(text, usize::MAX).flaw.is_none()
     }
 
     /// What serde_json takes without looking inside: by its own words it neither recurses there nor reads keys.
@@ -292,7 +328,7 @@ mod tests {
             ("\"\\u12g4\"", "is not JSON: expected four hexadecimal digits at byte 5"),
             ("\"a\nb\"", "is not JSON: expected a character of a string at byte 2"),
         ] {
-            assert_eq!(index(text, 10).unwrap_err().to_string(), message, "{text}");
+            assert_eq!(index(text, 10).flaw.unwrap().to_string(), message, "{text}");
             assert!(!is_json(text), "{text}");
         }
     }
@@ -300,18 +336,18 @@ mod tests {
     #[test]
     fn depth_is_counted_over_the_whole_text_and_bounded() {
         let nested = |levels: usize| format!("{}1{}", "[{\"a\":".repeat(levels / 2), "}]".repeat(levels / 2));
-        assert!(index(&nested(200), 200).is_ok());
-        assert_eq!(index(&nested(202), 200).unwrap_err(), Flaw::TooDeep(200));
+        assert_eq!(index(&nested(200), 200).flaw, None);
+        assert_eq!(index(&nested(202), 200).flaw, Some(Flaw::TooDeep(200)));
         // Side by side is not inside.
-        assert!(index(&format!("[{}1]", "[],".repeat(1000)), 2).is_ok());
-        assert_eq!(index(&"[".repeat(10_000_000), 1000).unwrap_err(), Flaw::TooDeep(1000));
-        assert_eq!(index("[{\"a\":[]}]", 2).unwrap_err().to_string(), "nests deeper than 2 levels");
+        assert_eq!(index(&format!("[{}1]", "[],".repeat(1000)), 2).flaw, None);
+        assert_eq!(index(&"[".repeat(10_000_000), 1000).flaw, Some(Flaw::TooDeep(1000)));
+        assert_eq!(index("[{\"a\":[]}]", 2).flaw.unwrap().to_string(), "nests deeper than 2 levels");
     }
 
     #[test]
     fn a_node_reaches_to_the_next() {
         let text = r#" {"a": [1, {}], "\u0062":"x"} "#;
-        let nodes = index(text, 10).unwrap();
+        let nodes = index(text, 10).nodes;
         let told: Vec<_> =
             nodes.iter().map(|node| (&text[node.start as usize..node.end as usize], node.next)).collect();
         let expected =

@@ -1,0 +1,241 @@
+//! Reads JSON that others wrote: answers of the service, and files of any tool.
+//!
+//! A [`Document`] is a text with an index of its values, made in one pass. A [`Value`] looks at one of them and reads it
+//! from its own slice of the text: no tree, no recursion, and no key of the text that means anything to the reader.
+//!
+//! ```
+//! let document = mpsd_json::Document::read(br#"{"count":8.0,"name":"Ada \ud83d"}"#, 10)?;
+//! assert_eq!(document.root().member("count").and_then(|count| count.whole()), Some(8u32));
+//! assert_eq!(document.root().member("name").and_then(|name| name.string()).as_deref(), Some("Ada \u{fffd}"));
+//! # Ok::<(), mpsd_json::Flaw>(())
+//! ```
+
+#![forbid(unsafe_code)]
+
+mod index;
+mod number;
+mod text;
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::iter;
+
+pub use index::Flaw;
+use index::{Index, Node};
+
+/// A text that is JSON.
+#[derive(Clone, Debug)]
+pub struct Document<'a> {
+    text: Cow<'a, str>,
+    nodes: Vec<Node>,
+}
+
+/// A value of a document.
+#[derive(Clone, Copy, Debug)]
+pub struct Value<'a> {
+    document: &'a Document<'a>,
+    node: usize,
+}
+
+/// What a value is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names of JSON's types")]
+pub enum Kind {
+    Null,
+    Boolean,
+    Number,
+    String,
+    Array,
+    Object,
+}
+
+impl<'a> Document<'a> {
+    /// Reads a text that nests at most `max_depth` levels. A byte order mark is skipped; bytes that are not UTF-8 count
+    /// as U+FFFD.
+    pub fn read(bytes: &'a [u8], max_depth: usize) -> Result<Document<'a>, Flaw> {
+        let (document, flaw) = Document::read_until_flaw(bytes, max_depth)?;
+        flaw.map_or(Ok(document), Err)
+    }
+
+    /// Reads a text that may break off, or be damaged, somewhere: the values before that place are there, and of those
+    /// that it is in, what stands before it. Refuses what is damaged before any value has begun.
+    pub fn read_until_flaw(bytes: &'a [u8], max_depth: usize) -> Result<(Document<'a>, Option<Flaw>), Flaw> {
+        let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+        // Faster than `from_utf8_lossy`, which looks for what it should replace.
+        let text = str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed);
+        let Index { nodes, flaw } = index::index(&text, max_depth);
+        match flaw {
+            Some(flaw) if nodes.is_empty() => Err(flaw),
+            flaw => Ok((Document { text, nodes }, flaw)),
+        }
+    }
+
+    /// The text as it came.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The outermost value.
+    pub fn root(&self) -> Value<'_> {
+        Value { document: self, node: 0 }
+    }
+}
+
+impl<'a> Value<'a> {
+    /// What it is.
+    pub fn kind(self) -> Kind {
+        match self.document.text.as_bytes()[self.document.nodes[self.node].start as usize] {
+            b'n' => Kind::Null,
+            b't' | b'f' => Kind::Boolean,
+            b'"' => Kind::String,
+            b'[' => Kind::Array,
+            b'{' => Kind::Object,
+            _ => Kind::Number,
+        }
+    }
+
+    /// The value as it was written.
+    pub fn text(self) -> &'a str {
+        let node = self.document.nodes[self.node];
+        let end = if self.is_complete() { node.end as usize } else { self.document.text.len() };
+        &self.document.text[node.start as usize..end]
+    }
+
+    /// Whether its text ends before any flaw of the document.
+    pub fn is_complete(self) -> bool {
+        self.document.nodes[self.node].end != index::OPEN
+    }
+
+    /// The characters of a string. NUL and half a surrogate pair become U+FFFD.
+    pub fn string(self) -> Option<Cow<'a, str>> {
+        (self.kind() == Kind::String).then(|| text::unescaped(self.text()))
+    }
+
+    /// A boolean.
+    pub fn boolean(self) -> Option<bool> {
+        (self.kind() == Kind::Boolean).then(|| self.text() == "true")
+    }
+
+    /// A whole number that fits, written as a number of any form, or as a string that holds one.
+    pub fn whole<T: TryFrom<u64>>(self) -> Option<T> {
+        let number = match self.kind() {
+            Kind::Number => number::whole(self.text()),
+            Kind::String => number::whole(&self.string()?),
+            _ => None,
+        };
+        T::try_from(number?).ok()
+    }
+
+    /// A number that is finite in 64 bits.
+    pub fn number(self) -> Option<f64> {
+        let number: f64 = (self.kind() == Kind::Number).then(|| self.text().parse().ok())??;
+        number.is_finite().then_some(number)
+    }
+
+    /// The elements of an array; of anything else, none.
+    pub fn elements(self) -> impl Iterator<Item = Value<'a>> {
+        let (nodes, end) = self.inside(Kind::Array);
+        let mut node = self.node + 1;
+        iter::from_fn(move || {
+            let element = (node < end).then_some(Value { node, ..self })?;
+            node = nodes[node].next as usize;
+            Some(element)
+        })
+    }
+
+    /// The members of an object in their order, each name with its value; of anything else, none. Names may repeat.
+    pub fn members(self) -> impl Iterator<Item = (Value<'a>, Value<'a>)> {
+        let (nodes, end) = self.inside(Kind::Object);
+        let mut node = self.node + 1;
+        iter::from_fn(move || {
+            let name = (node < end).then_some(Value { node, ..self })?;
+            let value = Value { node: node + 1, ..self };
+            node = nodes[value.node].next as usize;
+            Some((name, value))
+        })
+    }
+
+    /// The member of this name: of several the last, as everywhere in JSON.
+    pub fn member(self, name: &str) -> Option<Value<'a>> {
+        let (nodes, end) = self.inside(Kind::Object);
+        let (bytes, length) = (self.document.text.as_bytes(), name.len() + 2);
+        let mut found = None;
+        let mut node = self.node + 1;
+        // Nearly every name is told apart by its length alone.
+        while node < end {
+            let Node { start, end, next: escapes } = nodes[node];
+            let written = start as usize..end as usize;
+            let is_it = match escapes {
+                0 => written.len() == length && bytes[written.start + 1..written.end - 1] == *name.as_bytes(),
+                _ => text::unescaped(&self.document.text[written]) == name,
+            };
+            if is_it {
+                found = Some(Value { node: node + 1, ..self });
+            }
+            node = nodes[node + 1].next as usize;
+        }
+        found
+    }
+
+    /// The members, each name once, in the place of its first and with the value of its last: the name's characters, the
+    /// name as it was written, the value.
+    pub fn distinct_members(self) -> Vec<(Cow<'a, str>, Value<'a>, Value<'a>)> {
+        let mut places: HashMap<Cow<str>, usize> = HashMap::new();
+        let mut distinct: Vec<(Cow<str>, Value, Value)> = Vec::new();
+        for (name, value) in self.members() {
+            let text = name.string().unwrap_or_default();
+            match places.get(&text) {
+                Some(place) => distinct[*place].2 = value,
+                None => {
+                    places.insert(text.clone(), distinct.len());
+                    distinct.push((text, name, value));
+                }
+            }
+        }
+        distinct
+    }
+
+    /// The document's nodes, and where those inside this value end: nowhere, if it is of another kind.
+    fn inside(self, kind: Kind) -> (&'a [Node], usize) {
+        let nodes = self.document.nodes.as_slice();
+        (nodes, if self.kind() == kind { nodes[self.node].next as usize } else { 0 })
+    }
+
+    /// Where it stands in its document, such as `results[1].sessionRef.name`; empty for the outermost value.
+    pub fn path(self) -> String {
+        let mut path = String::new();
+        let mut around = self.document.root();
+        let holds = |value: Value| (value.node..self.document.nodes[value.node].next as usize).contains(&self.node);
+        while around.node != self.node {
+            if let Some((name, value)) = around.members().find(|(_, value)| holds(*value)) {
+                path.push_str(if path.is_empty() { "" } else { "." });
+                push_name(&mut path, name.text());
+                around = value;
+            } else if let Some((place, value)) = around.elements().enumerate().find(|(_, value)| holds(*value)) {
+                path.push_str(&format!("[{place}]"));
+                around = value;
+            } else {
+                // A member's name has no path of its own.
+                break;
+            }
+        }
+        path
+    }
+}
+
+/// Adds a name, in quotes, to a path. A name that is longer than those of the service is cut: others may have written it,
+/// and paths go into the log. What is left is shorter than the parts of a secret that the library hides.
+fn push_name(path: &mut String, name: &str) {
+    const MAX_NAME: usize = 20;
+    const MAX_FOREIGN: usize = 15;
+    let name = &name[1..name.len() - 1];
+    let is_short = |name: &str| name.len() <= MAX_NAME && name.bytes().all(|byte| byte.is_ascii_alphabetic());
+    if name.chars().nth(MAX_FOREIGN).is_none() || is_short(name) {
+        path.push_str(name);
+    } else {
+        path.extend(name.chars().take(MAX_FOREIGN).chain(['…']));
+    }
+}
+
+#[cfg(test)]
+mod tests;
