@@ -509,7 +509,8 @@ fn interposed_signals() {
 #[test]
 #[cfg(target_os = "linux")]
 fn forks() {
-    run("forks", Run::Plain);
+    let (stalled, _sockets) = faults::full_backlog();
+    run_with("forks", Run::Plain, |program| program.set("STALLED_CONNECT", stalled));
 }
 
 /// Runs the program that stands in for the system, where the call for random numbers is `getrandom`: there, or "none".

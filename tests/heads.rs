@@ -135,6 +135,18 @@ fn the_status_of_an_answer_that_cannot_be_used_is_kept() {
         ("HTTP/1.1 201 Created\r\nContent-Length: 4000\r\n\r\n{\"id\":".to_owned(), Code::Network),
         ("HTTP/1.1 403 Forbidden\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nNo".to_owned(), Code::Network),
         ("HTTP/1.1 201 Created\r\nTransfer-Encoding: chunked\r\n\r\nwhat?\r\n".to_owned(), Code::Protocol),
+        (format!("HTTP/1.1 201 Created\r\nTransfer-Encoding: chunked\r\n\r\n5;{}", "x".repeat(20_000)), Code::Protocol),
+        (
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFFFFFFF\r\n".to_owned() + BODY,
+            Code::Protocol,
+        ),
+        ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFFFFFF\r\n".to_owned() + BODY, Code::Network),
+        (format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{BODY}", u64::MAX), Code::Network),
+        (
+            format!("HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\nConnection: Upgrade\r\n\r\n{BODY}"),
+            Code::Protocol,
+        ),
+        (format!("HTTP/1.1 304 Not Modified\r\nContent-Length: {}\r\n\r\n{BODY}", BODY.len()), Code::Protocol),
         ("HTTP/1.1 201 Created\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n12".to_owned(), Code::Protocol),
     ] {
         let server = answering(answer.clone(), usize::MAX, true);

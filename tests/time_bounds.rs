@@ -51,6 +51,11 @@ const SENDERS: &[Sender] = &[
         endless: "1\r\n \r\n",
     },
     Sender {
+        name: "a chunk of 2^64 - 1 bytes",
+        first: "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFFFFFF\r\n",
+        endless: " ",
+    },
+    Sender {
         name: "a chunk extension",
         first: "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;x=",
         endless: "y",

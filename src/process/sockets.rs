@@ -1,7 +1,6 @@
-//! The descriptors of the connections that are open, for a child to close: as long as it has a copy, the other side sees
+//! The descriptors of the connections that are open or being opened, for a child to close: as long as it has a copy, the other side sees
 //! no end of the connection when the parent closes it. Without locks, so that they can be read in the child.
 
-use std::net::TcpStream;
 #[cfg(unix)]
 use std::os::fd::AsRawFd;
 use std::sync::atomic::{AtomicI32, Ordering};
@@ -16,12 +15,16 @@ static OPEN: [AtomicI32; MOST] = [const { AtomicI32::new(NONE) }; MOST];
 pub(crate) struct OwnSocket(Option<usize>);
 
 impl OwnSocket {
-    pub(crate) fn of(stream: &TcpStream) -> OwnSocket {
-        #[cfg(unix)]
-        let descriptor = stream.as_raw_fd();
-        #[cfg(not(unix))]
-        let (_, descriptor) = (stream, NONE);
+    #[cfg(unix)]
+    pub(crate) fn of(socket: &impl AsRawFd) -> OwnSocket {
+        let descriptor = socket.as_raw_fd();
         OwnSocket(OPEN.iter().position(|place| exchange(place, NONE, descriptor)))
+    }
+
+    /// Where no process forks.
+    #[cfg(not(unix))]
+    pub(crate) fn of<T>(_: &T) -> OwnSocket {
+        OwnSocket(None)
     }
 }
 
@@ -33,6 +36,7 @@ impl Drop for OwnSocket {
     }
 }
 
+#[cfg(unix)]
 fn exchange(place: &AtomicI32, from: i32, to: i32) -> bool {
     place.load(Ordering::Relaxed) == from
         && place.compare_exchange(from, to, Ordering::AcqRel, Ordering::Relaxed).is_ok()
@@ -47,7 +51,7 @@ pub(crate) fn take_all() -> impl Iterator<Item = i32> {
 #[cfg(all(test, unix))]
 mod tests {
     use super::*;
-    use std::net::TcpListener;
+    use std::net::{TcpListener, TcpStream};
 
     #[test]
     fn a_connection_is_listed_while_it_is_open() {

@@ -207,6 +207,26 @@ static void what_the_parent_made_is_stale_in_the_child(void) {
   mpsd_network_destroy(it.network);
 }
 
+static void has_no_socket(void *unused) {
+  (void)unused;
+  CHECK_EQ(sockets(), 0);
+}
+
+/* A connection that is being made is the parent's, too. */
+static void nothing_is_inherited_of_a_connect(void) {
+  mpsd_session_reference session = session_named("parent");
+  mpsd_client *client = client_for(fixture("STALLED_CONNECT"), USER);
+  mpsd_operation *operation;
+  check_context("a connect under way");
+  CHECK_RESULT(mpsd_read_session_start(client, &session, NULL, &operation, &error), MPSD_OK, &error);
+  while (sockets() == 0) sleep_ms(1);
+  sleep_ms(20);
+  in_a_child(has_no_socket, NULL);
+  CHECK_EQ(mpsd_operation_poll(operation), MPSD_PENDING);
+  mpsd_operation_destroy(operation);
+  mpsd_client_destroy(client);
+}
+
 static void reads_its_own(void *inherited) {
   mpsd_client *own = client_for(emulator, USER);
   int i, right = 0;
@@ -324,6 +344,7 @@ int main(void) {
   emulator = fixture("EMULATOR");
   scripted = fixture("SCRIPTED");
   what_the_parent_made_is_stale_in_the_child();
+  nothing_is_inherited_of_a_connect();
   both_read_at_once();
   forks_among_many_threads();
   a_child_is_made_inside_a_callback();

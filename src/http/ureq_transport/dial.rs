@@ -9,6 +9,7 @@ use mio::{Events, Interest, Poll, Token, Waker};
 use ureq::{Error, Timeout};
 
 use super::flight::Flight;
+use crate::process::OwnSocket;
 
 /// How long an address may be silent before the next one is tried beside it (RFC 8305, 5).
 const HEAD_START: Duration = Duration::from_millis(250);
@@ -16,8 +17,11 @@ const HEAD_START: Duration = Duration::from_millis(250);
 const LOOK_AGAIN: Duration = Duration::from_millis(250);
 const CANCELLED: Token = Token(usize::MAX);
 
+/// A connection, or an attempt at one, and what marks its socket as this process's own, which is dropped first.
+pub(super) type Owned<T> = (OwnSocket, T);
+
 /// Connects to the first of the addresses that answers, within what the flight has left. The families take turns.
-pub(super) fn dial(addresses: &[SocketAddr], flight: &Flight) -> Result<TcpStream, Error> {
+pub(super) fn dial(addresses: &[SocketAddr], flight: &Flight) -> Result<Owned<TcpStream>, Error> {
     let addresses = &families_in_turn(addresses);
     let mut poll = Poll::new()?;
     let waker = Waker::new(poll.registry(), CANCELLED)?;
@@ -40,11 +44,11 @@ pub(super) fn dial(addresses: &[SocketAddr], flight: &Flight) -> Result<TcpStrea
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             polled => polled?,
         }
-        if let Some(mut winner) = race.winner() {
+        if let Some((own, mut winner)) = race.winner() {
             poll.registry().deregister(&mut winner)?;
             let stream = TcpStream::from(winner);
             stream.set_nonblocking(false)?;
-            return Ok(stream);
+            return Ok((own, stream));
         }
         if flight.is_late() {
             return Err(Error::Timeout(Timeout::Connect));
@@ -71,7 +75,7 @@ fn families_in_turn(addresses: &[SocketAddr]) -> Vec<SocketAddr> {
 struct Race<'a> {
     waiting: &'a [SocketAddr],
     next_start: Instant,
-    running: Vec<Attempt>,
+    running: Vec<Owned<Attempt>>,
     /// Of the last address that refused.
     failure: Option<io::Error>,
 }
@@ -85,8 +89,9 @@ impl Race<'_> {
             self.waiting = rest;
             match Attempt::connect(*address) {
                 Ok(mut attempt) => {
+                    let own = OwnSocket::of(&attempt);
                     poll.registry().register(&mut attempt, Token(rest.len()), Interest::WRITABLE)?;
-                    self.running.push(attempt);
+                    self.running.push((own, attempt));
                     self.next_start = Instant::now() + HEAD_START;
                 }
                 Err(error) => self.failure = Some(error),
@@ -105,10 +110,10 @@ impl Race<'_> {
     }
 
     /// The first that is connected. Those that failed leave the race, and the next one need not wait.
-    fn winner(&mut self) -> Option<Attempt> {
+    fn winner(&mut self) -> Option<Owned<Attempt>> {
         let mut index = 0;
         while index < self.running.len() {
-            match state(&self.running[index]) {
+            match state(&self.running[index].1) {
                 Ok(true) => return Some(self.running.swap_remove(index)),
                 Ok(false) => index += 1,
                 Err(error) => {

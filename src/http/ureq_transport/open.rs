@@ -39,8 +39,8 @@ impl Opener {
         let proxy = self.proxy.as_deref().filter(|proxy| proxy.serves(&target));
         let addresses = self.names.addresses(proxy.map_or(&target, |proxy| &proxy.address), &flight)?;
         flight.reached(Phase::Connecting);
-        let socket = dial(&addresses, &flight).map_err(|error| unconnected(error, proxy))?;
-        let mut tcp = Tcp::new(socket, self.flights.clone())?;
+        let (own, socket) = dial(&addresses, &flight).map_err(|error| unconnected(error, proxy))?;
+        let mut tcp = Tcp::new(own, socket, self.flights.clone())?;
         register(tcp.shutdown_handle())?;
         flight.claim(tcp.ownership());
         if let Some(proxy) = proxy {

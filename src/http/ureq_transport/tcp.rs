@@ -29,11 +29,11 @@ struct Waits {
 }
 
 impl Tcp {
-    pub(super) fn new(stream: TcpStream, flights: Arc<Flights>) -> io::Result<Tcp> {
+    pub(super) fn new(own: OwnSocket, stream: TcpStream, flights: Arc<Flights>) -> io::Result<Tcp> {
         stream.set_nodelay(true)?;
         let stream = Arc::new(stream);
         let ownership = Arc::new(Ownership::of(&stream));
-        Ok(Tcp { _own: OwnSocket::of(&stream), stream, ownership, flights, waits: Waits::default() })
+        Ok(Tcp { _own: own, stream, ownership, flights, waits: Waits::default() })
     }
 
     pub(super) fn ownership(&self) -> &Arc<Ownership> {
