@@ -6,6 +6,7 @@ mod demo;
 mod emulator;
 mod example;
 mod fuzz;
+mod inputs;
 mod openapi;
 mod pace;
 mod process;
@@ -32,6 +33,7 @@ const COMMANDS: &str = "\
 Usage: cargo xtask <command>
 
   demo     build everything and let a C++ game play against the emulator (needs Rust and a C++ compiler)
+  inputs   the inputs that once were too much, kind by kind: what each must give (a part of test)
   static-library
            build libmpsd.a as it is shipped: only the header's names can be linked to (needs Rust and GNU binutils)
   test     everything a change must pass; installs the tools it lacks where it may (up to 10 minutes)
@@ -47,6 +49,7 @@ fn main() -> ExitCode {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let command: &dyn Fn(&Workspace) -> Result<(), Failure> = match arguments[..] {
         ["demo"] => &demo::run,
+        ["inputs"] => &inputs::run,
         ["static-library"] => &release::static_library,
         ["test"] => &test::run,
         ["verify", ref checks @ ..] => &|workspace| verify::run(workspace, checks),
