@@ -38,7 +38,10 @@ pub fn run(workspace: &Workspace) -> Result<(), Failure> {
     steps.step("The committed headers are what the sources give", |_| same_headers(workspace, &committed_headers))?;
     steps.step("The library (release); the emulator and its library", |log| build(workspace, log))?;
     steps.step("Tests in Rust, C and C++ (cargo test)", |log| {
+        // Many of them wait more than they work.
+        let at_once = 2 * thread::available_parallelism().map_or(2, usize::from);
         let tests = workspace.cargo("test --workspace").env("MPSD_REQUIRE_TOOLS", "1");
+        let tests = tests.env("RUST_TEST_THREADS", at_once.to_string());
         let tests = tests.env("MPSD_KEEP_TRACE", trace::kept(workspace)?);
         tests.env("MPSD_LIBRARY_DIR", workspace.library_dir()).logged(log)
     })?;
