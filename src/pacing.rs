@@ -7,6 +7,7 @@ mod budget;
 mod throttle;
 mod window;
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
@@ -126,37 +127,37 @@ impl Drop for Reservation {
 
 /// What the service has counted of one user in one title.
 pub struct RateLimits {
-    is_shared: bool,
+    /// Whose it is, where clients share it.
+    owner: Option<Owner>,
     budget: Mutex<Budget>,
 }
 
 /// Whose requests the service counts together.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Owner {
-    endpoint: Endpoint,
     xuid: u64,
     title_id: u32,
+    endpoint: Endpoint,
 }
 
-type Shared = Mutex<Vec<(Owner, Weak<RateLimits>)>>;
+type Shared = Mutex<BTreeMap<Owner, Weak<RateLimits>>>;
 
 /// The estimates in use. Under this lock none is let go of: the last one to do so takes it.
-pub(crate) static SHARED: PerProcess<Shared> = PerProcess::new(Mutex::new(Vec::new()));
+pub(crate) static SHARED: PerProcess<Shared> = PerProcess::new(Mutex::new(BTreeMap::new()));
 
 impl RateLimits {
     /// The estimate of a user in a title; of this caller alone where the user is not known (0).
     pub fn of(endpoint: &Endpoint, xuid: u64, title_id: u32) -> Arc<RateLimits> {
         if xuid == 0 {
-            return Arc::new(RateLimits { is_shared: false, budget: Mutex::default() });
+            return Arc::new(RateLimits { owner: None, budget: Mutex::default() });
         }
-        let owner = Owner { endpoint: endpoint.clone(), xuid, title_id };
+        let owner = Owner { xuid, title_id, endpoint: endpoint.clone() };
         let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut owned = shared.iter().filter(|(other, _)| *other == owner);
-        if let Some(limits) = owned.find_map(|(_, limits)| limits.upgrade()) {
+        if let Some(limits) = shared.get(&owner).and_then(Weak::upgrade) {
             return limits;
         }
-        let limits = Arc::new(RateLimits { is_shared: true, budget: Mutex::default() });
-        shared.push((owner, Arc::downgrade(&limits)));
+        let limits = Arc::new(RateLimits { owner: Some(owner.clone()), budget: Mutex::default() });
+        shared.insert(owner, Arc::downgrade(&limits));
         limits
     }
 
@@ -167,14 +168,17 @@ impl RateLimits {
 
 impl Drop for RateLimits {
     fn drop(&mut self) {
-        if !self.is_shared {
+        let Some(owner) = &self.owner else {
             return;
-        }
+        };
         let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
-        shared.retain(|(_, limits)| limits.strong_count() > 0);
+        // Somebody may have begun anew since.
+        if shared.get(owner).is_some_and(|limits| limits.strong_count() == 0) {
+            shared.remove(owner);
+        }
         // The last one leaves nothing behind.
         if shared.is_empty() {
-            *shared = Vec::new();
+            *shared = BTreeMap::new();
         }
     }
 }

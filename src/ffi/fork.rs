@@ -49,7 +49,7 @@ mod handler {
             signer::SIGNERS.renew();
             token::TOKEN_REQUESTS.renew();
             token::HANDED_OUT.renew(Mutex::new(Vec::new()));
-            pacing::SHARED.renew(Mutex::new(Vec::new()));
+            pacing::SHARED.renew(Mutex::default());
         }
     }
 }

@@ -7,7 +7,7 @@ use ureq::http::Uri;
 use crate::error::Error;
 
 /// Scheme and authority of the service, checked: https, or http to a loopback address.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Endpoint(String);
 
 impl Endpoint {
