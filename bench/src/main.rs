@@ -1,0 +1,3 @@
+//! `cargo xtask bench`: what a call costs, beside other clients.
+
+fn main() {}
