@@ -17,6 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
@@ -232,6 +233,8 @@ int main(int argc, char **argv) {
   char ignored[64];
   int argument, listener;
   signal(SIGPIPE, SIG_IGN);
+  /* A delay is as long as it says: the threads inherit it. */
+  prctl(PR_SET_TIMERSLACK, 1, 0, 0, 0);
   for (argument = 1; argument < argc; ++argument) {
     if (strcmp(argv[argument], "--tls") == 0 && argument + 2 < argc) {
       use_tls(argv[argument + 1], argv[argument + 2]);

@@ -1,6 +1,7 @@
 //! What a call may cost: counts that do not depend on how busy the machine is, of the library as it is shipped.
 //!
 //! The library is in MPSD_LIBRARY_DIR, else where `cargo build --release` puts it.
+#![cfg(target_os = "linux")]
 
 use std::env;
 use std::path::{Path, PathBuf};
