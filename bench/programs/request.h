@@ -1,4 +1,4 @@
-/* The request as this library sends it, byte for byte but for the correlation vector, for the clients that are compared. */
+/* The headers and the body that this library sends, for the clients that it is compared with. */
 #ifndef BENCH_REQUEST_H
 #define BENCH_REQUEST_H
 

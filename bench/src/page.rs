@@ -29,6 +29,9 @@ const BLOCKS: &[Block] = &[
     ("scaling", scaling),
 ];
 
+/// Without TLS and with it, as the page calls them.
+pub const LABELS: [&str; 2] = ["plain", "TLS 1.3"];
+
 /// Clients, as the page calls them.
 pub const NAMES: [(&str, &str); 6] = [
     ("socket", "hand-written socket"),
@@ -101,7 +104,7 @@ fn warm(results: &Results) -> String {
 fn counts(results: &Results) -> String {
     const COUNTED: [&str; 3] = ["instructions", "allocations", "system_calls"];
     let kinds = ["instructions", "allocations", "system calls"];
-    let heading = LINES.iter().flat_map(|(line, _)| kinds.map(|kind| format!("{kind}, {line}")));
+    let heading = LINES.iter().flat_map(|(_, tls)| kinds.map(|kind| format!("{kind}, {}", LABELS[usize::from(*tls)])));
     let heading = [String::new()].into_iter().chain(heading).collect();
     let rows = NAMES.iter().map(|(client, name)| {
         let figures = LINES.iter().flat_map(|(line, _)| {
@@ -146,11 +149,14 @@ fn start(results: &Results) -> String {
 }
 
 fn invites(results: &Results) -> String {
-    let rows = results.below("invites/").map(|(batch, times)| {
-        let mut parts = batch.split('/').map(str::to_owned);
-        let mut next = || parts.next().unwrap_or_default();
-        row([next(), next(), next(), format!("{times:.3}")])
-    });
+    let numbered = |(batch, times): (&str, f64)| {
+        let numbers: Vec<u32> = batch.split('/').map_while(|number| number.parse().ok()).collect();
+        (numbers, times)
+    };
+    let mut all: Vec<_> = results.below("invites/").map(numbered).collect();
+    all.sort_by(|(one, _), (other, _)| one.cmp(other));
+    let rows =
+        all.into_iter().map(|(batch, times)| row(batch.iter().map(u32::to_string).chain([format!("{times:.3}")])));
     let heading = row(["invites N", "connections k", "d, ms", "× ceil(N/k)·d"]);
     table(&[heading].into_iter().chain(rows).collect::<Vec<_>>())
 }

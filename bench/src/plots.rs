@@ -5,20 +5,24 @@ use std::path::Path;
 use mpsd_bench::Failure;
 use plotters::prelude::*;
 
-use crate::page::{NAMES, at_once, by_number};
+use crate::page::{LABELS, NAMES, at_once, by_number};
 use crate::parts::LINES;
 use crate::results::Results;
+use crate::text::count;
 
 const SIZE: (u32, u32) = (820, 360);
 const FONT: &str = "sans-serif";
 const COLOURS: [RGBColor; 2] = [RGBColor(58, 110, 165), RGBColor(214, 126, 44)];
+
+/// What a call took after many others when every request of the last minutes was remembered.
+const GROWTH_BEFORE: [(f64, f64); 5] = [(500.0, 48.3), (2e3, 55.6), (1e4, 91.4), (4e4, 247.0), (1e5, 453.0)];
 
 /// Draws all into a directory.
 pub fn draw(results: &Results, directory: &Path) -> Result<(), Failure> {
     let file = |name: &str| directory.join(format!("performance-{name}.svg"));
     bars(&file("warm"), "A warm call, client and server on one core, µs", &by_client(results, "us"))?;
     bars(&file("instructions"), "User instructions of a warm call", &by_client(results, "instructions"))?;
-    let growth = [("this library", by_number(results, "growth/", "/us"))];
+    let growth = [("this library", by_number(results, "growth/", "/us")), ("before", GROWTH_BEFORE.to_vec())];
     lines(&file("growth"), "A call after many others, µs", "calls made before", &growth)?;
     let lists = [
         ("the whole query", by_number(results, "lists/", "/mpsd_query/cpu_us")),
@@ -63,14 +67,15 @@ fn bars(file: &Path, title: &str, values: &[(&str, [f64; 2])]) -> Result<(), Fai
             .y_label_area_size(170)
             .build_cartesian_2d(0.0..most, 0.0..rows)?;
         let mesh = &mut chart.configure_mesh();
-        mesh.disable_y_mesh().y_labels(0).x_label_style((FONT, 13)).draw()?;
+        mesh.disable_y_mesh().y_labels(0).x_label_style((FONT, 13)).x_label_formatter(&whole);
+        mesh.light_line_style(TRANSPARENT).draw()?;
         for (index, colour) in COLOURS.iter().enumerate() {
             let bar = |(row, (_, pair)): (usize, &(&str, [f64; 2]))| {
                 let top = rows - row as f64 - 0.12 - 0.38 * index as f64;
                 Rectangle::new([(0.0, top), (pair[index], top - 0.36)], colour.filled())
             };
             let key = move |(x, y)| Rectangle::new([(x, y - 5), (x + 12, y + 5)], colour.filled());
-            chart.draw_series(values.iter().enumerate().map(bar))?.label(["plain", "TLS 1.3"][index]).legend(key);
+            chart.draw_series(values.iter().enumerate().map(bar))?.label(LABELS[index]).legend(key);
         }
         let (left, _) = chart.plotting_area().get_pixel_range();
         for (row, (name, _)) in values.iter().enumerate() {
@@ -80,7 +85,8 @@ fn bars(file: &Path, title: &str, values: &[(&str, [f64; 2])]) -> Result<(), Fai
         }
         chart
             .configure_series_labels()
-            .position(SeriesLabelPosition::LowerRight)
+            .position(SeriesLabelPosition::UpperRight)
+            .background_style(WHITE)
             .border_style(BLACK)
             .label_font((FONT, 13))
             .draw()?;
@@ -88,6 +94,10 @@ fn bars(file: &Path, title: &str, values: &[(&str, [f64; 2])]) -> Result<(), Fai
         Ok(())
     }();
     drawn.map_err(|error| format!("cannot draw {}: {error}", file.display()))
+}
+
+fn whole(value: &f64) -> String {
+    count(value.round())
 }
 
 fn text_anchor() -> plotters::style::text_anchor::Pos {
@@ -107,12 +117,13 @@ fn lines(file: &Path, title: &str, axis: &str, series: &[(&str, Points)]) -> Res
         let mut chart = ChartBuilder::on(&area)
             .caption(title, (FONT, 18))
             .margin(12)
+            .margin_right(36)
             .x_label_area_size(45)
             .y_label_area_size(70)
             .build_cartesian_2d((left..right * 1.05).log_scale(), 0.0..most)?;
         let mesh = &mut chart.configure_mesh();
         mesh.x_desc(axis).label_style((FONT, 13)).axis_desc_style((FONT, 14)).light_line_style(TRANSPARENT);
-        mesh.x_label_formatter(&|x| format!("{x:.0}")).draw()?;
+        mesh.x_label_formatter(&whole).y_label_formatter(&whole).draw()?;
         for ((name, points), colour) in series.iter().zip(COLOURS) {
             let shown = || points.iter().filter(|(x, _)| *x >= 1.0).copied();
             let key = move |(x, y)| Rectangle::new([(x, y - 5), (x + 12, y + 5)], colour.filled());
@@ -121,7 +132,8 @@ fn lines(file: &Path, title: &str, axis: &str, series: &[(&str, Points)]) -> Res
         }
         chart
             .configure_series_labels()
-            .position(SeriesLabelPosition::LowerRight)
+            .position(SeriesLabelPosition::UpperLeft)
+            .background_style(WHITE)
             .border_style(BLACK)
             .label_font((FONT, 13))
             .draw()?;

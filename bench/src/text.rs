@@ -12,7 +12,11 @@ pub fn number(value: f64) -> String {
 
 /// A count: whole where it is large, or nearly so.
 pub fn count(value: f64) -> String {
-    if value.abs() >= 1000.0 || (value - value.round()).abs() < 0.05 { thousands(value.round()) } else { format!("{value:.1}") }
+    if value.abs() >= 1000.0 || (value - value.round()).abs() < 0.05 {
+        thousands(value.round())
+    } else {
+        format!("{value:.1}")
+    }
 }
 
 /// What is missing is a dash.
