@@ -1,6 +1,7 @@
 //! The project's own commands: `cargo xtask <command>`.
 
 mod address_sanitizer;
+mod bench;
 mod bindings;
 mod demo;
 mod emulator;
@@ -32,6 +33,7 @@ pub type Failure = String;
 const COMMANDS: &str = "\
 Usage: cargo xtask <command>
 
+  bench    what a call costs beside other clients, and what it may cost; `bench --help` tells its parts and options
   demo     build everything and let a C++ game play against the emulator (needs Rust and a C++ compiler)
   inputs   the inputs that once were too much, kind by kind: what each must give (a part of test)
   static-library
@@ -48,6 +50,7 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let command: &dyn Fn(&Workspace) -> Result<(), Failure> = match arguments[..] {
+        ["bench", ref more @ ..] => &|workspace| bench::run(workspace, more),
         ["demo"] => &demo::run,
         ["inputs"] => &inputs::run,
         ["static-library"] => &release::static_library,

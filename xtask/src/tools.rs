@@ -23,6 +23,8 @@ const TESTS: &[Tool] = &[
     Tool { probe: "openssl version", packages: "openssl" },
     // Runs a program: valgrind without the C library's symbols starts, and then gives up.
     Tool { probe: "valgrind --quiet true", packages: "valgrind libc6-dbg" },
+    Tool { probe: "strace --version", packages: "strace" },
+    Tool { probe: "gcc -fsyntax-only -include openssl/ssl.h -x c /dev/null", packages: "libssl-dev" },
     Tool { probe: "mcs --version", packages: "mono-mcs" },
     Tool { probe: "mono --version", packages: "mono-runtime" },
     Tool { probe: "python3 --version", packages: "python3" },
@@ -45,6 +47,22 @@ pub const THREAD_SANITIZER: &[Tool] = &[
     },
     Tool { probe: "/usr/bin/llvm-symbolizer --version", packages: "llvm" },
     Tool { probe: "setarch -R true", packages: "util-linux" },
+];
+
+/// The clients that the library is compared with, and what measures them.
+pub const BENCH: &[Tool] = &[
+    Tool { probe: "gcc --version", packages: "gcc libc6-dev" },
+    Tool { probe: "g++ --version", packages: "g++" },
+    Tool { probe: "ld --version", packages: "binutils" },
+    Tool { probe: "openssl version", packages: "openssl" },
+    Tool { probe: "taskset --version", packages: "util-linux" },
+    Tool { probe: "valgrind --quiet true", packages: "valgrind libc6-dbg" },
+    Tool { probe: "strace --version", packages: "strace" },
+    Tool { probe: "gcc -fsyntax-only -include openssl/ssl.h -x c /dev/null", packages: "libssl-dev" },
+    Tool { probe: "gcc -fsyntax-only -include curl/curl.h -x c /dev/null", packages: "libcurl4-openssl-dev" },
+    Tool { probe: "g++ -fsyntax-only -include boost/version.hpp -x c++ /dev/null", packages: "libboost-dev" },
+    Tool { probe: "g++ -fsyntax-only -include rapidjson/document.h -x c++ /dev/null", packages: "rapidjson-dev" },
+    Tool { probe: "g++ -fsyntax-only -include httplib.h -x c++ /dev/null", packages: "libcpp-httplib-dev" },
 ];
 
 /// What makes system calls fail.
