@@ -225,7 +225,7 @@ fn large_request(url: &str) -> WireRequest {
         headers: Vec::new(),
         body: vec![b'x'; 64 << 20],
         repeat: Repeat::IfNotProcessed,
-        authorization: None,
+        authorization: Default::default(),
     }
 }
 

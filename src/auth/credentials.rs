@@ -21,7 +21,7 @@ pub trait TokenProvider: Send + Sync {
 pub struct TokenRequest {
     credentials: Weak<Credentials>,
     id: u64,
-    wire: WireRequest,
+    wire: Arc<WireRequest>,
     force_refresh: bool,
 }
 
@@ -158,7 +158,7 @@ impl Credentials {
     /// provider must be asked, the caller says on which thread.
     pub(crate) fn obtain(
         self: &Arc<Credentials>,
-        wire: &WireRequest,
+        wire: &Arc<WireRequest>,
         refused: Option<u64>,
         tell: impl FnOnce(Answer) + Send + 'static,
     ) -> (Waiting, Option<Asking>) {
@@ -197,7 +197,7 @@ impl Credentials {
     /// not signed.
     fn signing(
         &self,
-        wire: &WireRequest,
+        wire: &Arc<WireRequest>,
         tell: impl FnOnce(Answer) + Send + 'static,
     ) -> Box<dyn FnOnce(Answer) + Send> {
         let Some(signer) = self.signer.clone() else {

@@ -45,14 +45,14 @@ mod tests {
     fn wishes_that_nobody_has_any_more_are_not_kept() {
         let queue: Arc<TokenQueue> = Arc::default();
         let credentials = Arc::new(Credentials::new(None, Some(queue.clone()), None, Arc::default()));
-        let wire = WireRequest {
+        let wire = Arc::new(WireRequest {
             method: Method::Get,
             url: "https://sessiondirectory.xboxlive.com/handles/1".to_owned(),
             headers: Vec::new(),
             body: Vec::new(),
             repeat: Repeat::Always,
-            authorization: None,
-        };
+            authorization: Default::default(),
+        });
         for _ in 0..100 {
             let (_waiting, asking) = credentials.obtain(&wire, None, |_| {});
             asking.expect("the queue is to be asked").ask();

@@ -143,7 +143,7 @@ mod tests {
             headers: Vec::new(),
             body: body.as_bytes().to_vec(),
             repeat: Repeat::Always,
-            authorization: None,
+            authorization: Default::default(),
         }
     }
 

@@ -46,8 +46,8 @@ impl Answer {
 
 /// What an exchange wants next.
 pub(super) enum Want {
-    Token { wire: WireRequest, refused: Option<u64> },
-    Send { wire: WireRequest, limits: Limits },
+    Token { wire: Arc<WireRequest>, refused: Option<u64> },
+    Send { wire: Arc<WireRequest>, limits: Limits },
     Wait(Instant),
     Nothing,
 }
@@ -82,8 +82,8 @@ enum State {
     NeedsToken {
         refused: Option<u64>,
     },
-    AwaitsToken,
-    Ready(Granted),
+    AwaitsToken(Arc<WireRequest>),
+    Ready(Arc<WireRequest>, Granted),
     AwaitsAnswer(Sent),
     /// The transport was cancelled; whoever did that abandons the call and says why.
     Interrupted(Delivery),
@@ -153,11 +153,11 @@ impl Exchange {
         }
         match std::mem::replace(&mut self.state, State::Taken) {
             State::NeedsToken { refused } => self.admit(refused, now),
-            State::Ready(granted) => self.send(granted, now),
+            State::Ready(wire, granted) => self.send(wire, granted, now),
             waiting => {
                 self.state = waiting;
                 match self.state {
-                    State::AwaitsToken | State::Interrupted(_) => Want::Wait(self.plan.deadline),
+                    State::AwaitsToken(_) | State::Interrupted(_) => Want::Wait(self.plan.deadline),
                     State::AwaitsAnswer(_) => Want::Wait(self.plan.deadline + GRACE),
                     State::Sleeps(until) => Want::Wait(until),
                     _ => Want::Nothing,
@@ -167,12 +167,16 @@ impl Exchange {
     }
 
     pub(super) fn authorized(&mut self, granted: Option<Result<Granted, Error>>) {
-        if !matches!(self.state, State::AwaitsToken) {
-            return;
-        }
+        let wire = match std::mem::replace(&mut self.state, State::Taken) {
+            State::AwaitsToken(wire) => wire,
+            other => {
+                self.state = other;
+                return;
+            }
+        };
         match granted {
             None => self.state = State::NeedsToken { refused: None },
-            Some(Ok(granted)) => self.state = State::Ready(granted),
+            Some(Ok(granted)) => self.state = State::Ready(wire, granted),
             // What the service said when it refused the token tells more than that no other could be had.
             Some(Err(error)) => match &self.last_error {
                 Some(refusal) if error.code == Code::Unauthorized => self.fail(refusal.clone()),
@@ -244,8 +248,9 @@ impl Exchange {
         match admission {
             Admission::Granted(reservation) => {
                 self.reservation = Some(reservation);
-                self.state = State::AwaitsToken;
-                Want::Token { wire: self.next_wire(), refused }
+                let wire = self.next_wire();
+                self.state = State::AwaitsToken(wire.clone());
+                Want::Token { wire, refused }
             }
             Admission::At(until) if until < self.plan.deadline => {
                 self.state = State::NeedsToken { refused };
@@ -266,14 +271,13 @@ impl Exchange {
         Want::Nothing
     }
 
-    fn send(&mut self, granted: Granted, now: Instant) -> Want {
-        let mut wire = self.next_wire();
+    fn send(&mut self, wire: Arc<WireRequest>, granted: Granted, now: Instant) -> Want {
         self.attempts += 1;
         if let Some(reservation) = &mut self.reservation {
             reservation.sent(now);
         }
         self.plan.watch.sending(&wire, self.attempts);
-        wire.authorization = Some(granted.authorization.clone());
+        let _ = wire.authorization.set(granted.authorization.clone());
         self.sent_with.push(granted.authorization.clone());
         let waited = self.since.map_or(Duration::ZERO, |since| now.saturating_duration_since(since));
         self.state = State::AwaitsAnswer(Sent { granted, waited, at: now });
@@ -412,11 +416,11 @@ impl Exchange {
                 self.fail(self.unanswered_error(Code::Timeout, &text, Delivery::Unknown));
                 return true;
             }
-            State::AwaitsToken => "no token came within the deadline",
+            State::AwaitsToken(_) => "no token came within the deadline",
             _ => "the deadline passed before the request was sent",
         };
         let error = match self.last_error.take() {
-            Some(error) if !matches!(self.state, State::AwaitsToken) => error,
+            Some(error) if !matches!(self.state, State::AwaitsToken(_)) => error,
             _ => self.unanswered_error(Code::Timeout, text, Delivery::NotSent),
         };
         self.fail(error);
@@ -446,7 +450,7 @@ impl Exchange {
         error
     }
 
-    fn next_wire(&self) -> WireRequest {
+    fn next_wire(&self) -> Arc<WireRequest> {
         self.plan.wire(&self.request, &self.vector.step(self.earlier + self.attempts + 1))
     }
 

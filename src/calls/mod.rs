@@ -27,6 +27,7 @@ mod testing;
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
 use std::time::Instant;
 
 pub use activities::merged as merged_activities;
@@ -52,7 +53,7 @@ pub enum Step<T> {
         /// Which request of the call.
         slot: usize,
         /// The attempt.
-        wire: WireRequest,
+        wire: Arc<WireRequest>,
         /// The token that must not be used again.
         refused: Option<u64>,
     },
@@ -61,7 +62,7 @@ pub enum Step<T> {
         /// Which request of the call.
         slot: usize,
         /// The attempt.
-        wire: WireRequest,
+        wire: Arc<WireRequest>,
         /// How long it may take.
         limits: Limits,
     },

@@ -1,6 +1,6 @@
 //! What every request of a client has in common.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use uuid::Uuid;
@@ -44,7 +44,7 @@ pub struct Plan {
 
 impl Plan {
     /// A request as its next attempt goes onto the wire.
-    pub(super) fn wire(&self, request: &Request, request_id: &str) -> WireRequest {
+    pub(super) fn wire(&self, request: &Request, request_id: &str) -> Arc<WireRequest> {
         let mut headers = vec![
             ("x-xbl-contract-version", self.contract_version.to_string()),
             ("Accept", "application/json".to_owned()),
@@ -63,13 +63,13 @@ impl Plan {
         if request.body.is_some() {
             headers.push(("Content-Type", "application/json; charset=utf-8".to_owned()));
         }
-        WireRequest {
+        Arc::new(WireRequest {
             method: request.method,
             url: self.endpoint.url(&request.path),
             headers,
             body: request.body.as_deref().unwrap_or_default().as_bytes().to_vec(),
             repeat: request.repeat,
-            authorization: None,
-        }
+            authorization: OnceLock::new(),
+        })
     }
 }

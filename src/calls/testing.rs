@@ -18,7 +18,7 @@ pub(super) struct World<'a> {
     pub start: Instant,
     pub now: Instant,
     /// The attempts sent, with the second they were sent in.
-    pub sent: Vec<(f64, WireRequest)>,
+    pub sent: Vec<(f64, Arc<WireRequest>)>,
     /// For each token asked for, the number of the refused one.
     pub tokens: Vec<Option<u64>>,
     pub limits: Arc<RateLimits>,

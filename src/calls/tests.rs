@@ -225,7 +225,7 @@ fn a_refused_token_is_renewed_once_for_every_kind_of_request() {
         let (_, answer) = world.run(body_of(exchange(repeat, plan))).unwrap();
         assert_eq!(answer.attempts, 2);
         assert_eq!(world.tokens, [None, Some(0)]);
-        assert_eq!(world.sent[1].1.authorization.as_ref().unwrap().token(), "token-1");
+        assert_eq!(world.sent[1].1.authorization.get().unwrap().token(), "token-1");
     }
     let mut world = World::new(|_, _| status(401, &[], "expired"));
     let error = single(Always, &mut world).unwrap_err();

@@ -25,7 +25,7 @@ pub(super) enum Sending {
     /// The engine.
     Engine(Pending),
     /// Nobody, until the network is resumed.
-    Parked(WireRequest),
+    Parked(Arc<WireRequest>),
 }
 
 impl Attempt {
@@ -41,9 +41,9 @@ impl Attempt {
     }
 
     /// Takes the request back, unless somebody has begun to send it.
-    pub(super) fn take_back(&self) -> Option<WireRequest> {
+    pub(super) fn take_back(&self) -> Option<Arc<WireRequest>> {
         match &self.sending {
-            Sending::Worker { job, wire, .. } => job.withdraw().then(|| WireRequest::clone(wire)),
+            Sending::Worker { job, wire, .. } => job.withdraw().then(|| wire.clone()),
             Sending::Engine(pending) => pending.take_back(),
             Sending::Opening(_) | Sending::Parked(_) => None,
         }

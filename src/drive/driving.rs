@@ -144,7 +144,7 @@ impl<O> Driving<O> {
                     && let Some(attempt) = self.attempts.remove(&slot)
                 {
                     let sent = match attempt.sending {
-                        Sending::Worker { wire, interrupt, .. } => Some((WireRequest::clone(&wire), interrupt)),
+                        Sending::Worker { wire, interrupt, .. } => Some((wire, interrupt)),
                         Sending::Opening(_) | Sending::Engine(_) | Sending::Parked(_) => None,
                     };
                     self.answered(slot, outcome, attempt.limits, sent);
@@ -192,7 +192,7 @@ impl<O> Driving<O> {
         if self.around.closing.is_cancelled() { Code::Closed } else { Code::Cancelled }
     }
 
-    fn authorize(&mut self, slot: usize, wire: &WireRequest, refused: Option<u64>) {
+    fn authorize(&mut self, slot: usize, wire: &Arc<WireRequest>, refused: Option<u64>) {
         let post = self.post.clone();
         let tell = move |granted| post(Event::Authorized { slot, granted });
         let (waiting, asking) = self.around.credentials.obtain(wire, refused, tell);
@@ -210,7 +210,7 @@ impl<O> Driving<O> {
         self.around.workers.submit(move || asking.ask(), move |outcome| outcome.unwrap_or_else(defect));
     }
 
-    fn send(&mut self, slot: usize, wire: WireRequest, limits: Limits) {
+    fn send(&mut self, slot: usize, wire: Arc<WireRequest>, limits: Limits) {
         let suspended = match self.around.pause.passage() {
             Passage::Free(suspended) => suspended,
             Passage::Barred(resumed) => return self.park(slot, wire, limits, resumed),
@@ -230,12 +230,12 @@ impl<O> Driving<O> {
         &mut self,
         transport: &Arc<dyn Transport>,
         slot: usize,
-        wire: WireRequest,
+        wire: Arc<WireRequest>,
         limits: Limits,
         suspended: &Arc<Cancel>,
     ) {
         let (transport, cancel, post) = (transport.clone(), self.interrupter(suspended), self.post.clone());
-        let (job, wire) = (Arc::new(Job::default()), Arc::new(wire));
+        let job = Arc::new(Job::default());
         let ticket = self.begin(
             slot,
             limits,
@@ -251,7 +251,14 @@ impl<O> Driving<O> {
         );
     }
 
-    fn hand_to(&mut self, engine: Engine, slot: usize, wire: WireRequest, limits: Limits, suspended: &Arc<Cancel>) {
+    fn hand_to(
+        &mut self,
+        engine: Engine,
+        slot: usize,
+        wire: Arc<WireRequest>,
+        limits: Limits,
+        suspended: &Arc<Cancel>,
+    ) {
         let (interrupt, post) = (self.interrupter(suspended), self.post.clone());
         let ticket = self.last_ticket + 1;
         let until = limits.until(Instant::now());
@@ -264,13 +271,10 @@ impl<O> Driving<O> {
             return;
         }
         // The engine takes its time in its callback.
-        let (job, wire, post) = (Arc::new(Job::default()), Arc::new(wire), self.post.clone());
+        let (job, post) = (Arc::new(Job::default()), self.post.clone());
         self.begin(slot, limits, until, Sending::Worker { job: job.clone(), wire: wire.clone(), interrupt });
         self.around.workers.submit(
-            move || {
-                let order = || Order { wire: WireRequest::clone(&wire), until, cancel, report };
-                job.begin().then(|| engine.push(order(), &callbacks))
-            },
+            move || job.begin().then(|| engine.push(Order { wire, until, cancel, report }, &callbacks)),
             move |pushed| match pushed {
                 Ok(Some(pending)) => post(Event::HandedOver { slot, ticket, pending }),
                 Ok(None) => {}
@@ -302,7 +306,7 @@ impl<O> Driving<O> {
     }
 
     /// Keeps a request until the network is resumed.
-    fn park(&mut self, slot: usize, wire: WireRequest, limits: Limits, resumed: Arc<Cancel>) {
+    fn park(&mut self, slot: usize, wire: Arc<WireRequest>, limits: Limits, resumed: Arc<Cancel>) {
         self.begin(slot, limits, limits.deadline, Sending::Parked(wire));
         if self.resumption.is_none() {
             let post = self.post.clone();
@@ -325,7 +329,7 @@ impl<O> Driving<O> {
         slot: usize,
         outcome: Result<Response, Failure>,
         limits: Limits,
-        sent: Option<(WireRequest, Arc<Cancel>)>,
+        sent: Option<(Arc<WireRequest>, Arc<Cancel>)>,
     ) {
         let outcome = match (outcome, sent) {
             (Err(failure), Some((wire, interrupt)))

@@ -33,14 +33,14 @@ fn obtain(credentials: &Arc<Credentials>, refused: Option<u64>) -> Receiver<Answ
 fn begin(credentials: &Arc<Credentials>, refused: Option<u64>) -> (Waiting, Receiver<Answer>) {
     let (sender, receiver) = channel();
     let url = "https://example.com/".to_owned();
-    let wire = WireRequest {
+    let wire = Arc::new(WireRequest {
         method: Method::Get,
         url,
         headers: Vec::new(),
         body: Vec::new(),
         repeat: Repeat::Always,
-        authorization: None,
-    };
+        authorization: Default::default(),
+    });
     let (waiting, asking) = credentials.obtain(&wire, refused, move |answer| sender.send(answer).unwrap());
     if let Some(asking) = asking {
         asking.ask();

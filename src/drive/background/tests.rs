@@ -82,14 +82,14 @@ impl Call for Probe {
     }
 
     fn step(&mut self, now: Instant) -> Step<Self::Output> {
-        let wire = WireRequest {
+        let wire = Arc::new(WireRequest {
             method: Method::Get,
             url: self.url.clone(),
             headers: Vec::new(),
             body: Vec::new(),
             repeat: Repeat::Always,
-            authorization: None,
-        };
+            authorization: Default::default(),
+        });
         match self.state {
             State::Waiting if now < self.begins => Step::Wait(self.begins),
             State::Waiting => {
