@@ -174,7 +174,7 @@ pub unsafe extern "C" fn mpsd_client_prewarm(
     guarded(error, || unsafe {
         let ready = Out::optional(ready);
         let call = options::call_options(call)?;
-        let reply = CLIENTS.get(client, "client")?.prewarm(count, &call)?;
+        let reply = CLIENTS.get(client, "client")?.prewarm(count, &call)?.run()?;
         ready.set(reply.value);
         Ok(reply.receipt)
     })
@@ -196,7 +196,7 @@ pub unsafe extern "C" fn mpsd_client_prewarm_start(
     // SAFETY: the caller's promise is this function's.
     unsafe {
         Start::of("mpsd_client_prewarm")
-            .start(client, call, operation, error, |client, call| client.calls().prewarm(count, call))
+            .start(client, call, operation, error, |client, call| client.prewarm(count, call))
     }
 }
 
