@@ -2,7 +2,7 @@
 //!
 //! It starts with the first call, lingers a while when it has none, and ends.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -176,10 +176,11 @@ impl Shared {
     }
 }
 
-/// The calls under way, and when to look at each.
+/// The calls under way, and when to look at each. No hash table: a new thread makes one only where the system gives random
+/// numbers.
 #[derive(Default)]
 struct Tasks {
-    running: HashMap<u64, (Box<Task>, Option<Instant>)>,
+    running: BTreeMap<u64, (Box<Task>, Option<Instant>)>,
     due: BTreeSet<(Instant, u64)>,
     ready: BTreeSet<u64>,
 }
