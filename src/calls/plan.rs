@@ -18,9 +18,9 @@ pub struct Plan {
     /// `x-xbl-contract-version`.
     pub contract_version: u32,
     /// `Accept-Language`.
-    pub language: String,
+    pub language: Arc<str>,
     /// `User-Agent`.
-    pub user_agent: String,
+    pub user_agent: Arc<str>,
     /// Bound of making a connection.
     pub connect_timeout: Duration,
     /// Bound of one attempt.
@@ -49,8 +49,8 @@ impl Plan {
             ("Accept", "application/json".to_owned()),
             // No coding is undone: a proxy that compresses what may be compressed would make the answer unreadable.
             ("Accept-Encoding", "identity".to_owned()),
-            ("Accept-Language", self.language.clone()),
-            ("User-Agent", self.user_agent.clone()),
+            ("Accept-Language", self.language.to_string()),
+            ("User-Agent", self.user_agent.to_string()),
             ("MS-CV", request_id.to_owned()),
         ];
         match &request.precondition {

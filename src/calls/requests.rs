@@ -71,6 +71,8 @@ impl Requests {
     }
 
     fn begin(&mut self) {
+        let room = self.max_active.min(self.total - self.begun + self.active.len());
+        self.active.reserve_exact(room.saturating_sub(self.active.len()));
         while self.active.len() < self.max_active && self.begun < self.total {
             let place = self.begun;
             self.begun += 1;

@@ -52,8 +52,8 @@ impl<'a> World<'a> {
         Plan {
             endpoint: Endpoint::new("https://example.com").unwrap(),
             contract_version: 107,
-            language: "en-US".to_owned(),
-            user_agent: "mpsd/test".to_owned(),
+            language: "en-US".into(),
+            user_agent: "mpsd/test".into(),
             connect_timeout: Duration::from_secs(5),
             request_timeout: Duration::from_secs(10),
             max_attempts: 4,

@@ -297,9 +297,9 @@ fn read<T: Unread>(
     Ok(Reply::new((value, answer)))
 }
 
-/// What calls that change the user's activity in a SCID name.
+/// What calls that change the user's activity in a SCID name. No session's path is one.
 fn activity_key(scid: &Scid) -> Arc<str> {
-    format!("activity {}", scid.key()).into()
+    scid.key().into()
 }
 
 /// A refusal that brings the session is an answer to the request, and a failure of the call.

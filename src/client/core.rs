@@ -63,6 +63,7 @@ impl Client {
             credentials: Arc::new(Credentials::new(options.authorization, provider, options.signer, clock)),
             callbacks: Arc::default(),
             turns: Arc::default(),
+            interrupter: Default::default(),
             closing: lifetime.cancel().clone(),
         };
         Ok(Arc::new(Client {

@@ -84,8 +84,8 @@ pub(super) struct Settings {
     pub(super) title_id: u32,
     endpoint: Endpoint,
     contract_version: u32,
-    language: String,
-    user_agent: String,
+    language: Arc<str>,
+    user_agent: Arc<str>,
     connect_timeout: Duration,
     request_timeout: Duration,
     deadline: Option<Duration>,
@@ -107,7 +107,7 @@ impl Settings {
             return Err(Error::new(Code::NoToken, text));
         }
         let replays = options.network.as_ref().is_some_and(|network| network.replays());
-        let user_agent = concat!("mpsd/", env!("CARGO_PKG_VERSION")).to_owned();
+        let user_agent = concat!("mpsd/", env!("CARGO_PKG_VERSION"));
         let endpoint = Endpoint::new(options.endpoint.as_deref().unwrap_or(Endpoint::LIVE))?;
         Ok(Settings {
             xuid: options.xuid,
@@ -117,10 +117,10 @@ impl Settings {
             clock: Arc::new(if replays { ServiceClock::deaf() } else { ServiceClock::default() }),
             endpoint,
             contract_version: contract_version(options.contract_version)?,
-            language: header(options.language.as_deref(), "language")?.unwrap_or_else(|| "en-US".to_owned()),
+            language: header(options.language.as_deref(), "language")?.map_or_else(|| "en-US".into(), Into::into),
             user_agent: match header(options.user_agent_suffix.as_deref(), "user_agent_suffix")? {
-                Some(suffix) => format!("{user_agent} {suffix}"),
-                None => user_agent,
+                Some(suffix) => format!("{user_agent} {suffix}").into(),
+                None => user_agent.into(),
             },
             connect_timeout: options.connect_timeout.unwrap_or(Duration::from_secs(5)),
             request_timeout: options.request_timeout.unwrap_or(Duration::from_secs(10)),

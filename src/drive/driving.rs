@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::attempt::{Attempt, Sending, withdrawn};
 use super::event::{Event, Post};
+use super::interrupter::{Interrupter, SharedInterrupter};
 use super::job::Job;
 use super::pause::{Passage, Pause};
 use super::sender::{Engine, Sender};
@@ -33,6 +34,8 @@ pub struct Surroundings {
     pub callbacks: Arc<Gate>,
     /// The order of calls that change the same thing.
     pub turns: Arc<Turns>,
+    /// Interrupts the calls that send on their own thread.
+    pub interrupter: SharedInterrupter,
     /// Cancelled when the client is closed: calls then end with `Code::Closed`.
     pub closing: Arc<Cancel>,
 }
@@ -62,7 +65,7 @@ pub(super) struct Driving {
     /// The slots' places among those who wait for a token.
     waiting: Vec<(usize, Waiting)>,
     last_ticket: u64,
-    /// Interrupts the attempts; made with the first.
+    /// Interrupts the attempts that others send; made with the first.
     interrupter: Option<Interrupter>,
     /// While the network is suspended: wakes the call when it is resumed.
     resumption: Option<(Arc<Cancel>, Registration)>,
@@ -71,12 +74,6 @@ pub(super) struct Driving {
     _turn: Option<Turn>,
     /// Wakes the call when it is cancelled; made before the first wait.
     wake: Option<Registration>,
-}
-
-/// Cancelled with the call, and by a suspension of the network.
-struct Interrupter {
-    cancel: Arc<Cancel>,
-    _links: [Registration; 2],
 }
 
 impl Driving {
@@ -210,7 +207,7 @@ impl Driving {
         match self.around.sender.clone() {
             Sender::Engine(engine) => self.hand_to(engine, slot, wire, limits, &suspended),
             Sender::Direct(transport) if self.patience == Patience::Waits && self.call.progress().total == 1 => {
-                let interrupt = self.interrupter(&suspended);
+                let interrupt = self.around.interrupter.get(&self.cancel, &suspended);
                 let outcome = transport.send(&wire, &limits, &interrupt);
                 self.answered(slot, outcome, limits, Some((wire, interrupt)));
             }
@@ -339,7 +336,7 @@ impl Driving {
 
     /// Parks what was not sent when the network was suspended, and sends it when it is resumed.
     fn follow_pause(&mut self) {
-        let interrupted = self.interrupter.as_ref().is_some_and(|interrupter| interrupter.cancel.is_cancelled());
+        let interrupted = self.interrupter.as_ref().is_some_and(|interrupter| interrupter.cancel().is_cancelled());
         if interrupted && !self.cancel.is_cancelled() {
             let attempts = std::mem::take(&mut self.attempts);
             for attempt in attempts {
@@ -362,21 +359,12 @@ impl Driving {
 
     fn interrupter(&mut self, suspended: &Arc<Cancel>) -> Arc<Cancel> {
         if let Some(interrupter) = &self.interrupter
-            && !interrupter.cancel.is_cancelled()
+            && !interrupter.cancel().is_cancelled()
         {
-            return interrupter.cancel.clone();
+            return interrupter.cancel().clone();
         }
-        let cancel: Arc<Cancel> = Arc::default();
-        let (with_call, with_network, post) = (cancel.clone(), cancel.clone(), self.post.clone());
-        let links = [
-            self.cancel.on_cancel(move || with_call.cancel()),
-            suspended.on_cancel(move || {
-                with_network.cancel();
-                post(Event::Woken);
-            }),
-        ];
-        self.interrupter = Some(Interrupter { cancel: cancel.clone(), _links: links });
-        cancel
+        let interrupter = Interrupter::new(&self.cancel, suspended, Some(self.post.clone()));
+        self.interrupter.insert(interrupter).cancel().clone()
     }
 
     /// Takes back what nobody has begun to send; until when to wait for the others.

@@ -6,6 +6,7 @@ mod background;
 mod blocking;
 mod driving;
 mod event;
+mod interrupter;
 mod job;
 mod mailbox;
 mod pause;

@@ -4,6 +4,7 @@ use std::ffi::{c_char, c_void};
 use std::sync::Arc;
 
 use super::error::mpsd_error;
+use super::fork;
 use super::guard::{guarded, guarded_code, guarded_quiet};
 use super::network::{NETWORKS, mpsd_network};
 use super::operation::mpsd_operation;
@@ -122,6 +123,7 @@ pub unsafe extern "C" fn mpsd_client_create(
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     guarded(error, || unsafe {
+        fork::watch();
         let client = Out::required(client, "client")?;
         let options = options::read(options, "options")?;
         client.set(CLIENTS.insert(Client::new(client_options(&options)?)?)?);

@@ -178,6 +178,7 @@ impl World {
                 credentials: Arc::new(credentials),
                 callbacks: Arc::default(),
                 turns: Arc::new(Turns::default()),
+                interrupter: Default::default(),
                 closing: Arc::default(),
             }),
             transport,
