@@ -95,7 +95,7 @@ fn received(raw: &[u8]) -> Seen {
 
 fn handed_out(wire: &WireRequest, endpoint: &str) -> Seen {
     let plain = wire.headers.iter().map(|(name, value)| (*name, value.as_str()));
-    let headers = plain.chain([("authorization", wire.authorization.as_ref().unwrap().token())]);
+    let headers = plain.chain([("authorization", wire.authorization.get().unwrap().token())]);
     let line = format!("{} {}", wire.method.as_str(), wire.url.strip_prefix(endpoint).unwrap());
     Seen::new(line, headers, &wire.body)
 }

@@ -38,23 +38,25 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::auth::Credentials;
+    use crate::auth::{Credentials, Obtained};
     use crate::http::{Method, Repeat, WireRequest};
 
     #[test]
     fn wishes_that_nobody_has_any_more_are_not_kept() {
         let queue: Arc<TokenQueue> = Arc::default();
         let credentials = Arc::new(Credentials::new(None, Some(queue.clone()), None, Arc::default()));
-        let wire = WireRequest {
+        let wire = Arc::new(WireRequest {
             method: Method::Get,
             url: "https://sessiondirectory.xboxlive.com/handles/1".to_owned(),
             headers: Vec::new(),
             body: Vec::new(),
             repeat: Repeat::Always,
-            authorization: None,
-        };
+            authorization: Default::default(),
+        });
         for _ in 0..100 {
-            let (_waiting, asking) = credentials.obtain(&wire, None, |_| {});
+            let Obtained::Later(_waiting, asking) = credentials.obtain(&wire, None, || Box::new(|_| {})) else {
+                panic!("there is no token yet");
+            };
             asking.expect("the queue is to be asked").ask();
         }
         assert_eq!(queue.requests().len(), 1, "nobody has polled");

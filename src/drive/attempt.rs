@@ -9,6 +9,7 @@ use crate::http::{Cancel, Failure, FailureKind, Limits, Pending, WireRequest};
 
 /// An attempt that a slot of a call waits for. An answer with another ticket comes too late.
 pub(super) struct Attempt {
+    pub slot: usize,
     pub ticket: u64,
     pub limits: Limits,
     /// When it is taken back, unless a worker has begun: that ends by itself.
@@ -25,7 +26,7 @@ pub(super) enum Sending {
     /// The engine.
     Engine(Pending),
     /// Nobody, until the network is resumed.
-    Parked(WireRequest),
+    Parked(Arc<WireRequest>),
 }
 
 impl Attempt {
@@ -41,9 +42,9 @@ impl Attempt {
     }
 
     /// Takes the request back, unless somebody has begun to send it.
-    pub(super) fn take_back(&self) -> Option<WireRequest> {
+    pub(super) fn take_back(&self) -> Option<Arc<WireRequest>> {
         match &self.sending {
-            Sending::Worker { job, wire, .. } => job.withdraw().then(|| WireRequest::clone(wire)),
+            Sending::Worker { job, wire, .. } => job.withdraw().then(|| wire.clone()),
             Sending::Engine(pending) => pending.take_back(),
             Sending::Opening(_) | Sending::Parked(_) => None,
         }

@@ -8,7 +8,7 @@ use crate::auth::{HIDDEN, Redactor};
 /// The command; token and signature are `***` unless they are to be shown, also where the rest of the request repeats
 /// them. No copy of them is left behind.
 pub fn command(wire: &WireRequest, show_secrets: bool) -> Zeroizing<String> {
-    let redactor = Redactor::new(wire.authorization.iter().filter(|_| !show_secrets));
+    let redactor = Redactor::new(wire.authorization.get().filter(|_| !show_secrets));
     let body = String::from_utf8_lossy(&wire.body);
     let body = redactor.show(&body);
     let body = body.as_str();
@@ -62,7 +62,7 @@ mod tests {
             headers: vec![("Accept", "application/json".to_owned())],
             body: br#"{"name":"Ann's"}"#.to_vec(),
             repeat: Repeat::Always,
-            authorization: Some(Authorization::new("XBL3.0 x=1;secret", Some("signed")).unwrap()),
+            authorization: Authorization::new("XBL3.0 x=1;secret", Some("signed")).unwrap().into(),
         }
     }
 

@@ -33,7 +33,7 @@ impl Default for EngineTerms {
 
 /// A request that a call has for the engine.
 pub(crate) struct Order {
-    pub(crate) wire: WireRequest,
+    pub(crate) wire: Arc<WireRequest>,
     /// When it must be over.
     pub(crate) until: Instant,
     /// Cancels the call.
@@ -44,7 +44,7 @@ pub(crate) struct Order {
 
 /// A request for the engine to send.
 pub struct HttpRequest {
-    wire: WireRequest,
+    wire: Arc<WireRequest>,
     until: Instant,
     cancel: Arc<Cancel>,
     terms: EngineTerms,
@@ -160,7 +160,7 @@ impl Pending {
     }
 
     /// Takes the request back to send it later, unless the engine has got it.
-    pub(crate) fn take_back(&self) -> Option<WireRequest> {
+    pub(crate) fn take_back(&self) -> Option<Arc<WireRequest>> {
         let taken = {
             let mut state = self.request.state();
             !state.handed_out && state.report.take().is_some()

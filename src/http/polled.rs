@@ -106,14 +106,14 @@ mod tests {
     use std::sync::mpsc::{Receiver, channel};
 
     fn push(queue: &Arc<RequestQueue>, url: &str) -> (Pending, Receiver<Outcome>) {
-        let wire = WireRequest {
+        let wire = Arc::new(WireRequest {
             method: Method::Get,
             url: url.to_owned(),
             headers: Vec::new(),
             body: Vec::new(),
             repeat: Repeat::Always,
-            authorization: None,
-        };
+            authorization: Default::default(),
+        });
         let until = Instant::now() + Duration::from_secs(1);
         let (sender, receiver) = channel();
         let report = Box::new(move |outcome| sender.send(outcome).unwrap());

@@ -1,5 +1,7 @@
 //! A request: first as the protocol wants it, then as it goes onto the wire.
 
+use std::sync::OnceLock;
+
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::auth::Authorization;
@@ -77,7 +79,7 @@ pub struct Request {
     pub quota: Quota,
 }
 
-/// One attempt of a request as it goes onto the wire.
+/// One attempt of a request as it goes onto the wire. Built once, then shared by everyone who handles the attempt.
 #[derive(Clone, Debug)]
 pub struct WireRequest {
     /// The verb.
@@ -90,8 +92,8 @@ pub struct WireRequest {
     pub body: Vec<u8>,
     /// Whether it may be sent twice.
     pub repeat: Repeat,
-    /// Token and signature, once they are known.
-    pub authorization: Option<Authorization>,
+    /// Token and signature; set before the request is sent.
+    pub authorization: OnceLock<Authorization>,
 }
 
 impl WireRequest {
@@ -103,10 +105,10 @@ impl WireRequest {
 
     /// Authorization and Signature, as far as they are known.
     pub(crate) fn secret_headers(&self) -> impl Iterator<Item = (&'static str, &str)> {
-        let token = self.authorization.iter().map(|authorization| ("Authorization", authorization.token()));
-        let signature =
-            self.authorization.iter().filter_map(|authorization| Some(("Signature", authorization.signature()?)));
-        token.chain(signature)
+        let authorization = self.authorization.get();
+        let token = authorization.map(|authorization| ("Authorization", authorization.token()));
+        let signature = authorization.and_then(|authorization| Some(("Signature", authorization.signature()?)));
+        token.into_iter().chain(signature)
     }
 }
 

@@ -1,6 +1,5 @@
 //! Who sends a request and brings the answer.
 
-use std::collections::HashMap;
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -58,14 +57,17 @@ pub struct Cancel {
 #[derive(Default)]
 struct Interrupts {
     next_id: u64,
-    by_id: HashMap<u64, Box<dyn Fn() + Send>>,
+    /// In the order of their ids.
+    registered: Vec<(u64, Interrupt)>,
 }
+
+type Interrupt = Box<dyn Fn() + Send>;
 
 impl Cancel {
     /// Cancels: runs every interrupt that is registered, now and from now on.
     pub fn cancel(&self) {
         self.cancelled.store(true, Ordering::SeqCst);
-        for interrupt in self.interrupts().by_id.values() {
+        for (_, interrupt) in &self.interrupts().registered {
             interrupt();
         }
     }
@@ -79,13 +81,17 @@ impl Cancel {
     /// The caller must not hold a lock that the interrupt takes.
     #[must_use]
     pub fn on_cancel(self: &Arc<Cancel>, interrupt: impl Fn() + Send + 'static) -> Registration {
+        self.register(Box::new(interrupt))
+    }
+
+    fn register(self: &Arc<Cancel>, interrupt: Interrupt) -> Registration {
         let mut interrupts = self.interrupts();
         if self.is_cancelled() {
             interrupt();
         }
         let id = interrupts.next_id;
         interrupts.next_id += 1;
-        interrupts.by_id.insert(id, Box::new(interrupt));
+        interrupts.registered.push((id, interrupt));
         Registration { cancel: self.clone(), id }
     }
 
@@ -103,7 +109,12 @@ pub struct Registration {
 
 impl Drop for Registration {
     fn drop(&mut self) {
-        self.cancel.interrupts().by_id.remove(&self.id);
+        let mut interrupts = self.cancel.interrupts();
+        let found = interrupts.registered.binary_search_by_key(&self.id, |(id, _)| *id);
+        let removed = found.map(|index| interrupts.registered.remove(index));
+        drop(interrupts);
+        // What it holds may have registrations of its own.
+        drop(removed);
     }
 }
 

@@ -122,7 +122,7 @@ pub(super) fn entry(
     outcome: &Result<Response, Failure>,
     timings: &Timings,
 ) -> String {
-    let redactor = Redactor::new(&wire.authorization);
+    let redactor = Redactor::new(wire.authorization.get());
     let failure = outcome.as_ref().err();
     let request_id = header(wire, "MS-CV");
     let entry = Entry {
@@ -306,7 +306,7 @@ mod tests {
             headers: vec![("MS-CV", "abc.3".to_owned()), ("Content-Type", "application/json".to_owned())],
             body: b"{\"a\":1}".to_vec(),
             repeat: Repeat::Always,
-            authorization: Some(Authorization::new("XBL3.0 x=hash;SECRET", Some("SIGNED")).unwrap()),
+            authorization: Authorization::new("XBL3.0 x=hash;SECRET", Some("SIGNED")).unwrap().into(),
         }
     }
 
@@ -405,7 +405,7 @@ mod tests {
                     ("Content-Type", echo.to_owned()),
                 ],
                 body: echo.as_bytes().to_vec(),
-                authorization: Some(Authorization::new(TOKEN, Some(SIGNATURE)).unwrap()),
+                authorization: Authorization::new(TOKEN, Some(SIGNATURE)).unwrap().into(),
                 ..wire()
             };
             for outcome in [Ok(answer), Ok(binary), Err(failure)] {

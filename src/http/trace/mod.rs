@@ -123,7 +123,7 @@ impl Recording {
             return;
         }
         let timings = timings.unwrap_or_else(|| Timings { wait: Some(self.began.elapsed()), ..Timings::default() });
-        let user = self.trace.user(wire.authorization.as_ref());
+        let user = self.trace.user(wire.authorization.get());
         let entry = har::entry(self.started, user, wire, outcome, &timings);
         self.trace.file.lock().unwrap_or_else(PoisonError::into_inner).append(&entry);
     }

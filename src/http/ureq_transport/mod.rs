@@ -241,7 +241,7 @@ fn http_request(request: &WireRequest) -> http::request::Builder {
     for (name, value) in &request.headers {
         builder = builder.header(*name, value);
     }
-    for (name, secret) in request.authorization.iter().flat_map(|authorization| authorization.headers()) {
+    for (name, secret) in request.authorization.get().into_iter().flat_map(|authorization| authorization.headers()) {
         if let Some(value) = sensitive(secret) {
             builder = builder.header(name, value);
         }
