@@ -225,7 +225,7 @@ impl Calls<'_> {
             return Err(Error::argument("count", "must not be 0"));
         }
         let plan = self.plan(call)?;
-        let url = plan.endpoint.url("/");
+        let url = plan.endpoint.url("");
         let (ready, wanted) = match self.0.network.sender() {
             Sender::Direct(transport) => (transport.ready(&url), self.0.network.max_connections().min(count as usize)),
             Sender::Engine(_) => (0, 0),
