@@ -39,8 +39,8 @@ mod watch;
 pub use activation::{Activation, ActivationKind};
 pub use calls::{Attempt, Journal, Reason};
 pub use client::{
-    CallOptions, Calls, Client, ClientOptions, InviteOutcome, InviteRows, Operation, OperationOptions, Prepared,
-    Progress, Receipt, Reply,
+    CallOptions, Client, ClientOptions, InviteOutcome, InviteRows, Operation, OperationOptions, Prepared, Progress,
+    Receipt, Reply,
 };
 pub use drive::{ThreadHook, ThreadKind};
 pub use error::{Code, Delivery, Error};

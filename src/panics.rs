@@ -17,6 +17,14 @@ thread_local! {
 
 /// Runs `body`; a panic in it becomes its text.
 pub(crate) fn caught<T>(body: impl FnOnce() -> T) -> Result<T, String> {
+    let (mut body, mut value) = (Some(body), None);
+    run(&mut || value = body.take().map(|body| body()))?;
+    value.ok_or_else(|| "the body did not run".to_owned())
+}
+
+/// Once for all bodies, as every function of the library has one.
+#[inline(never)]
+fn run(body: &mut dyn FnMut()) -> Result<(), String> {
     let outer = INSIDE.replace(true);
     let outcome = panic::catch_unwind(AssertUnwindSafe(body));
     INSIDE.set(outer);

@@ -5,8 +5,8 @@ mod support;
 use std::sync::Arc;
 
 use mpsd::{
-    Activation, ActivationKind, ActivityHandle, CallOptions, Client, ClientOptions, Invite, JoinRequest,
-    SessionReference, SessionTarget, WriteMode, WriteRequest,
+    Activation, ActivationKind, ActivityHandle, CallOptions, Client, ClientOptions, Invite, InviteRows, JoinRequest,
+    Prepared, SessionReference, SessionTarget, WriteError, WriteMode, WriteRequest,
 };
 use serde_json::Value;
 
@@ -45,23 +45,30 @@ fn accepting_an_invite_and_joining_a_friend_start_the_game() {
     let join = JoinRequest::new(None).unwrap();
     let create = r#"{"members":{"me":{"properties":{"system":{"active":true}}}}}"#;
     let create = WriteRequest::new(WriteMode::CreateNew, create).unwrap();
-    host.write_session(&SessionTarget::from(session.clone()), &create, &call()).unwrap();
+    host.write_session(&SessionTarget::from(session.clone()), &create, &call())
+        .map_err(WriteError::from)
+        .and_then(Prepared::run)
+        .unwrap();
 
     // With everything that a URI has to encode.
     let context = "mode=ctf&x=1+1 %20/?#é";
     let mut invite = Invite::new(session, &[GUEST]).unwrap();
     invite.set_context(Some(context)).unwrap();
-    let outcomes = host.send_invites(&invite, &call()).unwrap();
+    let outcomes = host.send_invites(&invite, &call()).and_then(Prepared::run).map(InviteRows::into_outcomes).unwrap();
     let id = &outcomes[0].result.as_ref().unwrap().value.handle.id;
     let accepted = activation(&control(url, &format!("/users/{GUEST}/invites/{id}/accept")));
     assert_eq!((accepted.kind, accepted.handle_id.as_str()), (ActivationKind::InviteAccepted, id.as_str()));
     assert_eq!((accepted.xuid, accepted.other_xuid), (Some(GUEST), Some(HOST)));
     assert_eq!(accepted.context.as_deref(), Some(context));
-    let joined = guest.join_session(&SessionTarget::Handle(accepted.handle_id), &join, &call()).unwrap();
+    let joined = guest
+        .join_session(&SessionTarget::Handle(accepted.handle_id), &join, &call())
+        .map_err(WriteError::from)
+        .and_then(Prepared::run)
+        .unwrap();
     assert_eq!(joined.value.reference.unwrap().name(), "friday night");
 
     let activity = ActivityHandle::new(SCID, "lobby", Some("friday night")).unwrap();
-    let id = host.set_activity(&activity, &call()).unwrap().value.handle.id;
+    let id = host.set_activity(&activity, &call()).and_then(Prepared::run).unwrap().value.handle.id;
     let join = activation(&control(url, &format!("/users/{GUEST}/join/{id}")));
     assert_eq!((join.kind, join.handle_id.as_str()), (ActivationKind::ActivityJoined, id.as_str()));
     assert_eq!((join.xuid, join.other_xuid, join.context), (Some(GUEST), Some(HOST), None));

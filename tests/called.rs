@@ -38,7 +38,7 @@ fn an_engine_that_is_slow_to_take_a_request_hears_that_its_call_was_cancelled_me
     options.set_authorization(Some("XBL3.0 x=1;t")).unwrap();
     let client = Client::new(options).unwrap();
     let target: SessionTarget = SessionReference::new("8dfb0100-ebe0-42da-885f-033860a818f6", "t", "s").unwrap().into();
-    let read = client.calls().read_session(&target, &CallOptions::default()).unwrap();
+    let read = client.read_session(&target, &CallOptions::default()).unwrap();
     let operation = read.start(OperationOptions::default()).unwrap();
     is_inside.recv_timeout(Duration::from_secs(10)).unwrap();
     operation.cancel();

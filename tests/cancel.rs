@@ -12,7 +12,9 @@ use std::time::{Duration, Instant};
 use mpsd::auth::{TokenProvider, TokenRequest};
 use mpsd::http::direct::{DirectOptions, DirectTransport};
 use mpsd::http::{Cancel, FailureKind, Limits, Method, Repeat, Transport, WireRequest};
-use mpsd::{ActivityHandle, CallOptions, Client, ClientOptions, Code, Error, LookUp, Network, NetworkOptions, Proxy};
+use mpsd::{
+    ActivityHandle, CallOptions, Client, ClientOptions, Code, Error, LookUp, Network, NetworkOptions, Prepared, Proxy,
+};
 use support::faults;
 use support::server::Server;
 
@@ -125,7 +127,10 @@ fn stalls() -> Vec<Stall> {
 }
 
 fn set(client: &Client) -> Result<(), Error> {
-    client.set_activity(&ActivityHandle::new(SCID, "t", Some("s")).unwrap(), &CallOptions::default()).map(drop)
+    client
+        .set_activity(&ActivityHandle::new(SCID, "t", Some("s")).unwrap(), &CallOptions::default())
+        .and_then(Prepared::run)
+        .map(drop)
 }
 
 fn report(what: &str, name: &str, took: &[Duration]) {

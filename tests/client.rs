@@ -11,8 +11,9 @@ use std::time::{Duration, Instant};
 
 use mpsd::{
     ActivityHandle, ActivityQuery, CallOptions, Capabilities, ChangeTypes, Client, ClientOptions, Code, Delivery,
-    HandleId, Invite, JoinRequest, MemberJoin, Network, NetworkOptions, Outcome, Pacing, SessionConstants,
-    SessionDocument, SessionReference, SessionTarget, Subscription, WriteMode, WriteRequest,
+    HandleId, Invite, InviteRows, JoinRequest, MemberJoin, Network, NetworkOptions, Outcome, Pacing, Prepared,
+    SessionConstants, SessionDocument, SessionReference, SessionTarget, Subscription, WriteError, WriteMode,
+    WriteRequest,
 };
 use support::server::Server;
 
@@ -51,7 +52,16 @@ fn create(client: &Client, xuid: u64, name: &str) -> SessionTarget {
     );
     let target = SessionTarget::from(session(name));
     let write = WriteRequest::new(WriteMode::CreateNew, &document).unwrap();
-    assert_eq!(client.write_session(&target, &write, &call()).unwrap().receipt.http_status, 201);
+    assert_eq!(
+        client
+            .write_session(&target, &write, &call())
+            .map_err(WriteError::from)
+            .and_then(Prepared::run)
+            .unwrap()
+            .receipt
+            .http_status,
+        201
+    );
     target
 }
 
@@ -62,32 +72,44 @@ fn a_host_sets_its_activity_invites_and_is_joined() {
     let target = create(&host, HOST, "session 49 é");
 
     let activity = ActivityHandle::new(SCID, "deathmatch", Some("session 49 é")).unwrap();
-    let set = host.set_activity(&activity, &call()).unwrap();
+    let set = host.set_activity(&activity, &call()).and_then(Prepared::run).unwrap();
     assert_eq!((set.receipt.http_status, set.value.handle.session.name.as_str()), (201, "session 49 é"));
 
     let query = ActivityQuery::new(SCID, &[GUEST, HOST]).unwrap();
-    let activities = guest.query_activities(&query, &call()).unwrap().value.handles;
+    let activities = guest.query_activities(&query, &call()).and_then(Prepared::run).unwrap().value.handles;
     assert_eq!(activities.len(), 1);
     assert_eq!((&activities[0].handle.id, activities[0].handle.owner_xuid), (&set.value.handle.id, Some(HOST)));
 
     let invite = Invite::new(session("session 49 é"), &[GUEST]).unwrap();
-    let outcomes = host.send_invites(&invite, &call()).unwrap();
+    let outcomes = host.send_invites(&invite, &call()).and_then(Prepared::run).map(InviteRows::into_outcomes).unwrap();
     let handle = &outcomes[0].result.as_ref().unwrap().value.handle;
     assert!(handle.expires_at_ms.unwrap() > handle.created_at_ms.unwrap_or_default());
 
     let by_handle = SessionTarget::Handle(HandleId::new(&handle.id).unwrap());
-    let joined =
-        guest.join_session(&by_handle, &JoinRequest::new(Some(r#"{"team":"red"}"#)).unwrap(), &call()).unwrap();
+    let joined = guest
+        .join_session(&by_handle, &JoinRequest::new(Some(r#"{"team":"red"}"#)).unwrap(), &call())
+        .map_err(WriteError::from)
+        .and_then(Prepared::run)
+        .unwrap();
     assert_eq!(joined.value.reference.unwrap().name(), "session 49 é");
     let document: serde_json::Value = serde_json::from_str(joined.value.document.as_deref().unwrap()).unwrap();
     assert_eq!(document["members"]["1"]["properties"]["custom"]["team"], "red");
 
-    assert!(host.clear_activity(SCID, &call()).unwrap().value);
-    assert!(!host.clear_activity(SCID, &call()).unwrap().value);
-    assert_eq!(guest.leave_session(&target, &call()).unwrap().receipt.http_status, 200);
-    let last = host.leave_session(&target, &call()).unwrap();
+    assert!(host.clear_activity(SCID, &call()).and_then(Prepared::run).unwrap().value);
+    assert!(!host.clear_activity(SCID, &call()).and_then(Prepared::run).unwrap().value);
+    assert_eq!(
+        guest
+            .leave_session(&target, &call())
+            .map_err(WriteError::from)
+            .and_then(Prepared::run)
+            .unwrap()
+            .receipt
+            .http_status,
+        200
+    );
+    let last = host.leave_session(&target, &call()).map_err(WriteError::from).and_then(Prepared::run).unwrap();
     assert_eq!((last.receipt.http_status, last.value.document), (204, None));
-    let gone = host.read_session(&target, &call()).unwrap_err();
+    let gone = host.read_session(&target, &call()).and_then(Prepared::run).unwrap_err();
     assert_eq!((gone.code, gone.http_status, gone.delivery), (Code::NotFound, Some(204), Delivery::Answered));
 }
 
@@ -102,15 +124,27 @@ fn a_session_that_demands_connections_is_joined_with_one() {
     document.join(&MemberJoin { xuid: HOST, ..connected("d01a8c1b-2f83-4e03-9278-3048b480928f") }).unwrap();
     let target = SessionTarget::from(session("connected"));
     let create = WriteRequest::new(WriteMode::CreateNew, &document.text()).unwrap();
-    host.write_session(&target, &create, &call()).unwrap();
+    host.write_session(&target, &create, &call()).map_err(WriteError::from).and_then(Prepared::run).unwrap();
 
-    let refused = guest.join_session(&target, &JoinRequest::new(None).unwrap(), &call()).unwrap_err().error;
+    let refused = guest
+        .join_session(&target, &JoinRequest::new(None).unwrap(), &call())
+        .map_err(WriteError::from)
+        .and_then(Prepared::run)
+        .unwrap_err()
+        .error;
     assert!(refused.message.contains("connectionRequiredForActiveMembers"), "{refused}");
     let subscription =
         Subscription { id: "c35aa3c2-0169-492b-8ae2-0939c7089f38".to_owned(), change_types: ChangeTypes::EVERYTHING };
     let join = connected("7e0a54c2-6c1b-4f0e-9d5e-2a4f2b1c0d11");
     let join = JoinRequest::of(MemberJoin { subscription: Some(subscription), ..join }).unwrap();
-    let joined = guest.join_session(&target, &join, &call()).unwrap().value.document.unwrap();
+    let joined = guest
+        .join_session(&target, &join, &call())
+        .map_err(WriteError::from)
+        .and_then(Prepared::run)
+        .unwrap()
+        .value
+        .document
+        .unwrap();
     assert!(joined.contains("7e0a54c2-6c1b-4f0e-9d5e-2a4f2b1c0d11"), "{joined}");
 }
 
@@ -120,7 +154,11 @@ fn a_hundred_invites_keep_the_order_of_their_recipients() {
     let host = sign_in(emulator.url(), HOST);
     create(&host, HOST, "s");
     let xuids: Vec<u64> = (1..=100).map(|n| 1_000_000 - n * 7).collect();
-    let outcomes = host.send_invites(&Invite::new(session("s"), &xuids).unwrap(), &call()).unwrap();
+    let outcomes = host
+        .send_invites(&Invite::new(session("s"), &xuids).unwrap(), &call())
+        .and_then(Prepared::run)
+        .map(InviteRows::into_outcomes)
+        .unwrap();
     assert_eq!(outcomes.iter().map(|outcome| outcome.xuid).collect::<Vec<_>>(), xuids);
     let ids: std::collections::HashSet<_> =
         outcomes.iter().map(|outcome| outcome.result.as_ref().unwrap().value.handle.id.clone()).collect();
@@ -135,9 +173,9 @@ fn a_write_with_a_stale_etag_changes_nothing() {
     let write = |etag: &str, map: &str| {
         let document = format!(r#"{{"properties":{{"custom":{{"map":"{map}"}}}}}}"#);
         let write = WriteRequest::new(WriteMode::Synchronized(etag.to_owned()), &document).unwrap();
-        host.write_session(&target, &write, &call())
+        host.write_session(&target, &write, &call()).map_err(WriteError::from).and_then(Prepared::run)
     };
-    let first = host.read_session(&target, &call()).unwrap().value.etag.unwrap();
+    let first = host.read_session(&target, &call()).and_then(Prepared::run).unwrap().value.etag.unwrap();
     let second = write(&first, "one").unwrap().value.etag.unwrap();
     assert_ne!(first, second);
     let refused = write(&first, "two").unwrap_err();
@@ -146,11 +184,19 @@ fn a_write_with_a_stale_etag_changes_nothing() {
     assert_eq!(current.outcome, Outcome::Refused);
     assert!(current.document.unwrap().contains(r#""map":"one""#));
     let etag = current.etag.unwrap();
-    let unchanged = host.read_session_if_changed(&target, &etag, &call()).unwrap();
+    let unchanged = host.read_session_if_changed(&target, &etag, &call()).and_then(Prepared::run).unwrap();
     assert_eq!((unchanged.value.outcome, unchanged.receipt.http_status), (Outcome::Unchanged, 304));
-    let changed = host.read_session_if_changed(&target, &first, &call()).unwrap();
+    let changed = host.read_session_if_changed(&target, &first, &call()).and_then(Prepared::run).unwrap();
     assert_eq!(changed.value.outcome, Outcome::Read);
-    assert!(host.read_session(&target, &call()).unwrap().value.document.unwrap().contains(r#""map":"one""#));
+    assert!(
+        host.read_session(&target, &call())
+            .and_then(Prepared::run)
+            .unwrap()
+            .value
+            .document
+            .unwrap()
+            .contains(r#""map":"one""#)
+    );
 }
 
 #[test]
@@ -165,11 +211,19 @@ fn one_client_serves_many_threads() {
                 for _ in 0..10 {
                     let activity = ActivityHandle::new(SCID, "deathmatch", Some("s")).unwrap();
                     match thread % 3 {
-                        0 => drop(host.set_activity(&activity, &call()).unwrap()),
-                        1 => drop(host.clear_activity(SCID, &call()).unwrap()),
+                        0 => drop(host.set_activity(&activity, &call()).and_then(Prepared::run).unwrap()),
+                        1 => drop(host.clear_activity(SCID, &call()).and_then(Prepared::run).unwrap()),
                         _ => {
                             let query = ActivityQuery::new(SCID, &[HOST]).unwrap();
-                            assert!(host.query_activities(&query, &call()).unwrap().value.handles.len() <= 1);
+                            assert!(
+                                host.query_activities(&query, &call())
+                                    .and_then(Prepared::run)
+                                    .unwrap()
+                                    .value
+                                    .handles
+                                    .len()
+                                    <= 1
+                            );
                         }
                     }
                 }
@@ -184,7 +238,11 @@ fn a_refused_write_brings_the_session_and_when_to_come_back() {
     server.set("HTTP/1.1 412 Precondition Failed\r\nETag: \"9\"\r\nRetry-After: 7\r\nContent-Length: ?\r\n\r\n{\"members\":{},\"constants\":{},\"properties\":{}}");
     let client = sign_in(&server.url(), HOST);
     let write = WriteRequest::new(WriteMode::CreateNew, "{}").unwrap();
-    let failed = client.write_session(&SessionTarget::from(session("s")), &write, &call()).unwrap_err();
+    let failed = client
+        .write_session(&SessionTarget::from(session("s")), &write, &call())
+        .map_err(WriteError::from)
+        .and_then(Prepared::run)
+        .unwrap_err();
     assert_eq!((failed.error.code, failed.error.retry_after), (Code::PreconditionFailed, Some(Duration::from_secs(7))));
     assert_eq!(failed.session.unwrap().etag.as_deref(), Some("\"9\""));
 }
@@ -193,7 +251,7 @@ const CREATED: &[u8] =
     b"HTTP/1.1 201 Created\r\nContent-Length: 45\r\n\r\n{\"id\":\"81a3c56e-543c-44c2-ad53-c8a9088fbef8\"}";
 
 fn set(client: &Client, name: &str) -> Result<(), mpsd::Error> {
-    client.set_activity(&ActivityHandle::new(SCID, "t", Some(name)).unwrap(), &call()).map(drop)
+    client.set_activity(&ActivityHandle::new(SCID, "t", Some(name)).unwrap(), &call()).and_then(Prepared::run).map(drop)
 }
 
 #[test]
@@ -236,7 +294,7 @@ fn a_connection_the_server_closed_while_idle_is_not_used_again() {
         // Without a retry: an idle connection that died must be noticed before the request is sent.
         let activity = ActivityHandle::new(SCID, "t", Some("s")).unwrap();
         let once = CallOptions { max_attempts: Some(1), ..CallOptions::default() };
-        client.set_activity(&activity, &once).unwrap();
+        client.set_activity(&activity, &once).and_then(Prepared::run).unwrap();
         thread::sleep(Duration::from_millis(30));
     }
 }
@@ -267,7 +325,11 @@ fn no_more_connections_are_in_use_than_the_network_allows() {
             scope.spawn(move || set(client, &format!("s{thread}")).unwrap());
         }
         let xuids: Vec<u64> = (1..=20).collect();
-        let outcomes = client.send_invites(&Invite::new(session("s"), &xuids).unwrap(), &call()).unwrap();
+        let outcomes = client
+            .send_invites(&Invite::new(session("s"), &xuids).unwrap(), &call())
+            .and_then(Prepared::run)
+            .map(InviteRows::into_outcomes)
+            .unwrap();
         assert!(outcomes.iter().all(|outcome| outcome.result.is_ok()));
     });
     assert!((2..=3).contains(&most.load(Ordering::SeqCst)), "{most:?} at a time");
@@ -313,11 +375,15 @@ fn closing_ends_blocked_calls_at_once() {
                     0 => set(&client, "s").unwrap_err(),
                     1 => {
                         let query = ActivityQuery::new(SCID, &[1]).unwrap();
-                        client.query_activities(&query, &call()).unwrap_err()
+                        client.query_activities(&query, &call()).and_then(Prepared::run).unwrap_err()
                     }
                     _ => {
                         let invite = Invite::new(session("s"), &[1, 2, 3]).unwrap();
-                        let outcomes = client.send_invites(&invite, &call()).unwrap();
+                        let outcomes = client
+                            .send_invites(&invite, &call())
+                            .and_then(Prepared::run)
+                            .map(InviteRows::into_outcomes)
+                            .unwrap();
                         outcomes.into_iter().map(|outcome| outcome.result.unwrap_err()).next_back().unwrap()
                     }
                 }
@@ -347,10 +413,10 @@ fn a_client_closed_on_a_shared_network_leaves_the_others_alone() {
     };
     let (first, second) = (on_network(HOST), on_network(GUEST));
     let query = ActivityQuery::new(SCID, &[HOST]).unwrap();
-    first.query_activities(&query, &call()).unwrap();
+    first.query_activities(&query, &call()).and_then(Prepared::run).unwrap();
     first.shut_down();
-    second.query_activities(&query, &call()).unwrap();
-    assert_eq!(first.query_activities(&query, &call()).unwrap_err().code, Code::Closed);
+    second.query_activities(&query, &call()).and_then(Prepared::run).unwrap();
+    assert_eq!(first.query_activities(&query, &call()).and_then(Prepared::run).unwrap_err().code, Code::Closed);
 }
 
 #[test]

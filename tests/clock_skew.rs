@@ -9,8 +9,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use mpsd::auth::Signer;
 use mpsd::{
-    ActivityHandle, CallOptions, Client, ClientOptions, Code, Error, Invite, Network, NetworkMode, NetworkOptions,
-    SessionReference, TraceOptions,
+    ActivityHandle, CallOptions, Client, ClientOptions, Code, Error, Invite, InviteRows, Network, NetworkMode,
+    NetworkOptions, Prepared, SessionReference, TraceOptions,
 };
 use support::scratch::Scratch;
 use support::scripted::Scripted;
@@ -30,7 +30,7 @@ fn options(url: &str) -> ClientOptions {
 
 fn set(client: &Client) -> Result<u32, Error> {
     let activity = ActivityHandle::new(SCID, "deathmatch", Some("s")).unwrap();
-    Ok(client.set_activity(&activity, &CallOptions::default())?.receipt.attempts)
+    Ok(client.set_activity(&activity, &CallOptions::default())?.run()?.receipt.attempts)
 }
 
 /// An answer of a service whose clock is so many seconds ahead of this machine's.
@@ -73,7 +73,11 @@ fn a_signature_of_a_wrong_clock_is_mended_and_later_ones_are_right_at_once() {
             + &answer("201 Created", 600, "{\"id\":\"5f9d2a6e-6f2e-4a7e-9d0e-0a8f4d2f6c11\"}")),
     );
     let invite = Invite::new(SessionReference::new(SCID, "deathmatch", "s").unwrap(), &[7]).unwrap();
-    let outcomes = fresh.send_invites(&invite, &CallOptions::default()).unwrap();
+    let outcomes = fresh
+        .send_invites(&invite, &CallOptions::default())
+        .and_then(Prepared::run)
+        .map(InviteRows::into_outcomes)
+        .unwrap();
     assert_eq!(outcomes[0].result.as_ref().unwrap().receipt.attempts, 2);
 }
 

@@ -10,8 +10,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use mpsd::{
-    ActivityHandle, CallOptions, Client, ClientOptions, Code, Delivery, Error, Invite, NetworkOptions, Pacing,
-    SessionReference, SessionTarget, WriteMode, WriteRequest,
+    ActivityHandle, CallOptions, Client, ClientOptions, Code, Delivery, Error, Invite, InviteRows, NetworkOptions,
+    Pacing, Prepared, SessionReference, SessionTarget, WriteError, WriteMode, WriteRequest,
 };
 use support::engine::{KINDS, Kind, Sending};
 use support::faults;
@@ -53,7 +53,7 @@ fn session(name: &str) -> SessionReference {
 
 fn set(client: &Client) -> Result<u32, Error> {
     let activity = ActivityHandle::new(SCID, "deathmatch", Some("s")).unwrap();
-    Ok(client.set_activity(&activity, &CallOptions::default())?.receipt.attempts)
+    Ok(client.set_activity(&activity, &CallOptions::default())?.run()?.receipt.attempts)
 }
 
 #[test]
@@ -65,15 +65,37 @@ fn the_whole_job_works() {
         let target = SessionTarget::from(session("s"));
         let document = r#"{"members":{"me":{"constants":{"system":{"initialize":true,"xuid":"3212"}},"properties":{"system":{"active":true}}}}}"#;
         let create = WriteRequest::new(WriteMode::CreateNew, document).unwrap();
-        assert_eq!(client.write_session(&target, &create, &call).unwrap().receipt.http_status, 201);
+        assert_eq!(
+            client
+                .write_session(&target, &create, &call)
+                .map_err(WriteError::from)
+                .and_then(Prepared::run)
+                .unwrap()
+                .receipt
+                .http_status,
+            201
+        );
         set(&client).unwrap();
         let xuids: Vec<u64> = (1..=20).collect();
-        let outcomes = client.send_invites(&Invite::new(session("s"), &xuids).unwrap(), &call).unwrap();
+        let outcomes = client
+            .send_invites(&Invite::new(session("s"), &xuids).unwrap(), &call)
+            .and_then(Prepared::run)
+            .map(InviteRows::into_outcomes)
+            .unwrap();
         assert!(outcomes.iter().all(|outcome| outcome.result.is_ok()), "{outcomes:?}");
         assert!(outcomes.iter().map(|outcome| outcome.xuid).eq(xuids));
-        assert!(client.clear_activity(SCID, &call).unwrap().value);
-        assert_eq!(client.leave_session(&target, &call).unwrap().receipt.http_status, 204);
-        assert_eq!(client.read_session(&target, &call).unwrap_err().code, Code::NotFound);
+        assert!(client.clear_activity(SCID, &call).and_then(Prepared::run).unwrap().value);
+        assert_eq!(
+            client
+                .leave_session(&target, &call)
+                .map_err(WriteError::from)
+                .and_then(Prepared::run)
+                .unwrap()
+                .receipt
+                .http_status,
+            204
+        );
+        assert_eq!(client.read_session(&target, &call).and_then(Prepared::run).unwrap_err().code, Code::NotFound);
         assert_eq!(sending.sent(), if kind == Kind::Direct { 0 } else { 25 });
     });
 }
@@ -86,7 +108,8 @@ fn an_answer_comes_whole() {
             "HTTP/1.1 200 OK\r\nETag: \"7\"\r\nContent-Length: ?\r\n\r\n{\"properties\":{\"custom\":{\"é\":\"ü\"}}}",
         );
         let client = Client::new(options(&server.url(), sending)).unwrap();
-        let read = client.read_session(&session("s").into(), &CallOptions::default()).unwrap().value;
+        let read =
+            client.read_session(&session("s").into(), &CallOptions::default()).and_then(Prepared::run).unwrap().value;
         assert_eq!(read.etag.as_deref(), Some("\"7\""));
         assert!(read.document.unwrap().contains("\"é\":\"ü\""));
     });
@@ -152,7 +175,7 @@ fn an_answer_beyond_the_networks_limit_is_refused() {
             |bytes: usize| format!("HTTP/1.1 200 OK\r\nContent-Length: ?\r\n\r\n{{{}}}", " ".repeat(bytes - 2));
         server.set(&(answer(2048) + "\u{1e}" + &answer(2049)));
         let client = Client::new(options(&server.url(), sending)).unwrap();
-        let read = || client.read_session(&session("s").into(), &CallOptions::default());
+        let read = || client.read_session(&session("s").into(), &CallOptions::default()).and_then(Prepared::run);
         read().unwrap();
         let error = read().unwrap_err();
         assert_eq!(error.code, Code::Protocol, "{error}");
@@ -168,7 +191,7 @@ fn a_deadline_and_a_close_end_a_call_in_time() {
         let hurry = CallOptions { deadline: Some(Duration::from_millis(200)), ..CallOptions::default() };
         let activity = ActivityHandle::new(SCID, "deathmatch", Some("s")).unwrap();
         let began = Instant::now();
-        let error = client.set_activity(&activity, &hurry).unwrap_err();
+        let error = client.set_activity(&activity, &hurry).and_then(Prepared::run).unwrap_err();
         assert_eq!((error.code, error.delivery), (Code::Timeout, Delivery::Unknown), "{error}");
         assert!(began.elapsed() < Duration::from_millis(700), "{:?}", began.elapsed());
 
@@ -239,7 +262,10 @@ fn requests_of_many_threads_keep_their_answers_apart() {
                 scope.spawn(move || {
                     for turn in 0..10 {
                         let name = format!("own-{thread}-{turn}");
-                        let read = client.read_session(&session(&name).into(), &CallOptions::default()).unwrap();
+                        let read = client
+                            .read_session(&session(&name).into(), &CallOptions::default())
+                            .and_then(Prepared::run)
+                            .unwrap();
                         assert!(read.value.document.unwrap().contains(&format!("\"{name}\"")), "{name}");
                     }
                 });

@@ -11,8 +11,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use mpsd::{
-    ActivityHandle, CallOptions, Client, ClientOptions, Code, Delivery, Error, Invite, Network, NetworkOptions, Pacing,
-    SessionReference, SessionTarget, WriteError, WriteMode, WriteRequest,
+    ActivityHandle, CallOptions, Client, ClientOptions, Code, Delivery, Error, Invite, InviteRows, Network,
+    NetworkOptions, Pacing, Prepared, SessionReference, SessionTarget, WriteError, WriteMode, WriteRequest,
 };
 use support::faults;
 use support::scripted::Scripted;
@@ -48,7 +48,10 @@ fn on_network(url: &str, max_connections: u32) -> [Arc<Client>; 2] {
 }
 
 fn set(client: &Client) -> Result<(), Error> {
-    client.set_activity(&ActivityHandle::new(SCID, "t", Some("s")).unwrap(), &CallOptions::default()).map(drop)
+    client
+        .set_activity(&ActivityHandle::new(SCID, "t", Some("s")).unwrap(), &CallOptions::default())
+        .and_then(Prepared::run)
+        .map(drop)
 }
 
 fn reference() -> SessionReference {
@@ -57,11 +60,19 @@ fn reference() -> SessionReference {
 
 fn write(client: &Client, document: &str) -> Result<(), WriteError> {
     let write = WriteRequest::new(WriteMode::UpdateOrCreate, document).unwrap();
-    client.write_session(&SessionTarget::from(reference()), &write, &CallOptions::default()).map(drop)
+    client
+        .write_session(&SessionTarget::from(reference()), &write, &CallOptions::default())
+        .map_err(WriteError::from)
+        .and_then(Prepared::run)
+        .map(drop)
 }
 
 fn invite(client: &Client, xuids: &[u64]) -> Vec<Result<(), Error>> {
-    let outcomes = client.send_invites(&Invite::new(reference(), xuids).unwrap(), &CallOptions::default()).unwrap();
+    let outcomes = client
+        .send_invites(&Invite::new(reference(), xuids).unwrap(), &CallOptions::default())
+        .and_then(Prepared::run)
+        .map(InviteRows::into_outcomes)
+        .unwrap();
     outcomes.into_iter().map(|outcome| outcome.result.map(drop)).collect()
 }
 
@@ -147,7 +158,11 @@ fn what_waits_for_a_worker_beyond_its_deadline_is_never_sent() {
     let holder = thread::spawn(move || invite(&slow, &[1, 2]));
     thread::sleep(Duration::from_millis(200));
     let hurry = CallOptions { deadline: Some(Duration::from_millis(200)), ..CallOptions::default() };
-    let outcomes = hasty.send_invites(&Invite::new(reference(), &[7, 8]).unwrap(), &hurry).unwrap();
+    let outcomes = hasty
+        .send_invites(&Invite::new(reference(), &[7, 8]).unwrap(), &hurry)
+        .and_then(Prepared::run)
+        .map(InviteRows::into_outcomes)
+        .unwrap();
     for outcome in outcomes {
         let error = outcome.result.unwrap_err();
         assert_eq!((error.code, error.delivery), (Code::Timeout, Delivery::NotSent), "{error}");
@@ -224,7 +239,7 @@ fn what_changes_the_same_thing_never_overlaps() {
                 set(client).unwrap();
             } else {
                 // Where it has to ask, it does not like this server's answer; the order is what counts here.
-                let _ = client.clear_activity(SCID, &CallOptions::default());
+                let _ = client.clear_activity(SCID, &CallOptions::default()).and_then(Prepared::run);
             }
         },
         |client, _| write(client, "{}").unwrap(),
@@ -258,7 +273,7 @@ fn a_set_activity_is_cleared_without_a_query() {
     let script = "HTTP/1.1 201 Created\r\nContent-Length: ?\r\n\r\n{\"id\":\"81a3c56e-543c-44c2-ad53-c8a9088fbef8\"}\u{1e}HTTP/1.1 204 No Content\r\n\r\n";
     server.set(script);
     set(&client).unwrap();
-    assert!(client.clear_activity(SCID, &CallOptions::default()).unwrap().value);
+    assert!(client.clear_activity(SCID, &CallOptions::default()).and_then(Prepared::run).unwrap().value);
     assert_eq!(server.count(), 2);
     assert!(server.request(1).starts_with(b"DELETE /handles/81a3c56e-543c-44c2-ad53-c8a9088fbef8 HTTP/1.1\r\n"));
 }
@@ -301,7 +316,14 @@ fn closing_a_client_never_breaks_another_clients_connection() {
                 let both = Invite::new(reference(), &[3, 4]).unwrap();
                 thread::scope(|inner| {
                     // Refused as a whole where the close came first.
-                    inner.spawn(|| drop(closing.send_invites(&both, &CallOptions::default())));
+                    inner.spawn(|| {
+                        drop(
+                            closing
+                                .send_invites(&both, &CallOptions::default())
+                                .and_then(Prepared::run)
+                                .map(InviteRows::into_outcomes),
+                        )
+                    });
                     closing.close();
                 });
             }

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use mpsd::{
-    ActivityHandle, CallOptions, Client, ClientOptions, Code, Delivery, Error, Invite, Pacing, SessionReference,
-    SessionTarget, WriteMode, WriteRequest,
+    ActivityHandle, CallOptions, Client, ClientOptions, Code, Delivery, Error, Invite, InviteRows, Pacing, Prepared,
+    SessionReference, SessionTarget, WriteError, WriteMode, WriteRequest,
 };
 use mpsd_emulator::Emulator;
 use support::emulator::{self, control};
@@ -30,7 +30,10 @@ fn host(emulator: &Emulator) -> Arc<Client> {
     let document = r#"{"members":{"me":{"constants":{"system":{"initialize":true,"xuid":"3212"}},
         "properties":{"system":{"active":true}}}}}"#;
     let write = WriteRequest::new(WriteMode::CreateNew, document).unwrap();
-    host.write_session(&SessionTarget::from(session()), &write, &CallOptions::default()).unwrap();
+    host.write_session(&SessionTarget::from(session()), &write, &CallOptions::default())
+        .map_err(WriteError::from)
+        .and_then(Prepared::run)
+        .unwrap();
     host
 }
 
@@ -45,7 +48,11 @@ fn break_once(emulator: &Emulator, effect: &str) {
 
 fn invite(host: &Client) -> Result<u32, Error> {
     let invite = Invite::new(session(), &[GUEST]).unwrap();
-    let outcomes = host.send_invites(&invite, &CallOptions::default()).unwrap();
+    let outcomes = host
+        .send_invites(&invite, &CallOptions::default())
+        .and_then(Prepared::run)
+        .map(InviteRows::into_outcomes)
+        .unwrap();
     outcomes.into_iter().next().unwrap().result.map(|sent| sent.receipt.attempts)
 }
 
@@ -103,7 +110,10 @@ fn what_may_be_repeated_is() {
     let host = host(&emulator);
     let activity = ActivityHandle::new(SCID, "deathmatch", Some("s")).unwrap();
     break_once(&emulator, r#"{"kind":"resetAfter"}"#);
-    assert_eq!(host.set_activity(&activity, &CallOptions::default()).unwrap().receipt.attempts, 2);
+    assert_eq!(
+        host.set_activity(&activity, &CallOptions::default()).and_then(Prepared::run).unwrap().receipt.attempts,
+        2
+    );
     break_once(&emulator, r#"{"kind":"status","status":503,"retryAfterSeconds":1}"#);
     assert_eq!(invite(&host).unwrap(), 2);
     assert_eq!(inbox(&emulator), 1);
@@ -117,11 +127,11 @@ fn a_throttled_call_says_when_to_come_back() {
     let once = CallOptions { max_attempts: Some(1), ..CallOptions::default() };
     let activity = ActivityHandle::new(SCID, "deathmatch", Some("s")).unwrap();
     for _ in 0..29 {
-        host.set_activity(&activity, &once).unwrap();
+        host.set_activity(&activity, &once).and_then(Prepared::run).unwrap();
     }
-    let error = host.set_activity(&activity, &once).unwrap_err();
+    let error = host.set_activity(&activity, &once).and_then(Prepared::run).unwrap_err();
     assert_eq!((error.code, error.http_status, error.delivery), (Code::RateLimited, Some(429), Delivery::Answered));
     assert_eq!(error.retry_after, Some(Duration::from_secs(15)));
     control(&emulator, "POST", "/clock/advance", r#"{"seconds":15}"#);
-    host.set_activity(&activity, &once).unwrap();
+    host.set_activity(&activity, &once).and_then(Prepared::run).unwrap();
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use mpsd::{
     ActivityHandle, ActivityQuery, CallOptions, Client, ClientOptions, Code, Delivery, Network, NetworkOptions,
-    SessionReference, SessionTarget, WriteMode, WriteRequest,
+    Prepared, SessionReference, SessionTarget, WriteError, WriteMode, WriteRequest,
 };
 use mpsd_emulator::{Emulator, Options, Settings, Tls};
 
@@ -43,14 +43,23 @@ fn the_library_plays_over_https() {
     let session = SessionTarget::from(SessionReference::new(SCID, "deathmatch", "s").unwrap());
     let join = r#"{"members":{"me":{"properties":{"system":{"active":true}}}}}"#;
     let created = WriteRequest::new(WriteMode::CreateNew, join).unwrap();
-    assert_eq!(client.write_session(&session, &created, &call).unwrap().receipt.http_status, 201);
+    assert_eq!(
+        client
+            .write_session(&session, &created, &call)
+            .map_err(WriteError::from)
+            .and_then(Prepared::run)
+            .unwrap()
+            .receipt
+            .http_status,
+        201
+    );
     let activity = ActivityHandle::new(SCID, "deathmatch", Some("s")).unwrap();
-    let set = client.set_activity(&activity, &call).unwrap();
+    let set = client.set_activity(&activity, &call).and_then(Prepared::run).unwrap();
     let query = ActivityQuery::new(SCID, &[2_787_279_065_185_288]).unwrap();
-    let found = client.query_activities(&query, &call).unwrap().value.handles;
+    let found = client.query_activities(&query, &call).and_then(Prepared::run).unwrap().value.handles;
     assert_eq!(found[0].handle.id, set.value.handle.id);
     let by_handle = SessionTarget::Handle(mpsd::HandleId::new(&set.value.handle.id).unwrap());
-    let read = client.read_session(&by_handle, &call).unwrap();
+    let read = client.read_session(&by_handle, &call).and_then(Prepared::run).unwrap();
     assert_eq!(read.value.reference.unwrap().name(), "s", "from a Content-Location that is a URL");
 }
 
@@ -61,7 +70,7 @@ fn the_library_refuses_without_the_certificate() {
     let call = CallOptions::default();
     let query = ActivityQuery::new(SCID, &[1]).unwrap();
     for trusted in [None, other.authority_pem()] {
-        let refused = client(&emulator, trusted).query_activities(&query, &call).unwrap_err();
+        let refused = client(&emulator, trusted).query_activities(&query, &call).and_then(Prepared::run).unwrap_err();
         assert_eq!((refused.code, refused.delivery), (Code::Tls, Delivery::NotSent), "{refused}");
     }
 }

@@ -15,7 +15,7 @@ use std::thread;
 
 use mpsd::{
     ActivityQuery, CallOptions, Client, ClientOptions, HandleId, HandleList, Network, NetworkMode, NetworkOptions,
-    Session, SessionContents, SessionTarget,
+    Prepared, Session, SessionContents, SessionTarget,
 };
 use serde_json::json;
 use support::every_call::{SCID, TITLE, XUID};
@@ -68,7 +68,7 @@ fn read(name: &str) -> (SessionContents, Session) {
 fn read_document(document: &str) -> (SessionContents, Session) {
     let read = answered("GET", "/handles/h1/session", "", document, |client| {
         let target = SessionTarget::Handle(HandleId::new("h1").unwrap());
-        let session = client.read_session(&target, &CallOptions::default()).unwrap().value;
+        let session = client.read_session(&target, &CallOptions::default()).and_then(Prepared::run).unwrap().value;
         (SessionContents::parse(session.document.as_deref().unwrap(), XUID).unwrap(), session)
     });
     assert!(read.1.document.as_deref() == Some(document), "the document is {:?}", read.1.document);
@@ -94,7 +94,7 @@ fn query(name: &str) -> HandleList {
     let path = "/handles/query?include=relatedInfo,customProperties";
     let list = answered("POST", path, &asked, &found, |client| {
         let query = ActivityQuery::new(SCID, &[XUID, 5]).unwrap();
-        client.query_activities(&query, &CallOptions::default()).unwrap().value
+        client.query_activities(&query, &CallOptions::default()).and_then(Prepared::run).unwrap().value
     });
     assert_eq!(list.json, found, "{name}");
     list

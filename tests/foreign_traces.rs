@@ -8,7 +8,8 @@ use std::fs;
 use std::sync::Arc;
 
 use mpsd::{
-    CallOptions, Client, ClientOptions, LogLevel, LogSink, Network, NetworkMode, NetworkOptions, SessionReference,
+    CallOptions, Client, ClientOptions, LogLevel, LogSink, Network, NetworkMode, NetworkOptions, Prepared,
+    SessionReference, WriteError,
 };
 use support::scratch::Scratch;
 
@@ -185,7 +186,7 @@ fn every_file_is_replayed_and_checked_as_far_as_it_can_be() {
         fs::write(&path, &row.file).unwrap();
 
         let client = client(&path);
-        let read = client.read_session(&session.clone().into(), &CallOptions::default());
+        let read = client.read_session(&session.clone().into(), &CallOptions::default()).and_then(Prepared::run);
         match (read, row.replay) {
             (Ok(read), Ok(())) => {
                 assert_eq!(read.value.document.as_deref(), Some(r#"{"contractVersion":107}"#), "{name}");
@@ -220,7 +221,11 @@ fn a_body_matches_as_json_however_it_is_written() {
     let session = SessionReference::new("5f2a0100-0000-4000-8000-00000000c0de", "lobby", "friday").unwrap();
     let send = |document: &str| {
         let request = mpsd::WriteRequest::new(mpsd::WriteMode::UpdateOrCreate, document).unwrap();
-        client(&path).write_session(&session.clone().into(), &request, &CallOptions::default()).map(drop)
+        client(&path)
+            .write_session(&session.clone().into(), &request, &CallOptions::default())
+            .map_err(WriteError::from)
+            .and_then(Prepared::run)
+            .map(drop)
     };
     write(r#" { "properties" : { "custom" : { "b" : 1.0, "a" : "\u00e9" } }, "members" : { } } "#);
     send(r#"{"members":{},"properties":{"custom":{"a":"é","b":1}}}"#).unwrap();

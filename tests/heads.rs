@@ -9,8 +9,8 @@ use std::thread;
 use std::time::Duration;
 
 use mpsd::{
-    CallOptions, Client, ClientOptions, Code, Delivery, Error, Invite, Network, NetworkOptions, Pacing,
-    SessionReference,
+    CallOptions, Client, ClientOptions, Code, Delivery, Error, Invite, InviteRows, Network, NetworkOptions, Pacing,
+    Prepared, SessionReference,
 };
 use support::server::Server;
 
@@ -56,7 +56,7 @@ fn answering(answer: String, piece: usize, close: bool) -> Server {
 fn read(answer: &str, piece: usize, close: bool) -> Result<Option<String>, Error> {
     let server = answering(answer.to_owned(), piece, close);
     let client = client(&server.url());
-    let read = client.read_session(&reference().into(), &CallOptions::default())?.value;
+    let read = client.read_session(&reference().into(), &CallOptions::default())?.run()?.value;
     assert!(read.document.unwrap().contains("properties"), "the body begins where the head ends");
     Ok(read.etag)
 }
@@ -152,6 +152,8 @@ fn the_status_of_an_answer_that_cannot_be_used_is_kept() {
         let server = answering(answer.clone(), usize::MAX, true);
         let outcomes = client(&server.url())
             .send_invites(&Invite::new(reference(), &[7]).unwrap(), &CallOptions::default())
+            .and_then(Prepared::run)
+            .map(InviteRows::into_outcomes)
             .unwrap();
         let error = outcomes[0].result.as_ref().unwrap_err();
         let status = answer[9..12].parse().ok();

@@ -11,8 +11,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use mpsd::{
-    ActivityHandle, CallOptions, Client, ClientOptions, Code, Delivery, Error, Invite, LookUp, Network, NetworkOptions,
-    Pacing, SessionReference,
+    ActivityHandle, CallOptions, Client, ClientOptions, Code, Delivery, Error, Invite, InviteRows, LookUp, Network,
+    NetworkOptions, Pacing, Prepared, SessionReference,
 };
 use rustls::{ServerConnection, StreamOwned};
 use support::request::Request;
@@ -108,16 +108,23 @@ fn reference() -> SessionReference {
 }
 
 fn read(client: &Client) -> Result<u32, Error> {
-    client.read_session(&reference().into(), &CallOptions::default()).map(|reply| reply.receipt.attempts)
+    client
+        .read_session(&reference().into(), &CallOptions::default())
+        .and_then(Prepared::run)
+        .map(|reply| reply.receipt.attempts)
 }
 
 fn set(client: &Client) -> Result<u32, Error> {
     let activity = ActivityHandle::new(SCID, "t", Some("s")).unwrap();
-    client.set_activity(&activity, &CallOptions::default()).map(|reply| reply.receipt.attempts)
+    client.set_activity(&activity, &CallOptions::default()).and_then(Prepared::run).map(|reply| reply.receipt.attempts)
 }
 
 fn invite(client: &Client) -> Result<u32, Error> {
-    let mut outcomes = client.send_invites(&Invite::new(reference(), &[7]).unwrap(), &CallOptions::default()).unwrap();
+    let mut outcomes = client
+        .send_invites(&Invite::new(reference(), &[7]).unwrap(), &CallOptions::default())
+        .and_then(Prepared::run)
+        .map(InviteRows::into_outcomes)
+        .unwrap();
     outcomes.remove(0).result.map(|_| 1)
 }
 
@@ -186,7 +193,8 @@ fn a_connection_that_was_seen_to_be_closed_costs_nothing() {
 fn only_what_a_kept_connection_took_is_repeated_at_once_and_once() {
     // A second one would come after two seconds.
     let hurry = CallOptions { deadline: Some(Duration::from_millis(1900)), ..CallOptions::default() };
-    let read_in_a_hurry = |client: &Client| client.read_session(&reference().into(), &hurry).map(drop);
+    let read_in_a_hurry =
+        |client: &Client| client.read_session(&reference().into(), &hurry).and_then(Prepared::run).map(drop);
     let kept = Kept::start(&[Does::Answers, Does::Closes, Does::Closes]);
     let again = client(&kept.server.url());
     assert_eq!(read(&again), Ok(1));
@@ -218,7 +226,7 @@ fn only_what_a_kept_connection_took_is_repeated_at_once_and_once() {
     let client = client(&single.server.url());
     assert_eq!(read(&client), Ok(1));
     let once = CallOptions { max_attempts: Some(1), ..CallOptions::default() };
-    let error = client.read_session(&reference().into(), &once).unwrap_err();
+    let error = client.read_session(&reference().into(), &once).and_then(Prepared::run).unwrap_err();
     assert_eq!((error.code, error.attempts), (Code::Network, 1), "{error}");
 }
 
@@ -242,7 +250,7 @@ fn a_secured_connection_that_is_ready_is_used() {
     let trusting =
         NetworkOptions { root_certificates_pem: Some(authority.pem().to_owned()), ..NetworkOptions::default() };
     let client = client_with(&format!("https://localhost:{}", server.port()), trusting);
-    assert_eq!(client.prewarm(1, &CallOptions::default()).unwrap().value, 1);
+    assert_eq!(client.prewarm(1, &CallOptions::default()).and_then(Prepared::run).unwrap().value, 1);
     thread::sleep(Duration::from_millis(100));
     for _ in 0..3 {
         assert_eq!(read(&client), Ok(1));

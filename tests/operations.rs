@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use mpsd::{
     CallOptions, Client, ClientOptions, Code, Delivery, Error, Network, NetworkOptions, Operation, OperationOptions,
-    Reply, Session, SessionReference, SessionTarget, WriteError, WriteMode, WriteRequest,
+    Prepared, Reply, Session, SessionReference, SessionTarget, WriteError, WriteMode, WriteRequest,
 };
 use support::scripted::Scripted;
 use support::server::Server;
@@ -32,13 +32,13 @@ fn target() -> SessionTarget {
 }
 
 fn read(client: &Client) -> Operation<Reply<Session>> {
-    let read = client.calls().read_session(&target(), &CallOptions::default()).unwrap();
+    let read = client.read_session(&target(), &CallOptions::default()).unwrap();
     read.start(OperationOptions::default()).unwrap()
 }
 
 fn write(client: &Client, document: &str) -> Operation<Reply<Session>, WriteError> {
     let write = WriteRequest::new(WriteMode::UpdateOrCreate, document).unwrap();
-    let write = client.calls().write_session(&target(), &write, &CallOptions::default()).unwrap();
+    let write = client.write_session(&target(), &write, &CallOptions::default()).unwrap();
     write.start(OperationOptions::default()).unwrap()
 }
 
@@ -85,7 +85,7 @@ fn a_cancel_ends_a_write_that_nobody_reads() {
         .map(|index| {
             let target = SessionReference::new(SCID, "t", &index.to_string()).unwrap().into();
             let write = WriteRequest::new(WriteMode::UpdateOrCreate, &document).unwrap();
-            let write = client.calls().write_session(&target, &write, &CallOptions::default()).unwrap();
+            let write = client.write_session(&target, &write, &CallOptions::default()).unwrap();
             write.start(OperationOptions::default()).unwrap()
         })
         .collect();
@@ -132,7 +132,11 @@ fn blocking_calls_and_operations_keep_one_order() {
     let first = write(&client, r#"{"properties":{"custom":{"n":1}}}"#);
     let second = write(&client, r#"{"properties":{"custom":{"n":2}}}"#);
     let third = WriteRequest::new(WriteMode::UpdateOrCreate, r#"{"properties":{"custom":{"n":3}}}"#).unwrap();
-    client.write_session(&target(), &third, &CallOptions::default()).unwrap();
+    client
+        .write_session(&target(), &third, &CallOptions::default())
+        .map_err(WriteError::from)
+        .and_then(Prepared::run)
+        .unwrap();
     assert!(first.poll().is_some_and(Result::is_ok) && second.poll().is_some_and(Result::is_ok));
     for index in 0..3 {
         let request = String::from_utf8(server.request(index)).unwrap();

@@ -7,7 +7,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use mpsd::{CallOptions, Client, ClientOptions, Code, Invite, Network, NetworkMode, NetworkOptions, SessionReference};
+use mpsd::{
+    CallOptions, Client, ClientOptions, Code, Invite, InviteRows, Network, NetworkMode, NetworkOptions, Prepared,
+    SessionReference,
+};
 use support::faults;
 use support::server::Server;
 use support::tls::{Authority, Flaw};
@@ -43,13 +46,17 @@ fn counting() -> (Server, Arc<AtomicUsize>) {
 }
 
 fn prewarm(client: &Client, count: u32) -> Result<u32, mpsd::Error> {
-    client.prewarm(count, &CallOptions::default()).map(|reply| reply.value)
+    client.prewarm(count, &CallOptions::default()).and_then(Prepared::run).map(|reply| reply.value)
 }
 
 fn invite(client: &Client, count: u64) {
     let xuids: Vec<u64> = (1..=count).collect();
     let invite = Invite::new(SessionReference::new(SCID, "t", "s").unwrap(), &xuids).unwrap();
-    let outcomes = client.send_invites(&invite, &CallOptions::default()).unwrap();
+    let outcomes = client
+        .send_invites(&invite, &CallOptions::default())
+        .and_then(Prepared::run)
+        .map(InviteRows::into_outcomes)
+        .unwrap();
     assert!(outcomes.iter().all(|outcome| outcome.result.is_ok()), "{outcomes:?}");
 }
 
@@ -114,7 +121,7 @@ fn where_none_can_be_opened_the_reason_is_told() {
     let stalled = client(&url, NetworkOptions::default());
     let began = Instant::now();
     let hurry = CallOptions { deadline: Some(Duration::from_millis(200)), ..CallOptions::default() };
-    assert_eq!(stalled.prewarm(2, &hurry).unwrap_err().code, Code::Timeout);
+    assert_eq!(stalled.prewarm(2, &hurry).and_then(Prepared::run).unwrap_err().code, Code::Timeout);
     assert!(began.elapsed() < Duration::from_millis(700), "{:?}", began.elapsed());
 
     let polled = NetworkOptions { mode: NetworkMode::Polled, ..NetworkOptions::default() };

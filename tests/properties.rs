@@ -11,9 +11,9 @@ use mpsd::handles::{HandleKind, RoleNumber, SessionNumber, SessionPlayer, Sessio
 use mpsd::http::{RequestQueue, Response};
 use mpsd::{
     ActivityHandle, ActivityQuery, CallOptions, Capabilities, Client, ClientOptions, Code, Comparison, Filter,
-    HandleId, Invite, JoinRequest, MemberJoin, Network, NetworkMode, NetworkOptions, Outcome, Pacing, SearchAttributes,
-    SearchHandle, SearchQuery, SessionConstants, SessionContents, SessionDocument, SessionList, SessionReference,
-    SessionTarget, TransferHandle, WriteMode, WriteRequest,
+    HandleId, Invite, InviteRows, JoinRequest, MemberJoin, Network, NetworkMode, NetworkOptions, Outcome, Pacing,
+    Prepared, SearchAttributes, SearchHandle, SearchQuery, SessionConstants, SessionContents, SessionDocument,
+    SessionList, SessionReference, SessionTarget, TransferHandle, WriteError, WriteMode, WriteRequest,
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -58,27 +58,27 @@ fn what_is_accepted_comes_back_as_it_was_given() {
         let me = json!({"members": {"me": {"constants": {"system": {"xuid": XUID.to_string(), "initialize": true}},
             "properties": {"system": {"active": true}, "custom": {"text": text}}}}});
         let create = WriteRequest::new(WriteMode::UpdateOrCreate, &me.to_string()).unwrap();
-        let created = client.write_session(&target, &create, &call).unwrap().value;
+        let created = client.write_session(&target, &create, &call).map_err(WriteError::from).and_then(Prepared::run).unwrap().value;
         let document: Value = serde_json::from_str(created.document.as_deref().unwrap()).unwrap();
         prop_assert_eq!(&document["members"]["0"]["properties"]["custom"]["text"], &json!(text));
 
         let activity = ActivityHandle::new(SCID, &template, Some(&name)).unwrap();
-        let set = client.set_activity(&activity, &call).unwrap().value;
+        let set = client.set_activity(&activity, &call).and_then(Prepared::run).unwrap().value;
         prop_assert_eq!((&set.handle.session.template_name, &set.handle.session.name), (&template, &name));
-        let found = client.query_activities(&ActivityQuery::new(SCID, &[XUID]).unwrap(), &call).unwrap().value;
+        let found = client.query_activities(&ActivityQuery::new(SCID, &[XUID]).unwrap(), &call).and_then(Prepared::run).unwrap().value;
         prop_assert_eq!((&found.handles[0].handle.id, &found.handles[0].handle.session.name), (&set.handle.id, &name));
 
         let xuids: Vec<u64> = xuids.into_iter().collect();
         let mut invite = Invite::new(SessionReference::new(SCID, &template, &name).unwrap(), &xuids).unwrap();
         if invite.set_context(Some(&text)).is_ok() {
-            for outcome in client.send_invites(&invite, &call).unwrap() {
+            for outcome in client.send_invites(&invite, &call).and_then(Prepared::run).map(InviteRows::into_outcomes).unwrap() {
                 prop_assert_eq!(outcome.result.unwrap().value.handle.session.name, name.clone());
             }
         }
         let by_handle = SessionTarget::Handle(HandleId::new(&set.handle.id).unwrap());
-        let read = client.read_session(&by_handle, &call).unwrap().value.reference.unwrap();
+        let read = client.read_session(&by_handle, &call).and_then(Prepared::run).unwrap().value.reference.unwrap();
         prop_assert_eq!((read.template_name(), read.name()), (template.as_str(), name.as_str()));
-        prop_assert_eq!(client.leave_session(&target, &call).unwrap().receipt.http_status, 204);
+        prop_assert_eq!(client.leave_session(&target, &call).map_err(WriteError::from).and_then(Prepared::run).unwrap().receipt.http_status, 204);
     });
 }
 
@@ -223,12 +223,12 @@ fn search_and_transfer_handles_come_back_as_they_were_made() {
         let custom = json!({ "b": text, "a": [text, null, 1.5] }).to_string();
         document.set_custom_properties(&custom).unwrap();
         let write = WriteRequest::new(WriteMode::CreateNew, &document.text()).unwrap();
-        prop_assert_eq!(client.write_session(&target, &write, &call).unwrap().value.outcome, Outcome::Created);
+        prop_assert_eq!(client.write_session(&target, &write, &call).map_err(WriteError::from).and_then(Prepared::run).unwrap().value.outcome, Outcome::Created);
 
         let search = SearchHandle::new(session.clone(), attributes.clone()).unwrap();
-        let made = client.create_search_handle(&search, &call).unwrap().value;
+        let made = client.create_search_handle(&search, &call).and_then(Prepared::run).unwrap().value;
         let id = HandleId::new(&made.handle.id).unwrap();
-        let read = client.get_handle(&id, &call).unwrap().value;
+        let read = client.get_handle(&id, &call).and_then(Prepared::run).unwrap().value;
         prop_assert_eq!((read.kind, &read.search_attributes), (HandleKind::Search, &attributes));
 
         let mut query = SearchQuery::new(SCID, &template).unwrap();
@@ -245,16 +245,16 @@ fn search_and_transfer_handles_come_back_as_they_were_made() {
             let _ = filter.string(name, Comparison::Equal, string);
         }
         query.set_filter(&filter).unwrap();
-        let found = client.search_handles(&query, &call).unwrap().value.handles;
+        let found = client.search_handles(&query, &call).and_then(Prepared::run).unwrap().value.handles;
         prop_assert_eq!(found.len(), 1, "{}", filter.text().unwrap());
         prop_assert_eq!((&found[0].handle.id, &found[0].search_attributes), (&made.handle.id, &attributes));
         let properties: Value = serde_json::from_str(found[0].custom_properties.as_deref().unwrap()).unwrap();
         prop_assert_eq!(properties, serde_json::from_str::<Value>(&custom).unwrap());
 
         let transfer = TransferHandle::new(session.clone(), session);
-        let made = client.create_transfer_handle(&transfer, &call).unwrap().value;
+        let made = client.create_transfer_handle(&transfer, &call).and_then(Prepared::run).unwrap().value;
         prop_assert_eq!((&made.handle.session, Some(&made.handle.session)), (&read.handle.session, made.origin.as_ref()));
-        prop_assert_eq!(client.leave_session(&target, &call).unwrap().value.outcome, Outcome::Gone);
+        prop_assert_eq!(client.leave_session(&target, &call).map_err(WriteError::from).and_then(Prepared::run).unwrap().value.outcome, Outcome::Gone);
     });
 }
 
@@ -309,7 +309,7 @@ fn the_longest_filter_is_taken() {
     assert!(filter.text().unwrap().len() > 16 * 1024 - 60);
     let mut query = SearchQuery::new(SCID, "lfg").unwrap();
     query.set_filter(&filter).unwrap();
-    client(emulator.url()).search_handles(&query, &CallOptions::default()).unwrap();
+    client(emulator.url()).search_handles(&query, &CallOptions::default()).and_then(Prepared::run).unwrap();
 }
 
 #[test]
@@ -333,7 +333,7 @@ fn every_filter_that_can_be_built_is_one_the_service_takes() {
         if built > 0 {
             let mut query = SearchQuery::new(SCID, "lfg").unwrap();
             query.set_filter(&filter).unwrap();
-            let found = client.search_handles(&query, &CallOptions::default());
+            let found = client.search_handles(&query, &CallOptions::default()).and_then(Prepared::run);
             prop_assert!(found.is_ok(), "{}: {:?}", filter.text().unwrap(), found.err());
         }
     });

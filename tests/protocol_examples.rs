@@ -9,8 +9,9 @@ use mpsd::http::{Method, Precondition, Request, Response};
 use mpsd::sessions::leave_request;
 use mpsd::{
     ActivityHandle, ActivityQuery, CallOptions, ChangeTypes, Client, ClientOptions, Code, Comparison, Filter, Handle,
-    HandleId, Invite, MemberJoin, Outcome, SearchAttributes, SearchHandle, SearchQuery, Session, SessionDocument,
-    SessionReference, SessionTarget, SocialGroup, Subscription, TransferHandle, WriteMode, WriteRequest,
+    HandleId, Invite, MemberJoin, Outcome, Prepared, SearchAttributes, SearchHandle, SearchQuery, Session,
+    SessionDocument, SessionReference, SessionTarget, SocialGroup, Subscription, TransferHandle, WriteMode,
+    WriteRequest,
 };
 use support::scripted::Scripted;
 
@@ -215,7 +216,11 @@ fn throttled() {
     options.max_attempts = Some(1);
     options.set_authorization(Some("XBL3.0 x=1;SECRET")).unwrap();
     let activity = ActivityHandle::new(SCID, "deathmatch", None).unwrap();
-    let error = Client::new(options).unwrap().set_activity(&activity, &CallOptions::default()).unwrap_err();
+    let error = Client::new(options)
+        .unwrap()
+        .set_activity(&activity, &CallOptions::default())
+        .and_then(Prepared::run)
+        .unwrap_err();
     assert_eq!((error.code, error.http_status), (Code::RateLimited, Some(429)));
     assert_eq!(error.retry_after, Some(Duration::from_secs(15)));
     assert!(error.message.contains("\"maxRequests\":30"), "{}", error.message);

@@ -9,8 +9,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use mpsd::{
-    CallOptions, Client, ClientOptions, Code, Delivery, Error, Invite, Network, NetworkOptions, Pacing, Proxy,
-    SessionReference,
+    CallOptions, Client, ClientOptions, Code, Delivery, Error, Invite, InviteRows, Network, NetworkOptions, Pacing,
+    Prepared, Proxy, SessionReference,
 };
 use support::proxy::TunnelProxy;
 use support::server::Server;
@@ -45,11 +45,15 @@ fn reference() -> SessionReference {
 }
 
 fn read(client: &Client) -> Result<(), Error> {
-    client.read_session(&reference().into(), &CallOptions::default()).map(drop)
+    client.read_session(&reference().into(), &CallOptions::default()).and_then(Prepared::run).map(drop)
 }
 
 fn invite(client: &Client) -> Result<(), Error> {
-    let mut outcomes = client.send_invites(&Invite::new(reference(), &[7]).unwrap(), &CallOptions::default()).unwrap();
+    let mut outcomes = client
+        .send_invites(&Invite::new(reference(), &[7]).unwrap(), &CallOptions::default())
+        .and_then(Prepared::run)
+        .map(InviteRows::into_outcomes)
+        .unwrap();
     outcomes.remove(0).result.map(drop)
 }
 

@@ -12,8 +12,9 @@ use std::time::Duration;
 use mpsd::auth::{TokenProvider, TokenRequest};
 use mpsd::http::{Failure, FailureKind, HttpRequest, OnAbandoned, RequestHandler};
 use mpsd::{
-    ActivityHandle, CallOptions, Client, ClientOptions, Code, Delivery, Error, Invite, LookUp, Network, NetworkMode,
-    NetworkOptions, OperationOptions, Pacing, SessionReference, SessionTarget, WriteMode, WriteRequest,
+    ActivityHandle, CallOptions, Client, ClientOptions, Code, Delivery, Error, Invite, InviteRows, LookUp, Network,
+    NetworkMode, NetworkOptions, OperationOptions, Pacing, Prepared, SessionReference, SessionTarget, WriteError,
+    WriteMode, WriteRequest,
 };
 use support::faults;
 use support::scripted::Scripted;
@@ -91,7 +92,7 @@ fn set(options: ClientOptions) -> Error {
 
 fn set_with(client: &Client, call: &CallOptions) -> Error {
     let activity = ActivityHandle::new(SCID, "deathmatch", Some("s")).unwrap();
-    client.set_activity(&activity, call).unwrap_err()
+    client.set_activity(&activity, call).and_then(Prepared::run).unwrap_err()
 }
 
 /// The errors of answers with a status and some headers, with and without a text and a session.
@@ -108,7 +109,10 @@ fn of_answers(found: &mut Vec<(String, Error)>) {
                 let client = Client::new(options(&server.url())).unwrap();
                 let target = SessionTarget::from(SessionReference::new(SCID, "deathmatch", "s").unwrap());
                 let write = WriteRequest::new(WriteMode::UpdateExisting, "{}").unwrap();
-                let written = client.write_session(&target, &write, &CallOptions::default());
+                let written = client
+                    .write_session(&target, &write, &CallOptions::default())
+                    .map_err(WriteError::from)
+                    .and_then(Prepared::run);
                 found.push((format!("write, {way}"), written.unwrap_err().error));
             }
         }
@@ -116,7 +120,7 @@ fn of_answers(found: &mut Vec<(String, Error)>) {
     let read = || {
         let client = Client::new(options(&server.url())).unwrap();
         let target = SessionTarget::from(SessionReference::new(SCID, "deathmatch", "s").unwrap());
-        client.read_session(&target, &CallOptions::default()).unwrap_err()
+        client.read_session(&target, &CallOptions::default()).and_then(Prepared::run).unwrap_err()
     };
     for (way, answer) in [
         ("read of nothing", "HTTP/1.1 204 No Content\r\n\r\n"),
@@ -214,8 +218,8 @@ fn of_the_library(found: &mut Vec<(String, Error)>) {
     let unknown = Client::new(changed(options(&server.url()), |options| options.xuid = 0)).unwrap();
     server.set("HTTP/1.1 201 Created\r\nContent-Length: ?\r\n\r\n{\"id\":\"5f9d2a6e-6f2e-4a7e-9d0e-0a8f4d2f6c11\"}\u{1e}HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
     let activity = ActivityHandle::new(SCID, "deathmatch", Some("s")).unwrap();
-    unknown.set_activity(&activity, &CallOptions::default()).unwrap();
-    let error = unknown.clear_activity(SCID, &CallOptions::default()).unwrap_err();
+    unknown.set_activity(&activity, &CallOptions::default()).and_then(Prepared::run).unwrap();
+    let error = unknown.clear_activity(SCID, &CallOptions::default()).and_then(Prepared::run).unwrap_err();
     assert_eq!((error.code, error.delivery), (Code::InvalidArgument, Delivery::Answered), "{error}");
     note("an argument that is missed late", error);
 
@@ -225,7 +229,11 @@ fn of_the_library(found: &mut Vec<(String, Error)>) {
     server.set(&created.repeat(30));
     let xuids: Vec<u64> = (1..=30).collect();
     let invite = Invite::new(SessionReference::new(SCID, "deathmatch", "s").unwrap(), &xuids).unwrap();
-    paced.send_invites(&invite, &CallOptions::default()).unwrap();
+    paced
+        .send_invites(&invite, &CallOptions::default())
+        .and_then(Prepared::run)
+        .map(InviteRows::into_outcomes)
+        .unwrap();
     let hurry = |pacing| CallOptions {
         pacing: Some(pacing),
         deadline: Some(Duration::from_millis(200)),
@@ -236,12 +244,8 @@ fn of_the_library(found: &mut Vec<(String, Error)>) {
 
     let silent = faults::silent();
     let client = Client::new(options(&silent.url())).unwrap();
-    let operation = client
-        .calls()
-        .set_activity(&activity, &CallOptions::default())
-        .unwrap()
-        .start(OperationOptions::default())
-        .unwrap();
+    let operation =
+        client.set_activity(&activity, &CallOptions::default()).unwrap().start(OperationOptions::default()).unwrap();
     thread::sleep(Duration::from_millis(50));
     operation.cancel();
     let outcome = loop {

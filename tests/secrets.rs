@@ -12,7 +12,7 @@ use base64::Engine;
 use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
 use mpsd::auth::Signer;
 use mpsd::{
-    ActivityQuery, CallOptions, Client, ClientOptions, Journal, LogLevel, LogSink, NetworkOptions, Pacing,
+    ActivityQuery, CallOptions, Client, ClientOptions, Journal, LogLevel, LogSink, NetworkOptions, Pacing, Prepared,
     SessionReference, TraceOptions,
 };
 use support::engine::{KINDS, Kind, Sending};
@@ -143,11 +143,13 @@ fn what_the_service_repeats_is_shown_nowhere() {
                 let call = CallOptions { journal: Some(journal.clone()), ..CallOptions::default() };
 
                 let mut shown = String::new();
-                if let Err(error) = client.query_activities(&ActivityQuery::new(SCID, &[1]).unwrap(), &call) {
+                if let Err(error) =
+                    client.query_activities(&ActivityQuery::new(SCID, &[1]).unwrap(), &call).and_then(Prepared::run)
+                {
                     writeln!(shown, "{error} {error:?}").unwrap();
                 }
                 let session = SessionReference::new(SCID, "lobby", "s").unwrap();
-                if let Err(error) = client.read_session(&session.into(), &call) {
+                if let Err(error) = client.read_session(&session.into(), &call).and_then(Prepared::run) {
                     writeln!(shown, "{error} {error:?}").unwrap();
                 }
                 writeln!(shown, "{:?}", journal.attempts()).unwrap();

@@ -11,8 +11,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use mpsd::{
-    ActivityHandle, CallOptions, Client, ClientOptions, Error, Invite, Network, NetworkOptions, OperationOptions,
-    Pacing, Proxy, SessionReference,
+    ActivityHandle, CallOptions, Client, ClientOptions, Error, Invite, InviteRows, Network, NetworkOptions,
+    OperationOptions, Pacing, Prepared, Proxy, SessionReference,
 };
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use support::server::Server;
@@ -94,17 +94,20 @@ enum Place {
 type Call = fn(&Client) -> Option<Error>;
 
 const CALLS: &[(&str, Call)] = &[
-    ("set activity", |client| client.set_activity(&activity(), &CallOptions::default()).err()),
+    ("set activity", |client| client.set_activity(&activity(), &CallOptions::default()).and_then(Prepared::run).err()),
     ("operation", |client| {
-        let prepared = client.calls().set_activity(&activity(), &CallOptions::default()).unwrap();
+        let prepared = client.set_activity(&activity(), &CallOptions::default()).unwrap();
         let operation = prepared.start(OperationOptions::default()).unwrap();
         operation.wait(Some(Duration::from_secs(20))).expect("it ends").as_ref().err().cloned()
     }),
     ("invites", |client| {
-        let outcomes = client.send_invites(&Invite::new(reference(), &[7, 8]).unwrap(), &CallOptions::default());
+        let outcomes = client
+            .send_invites(&Invite::new(reference(), &[7, 8]).unwrap(), &CallOptions::default())
+            .and_then(Prepared::run)
+            .map(InviteRows::into_outcomes);
         outcomes.unwrap().into_iter().find_map(|outcome| outcome.result.err())
     }),
-    ("read", |client| client.read_session(&reference().into(), &CallOptions::default()).err()),
+    ("read", |client| client.read_session(&reference().into(), &CallOptions::default()).and_then(Prepared::run).err()),
 ];
 
 fn reference() -> SessionReference {
@@ -282,7 +285,7 @@ impl Row {
                 let free = (0..TRIES).any(|_| {
                     let began = Instant::now();
                     let client = client(&good.url(), &network);
-                    let next = client.calls().read_session(&reference().into(), &CallOptions::default()).unwrap();
+                    let next = client.read_session(&reference().into(), &CallOptions::default()).unwrap();
                     let next = next.start(OperationOptions::default()).unwrap();
                     next.wait(Some(Duration::from_secs(20))).is_some_and(Result::is_ok)
                         && began.elapsed() <= FREE_WITHIN
@@ -348,7 +351,7 @@ fn a_client_goes_at_once_while_bytes_come() {
                     options.xuid = 3212;
                     options.set_authorization(Some("XBL3.0 x=emulator;xuid=3212;title=1")).unwrap();
                     let client = Client::new(options).unwrap();
-                    let read = client.calls().read_session(&reference().into(), &CallOptions::default()).unwrap();
+                    let read = client.read_session(&reference().into(), &CallOptions::default()).unwrap();
                     let operation = read.start(OperationOptions::default()).unwrap();
                     thread::sleep(Duration::from_millis(50));
                     let began = Instant::now();

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use mpsd::{CallOptions, Client, ClientOptions, Network, NetworkOptions, Pacing, SessionReference};
+use mpsd::{CallOptions, Client, ClientOptions, Network, NetworkOptions, Pacing, Prepared, SessionReference};
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
 use rustls::{ConnectionTrafficSecrets, ServerConfig, ServerConnection};
 use support::server::Server;
@@ -134,7 +134,7 @@ fn client(url: &str, network: &Arc<Network>) -> Arc<Client> {
 
 fn read(client: &Client) -> bool {
     let reference = SessionReference::new(SCID, "t", "s").unwrap();
-    client.read_session(&reference.into(), &CallOptions::default()).is_ok()
+    client.read_session(&reference.into(), &CallOptions::default()).and_then(Prepared::run).is_ok()
 }
 
 #[test]

@@ -10,9 +10,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use mpsd::{
-    ActivityHandle, ActivityQuery, CallOptions, Client, ClientOptions, Code, Delivery, Error, Invite, Network,
-    NetworkMode, NetworkOptions, OperationOptions, Pacing, SessionReference, SessionTarget, TraceOptions, WriteMode,
-    WriteRequest,
+    ActivityHandle, ActivityQuery, CallOptions, Client, ClientOptions, Code, Delivery, Error, Invite, InviteRows,
+    Network, NetworkMode, NetworkOptions, OperationOptions, Pacing, Prepared, SessionReference, SessionTarget,
+    TraceOptions, WriteError, WriteMode, WriteRequest,
 };
 use serde_json::Value;
 use support::engine::{KINDS, Sending};
@@ -82,7 +82,7 @@ fn session(name: &str) -> SessionReference {
 
 fn set(client: &Client) -> Result<u32, Error> {
     let activity = ActivityHandle::new(SCID, "deathmatch", Some("s")).unwrap();
-    Ok(client.set_activity(&activity, &CallOptions::default())?.receipt.attempts)
+    Ok(client.set_activity(&activity, &CallOptions::default())?.run()?.receipt.attempts)
 }
 
 /// A session's life; tells what came of each step.
@@ -92,15 +92,29 @@ fn evening(client: &Client) -> Vec<String> {
     let document = r#"{"members":{"me":{"constants":{"system":{"initialize":true,"xuid":"3212"}},"properties":{"system":{"active":true}}}}}"#;
     let create = WriteRequest::new(WriteMode::CreateNew, document).unwrap();
     let again = WriteRequest::new(WriteMode::CreateNew, document).unwrap();
-    let created = client.write_session(&target, &create, &call).unwrap();
-    let refused = client.write_session(&target, &again, &call).unwrap_err().error;
+    let created =
+        client.write_session(&target, &create, &call).map_err(WriteError::from).and_then(Prepared::run).unwrap();
+    let refused = client
+        .write_session(&target, &again, &call)
+        .map_err(WriteError::from)
+        .and_then(Prepared::run)
+        .unwrap_err()
+        .error;
     let activity = ActivityHandle::new(SCID, "deathmatch", Some("s")).unwrap();
-    let handle = client.set_activity(&activity, &call).unwrap().value;
-    let invites = client.send_invites(&Invite::new(session("s"), &[1, 2, 3]).unwrap(), &call).unwrap();
-    let query = client.query_activities(&ActivityQuery::new(SCID, &[XUID]).unwrap(), &call).unwrap().value;
-    let cleared = client.clear_activity(SCID, &call).unwrap().value;
-    let gone = client.leave_session(&target, &call).unwrap().receipt;
-    let missing = client.read_session(&target, &call).unwrap_err();
+    let handle = client.set_activity(&activity, &call).and_then(Prepared::run).unwrap().value;
+    let invites = client
+        .send_invites(&Invite::new(session("s"), &[1, 2, 3]).unwrap(), &call)
+        .and_then(Prepared::run)
+        .map(InviteRows::into_outcomes)
+        .unwrap();
+    let query = client
+        .query_activities(&ActivityQuery::new(SCID, &[XUID]).unwrap(), &call)
+        .and_then(Prepared::run)
+        .unwrap()
+        .value;
+    let cleared = client.clear_activity(SCID, &call).and_then(Prepared::run).unwrap().value;
+    let gone = client.leave_session(&target, &call).map_err(WriteError::from).and_then(Prepared::run).unwrap().receipt;
+    let missing = client.read_session(&target, &call).and_then(Prepared::run).unwrap_err();
     let ids = invites.iter().map(|outcome| outcome.result.as_ref().unwrap().value.handle.id.clone());
     let mut told = vec![format!("{:?}", created.value), refused.message, handle.handle.id.clone()];
     told.extend(ids);
@@ -184,7 +198,7 @@ fn failures_and_retries_are_recorded_and_come_again() {
     assert_eq!(set(&again).unwrap(), 2);
     let once = CallOptions { max_attempts: Some(1), ..CallOptions::default() };
     let activity = ActivityHandle::new(SCID, "deathmatch", Some("s")).unwrap();
-    let error = again.set_activity(&activity, &once).unwrap_err();
+    let error = again.set_activity(&activity, &once).and_then(Prepared::run).unwrap_err();
     assert_eq!((error.code, error.delivery), (Code::Connect, Delivery::NotSent), "{error}");
 }
 
@@ -196,14 +210,15 @@ fn what_was_not_recorded_is_told_with_what_comes_nearest() {
     evening(&Client::new(options(emulator.url(), Network::new(recording(&file)).unwrap())).unwrap());
     let client = Client::new(options("http://127.0.0.1:1", replaying(&file))).unwrap();
     let other = ActivityHandle::new(SCID, "deathmatch", Some("other")).unwrap();
-    let error = client.set_activity(&other, &CallOptions::default()).unwrap_err();
+    let error = client.set_activity(&other, &CallOptions::default()).and_then(Prepared::run).unwrap_err();
     assert_eq!((error.code, error.delivery, error.attempts), (Code::Protocol, Delivery::NotSent, 1), "{error}");
     assert!(error.message.contains("nearest is entry 3, whose body differs at byte"), "{error}");
     assert!(error.message.contains("other"), "{error}");
     set(&client).unwrap();
     let error = set(&client).unwrap_err();
     assert!(error.message.contains("nearest is entry 3, which was used already"), "{error}");
-    let error = client.read_session(&session("unknown").into(), &CallOptions::default()).unwrap_err();
+    let error =
+        client.read_session(&session("unknown").into(), &CallOptions::default()).and_then(Prepared::run).unwrap_err();
     assert!(error.message.contains("GET /serviceconfigs/"), "{error}");
     assert!(error.message.contains("nearest is entry 10, GET /serviceconfigs/"), "{error}");
 }
@@ -251,8 +266,11 @@ fn the_checker_finds_in_a_trace_what_the_game_does_wrong() {
         report.findings.iter().map(|finding| finding.rule).collect::<Vec<_>>()
     };
     let good = linted("good.har", |client| {
-        client.query_activities(&ActivityQuery::new(SCID, &[1, 2]).unwrap(), &CallOptions::default()).unwrap();
-        client.read_session(&session("none").into(), &CallOptions::default()).unwrap_err();
+        client
+            .query_activities(&ActivityQuery::new(SCID, &[1, 2]).unwrap(), &CallOptions::default())
+            .and_then(Prepared::run)
+            .unwrap();
+        client.read_session(&session("none").into(), &CallOptions::default()).and_then(Prepared::run).unwrap_err();
     });
     assert_eq!(good, [""; 0]);
     // It creates its session twice.
@@ -260,7 +278,7 @@ fn the_checker_finds_in_a_trace_what_the_game_does_wrong() {
     let bad = linted("bad.har", |client| {
         let query = |xuids: &[u64]| ActivityQuery::new(SCID, xuids).unwrap();
         for xuids in [[1], [2], [2]] {
-            client.query_activities(&query(&xuids), &CallOptions::default()).unwrap();
+            client.query_activities(&query(&xuids), &CallOptions::default()).and_then(Prepared::run).unwrap();
         }
     });
     assert_eq!(bad, ["batchable", "repeat"]);
@@ -286,7 +304,7 @@ fn records_until_it_is_killed() {
     let (Ok(file), Ok(url)) = (std::env::var("MPSD_TRACE_CHILD"), std::env::var("MPSD_TRACE_URL")) else { return };
     let client = Client::new(options(&url, Network::new(recording(&PathBuf::from(file))).unwrap())).unwrap();
     loop {
-        client.read_session(&session("s").into(), &CallOptions::default()).unwrap();
+        client.read_session(&session("s").into(), &CallOptions::default()).and_then(Prepared::run).unwrap();
     }
 }
 
@@ -298,7 +316,7 @@ fn a_file_is_free_again_once_its_network_is_gone() {
     let polled = || NetworkOptions { mode: NetworkMode::Polled, ..recording(&file) };
     let first = Network::new(polled()).unwrap();
     let client = Client::new(options("https://example.com", first.clone())).unwrap();
-    let call = client.calls().read_session(&session("s").into(), &CallOptions::default()).unwrap();
+    let call = client.read_session(&session("s").into(), &CallOptions::default()).unwrap();
     let operation = call.start(OperationOptions::default()).unwrap();
     let kept = first.requests().unwrap().wait(Duration::from_secs(20)).unwrap();
     operation.cancel();
@@ -318,7 +336,7 @@ fn one_network_at_a_time_records_into_a_file() {
     let refused = || Network::new(recording(&file)).err().map(|error| error.message);
     let first = Network::new(recording(&file)).unwrap();
     let client = Client::new(options(&server.url(), first)).unwrap();
-    let read = || client.read_session(&session("s").into(), &CallOptions::default()).unwrap();
+    let read = || client.read_session(&session("s").into(), &CallOptions::default()).and_then(Prepared::run).unwrap();
     read();
     let rule = "trace_file: cannot be written: another network is recording into it";
     assert_eq!(refused().as_deref(), Some(rule));
@@ -350,7 +368,7 @@ fn a_file_that_is_taken_away_fails_no_call() {
     let file = dir.join("trace.har");
     let server = talkative();
     let client = Client::new(options(&server.url(), Network::new(recording(&file)).unwrap())).unwrap();
-    let read = || client.read_session(&session("s").into(), &CallOptions::default()).unwrap();
+    let read = || client.read_session(&session("s").into(), &CallOptions::default()).and_then(Prepared::run).unwrap();
     read();
     let mut permissions = fs::metadata(&file).unwrap().permissions();
     permissions.set_readonly(true);
@@ -391,7 +409,7 @@ fn a_killed_process_leaves_a_trace_of_all_that_was_written() {
             println!("killed while writing: {error}");
         }
         let again = Client::new(options("http://127.0.0.1:1", replaying(&file))).unwrap();
-        let read = || again.read_session(&session("s").into(), &CallOptions::default()).is_ok();
+        let read = || again.read_session(&session("s").into(), &CallOptions::default()).and_then(Prepared::run).is_ok();
         least = least.min(std::iter::from_fn(|| read().then_some(())).count());
     }
     assert!(least >= 3, "{least} entries");
@@ -406,7 +424,7 @@ fn recording_costs_little() {
         let mut took: Vec<_> = (0..200)
             .map(|_| {
                 let began = Instant::now();
-                client.read_session(&session("s").into(), &CallOptions::default()).unwrap();
+                client.read_session(&session("s").into(), &CallOptions::default()).and_then(Prepared::run).unwrap();
                 began.elapsed()
             })
             .collect();

@@ -7,7 +7,7 @@ use std::sync::{LazyLock, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use mpsd::{CallOptions, Client, Code, Delivery, Pacing, SessionReference};
+use mpsd::{CallOptions, Client, Code, Delivery, Pacing, SessionReference, Prepared};
 
 use super::{SCID, check_text, options};
 
@@ -29,7 +29,7 @@ pub fn exchanges(answer: &[u8]) {
     let client = Client::new(options).expect("the options are allowed");
     let target = SessionReference::new(SCID, "lobby", "x").expect("a valid reference");
     let began = Instant::now();
-    match client.read_session(&target.into(), &CallOptions::default()) {
+    match client.read_session(&target.into(), &CallOptions::default()).and_then(Prepared::run) {
         Ok(reply) => {
             assert_eq!(reply.receipt.attempts, 1);
             reply.value.document.iter().chain(&reply.value.etag).for_each(|text| check_text(text));

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
-use mpsd::{ActivityQuery, CallOptions, Client, Code, HandleId, Network, NetworkMode, NetworkOptions, SessionTarget};
+use mpsd::{ActivityQuery, CallOptions, Client, Code, HandleId, Network, NetworkMode, NetworkOptions, SessionTarget, Prepared};
 
 use super::{SCID, options};
 
@@ -30,9 +30,9 @@ pub fn traces(har: &[u8]) {
     let client = Client::new(options).expect("the options are allowed");
     let call = CallOptions::default();
     let id = HandleId::new("h1").expect("a valid id");
-    let read = client.read_session(&SessionTarget::Handle(id), &call).map(drop);
+    let read = client.read_session(&SessionTarget::Handle(id), &call).and_then(Prepared::run).map(drop);
     let query = ActivityQuery::new(SCID, &[3212]).expect("a valid query");
-    let found = client.query_activities(&query, &call).map(drop);
+    let found = client.query_activities(&query, &call).and_then(Prepared::run).map(drop);
     for error in [read.err(), found.err()].into_iter().flatten() {
         assert!(!matches!(error.code, Code::Internal | Code::InvalidArgument), "{error}");
     }

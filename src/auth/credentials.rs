@@ -62,7 +62,19 @@ pub struct Granted {
 /// Somebody who waits for a token.
 struct Waiter {
     id: u64,
-    tell: Box<dyn FnOnce(Answer) + Send>,
+    tell: Tell,
+}
+
+/// Takes what a waiter gets.
+pub(crate) type Tell = Box<dyn FnOnce(Answer) + Send>;
+
+/// What an attempt gets when it needs a token.
+#[must_use]
+pub(crate) enum Obtained {
+    /// The token, or why there is none.
+    Now(Result<Granted, Error>),
+    /// A place among those who wait for one; where the provider must be asked, the caller says on which thread.
+    Later(Waiting, Option<Asking>),
 }
 
 /// A place among those who wait: dropped, nobody waits there any more.
@@ -153,36 +165,32 @@ impl Credentials {
         }
     }
 
-    /// Gets a token for an attempt; `refused` is the number of the one the service has just refused.
-    /// `tell` is called once at most, at once or later, from any thread, unless the place is dropped before. Where the
-    /// provider must be asked, the caller says on which thread.
+    /// Gets a token for an attempt; `refused` is the number of the one the service has just refused. Where it must wait,
+    /// what `tell` makes is called once at most, from any thread, unless the place is dropped before.
     pub(crate) fn obtain(
         self: &Arc<Credentials>,
         wire: &Arc<WireRequest>,
         refused: Option<u64>,
-        tell: impl FnOnce(Answer) + Send + 'static,
-    ) -> (Waiting, Option<Asking>) {
-        let tell = self.signing(wire, tell);
+        tell: impl FnOnce() -> Tell,
+    ) -> Obtained {
         let mut state = self.state();
-        state.last_id += 1;
-        let id = state.last_id;
-        let waiting = Waiting { credentials: Arc::downgrade(self), id };
-        let at_once = match state.current.clone().filter(|granted| Some(granted.number) != refused) {
-            _ if state.closed => Some(Err(closed())),
-            Some(granted) => Some(Ok(granted)),
-            None if self.provider.is_none() => Some(Err(nobody_to_ask(refused))),
-            None => None,
-        };
-        if let Some(answer) = at_once {
-            drop(state);
-            tell(Some(answer));
-            return (waiting, None);
+        if state.closed {
+            return Obtained::Now(Err(closed()));
         }
-        let forced = refused.is_some();
-        let waiter = Waiter { id, tell };
+        if let Some(granted) = state.current.clone().filter(|granted| Some(granted.number) != refused) {
+            drop(state);
+            return Obtained::Now(self.sign(wire, granted));
+        }
+        if self.provider.is_none() {
+            return Obtained::Now(Err(nobody_to_ask(refused)));
+        }
+        state.last_id += 1;
+        let (id, forced) = (state.last_id, refused.is_some());
+        let waiting = Waiting { credentials: Arc::downgrade(self), id };
+        let waiter = Waiter { id, tell: self.signing(wire, tell()) };
         if let Some(open) = state.joinable(forced) {
             open.waiters.push(waiter);
-            return (waiting, None);
+            return Obtained::Later(waiting, None);
         }
         state.current = None;
         // Requests that nobody waits for any more give way to this one.
@@ -190,29 +198,32 @@ impl Credentials {
         state.open.push(Open { id, forced, waiters: vec![waiter] });
         drop(state);
         let request = TokenRequest { credentials: Arc::downgrade(self), id, wire: wire.clone(), force_refresh: forced };
-        (waiting, Some(Asking { credentials: self.clone(), request }))
+        Obtained::Later(waiting, Some(Asking { credentials: self.clone(), request }))
     }
 
-    /// `tell`, which gets what it is told with the attempt's signature, where there is a signer and the provider has
-    /// not signed.
-    fn signing(
-        &self,
-        wire: &Arc<WireRequest>,
-        tell: impl FnOnce(Answer) + Send + 'static,
-    ) -> Box<dyn FnOnce(Answer) + Send> {
-        let Some(signer) = self.signer.clone() else {
-            return Box::new(tell);
-        };
-        let (wire, clock) = (wire.clone(), self.clock.clone());
-        let sign = move |granted: Granted| match granted.authorization.signature() {
-            Some(_) => Ok(granted),
-            None => {
-                let time = clock.now();
-                let authorization = signer.sign(&wire, &granted.authorization, time)?;
+    /// Signs the attempt, where there is a signer and the provider has not signed.
+    fn sign(&self, wire: &WireRequest, granted: Granted) -> Result<Granted, Error> {
+        match &self.signer {
+            Some(signer) if granted.authorization.signature().is_none() => {
+                let time = self.clock.now();
+                let authorization = signer.sign(wire, &granted.authorization, time)?;
                 Ok(Granted { authorization, signed_at: Some(time), ..granted })
             }
-        };
-        Box::new(move |answer| tell(answer.map(|granted| granted.and_then(sign))))
+            _ => Ok(granted),
+        }
+    }
+
+    /// `tell`, which gets what it is told with the attempt's signature.
+    fn signing(self: &Arc<Credentials>, wire: &Arc<WireRequest>, tell: Tell) -> Tell {
+        if self.signer.is_none() {
+            return tell;
+        }
+        let (wire, credentials) = (wire.clone(), Arc::downgrade(self));
+        Box::new(move |answer| {
+            let credentials = credentials.upgrade();
+            let sign = |granted| credentials.map_or_else(|| Err(closed()), |them| them.sign(&wire, granted));
+            tell(answer.map(|granted| granted.and_then(sign)));
+        })
     }
 
     fn ask(&self, request: TokenRequest) {

@@ -6,7 +6,7 @@ mod redact;
 mod secret;
 mod signer;
 
-pub(crate) use credentials::{Asking, Waiting};
+pub(crate) use credentials::{Asking, Obtained, Waiting};
 pub use credentials::{Credentials, Granted, TokenProvider, TokenRequest};
 pub use queue::TokenQueue;
 pub(crate) use redact::{HIDDEN, Redactor, Shown};

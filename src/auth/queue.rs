@@ -38,7 +38,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::auth::Credentials;
+    use crate::auth::{Credentials, Obtained};
     use crate::http::{Method, Repeat, WireRequest};
 
     #[test]
@@ -54,7 +54,9 @@ mod tests {
             authorization: Default::default(),
         });
         for _ in 0..100 {
-            let (_waiting, asking) = credentials.obtain(&wire, None, |_| {});
+            let Obtained::Later(_waiting, asking) = credentials.obtain(&wire, None, || Box::new(|_| {})) else {
+                panic!("there is no token yet");
+            };
             asking.expect("the queue is to be asked").ask();
         }
         assert_eq!(queue.requests().len(), 1, "nobody has polled");

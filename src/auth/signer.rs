@@ -189,7 +189,7 @@ mod tests {
 
     /// OpenSSL's command line reads what it verifies from files.
     fn openssl_verifies(public_key: &[u8], signature: &[u8], input: &[u8]) -> bool {
-        let directory = std::env::temp_dir().join(format!("mpsd-signer-{}", random::id().unwrap()));
+        let directory = std::env::temp_dir().join(format!("mpsd-signer-{}", random::Ids::new().unwrap().next()));
         fs::create_dir(&directory).unwrap();
         let file = |name: &str, bytes: &[u8]| {
             let path = directory.join(name);

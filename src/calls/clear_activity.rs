@@ -2,27 +2,26 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
-use std::time::Instant;
 
 use super::diagnostics::Diagnostics;
-use super::exchange::{Answer, Exchange, Want};
+use super::exchange::Answer;
 use super::plan::Plan;
-use super::{Call, Step};
-use crate::auth::Granted;
+use super::requests::{Purpose, Then};
 use crate::error::{Code, Error};
 use crate::handles::{ActivityQuery, HandleId};
-use crate::http::{Failure, Request, Response};
+use crate::http::{Request, Response};
 
-/// Clears the activity of one user in one SCID.
-pub struct ClearActivity {
+/// Clears the activity of one user in one SCID: one request after another, each made of what those before brought.
+pub struct ClearActivity<K, R> {
     plan: Arc<Plan>,
-    exchange: Exchange,
+    known: K,
     doing: Doing,
     query: Option<Request>,
     queried: bool,
     to_delete: VecDeque<HandleId>,
     cleared: bool,
     attempts: u32,
+    report: R,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -31,31 +30,48 @@ enum Doing {
     Deleting,
 }
 
-impl ClearActivity {
-    /// `remembered` is the handle this client set; `query` asks for the user's activities (`None`: the user is not
-    /// known).
-    /// There must be one of them.
-    pub fn new(remembered: Option<HandleId>, query: Option<Request>, plan: Arc<Plan>) -> Result<ClearActivity, Error> {
-        let (request, doing, query) = match (remembered, query) {
-            (Some(id), query) => (id.delete_request(), Doing::Deleting, query),
-            (None, Some(query)) => (query, Doing::Querying, None),
-            (None, None) => return Err(user_unknown()),
-        };
-        let exchange = Exchange::new(request, plan.clone(), plan.id);
-        Ok(ClearActivity {
+/// What is known when an activity is to be cleared. There must be one of both.
+#[derive(Default)]
+pub struct Known {
+    /// The handle that this client set.
+    pub handle: Option<HandleId>,
+    /// Asks for the activities of the user, if the user is known.
+    pub query: Option<Request>,
+}
+
+impl<K, R> ClearActivity<K, R>
+where
+    K: FnMut() -> Result<Known, Error> + Send,
+    R: FnMut(Result<(bool, Answer), Error>) + Send,
+{
+    /// `known` tells what is known when the call begins; `report` takes the outcome: whether there was an activity.
+    pub fn new(plan: Arc<Plan>, known: K, report: R) -> ClearActivity<K, R> {
+        ClearActivity {
             plan,
-            exchange,
-            doing,
-            query,
-            queried: doing == Doing::Querying,
+            known,
+            doing: Doing::Querying,
+            query: None,
+            queried: false,
             to_delete: VecDeque::new(),
             cleared: false,
             attempts: 0,
-        })
+            report,
+        }
     }
 
-    fn read(&mut self, response: &Response, doing: Doing) -> Result<(), Error> {
-        if doing == Doing::Deleting {
+    /// The next request, if there is anything left to do.
+    fn next(&mut self) -> Option<Request> {
+        if let Some(query) = self.query.take_if(|_| self.to_delete.is_empty()) {
+            self.queried = true;
+            self.doing = Doing::Querying;
+            return Some(query);
+        }
+        self.doing = Doing::Deleting;
+        self.to_delete.pop_front().map(|id| id.delete_request())
+    }
+
+    fn read(&mut self, response: &Response) -> Result<(), Error> {
+        if self.doing == Doing::Deleting {
             HandleId::deleted(response)?;
             self.cleared = true;
             self.query = None;
@@ -71,87 +87,56 @@ impl ClearActivity {
         Ok(())
     }
 
-    /// Goes on after a request's final outcome; `Some` is the call's own.
-    fn advance(&mut self, outcome: Result<Answer, Error>) -> Option<Result<(bool, Answer), Error>> {
-        let mut answer = match (outcome, self.doing) {
-            (Ok(answer), doing) => match self.read(&answer.response, doing) {
-                Ok(()) => answer,
-                Err(mut error) => {
-                    error.message = self.exchange.redact(&error.message);
-                    let attempts = self.attempts + answer.attempts;
-                    return Some(Err(Error { attempts, ..answer.blame(error) }));
-                }
-            },
-            // The remembered handle is gone, and whether there is another nobody can tell.
-            (Err(error), Doing::Deleting) if error.code == Code::NotFound && self.query.is_none() && !self.queried => {
-                let Error { code, message, .. } = user_unknown();
-                return Some(Err(Error { code, message, ..error }));
-            }
-            // Gone already: that is what clearing is for.
-            (Err(error), Doing::Deleting) if error.code == Code::NotFound => Answer {
-                response: Response { status: error.http_status.unwrap_or_default(), ..Response::default() },
-                attempts: error.attempts,
-                request_id: error.request_id,
-                said: Diagnostics { correlation_id: error.correlation_id, ..Diagnostics::default() },
-            },
-            (Err(mut error), _) => {
-                error.attempts += self.attempts;
-                return Some(Err(error));
-            }
+    /// The answer to a request that did what it was for.
+    fn settled(&mut self, outcome: Result<Answer, Error>) -> Result<Answer, Error> {
+        let error = match outcome {
+            Ok(answer) => return answer.read(|response| self.read(response)).map(|((), answer)| answer),
+            Err(error) => error,
         };
-        self.attempts += answer.attempts;
-        let next = match (self.query.take(), self.to_delete.pop_front()) {
-            (Some(query), _) => {
-                self.queried = true;
-                (query, Doing::Querying)
-            }
-            (None, Some(id)) => (id.delete_request(), Doing::Deleting),
-            (None, None) => {
-                answer.attempts = self.attempts;
-                return Some(Ok((self.cleared, answer)));
-            }
-        };
-        self.doing = next.1;
-        self.exchange = Exchange::after(self.attempts, next.0, self.plan.clone(), self.plan.id);
-        None
+        if self.doing == Doing::Querying || error.code != Code::NotFound {
+            return Err(error);
+        }
+        // The remembered handle is gone, and whether there is another nobody can tell.
+        if self.query.is_none() && !self.queried {
+            let Error { code, message, .. } = user_unknown();
+            return Err(Error { code, message, ..error });
+        }
+        // Gone already: that is what clearing is for.
+        Ok(Answer {
+            response: Response { status: error.http_status.unwrap_or_default(), ..Response::default() },
+            attempts: error.attempts,
+            request_id: error.request_id,
+            said: Diagnostics { correlation_id: error.correlation_id, ..Diagnostics::default() },
+            sent_with: Vec::new(),
+        })
     }
 }
 
-impl Call for ClearActivity {
-    type Output = Result<(bool, Answer), Error>;
-
-    fn is_sequential(&self) -> bool {
-        true
+impl<K, R> Purpose for ClearActivity<K, R>
+where
+    K: FnMut() -> Result<Known, Error> + Send,
+    R: FnMut(Result<(bool, Answer), Error>) + Send,
+{
+    fn request(&mut self, _: usize) -> Result<Request, Error> {
+        let known = (self.known)()?;
+        self.query = known.query;
+        self.to_delete.extend(known.handle);
+        self.next().ok_or_else(user_unknown)
     }
 
-    fn step(&mut self, now: Instant) -> Step<Self::Output> {
-        loop {
-            match self.exchange.step(now) {
-                Want::Token { wire, refused } => return Step::Authorize { slot: 0, wire, refused },
-                Want::Send { wire, limits } => return Step::Send { slot: 0, wire, limits },
-                Want::Wait(until) => return Step::Wait(until),
-                Want::Nothing => {
-                    let Some(outcome) = self.exchange.take_outcome() else {
-                        return Step::Done(Err(Error::new(Code::Internal, "a call was asked on after its end")));
-                    };
-                    if let Some(outcome) = self.advance(outcome) {
-                        return Step::Done(outcome);
-                    }
+    fn settle(&mut self, _: usize, outcome: Result<Answer, Error>) -> Then {
+        let outcome = match self.settled(outcome) {
+            Ok(answer) => {
+                self.attempts += answer.attempts;
+                if let Some(request) = self.next() {
+                    return Then::Next(request);
                 }
+                Ok((self.cleared, Answer { attempts: self.attempts, ..answer }))
             }
-        }
-    }
-
-    fn authorized(&mut self, _: usize, granted: Option<Result<Granted, Error>>) {
-        self.exchange.authorized(granted);
-    }
-
-    fn answered(&mut self, _: usize, outcome: Result<Response, Failure>, now: Instant) {
-        self.exchange.answered(outcome, now);
-    }
-
-    fn abandon(&mut self, code: Code) {
-        self.exchange.abandon(code);
+            Err(error) => Err(Error { attempts: self.attempts + error.attempts, ..error }),
+        };
+        (self.report)(outcome);
+        Then::Continue
     }
 }
 

@@ -3,12 +3,11 @@
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
-use super::testing::{Outcome, World, exchange, request, status, token};
-use super::{Exchange, Reason, Single};
+use super::Reason;
+use super::testing::{Outcome, World, single, status, token};
 use crate::auth::Granted;
 use crate::error::{Code, Error};
 use crate::http::Repeat::IfNotProcessed;
-use crate::http::Response;
 use crate::service_clock::ServiceClock;
 
 /// The service's `Date`, so many seconds ahead of this machine's.
@@ -39,9 +38,8 @@ fn signed(
     });
     let mut plan = world.plan();
     plan.clock = clock.clone();
-    let journal = plan.journal.clone();
-    let call = Single::new(exchange(IfNotProcessed, plan), |_: &Response| Ok(()));
-    let outcome = world.run(call).map(|(_, answer)| answer.attempts);
+    let journal = plan.journal.clone().unwrap();
+    let outcome = world.run(single(IfNotProcessed, plan)).map(|(_, answer)| answer.attempts);
     drop(world);
     let reasons = journal.attempts().into_iter().map(|attempt| attempt.reason).collect();
     (outcome, times.into_inner().unwrap(), reasons)
@@ -101,9 +99,7 @@ fn what_the_client_did_not_sign_is_not_sent_again_and_the_clock_is_told() {
         let mut world = World::new(|_, _| refusal(code, ahead));
         let mut plan = world.plan();
         plan.max_attempts = 1;
-        let id = plan.id;
-        let exchange = Exchange::new(request(IfNotProcessed), Arc::new(plan), id);
-        let error = world.run(Single::new(exchange, |_: &Response| Ok(()))).unwrap_err();
+        let error = world.run(single(IfNotProcessed, plan)).unwrap_err();
         assert_eq!(error.message, message);
         assert_eq!(error.attempts, if code == 401 { 2 } else { 1 });
     }

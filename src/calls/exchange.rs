@@ -3,8 +3,6 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
-use uuid::Uuid;
-
 use super::diagnostics::Diagnostics;
 use super::journal::{Attempt, Reason};
 use super::plan::Plan;
@@ -17,8 +15,8 @@ use crate::pacing::{Admission, Reservation};
 use crate::service_clock::ServiceClock;
 use crate::watch::LogLevel;
 
-/// An answer that the call was made for: of the kind 2xx, or what `Exchange::accepting` adds.
-#[derive(Clone, Debug)]
+/// An answer that the call was made for: of the kind 2xx, or what the call accepts besides.
+#[derive(Debug)]
 pub struct Answer {
     /// What the service said.
     pub response: Response,
@@ -28,12 +26,22 @@ pub struct Answer {
     pub request_id: String,
     /// What the service says of it for support.
     pub said: Diagnostics,
+    /// What the attempts were sent with: the service may repeat it.
+    pub(super) sent_with: Vec<Authorization>,
 }
 
 impl Answer {
-    /// An error of reading this answer.
-    pub(super) fn blame(self, error: Error) -> Error {
+    /// Reads it. An error of reading tells which answer it is about, and nothing that the attempts were sent with.
+    pub fn read<T>(self, decode: impl FnOnce(&Response) -> Result<T, Error>) -> Result<(T, Answer), Error> {
+        match decode(&self.response) {
+            Ok(value) => Ok((value, self)),
+            Err(error) => Err(self.blame(error)),
+        }
+    }
+
+    fn blame(self, error: Error) -> Error {
         Error {
+            message: redacted(&error.message, &self.sent_with),
             http_status: Some(self.response.status),
             attempts: self.attempts,
             delivery: Delivery::Answered,
@@ -44,12 +52,27 @@ impl Answer {
     }
 }
 
+/// Text of others, for a message or the log, without these secrets.
+fn redacted(text: &str, secrets: &[Authorization]) -> String {
+    if text.is_empty() {
+        return String::new();
+    }
+    Redactor::new(secrets).show(text).as_str().to_owned()
+}
+
 /// What an exchange wants next.
 pub(super) enum Want {
-    Token { wire: Arc<WireRequest>, refused: Option<u64> },
-    Send { wire: Arc<WireRequest>, limits: Limits },
+    Token {
+        wire: Arc<WireRequest>,
+        refused: Option<u64>,
+    },
+    Send {
+        wire: Arc<WireRequest>,
+        limits: Limits,
+    },
     Wait(Instant),
-    Nothing,
+    /// It is over. It must not be asked again.
+    Nothing(Result<Answer, Error>),
 }
 
 /// One request on its way.
@@ -103,21 +126,17 @@ struct Sent {
 const GRACE: Duration = Duration::from_millis(200);
 
 impl Exchange {
-    /// Begins with a request; `id` makes its correlation vector.
-    pub fn new(request: Request, plan: Arc<Plan>, id: Uuid) -> Exchange {
-        Exchange::after(0, request, plan, id)
-    }
-
-    /// Begins with a request of a call that has made `earlier` attempts for other requests.
-    pub(super) fn after(earlier: u32, request: Request, plan: Arc<Plan>, id: Uuid) -> Exchange {
+    /// Begins with the request of this number of a call. What it `accepts` ends it and is no error.
+    pub fn new(request: Request, plan: Arc<Plan>, accepts: fn(&Response) -> bool, number: usize) -> Exchange {
+        let id = plan.ids.next();
         Exchange {
             plan,
             request,
-            accepts: Response::is_success,
+            accepts,
             vector: CorrelationVector::new(id),
             seed: id.as_u64_pair().0,
-            number: 0,
-            earlier,
+            number,
+            earlier: 0,
             since: None,
             reason: Reason::First,
             attempts: 0,
@@ -131,16 +150,10 @@ impl Exchange {
         }
     }
 
-    /// Takes other statuses, too, as answers that end it and are no error.
-    pub fn accepting(mut self, accepts: fn(&Response) -> bool) -> Exchange {
-        self.accepts = accepts;
-        self
-    }
-
-    /// Counts as this request of the call in its journal.
-    pub fn numbered(mut self, number: usize) -> Exchange {
-        self.number = number;
-        self
+    /// Begins again, with another request.
+    pub(super) fn go_on(&mut self, request: Request) {
+        let next = Exchange::new(request, self.plan.clone(), self.accepts, self.number);
+        *self = Exchange { vector: self.vector.clone(), earlier: self.earlier + self.attempts, ..next };
     }
 
     pub(super) fn step(&mut self, now: Instant) -> Want {
@@ -148,20 +161,22 @@ impl Exchange {
         if matches!(self.state, State::Sleeps(until) if now >= until) {
             self.state = State::NeedsToken { refused: None };
         }
-        if now >= self.plan.deadline && self.expire(now) {
-            return Want::Nothing;
+        if now >= self.plan.deadline {
+            self.expire(now);
         }
         match std::mem::replace(&mut self.state, State::Taken) {
             State::NeedsToken { refused } => self.admit(refused, now),
             State::Ready(wire, granted) => self.send(wire, granted, now),
+            State::Over(outcome) => Want::Nothing(outcome),
+            State::Taken => Want::Nothing(Err(Error::new(Code::Internal, "a request was asked on after its end"))),
             waiting => {
+                let until = match waiting {
+                    State::AwaitsAnswer(_) => self.plan.deadline + GRACE,
+                    State::Sleeps(until) => until,
+                    _ => self.plan.deadline,
+                };
                 self.state = waiting;
-                match self.state {
-                    State::AwaitsToken(_) | State::Interrupted(_) => Want::Wait(self.plan.deadline),
-                    State::AwaitsAnswer(_) => Want::Wait(self.plan.deadline + GRACE),
-                    State::Sleeps(until) => Want::Wait(until),
-                    _ => Want::Nothing,
-                }
+                Want::Wait(until)
             }
         }
     }
@@ -202,7 +217,8 @@ impl Exchange {
         match outcome {
             Ok(response) if (self.accepts)(&response) => {
                 let request_id = self.request_id();
-                self.state = State::Over(Ok(Answer { response, attempts: self.attempts, request_id, said }));
+                let sent_with = std::mem::take(&mut self.sent_with);
+                self.state = State::Over(Ok(Answer { response, attempts: self.attempts, request_id, said, sent_with }));
             }
             Ok(response) => self.refused(&response, said, &sent.granted, now),
             Err(failure) => self.unanswered(&failure, now),
@@ -220,23 +236,9 @@ impl Exchange {
         self.fail(self.unanswered_error(code, &Error::abandoned(code).message, delivery));
     }
 
-    /// The outcome, once it is final.
-    pub(super) fn take_outcome(&mut self) -> Option<Result<Answer, Error>> {
-        match std::mem::replace(&mut self.state, State::Taken) {
-            State::Over(outcome) => Some(outcome),
-            state => {
-                self.state = state;
-                None
-            }
-        }
-    }
-
     /// Text of others, for a message or the log, without what the attempts were sent with.
-    pub(super) fn redact(&self, text: &str) -> String {
-        if text.is_empty() {
-            return String::new();
-        }
-        Redactor::new(&self.sent_with).show(text).as_str().to_owned()
+    fn redact(&self, text: &str) -> String {
+        redacted(text, &self.sent_with)
     }
 
     /// Goes on to the token once the rate limits have room; before it, as a token may not live as long as the wait.
@@ -267,8 +269,8 @@ impl Exchange {
         error.retry_after = Some(wait);
         // What the service said of the attempt before tells more.
         let error = self.last_error.take().unwrap_or(error);
-        self.fail(error);
-        Want::Nothing
+        self.failed(&error);
+        Want::Nothing(Err(error))
     }
 
     fn send(&mut self, wire: Arc<WireRequest>, granted: Granted, now: Instant) -> Want {
@@ -291,11 +293,31 @@ impl Exchange {
         if let Ok(response) = outcome {
             self.plan.clock.learn(response, took);
         }
+        if let Some(journal) = &self.plan.journal {
+            journal.note(self.attempt(outcome, said, sent.waited, took));
+        }
+        self.plan.watch.ended(outcome, said, took);
+        self.since = Some(now);
+        let Some(reservation) = self.reservation.take() else { return };
+        match outcome {
+            Ok(response) => reservation.answered(response, response.retry_after(SystemTime::now()), now),
+            Err(failure) if failure.delivery == Delivery::NotSent => reservation.not_sent(),
+            Err(_) => reservation.unanswered(now),
+        }
+    }
+
+    fn attempt(
+        &self,
+        outcome: &Result<Response, Failure>,
+        said: &Diagnostics,
+        waited: Duration,
+        took: Duration,
+    ) -> Attempt {
         let refused = |response: &&Response| !(self.accepts)(response);
-        self.plan.journal.note(Attempt {
+        Attempt {
             request: self.number,
             reason: self.reason,
-            waited: sent.waited,
+            waited,
             took,
             http_status: outcome.as_ref().map_or_else(|failure| failure.http_status, |response| Some(response.status)),
             failure: match outcome {
@@ -305,14 +327,6 @@ impl Exchange {
             delivery: outcome.as_ref().map_or_else(|failure| failure.delivery, |_| Delivery::Answered),
             correlation_id: said.correlation_id.clone(),
             debug_reason: said.debug_reason.clone(),
-        });
-        self.plan.watch.ended(outcome, said, took);
-        self.since = Some(now);
-        let Some(reservation) = self.reservation.take() else { return };
-        match outcome {
-            Ok(response) => reservation.answered(response, response.retry_after(SystemTime::now()), now),
-            Err(failure) if failure.delivery == Delivery::NotSent => reservation.not_sent(),
-            Err(_) => reservation.unanswered(now),
         }
     }
 
@@ -405,16 +419,15 @@ impl Exchange {
         }
     }
 
-    /// Ends what has outlived the deadline; false where that is over already, or the transport may still report.
-    fn expire(&mut self, now: Instant) -> bool {
+    /// Ends what has outlived the deadline, unless it is over already, or the transport may still report.
+    fn expire(&mut self, now: Instant) {
         let text = match self.state {
-            State::Over(_) | State::Taken => return false,
-            State::AwaitsAnswer(_) if now < self.plan.deadline + GRACE => return false,
+            State::Over(_) | State::Taken => return,
+            State::AwaitsAnswer(_) if now < self.plan.deadline + GRACE => return,
             State::AwaitsAnswer(_) => {
                 let late = Failure::new(FailureKind::Timeout, Delivery::Unknown, "no answer came within the deadline");
                 let text = messages::unanswered(&late, &self.plan.endpoint);
-                self.fail(self.unanswered_error(Code::Timeout, &text, Delivery::Unknown));
-                return true;
+                return self.fail(self.unanswered_error(Code::Timeout, &text, Delivery::Unknown));
             }
             State::AwaitsToken(_) => "no token came within the deadline",
             _ => "the deadline passed before the request was sent",
@@ -424,15 +437,18 @@ impl Exchange {
             _ => self.unanswered_error(Code::Timeout, text, Delivery::NotSent),
         };
         self.fail(error);
-        true
     }
 
     fn fail(&mut self, error: Error) {
+        self.failed(&error);
+        self.state = State::Over(Err(error));
+    }
+
+    fn failed(&mut self, error: &Error) {
         self.reservation = None;
         let (request, name) = (&self.request, error.code.name());
         let text = format_args!("{} {}: {name}: {}", request.method.as_str(), request.path, error.message);
         self.plan.watch.log(LogLevel::Error, "call", text);
-        self.state = State::Over(Err(error));
     }
 
     /// An error that no answer belongs to. `delivery` is that of the last attempt; an earlier one may have got further.

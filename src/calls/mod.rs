@@ -3,19 +3,17 @@
 //! No I/O, no clock and no threads: time is an argument, randomness a seed. Whoever turns the steps (`drive`) does the
 //! rest.
 
-mod activities;
-mod batch;
 mod clear_activity;
 mod diagnostics;
+mod each;
 mod exchange;
-mod in_turn;
 mod journal;
 mod messages;
 mod plan;
 mod prewarm;
+mod query_activities;
+mod requests;
 mod retry;
-mod single;
-mod then;
 mod vector;
 
 #[cfg(test)]
@@ -30,24 +28,22 @@ mod tests;
 use std::sync::Arc;
 use std::time::Instant;
 
-pub use activities::merged as merged_activities;
-pub use batch::{Batch, Collect, Outcomes};
-pub use clear_activity::ClearActivity;
+pub use clear_activity::{ClearActivity, Known};
 pub use diagnostics::Diagnostics;
-pub use exchange::{Answer, Exchange};
-pub use in_turn::InTurn;
+pub use each::Each;
+pub use exchange::Answer;
 pub use journal::{Attempt, Journal, Reason};
 pub use plan::Plan;
 pub use prewarm::Prewarm;
-pub use single::Single;
-pub use then::Then;
+pub use query_activities::QueryActivities;
+pub use requests::Requests;
 
 use crate::auth::Granted;
 use crate::error::{Code, Error};
 use crate::http::{Failure, Limits, Response, WireRequest};
 
 /// What a call wants next. A slot tells the requests of one call apart.
-pub enum Step<T> {
+pub enum Step {
     /// Get a token for this attempt, then tell `authorized`. `refused` is the number of the token just refused.
     Authorize {
         /// Which request of the call.
@@ -77,8 +73,8 @@ pub enum Step<T> {
     },
     /// Nothing to do before this time, or before something is told.
     Wait(Instant),
-    /// The call is over. It must not be asked again.
-    Done(T),
+    /// The call is over, and has handed over its outcome. It must not be asked again.
+    Done,
 }
 
 /// How many of a call's requests are over.
@@ -90,28 +86,18 @@ pub struct Progress {
     pub total: usize,
 }
 
-/// A call of any kind.
-pub type BoxedCall<T> = Box<dyn Call<Output = T> + Send>;
-
-/// One call.
-pub trait Call {
-    /// What the caller gets.
-    type Output;
-
-    /// Whether it never has more than one request under way: then nothing waits while that is sent.
-    fn is_sequential(&self) -> bool;
+/// One call. What it brings goes where it was told to when it was made, before `Step::Done`.
+pub trait Call: Send {
     /// What it changes: calls of one client that name the same take turns. It begins once `turn_came` was told.
-    fn changes(&self) -> Option<&str> {
+    fn changes(&self) -> Option<&Arc<str>> {
         None
     }
     /// Its turn has come.
     fn turn_came(&mut self) {}
-    /// How much of it is done.
-    fn progress(&self) -> Progress {
-        Progress { done: 0, total: 1 }
-    }
+    /// How much of it is done. Where the total is 1, there is never more than one request under way.
+    fn progress(&self) -> Progress;
     /// What to do now.
-    fn step(&mut self, now: Instant) -> Step<Self::Output>;
+    fn step(&mut self, now: Instant) -> Step;
     /// The token that a slot asked for; `None`: ask again.
     fn authorized(&mut self, slot: usize, granted: Option<Result<Granted, Error>>);
     /// The answer to what a slot sent.

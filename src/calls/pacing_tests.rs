@@ -1,13 +1,12 @@
 //! Calls within the service's rate limits, in virtual time, against a model of a service that counts.
 
 use std::collections::VecDeque;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::testing::{Outcome, World, request, status, token};
-use super::{Batch, Call, Exchange, Outcomes, Plan, Single, Step};
-use crate::error::{Code, Delivery};
-use crate::http::{Repeat, Response};
+use super::testing::{Made, Outcome, World, several, single, status, token};
+use super::{Answer, Call, Plan, Step};
+use crate::error::{Code, Delivery, Error};
+use crate::http::Repeat;
 use crate::pacing::{Pacer, Pacing};
 
 /// Serves 30 requests in 15 s and 300 in 300 s; what it refuses counts towards the second limit.
@@ -36,7 +35,7 @@ impl Service {
 }
 
 /// Drives a call while each answer takes `trip`, half of it on the way there.
-fn drive<C: Call>(mut call: C, service: &mut Service, start: Instant, trip: Duration) -> (C::Output, Instant) {
+fn drive<T>((mut call, heard): Made<T>, service: &mut Service, start: Instant, trip: Duration) -> (T, Instant) {
     let mut now = start;
     let mut under_way: VecDeque<(usize, Instant)> = VecDeque::new();
     loop {
@@ -55,7 +54,7 @@ fn drive<C: Call>(mut call: C, service: &mut Service, start: Instant, trip: Dura
                 assert!(until.min(answer) > now, "a wait for the past");
                 now = until.min(answer);
             }
-            Step::Done(output) => return (output, now),
+            Step::Done => return (heard.take(), now),
         }
     }
 }
@@ -69,10 +68,8 @@ fn plan(world: &World, mode: Pacing, seconds: u64) -> Plan {
     }
 }
 
-fn invites(count: usize, plan: Plan) -> impl Call<Output = Outcomes<()>> {
-    let plan = Arc::new(plan);
-    let exchange = |_| Exchange::new(request(Repeat::IfNotProcessed), plan.clone(), plan.id);
-    Batch::new((0..count).map(exchange).collect(), 16, |_, _: &Response| Ok(()), Outcomes::of(count))
+fn invites(count: usize, plan: Plan) -> Made<Vec<Result<((), Answer), Error>>> {
+    several(count, 16, plan, |_| Ok(()))
 }
 
 fn world() -> World<'static> {
@@ -85,7 +82,6 @@ fn a_hundred_invites_are_delivered_without_one_429() {
     let plan = plan(&world, Pacing::Wait, 90);
     let prescribed = plan.pacer.time_for(100, world.start);
     let (outcomes, end) = drive(invites(100, plan), &mut service, world.start, Duration::from_millis(120));
-    let outcomes = outcomes.into_vec();
     assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 100);
     assert_eq!(service.refusals, 0);
     let took = (end - world.start).as_secs_f64();
@@ -99,9 +95,7 @@ fn unpaced_invites_run_into_the_limit() {
     let outcomes =
         drive(invites(100, plan(&world, Pacing::Off, 30)), &mut service, world.start, Duration::from_millis(120)).0;
     assert!(service.refusals > 0);
-    assert!(
-        outcomes.into_vec().iter().any(|outcome| outcome.as_ref().is_err_and(|error| error.code == Code::RateLimited))
-    );
+    assert!(outcomes.iter().any(|outcome| outcome.as_ref().is_err_and(|error| error.code == Code::RateLimited)));
 }
 
 #[test]
@@ -109,7 +103,6 @@ fn with_a_deadline_too_short_what_was_not_sent_says_so_at_once() {
     let (world, mut service) = (world(), Service::default());
     let call = invites(100, plan(&world, Pacing::Wait, 20));
     let (outcomes, end) = drive(call, &mut service, world.start, Duration::from_millis(120));
-    let outcomes = outcomes.into_vec();
     let delivered = outcomes.iter().filter(|outcome| outcome.is_ok()).count();
     assert_eq!((delivered, service.refusals), (48, 0));
     for error in outcomes.iter().filter_map(|outcome| outcome.as_ref().err()) {
@@ -124,7 +117,6 @@ fn a_call_that_does_not_wait_fails_at_once_and_unsent() {
     let (world, mut service) = (world(), Service::default());
     let call = invites(40, plan(&world, Pacing::Fail, 30));
     let (outcomes, _) = drive(call, &mut service, world.start, Duration::from_millis(120));
-    let outcomes = outcomes.into_vec();
     assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 24);
     let error = outcomes.last().unwrap().as_ref().unwrap_err();
     assert_eq!((error.code, error.delivery, error.http_status), (Code::RateLimited, Delivery::NotSent, None));
@@ -135,9 +127,7 @@ fn a_single_call_does_not_wait_behind_a_batch() {
     let (world, mut service) = (world(), Service::default());
     let batch = plan(&world, Pacing::Wait, 10);
     drive(invites(100, batch), &mut service, world.start, Duration::from_millis(120));
-    let join = Arc::new(world.plan());
-    let exchange = Exchange::new(request(Repeat::Always), join.clone(), join.id);
-    let call = Single::new(exchange, |_: &Response| Ok(()));
+    let call = single(Repeat::Always, world.plan());
     let start = world.start + Duration::from_secs(1);
     let (outcome, end) = drive(call, &mut service, start, Duration::from_millis(120));
     outcome.unwrap();
@@ -150,15 +140,14 @@ fn after_a_429_every_call_of_the_user_waits_as_long_as_the_service_asked() {
     for _ in 0..30 {
         service.answer(world.start).unwrap();
     }
-    let single = |start| {
-        let plan = Arc::new(Plan { deadline: start + Duration::from_secs(30), ..world.plan() });
-        let exchange = Exchange::new(request(Repeat::Always), plan.clone(), plan.id);
-        (Single::new(exchange, |_: &Response| Ok(())), start)
+    let from = |start| {
+        let plan = Plan { deadline: start + Duration::from_secs(30), ..world.plan() };
+        (single(Repeat::Always, plan), start)
     };
-    let (call, start) = single(world.start);
+    let (call, start) = from(world.start);
     let (outcome, _) = drive(call, &mut service, start, Duration::from_millis(120));
     assert_eq!(outcome.unwrap().1.attempts, 2);
-    let (call, start) = single(world.start + Duration::from_secs(1));
+    let (call, start) = from(world.start + Duration::from_secs(1));
     let (outcome, end) = drive(call, &mut service, start, Duration::from_millis(120));
     assert_eq!(outcome.unwrap().1.attempts, 1);
     assert!(end >= world.start + Duration::from_secs(15));

@@ -3,25 +3,24 @@
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
-use uuid::Uuid;
-
 use super::journal::Journal;
 use crate::http::{Endpoint, Precondition, Request, WireRequest};
 use crate::pacing::Pacer;
+use crate::random::Ids;
 use crate::service_clock::ServiceClock;
 use crate::watch::Watch;
 
 /// How a client sends its requests.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Plan {
     /// Where to.
     pub endpoint: Endpoint,
     /// `x-xbl-contract-version`.
     pub contract_version: u32,
     /// `Accept-Language`.
-    pub language: String,
+    pub language: Arc<str>,
     /// `User-Agent`.
-    pub user_agent: String,
+    pub user_agent: Arc<str>,
     /// Bound of making a connection.
     pub connect_timeout: Duration,
     /// Bound of one attempt.
@@ -30,14 +29,14 @@ pub struct Plan {
     pub max_attempts: u32,
     /// When the call must be over.
     pub deadline: Instant,
-    /// Where its attempts are noted.
-    pub journal: Arc<Journal>,
+    /// Where its attempts are noted, if anywhere.
+    pub journal: Option<Arc<Journal>>,
     /// Keeps it within the service's rate limits.
     pub pacer: Pacer,
     /// Learns the service's time from the answers.
     pub clock: Arc<ServiceClock>,
-    /// From this the call's correlation vector and jitter come.
-    pub id: Uuid,
+    /// From these the correlation vectors and jitters of its requests come.
+    pub ids: Arc<Ids>,
     /// Is told what happens.
     pub watch: Arc<Watch>,
 }
@@ -50,8 +49,8 @@ impl Plan {
             ("Accept", "application/json".to_owned()),
             // No coding is undone: a proxy that compresses what may be compressed would make the answer unreadable.
             ("Accept-Encoding", "identity".to_owned()),
-            ("Accept-Language", self.language.clone()),
-            ("User-Agent", self.user_agent.clone()),
+            ("Accept-Language", self.language.to_string()),
+            ("User-Agent", self.user_agent.to_string()),
             ("MS-CV", request_id.to_owned()),
         ];
         match &request.precondition {

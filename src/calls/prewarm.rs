@@ -8,7 +8,7 @@ use crate::auth::Granted;
 use crate::error::{Code, Delivery, Error};
 use crate::http::{Endpoint, Failure, FailureKind, Limits, Response};
 
-/// Opens connections; tells how many are ready in the end.
+/// Opens connections; reports how many are ready in the end.
 pub struct Prewarm {
     endpoint: Endpoint,
     url: String,
@@ -20,11 +20,18 @@ pub struct Prewarm {
     ended: usize,
     failure: Option<Failure>,
     abandoned: Option<Code>,
+    report: Box<dyn FnMut(Result<usize, Error>) + Send>,
 }
 
 impl Prewarm {
     /// `ready` of the `wanted` connections are there.
-    pub fn new(plan: &Plan, url: String, ready: usize, wanted: usize) -> Prewarm {
+    pub fn new(
+        plan: &Plan,
+        url: String,
+        ready: usize,
+        wanted: usize,
+        report: impl FnMut(Result<usize, Error>) + Send + 'static,
+    ) -> Prewarm {
         let Plan { connect_timeout, request_timeout, deadline, .. } = *plan;
         Prewarm {
             endpoint: plan.endpoint.clone(),
@@ -36,6 +43,7 @@ impl Prewarm {
             ended: 0,
             failure: None,
             abandoned: None,
+            report: Box::new(report),
         }
     }
 
@@ -54,19 +62,15 @@ impl Prewarm {
 }
 
 impl Call for Prewarm {
-    type Output = Result<usize, Error>;
-
-    fn is_sequential(&self) -> bool {
-        false
-    }
-
     fn progress(&self) -> Progress {
         Progress { done: self.ended, total: self.missing }
     }
 
-    fn step(&mut self, now: Instant) -> Step<Self::Output> {
+    fn step(&mut self, now: Instant) -> Step {
         if self.abandoned.is_some() || self.ended == self.missing || now >= self.limits.deadline {
-            return Step::Done(self.outcome());
+            let outcome = self.outcome();
+            (self.report)(outcome);
+            return Step::Done;
         }
         if self.begun < self.missing {
             self.begun += 1;
@@ -94,15 +98,26 @@ impl Call for Prewarm {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::World;
+    use super::super::testing::{Heard, World};
     use super::*;
 
-    fn prewarm(ready: usize, wanted: usize) -> (Prewarm, Instant) {
-        let world = World::new(|_, _| Ok(Response::default()));
-        (Prewarm::new(&world.plan(), "https://example.com/".into(), ready, wanted), world.start)
+    type Made = (Prewarm, Heard<Result<usize, Error>>);
+
+    fn prewarm(ready: usize, wanted: usize) -> (Made, Instant) {
+        let (world, heard) = (World::new(|_, _| Ok(Response::default())), Heard::nothing());
+        let outcome = heard.clone();
+        let report = move |ready| outcome.put(ready);
+        let call = Prewarm::new(&world.plan(), "https://example.com/".into(), ready, wanted, report);
+        ((call, heard), world.start)
     }
 
-    fn opened(call: &mut Prewarm, now: Instant, outcomes: &[Result<(), FailureKind>]) -> Result<usize, Error> {
+    fn outcome((call, heard): &mut Made, now: Instant) -> Result<usize, Error> {
+        assert!(matches!(call.step(now), Step::Done), "it is over");
+        heard.take()
+    }
+
+    fn opened(made: &mut Made, now: Instant, outcomes: &[Result<(), FailureKind>]) -> Result<usize, Error> {
+        let call = &mut made.0;
         for slot in 0..outcomes.len() {
             assert!(matches!(call.step(now), Step::Open { slot: asked, .. } if asked == slot));
         }
@@ -111,8 +126,7 @@ mod tests {
             let failure = |kind| Failure::new(kind, Delivery::NotSent, "refused");
             call.answered(slot, outcome.map(|()| Response::default()).map_err(failure), now);
         }
-        let Step::Done(outcome) = call.step(now) else { panic!("over") };
-        outcome
+        outcome(made, now)
     }
 
     #[test]
@@ -131,12 +145,12 @@ mod tests {
         let error = opened(&mut call, now, &[Err(FailureKind::Connect), Err(FailureKind::Tls)]).unwrap_err();
         assert_eq!((error.code, error.delivery), (Code::Tls, Delivery::NotSent));
         let (mut call, now) = prewarm(0, 1);
-        assert!(matches!(call.step(now), Step::Open { .. }));
-        let Step::Done(Err(late)) = call.step(now + std::time::Duration::from_secs(30)) else { panic!("over") };
+        assert!(matches!(call.0.step(now), Step::Open { .. }));
+        let late = outcome(&mut call, now + std::time::Duration::from_secs(30)).unwrap_err();
         assert_eq!(late.code, Code::Timeout);
         let (mut call, now) = prewarm(0, 1);
-        call.abandon(Code::Cancelled);
-        let Step::Done(Err(error)) = call.step(now) else { panic!("over") };
+        call.0.abandon(Code::Cancelled);
+        let error = outcome(&mut call, now).unwrap_err();
         assert_eq!(error.code, Code::Cancelled);
     }
 }

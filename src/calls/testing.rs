@@ -1,15 +1,14 @@
 //! Drives a call in virtual time: waits take none, the test answers.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use uuid::Uuid;
-
-use super::{Call, Exchange, Plan, Step};
+use super::{Answer, Call, Each, Plan, Requests, Step};
 use crate::auth::{Authorization, Granted};
 use crate::error::{Delivery, Error};
 use crate::http::{Endpoint, Failure, FailureKind, Method, Quota, Repeat, Request, Response, WireRequest};
 use crate::pacing::{Pacer, Pacing, RateLimits};
+use crate::random::Ids;
 
 pub(super) type Outcome = Result<Response, Failure>;
 
@@ -53,22 +52,22 @@ impl<'a> World<'a> {
         Plan {
             endpoint: Endpoint::new("https://example.com").unwrap(),
             contract_version: 107,
-            language: "en-US".to_owned(),
-            user_agent: "mpsd/test".to_owned(),
+            language: "en-US".into(),
+            user_agent: "mpsd/test".into(),
             connect_timeout: Duration::from_secs(5),
             request_timeout: Duration::from_secs(10),
             max_attempts: 4,
             deadline: self.start + Duration::from_secs(30),
-            journal: Arc::default(),
+            journal: Some(Arc::default()),
             pacer: Pacer::new(self.limits.clone(), Pacing::Wait),
             clock: Arc::default(),
-            id: Uuid::from_u128(0x0001_0203_0405_0607_0809_0a0b_0c0d_0e0f),
+            ids: Arc::new(Ids::new().unwrap()),
             watch: Default::default(),
         }
     }
 
     /// Drives `call` to its end.
-    pub fn run<C: Call>(&mut self, mut call: C) -> C::Output {
+    pub fn run<T>(&mut self, (mut call, outcome): Made<T>) -> T {
         for _ in 0..10_000 {
             match call.step(self.now) {
                 Step::Authorize { slot, refused, .. } => {
@@ -89,7 +88,7 @@ impl<'a> World<'a> {
                     assert!(until > self.now, "a wait for the past");
                     self.now = until;
                 }
-                Step::Done(output) => return output,
+                Step::Done => return outcome.take(),
             }
         }
         panic!("the call does not end");
@@ -124,7 +123,66 @@ pub(super) fn request(repeat: Repeat) -> Request {
     }
 }
 
-pub(super) fn exchange(repeat: Repeat, plan: Plan) -> Exchange {
-    let id = plan.id;
-    Exchange::new(request(repeat), Arc::new(plan), id)
+/// A call, and where it leaves its outcome.
+pub(super) type Made<T> = (Requests, Heard<T>);
+
+/// What a call left.
+pub(super) struct Heard<T>(Arc<Mutex<Option<T>>>);
+
+impl<T> Heard<T> {
+    pub fn nothing() -> Heard<T> {
+        Heard(Arc::new(Mutex::new(None)))
+    }
+
+    pub fn put(&self, outcome: T) {
+        assert!(self.0.lock().unwrap().replace(outcome).is_none(), "a call has one outcome");
+    }
+
+    pub fn take(&self) -> T {
+        self.0.lock().unwrap().take().expect("a call that is over left its outcome")
+    }
+}
+
+impl<T> Clone for Heard<T> {
+    fn clone(&self) -> Heard<T> {
+        Heard(self.0.clone())
+    }
+}
+
+/// A call of one request, whose answer is read by `decode`.
+pub(super) fn decoded<T: Send + 'static>(
+    repeat: Repeat,
+    plan: Plan,
+    decode: fn(&Response) -> Result<T, Error>,
+) -> Made<Result<(T, Answer), Error>> {
+    let heard = Heard::nothing();
+    let outcome = heard.clone();
+    let report = move |_, settled: Result<Answer, Error>| outcome.put(settled.and_then(|answer| answer.read(decode)));
+    (Requests::new(Arc::new(plan), Each::new(vec![request(repeat)], report), 1, 1), heard)
+}
+
+/// Its outcome is the answer.
+pub(super) fn single(repeat: Repeat, plan: Plan) -> Made<Result<((), Answer), Error>> {
+    decoded(repeat, plan, |_| Ok(()))
+}
+
+/// A call of several requests, with an outcome for each in their order.
+pub(super) fn several<T: Send + 'static>(
+    count: usize,
+    max_active: usize,
+    plan: Plan,
+    decode: impl Fn(&Response) -> Result<T, Error> + Send + 'static,
+) -> Made<Vec<Result<(T, Answer), Error>>> {
+    let heard = Heard::nothing();
+    let (outcome, mut left) = (heard.clone(), count);
+    let mut outcomes: Vec<_> = (0..count).map(|_| None).collect();
+    let report = move |place: usize, settled: Result<Answer, Error>| {
+        assert!(outcomes[place].replace(settled.and_then(|answer| answer.read(&decode))).is_none());
+        left -= 1;
+        if left == 0 {
+            outcome.put(outcomes.drain(..).flatten().collect());
+        }
+    };
+    let requests = vec![request(Repeat::IfNotProcessed); count];
+    (Requests::new(Arc::new(plan), Each::new(requests, report), count, max_active), heard)
 }

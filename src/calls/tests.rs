@@ -1,25 +1,37 @@
 //! Calls in virtual time, without a socket.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use super::testing::{World, exchange, failure, status, token};
-use super::{Answer, Call, ClearActivity, Exchange, Plan, Reason, Single, Step};
+use super::testing::{Heard, Made, World, decoded, failure, status, token};
+use super::{Answer, Call, ClearActivity, Known, Plan, Reason, Requests, Step};
 use crate::error::{Code, Delivery, Error};
 use crate::handles::{ActivityQuery, HandleId};
 use crate::http::FailureKind::{Connect, Dns, Interrupted, Network, Protocol, Timeout, Tls};
 use crate::http::Repeat::{Always, IfNotProcessed};
-use crate::http::{Endpoint, Method, Repeat, Response};
+use crate::http::{Endpoint, Method, Repeat, Request};
 
 type Bytes = Result<(Vec<u8>, Answer), Error>;
 
 fn single(repeat: Repeat, world: &mut World) -> Bytes {
     let plan = world.plan();
-    world.run(body_of(exchange(repeat, plan)))
+    world.run(body(repeat, plan))
 }
 
-fn body_of(exchange: Exchange) -> Single<impl FnMut(&Response) -> Result<Vec<u8>, Error>> {
-    Single::new(exchange, |response: &Response| Ok(response.body.clone()))
+fn body(repeat: Repeat, plan: Plan) -> Made<Bytes> {
+    decoded(repeat, plan, |response| Ok(response.body.clone()))
+}
+
+/// The error of a call that is over now.
+fn failed(call: &mut Requests, heard: &Heard<Bytes>, now: Instant) -> Error {
+    assert!(matches!(call.step(now), Step::Done), "it is over");
+    heard.take().unwrap_err()
+}
+
+/// The correlation vector of an attempt.
+fn vector(world: &World, attempt: usize) -> String {
+    let headers = &world.sent[attempt].1.headers;
+    headers.iter().find(|(name, _)| *name == "MS-CV").unwrap().1.clone()
 }
 
 #[test]
@@ -43,8 +55,9 @@ fn an_attempt_carries_the_documented_headers_and_the_next_step_of_the_vector() {
     assert_eq!(header(0, "Content-Type"), Some("application/json; charset=utf-8"));
     assert_eq!(header(0, "Accept-Language"), Some("en-US"));
     assert_eq!(header(0, "User-Agent"), Some("mpsd/test"));
-    assert_eq!(header(0, "MS-CV"), Some("AAECAwQFBgcICQoLDA0ODw.1"));
-    assert_eq!(header(1, "MS-CV"), Some("AAECAwQFBgcICQoLDA0ODw.2"));
+    let base = header(0, "MS-CV").unwrap().strip_suffix(".1").unwrap();
+    assert_eq!(base.len(), 22);
+    assert_eq!(header(1, "MS-CV").unwrap().strip_prefix(base), Some(".2"));
     assert_eq!(world.sent[0].1.url, "https://example.com/handles");
 }
 
@@ -58,7 +71,8 @@ fn a_harmless_request_is_repeated_with_growing_delays_until_the_attempts_are_use
         assert!((2.0..4.0).contains(&at[1]), "{at:?}");
         assert!((4.0..8.0).contains(&(at[2] - at[1])), "{at:?}");
         assert!((8.0..16.0).contains(&(at[3] - at[2])), "{at:?}");
-        assert_eq!(error.request_id, "AAECAwQFBgcICQoLDA0ODw.4");
+        assert_eq!(error.request_id, vector(&world, 3));
+        assert!(error.request_id.ends_with(".4"));
     }
 }
 
@@ -99,7 +113,7 @@ fn a_loopback_endpoint_without_an_emulator_is_told_at_once() {
     ] {
         let mut world = World::new(|_, _| failure(refused, Delivery::NotSent));
         let plan = Plan { endpoint: Endpoint::new(url).unwrap(), ..world.plan() };
-        let error = world.run(body_of(exchange(Always, plan))).unwrap_err();
+        let error = world.run(body(Always, plan)).unwrap_err();
         assert_eq!((error.attempts, error.delivery), (attempts, Delivery::NotSent), "{url}");
         let last = *world.seconds().last().unwrap();
         assert!((seconds..2.0 * seconds).contains(&last) || last == seconds, "{url}: {last}");
@@ -109,7 +123,7 @@ fn a_loopback_endpoint_without_an_emulator_is_told_at_once() {
     let mut world = World::new(|_, _| failure(Connect, Delivery::NotSent));
     let endpoint = Endpoint::new("http://127.0.0.1:4711").unwrap();
     let plan = Plan { endpoint, max_attempts: 1, ..world.plan() };
-    assert_eq!(world.run(body_of(exchange(Always, plan))).unwrap_err().attempts, 1);
+    assert_eq!(world.run(body(Always, plan)).unwrap_err().attempts, 1);
 }
 
 #[test]
@@ -134,8 +148,8 @@ fn what_support_asks_for_comes_with_every_outcome() {
     let headers = [("x-xblcorrelationid", ID), ("x-xbl-debug", "session-access=none; reason=token-0")];
     let mut world = World::new(|_, _| status(403, &headers, "No."));
     let plan = world.plan();
-    let journal = plan.journal.clone();
-    let error = world.run(body_of(exchange(Always, plan))).unwrap_err();
+    let journal = plan.journal.clone().unwrap();
+    let error = world.run(body(Always, plan)).unwrap_err();
     assert_eq!(error.correlation_id, ID);
     assert_eq!(error.message, "HTTP 403 (session-access=none; reason=***): No.");
     let [attempt] = journal.attempts().try_into().unwrap();
@@ -148,7 +162,7 @@ fn what_support_asks_for_comes_with_every_outcome() {
     assert_eq!(single(Always, &mut world).unwrap().1.said.correlation_id, ID);
     // An answer that cannot be read is an answer, too.
     let mut world = World::new(|_, _| status(200, &headers, "x"));
-    let unreadable = Single::new(exchange(Always, world.plan()), |_: &Response| Err::<(), _>(Error::protocol("x")));
+    let unreadable = decoded(Always, world.plan(), |_| Err::<(), _>(Error::protocol("x")));
     assert_eq!(world.run(unreadable).unwrap_err().correlation_id, ID);
     // Of several attempts it is that of the last answer.
     let mut world = World::new(|index, _| if index == 0 { status(503, &headers, "") } else { status(200, &[], "") });
@@ -212,7 +226,7 @@ fn max_attempts_of_one_means_no_retry() {
     let mut world = World::new(|_, _| status(503, &[], ""));
     let mut plan = world.plan();
     plan.max_attempts = 1;
-    let error = world.run(body_of(exchange(Always, plan))).unwrap_err();
+    let error = world.run(body(Always, plan)).unwrap_err();
     assert_eq!((error.code, error.attempts), (Code::Unavailable, 1));
 }
 
@@ -222,7 +236,7 @@ fn a_refused_token_is_renewed_once_for_every_kind_of_request() {
         let mut world = World::new(|index, _| status(if index == 0 { 401 } else { 200 }, &[], ""));
         let mut plan = world.plan();
         plan.max_attempts = 1;
-        let (_, answer) = world.run(body_of(exchange(repeat, plan))).unwrap();
+        let (_, answer) = world.run(body(repeat, plan)).unwrap();
         assert_eq!(answer.attempts, 2);
         assert_eq!(world.tokens, [None, Some(0)]);
         assert_eq!(world.sent[1].1.authorization.get().unwrap().token(), "token-1");
@@ -257,11 +271,11 @@ fn a_token_for_another_attempt_is_asked_for_again() {
 #[test]
 fn a_token_that_never_comes_ends_with_the_deadline() {
     let world = World::new(|_, _| status(200, &[], ""));
-    let mut call = body_of(exchange(Always, world.plan()));
+    let (mut call, heard) = body(Always, world.plan());
     assert!(matches!(call.step(world.start), Step::Authorize { .. }));
     let Step::Wait(until) = call.step(world.start) else { panic!("it waits for the token") };
     assert_eq!(until, world.start + Duration::from_secs(30));
-    let Step::Done(Err(error)) = call.step(until) else { panic!("the deadline ends it") };
+    let error = failed(&mut call, &heard, until);
     assert_eq!((error.code, error.delivery), (Code::Timeout, Delivery::NotSent));
     call.authorized(0, Some(Ok(token(0))));
 }
@@ -269,28 +283,28 @@ fn a_token_that_never_comes_ends_with_the_deadline() {
 #[test]
 fn a_transport_that_never_reports_is_given_up() {
     let world = World::new(|_, _| status(200, &[], ""));
-    let mut call = body_of(exchange(Always, world.plan()));
+    let (mut call, heard) = body(Always, world.plan());
     call.step(world.start);
     call.authorized(0, Some(Ok(token(0))));
     assert!(matches!(call.step(world.start), Step::Send { .. }));
-    let Step::Done(Err(error)) = call.step(world.start + Duration::from_secs(31)) else { panic!("given up") };
+    let error = failed(&mut call, &heard, world.start + Duration::from_secs(31));
     assert_eq!((error.code, error.delivery), (Code::Timeout, Delivery::Unknown));
 }
 
 #[test]
 fn an_abandoned_call_says_whether_it_may_have_been_processed() {
     let world = World::new(|_, _| status(200, &[], ""));
-    let mut call = body_of(exchange(Always, world.plan()));
+    let (mut call, heard) = body(Always, world.plan());
     call.abandon(Code::Closed);
-    let Step::Done(Err(error)) = call.step(world.start) else { panic!("over") };
+    let error = failed(&mut call, &heard, world.start);
     assert_eq!((error.code, error.delivery), (Code::Closed, Delivery::NotSent));
 
-    let mut call = body_of(exchange(Always, world.plan()));
+    let (mut call, heard) = body(Always, world.plan());
     call.step(world.start);
     call.authorized(0, Some(Ok(token(0))));
     call.step(world.start);
     call.abandon(Code::Cancelled);
-    let Step::Done(Err(error)) = call.step(world.start) else { panic!("over") };
+    let error = failed(&mut call, &heard, world.start);
     assert_eq!((error.code, error.delivery, error.attempts), (Code::Cancelled, Delivery::Unknown, 1));
 }
 
@@ -320,24 +334,30 @@ fn a_token_that_the_service_echoes_is_not_told() {
 fn an_interrupted_call_takes_the_reason_from_who_abandons_it() {
     for delivery in [Delivery::NotSent, Delivery::Unknown] {
         let world = World::new(|_, _| status(200, &[], ""));
-        let mut call = body_of(exchange(Always, world.plan()));
+        let (mut call, heard) = body(Always, world.plan());
         call.step(world.start);
         call.authorized(0, Some(Ok(token(0))));
         call.step(world.start);
         call.answered(0, failure(Interrupted, delivery), world.start);
         assert!(matches!(call.step(world.start), Step::Wait(_)));
         call.abandon(Code::Closed);
-        let Step::Done(Err(error)) = call.step(world.start) else { panic!("over") };
+        let error = failed(&mut call, &heard, world.start);
         assert_eq!((error.code, error.delivery), (Code::Closed, delivery));
     }
 }
 
 fn clear(remembered: Option<&str>, world: &mut World) -> Result<(bool, Answer), Error> {
-    let query =
-        ActivityQuery::new("8dfb0100-ebe0-42da-885f-033860a818f6", &[3212]).unwrap().to_requests(0).unwrap().pop();
-    let remembered = remembered.map(|id| HandleId::new(id).unwrap());
-    let call = ClearActivity::new(remembered, query, Arc::new(world.plan())).unwrap();
-    world.run(call)
+    let query = ActivityQuery::new("8dfb0100-ebe0-42da-885f-033860a818f6", &[3212]).unwrap().to_requests(0).unwrap();
+    clear_known(remembered, query, world)
+}
+
+fn clear_known(remembered: Option<&str>, mut query: Vec<Request>, world: &mut World) -> Result<(bool, Answer), Error> {
+    let handle = remembered.map(|id| HandleId::new(id).unwrap());
+    let (plan, heard) = (Arc::new(world.plan()), Heard::nothing());
+    let outcome = heard.clone();
+    let known = move || Ok(Known { handle: handle.clone(), query: query.pop() });
+    let clear = ClearActivity::new(plan.clone(), known, move |cleared| outcome.put(cleared));
+    world.run((Requests::new(plan, clear, 1, 1), heard))
 }
 
 const QUERY: &str = "https://example.com/handles/query?include=relatedInfo,customProperties";
@@ -376,7 +396,8 @@ fn a_remembered_activity_that_is_gone_is_asked_for_once() {
     let (cleared, answer) = clear(Some("known"), &mut world).unwrap();
     assert_eq!((cleared, answer.attempts), (true, 3));
     assert_eq!(urls(&world), [delete("known"), (Method::Post, QUERY.into()), delete(NEWER)]);
-    assert_eq!(answer.request_id, "AAECAwQFBgcICQoLDA0ODw.3");
+    assert_eq!(answer.request_id, vector(&world, 2));
+    assert_eq!(answer.request_id, vector(&world, 0).replace(".1", ".3"));
 }
 
 #[test]
@@ -414,9 +435,12 @@ fn a_clear_that_fails_tells_why() {
     let mut world = World::new(|_, _| status(200, &[], "<html>Sign in to the hotel's network</html>"));
     let error = clear(Some("known"), &mut world).unwrap_err();
     assert_eq!((error.code, error.delivery), (Code::Protocol, Delivery::Answered));
-    let plan = Arc::new(World::new(|_, _| status(200, &[], "")).plan());
-    let error = ClearActivity::new(None, None, plan).err().unwrap();
-    assert!(error.message.starts_with("options.xuid:"), "{}", error.message);
+    let mut world = World::new(|_, _| status(404, &[], "gone"));
+    for (remembered, sent) in [(None, 0), (Some("known"), 1)] {
+        let error = clear_known(remembered, Vec::new(), &mut world).unwrap_err();
+        assert!(error.message.starts_with("options.xuid:"), "{}", error.message);
+        assert_eq!((error.code, world.sent.len()), (Code::InvalidArgument, sent));
+    }
 }
 
 #[test]
@@ -428,8 +452,8 @@ fn the_journal_tells_every_attempt_with_its_reason_and_delay() {
         _ => status(200, &[], ""),
     });
     let plan = Plan { deadline: world.start + Duration::from_secs(90), ..world.plan() };
-    let journal = plan.journal.clone();
-    world.run(body_of(exchange(Always, plan))).unwrap();
+    let journal = plan.journal.clone().unwrap();
+    world.run(body(Always, plan)).unwrap();
     let attempts = journal.attempts();
     let told: Vec<_> = attempts.iter().map(|each| (each.reason, each.http_status, each.failure)).collect();
     assert_eq!(

@@ -1,27 +1,35 @@
 //! The correlation vector (MS-CV) by which support finds a request: fresh for a call, one step for an attempt.
 
+use std::fmt::Write;
+
 use uuid::Uuid;
+
+/// 128 bits are 21 characters of six bits and one of two.
+const BASE: usize = 22;
 
 /// 22 characters of base, a dot, and the attempt's number.
 #[derive(Clone, Debug)]
 pub(super) struct CorrelationVector {
-    base: String,
+    base: [u8; BASE],
 }
 
 impl CorrelationVector {
     pub(super) fn new(id: Uuid) -> CorrelationVector {
         const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
         let bits = id.as_u128();
-        // 128 bits are 21 characters of six bits and one of two.
-        let character = |index: u32| {
-            let shifted = if index < 21 { bits >> (122 - 6 * index) } else { bits << 4 };
-            char::from(ALPHABET[(shifted & 0x3f) as usize])
+        let character = |index: usize| {
+            let shifted = if index < BASE - 1 { bits >> (122 - 6 * index) } else { bits << 4 };
+            ALPHABET[(shifted & 0x3f) as usize]
         };
-        CorrelationVector { base: (0..22).map(character).collect() }
+        CorrelationVector { base: std::array::from_fn(character) }
     }
 
     pub(super) fn step(&self, attempt: u32) -> String {
-        format!("{}.{attempt}", self.base)
+        let mut text = String::with_capacity(BASE + 3);
+        text.push_str(str::from_utf8(&self.base).unwrap_or_default());
+        // It takes any text.
+        let _ = write!(text, ".{attempt}");
+        text
     }
 }
 

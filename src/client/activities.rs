@@ -1,32 +1,40 @@
 //! The activities that a client set, so that clearing one need not ask which it was.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::handles::{Handle, HandleId};
 
-/// The activity set last, by SCID.
+/// The activity set last, by what the calls that change it name.
 #[derive(Default)]
-pub(super) struct Activities(Mutex<HashMap<String, Handle>>);
+pub(super) struct Activities(Mutex<HashMap<Arc<str>, Remembered>>);
+
+/// What clearing an activity needs.
+#[derive(Clone)]
+pub(super) struct Remembered {
+    pub(super) id: Option<HandleId>,
+    pub(super) owner_xuid: Option<u64>,
+}
 
 impl Activities {
-    pub(super) fn get(&self, scid: &str) -> Option<Handle> {
-        self.by_scid().get(scid).cloned()
+    pub(super) fn get(&self, key: &str) -> Option<Remembered> {
+        self.by_key().get(key).cloned()
     }
 
-    pub(super) fn set(&self, scid: String, handle: Handle) {
-        self.by_scid().insert(scid, handle);
+    pub(super) fn set(&self, key: &Arc<str>, handle: &Handle) {
+        let remembered = Remembered { id: handle.id(), owner_xuid: handle.owner_xuid };
+        self.by_key().insert(key.clone(), remembered);
     }
 
-    pub(super) fn clear(&self, scid: &str) {
-        self.by_scid().remove(scid);
+    pub(super) fn clear(&self, key: &str) {
+        self.by_key().remove(key);
     }
 
     pub(super) fn forget(&self, handle: &HandleId) {
-        self.by_scid().retain(|_, remembered| remembered.id() != Some(handle.clone()));
+        self.by_key().retain(|_, remembered| remembered.id.as_ref() != Some(handle));
     }
 
-    fn by_scid(&self) -> MutexGuard<'_, HashMap<String, Handle>> {
+    fn by_key(&self) -> MutexGuard<'_, HashMap<Arc<str>, Remembered>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -2,8 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use super::Reply;
-use crate::calls::{Answer, Collect};
+use super::receipt::Reply;
 use crate::error::Error;
 use crate::handles::HandleDetails;
 
@@ -37,15 +36,14 @@ impl InviteRows {
         self.0.iter().map(|(xuid, result)| (*xuid, result.get()))
     }
 
-    /// The outcomes that are final.
-    pub(super) fn into_outcomes(self) -> Vec<InviteOutcome> {
-        self.iter().filter_map(|(xuid, result)| Some(InviteOutcome { xuid, result: result?.clone() })).collect()
+    /// Takes what became of the recipient at this place.
+    pub(super) fn settle(&self, place: usize, outcome: Result<Reply<HandleDetails>, Error>) {
+        // Each is settled once.
+        let _ = self.0[place].1.set(outcome);
     }
-}
 
-impl Collect<HandleDetails> for InviteRows {
-    fn settle(&mut self, place: usize, outcome: Result<(HandleDetails, Answer), Error>) {
-        // It is told once.
-        let _ = self.0[place].1.set(outcome.map(Reply::new));
+    /// The outcomes that are final.
+    pub fn into_outcomes(self) -> Vec<InviteOutcome> {
+        self.iter().filter_map(|(xuid, result)| Some(InviteOutcome { xuid, result: result?.clone() })).collect()
     }
 }

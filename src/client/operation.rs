@@ -4,20 +4,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use super::operations::{Operations, Ticket};
+use super::operations::{OperationOptions, Operations, Ticket};
+use super::slot::Slot;
 use crate::calls::Progress;
 use crate::drive::Report;
 use crate::error::Error;
 use crate::http::{Cancel, Registration};
-
-/// What tells an operation from others.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct OperationOptions {
-    /// The group it is drained and cancelled with.
-    pub group: u32,
-    /// What `Client::next_finished` gives once it is over; `None`: it is not given.
-    pub tag: Option<u64>,
-}
 
 /// A call in the background. Dropped, it is cancelled: nobody wants its outcome; `detach` lets it go on.
 pub struct Operation<V, E = Error> {
@@ -105,19 +97,21 @@ impl<V, E> Core<V, E> {
         self.operations.finish(self.ticket, || {});
     }
 
-    pub(super) fn report(self: Arc<Core<V, E>>, closing: &Arc<Cancel>) -> Reporter<V, E> {
+    /// Who brings it the outcome that the call leaves in `slot`.
+    pub(super) fn report(self: Arc<Core<V, E>>, slot: Slot<V, E>, closing: &Arc<Cancel>) -> Reporter<V, E> {
         let cancel = self.cancel.clone();
-        Reporter { core: self, _closing: closing.on_cancel(move || cancel.cancel()) }
+        Reporter { core: self, slot, _closing: closing.on_cancel(move || cancel.cancel()) }
     }
 }
 
 /// Brings the outcome of a call to its operation. Until then closing the client cancels it.
 pub(super) struct Reporter<V, E> {
     core: Arc<Core<V, E>>,
+    slot: Slot<V, E>,
     _closing: Registration,
 }
 
-impl<V, E> Report<Result<V, E>> for Reporter<V, E>
+impl<V, E> Report for Reporter<V, E>
 where
     V: Send + Sync,
     E: From<Error> + Send + Sync,
@@ -126,8 +120,11 @@ where
         self.core.done.store(progress.done, Ordering::Release);
     }
 
-    fn finish(self: Box<Self>, outcome: Result<Result<V, E>, String>) {
-        let outcome = outcome.unwrap_or_else(|text| Err(Error::defect(text).into()));
+    fn finish(self: Box<Self>, ended: Result<(), String>) {
+        let outcome = match ended {
+            Ok(()) => self.slot.take(),
+            Err(text) => Err(Error::defect(text).into()),
+        };
         let core = &self.core;
         core.operations.finish(core.ticket, || {
             core.done.store(core.total, Ordering::Release);

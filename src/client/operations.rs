@@ -4,9 +4,17 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::operation::OperationOptions;
 use crate::error::{Code, Error};
 use crate::http::Cancel;
+
+/// What tells an operation from others.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OperationOptions {
+    /// The group it is drained and cancelled with.
+    pub group: u32,
+    /// What `Client::next_finished` gives once it is over; `None`: it is not given.
+    pub tag: Option<u64>,
+}
 
 /// Tells an operation of a client from the others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -3,14 +3,13 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use uuid::Uuid;
-
 use crate::auth::{Authorization, Signer, TokenProvider};
 use crate::calls::{Journal, Plan};
 use crate::error::{Code, Error};
 use crate::http::Endpoint;
 use crate::network::Network;
 use crate::pacing::{Pacer, Pacing, RateLimits};
+use crate::random::Ids;
 use crate::service_clock::ServiceClock;
 use crate::watch::{Log, LogLevel, LogSink, Watch};
 
@@ -85,14 +84,15 @@ pub(super) struct Settings {
     pub(super) title_id: u32,
     endpoint: Endpoint,
     contract_version: u32,
-    language: String,
-    user_agent: String,
+    language: Arc<str>,
+    user_agent: Arc<str>,
     connect_timeout: Duration,
     request_timeout: Duration,
     deadline: Option<Duration>,
     max_attempts: u32,
     pacing: Pacing,
     limits: Arc<RateLimits>,
+    ids: Arc<Ids>,
     pub(super) clock: Arc<ServiceClock>,
     pub(super) watch: Arc<Watch>,
 }
@@ -107,19 +107,20 @@ impl Settings {
             return Err(Error::new(Code::NoToken, text));
         }
         let replays = options.network.as_ref().is_some_and(|network| network.replays());
-        let user_agent = concat!("mpsd/", env!("CARGO_PKG_VERSION")).to_owned();
+        let user_agent = concat!("mpsd/", env!("CARGO_PKG_VERSION"));
         let endpoint = Endpoint::new(options.endpoint.as_deref().unwrap_or(Endpoint::LIVE))?;
         Ok(Settings {
             xuid: options.xuid,
             title_id: options.title_id,
             limits: RateLimits::of(&endpoint, options.xuid, options.title_id),
+            ids: Arc::new(Ids::new()?),
             clock: Arc::new(if replays { ServiceClock::deaf() } else { ServiceClock::default() }),
             endpoint,
             contract_version: contract_version(options.contract_version)?,
-            language: header(options.language.as_deref(), "language")?.unwrap_or_else(|| "en-US".to_owned()),
+            language: header(options.language.as_deref(), "language")?.map_or_else(|| "en-US".into(), Into::into),
             user_agent: match header(options.user_agent_suffix.as_deref(), "user_agent_suffix")? {
-                Some(suffix) => format!("{user_agent} {suffix}"),
-                None => user_agent,
+                Some(suffix) => format!("{user_agent} {suffix}").into(),
+                None => user_agent.into(),
             },
             connect_timeout: options.connect_timeout.unwrap_or(Duration::from_secs(5)),
             request_timeout: options.request_timeout.unwrap_or(Duration::from_secs(10)),
@@ -131,33 +132,26 @@ impl Settings {
     }
 
     /// How a call of one request, or of a few one after another, sends them, if it begins now.
-    pub(super) fn plan(&self, call: &CallOptions, now: Instant, id: Uuid) -> Result<Plan, Error> {
-        self.plan_with(self.pacer(call), Duration::ZERO, call, now, id)
+    pub(super) fn plan(&self, call: &CallOptions, now: Instant) -> Result<Plan, Error> {
+        self.plan_with(self.pacer(call), Duration::ZERO, call, now)
     }
 
     /// How a call of `count` requests at once sends them. Unless the deadline was chosen, the time that the rate limits
     /// prescribe comes on top of it.
-    pub(super) fn batch_plan(&self, count: usize, call: &CallOptions, now: Instant, id: Uuid) -> Result<Plan, Error> {
+    pub(super) fn batch_plan(&self, count: usize, call: &CallOptions, now: Instant) -> Result<Plan, Error> {
         if count < 2 {
-            return self.plan(call, now, id);
+            return self.plan(call, now);
         }
         let pacer = self.pacer(call).for_batch();
         let paced = pacer.time_for(count, now);
-        self.plan_with(pacer, paced, call, now, id)
+        self.plan_with(pacer, paced, call, now)
     }
 
     fn pacer(&self, call: &CallOptions) -> Pacer {
         Pacer::new(self.limits.clone(), call.pacing.unwrap_or(self.pacing))
     }
 
-    fn plan_with(
-        &self,
-        pacer: Pacer,
-        paced: Duration,
-        call: &CallOptions,
-        now: Instant,
-        id: Uuid,
-    ) -> Result<Plan, Error> {
+    fn plan_with(&self, pacer: Pacer, paced: Duration, call: &CallOptions, now: Instant) -> Result<Plan, Error> {
         const DEADLINE: Duration = Duration::from_secs(30);
         Ok(Plan {
             endpoint: self.endpoint.clone(),
@@ -168,10 +162,10 @@ impl Settings {
             request_timeout: self.request_timeout,
             max_attempts: max_attempts(call.max_attempts)?.unwrap_or(self.max_attempts),
             deadline: now + call.deadline.or(self.deadline).unwrap_or(DEADLINE + paced),
-            journal: call.journal.clone().unwrap_or_default(),
+            journal: call.journal.clone(),
             pacer,
             clock: self.clock.clone(),
-            id,
+            ids: self.ids.clone(),
             watch: self.watch.clone(),
         })
     }

@@ -1,65 +1,49 @@
 //! A call whose arguments are checked: it is run on this thread, or started in the background.
 
+use std::fmt;
 use std::sync::Arc;
 
-use super::Client;
 use super::lifetime::Lifetime;
-use super::operation::{Core, Operation, OperationOptions};
-use super::operations::Operations;
-use crate::calls::BoxedCall;
+use super::operation::{Core, Operation};
+use super::operations::{OperationOptions, Operations};
+use super::slot::Slot;
+use crate::calls::Call;
 use crate::drive::{self, Surroundings};
 use crate::error::Error;
 use crate::http::Cancel;
 use crate::network::Network;
 
 /// A call that brings a `V`. Its deadline counts already.
+///
+/// ```no_run
+/// # use mpsd::{ActivityHandle, CallOptions, Client, OperationOptions};
+/// # fn frame(client: &Client, activity: &ActivityHandle) -> Result<(), mpsd::Error> {
+/// let operation = client.set_activity(activity, &CallOptions::default())?.start(OperationOptions::default())?;
+/// // In a later frame:
+/// if let Some(outcome) = operation.poll() {
+///     println!("{outcome:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[must_use]
 pub struct Prepared<V, E = Error> {
-    call: BoxedCall<Result<V, E>>,
+    pub(super) call: Box<dyn Call>,
+    pub(super) slot: Slot<V, E>,
     /// What is there before the end.
-    early: Option<V>,
-    around: Surroundings,
-    network: Arc<Network>,
-    lifetime: Arc<Lifetime>,
-    operations: Arc<Operations>,
+    pub(super) early: Option<V>,
+    pub(super) around: Arc<Surroundings>,
+    pub(super) network: Arc<Network>,
+    pub(super) lifetime: Arc<Lifetime>,
+    pub(super) operations: Arc<Operations>,
 }
 
 impl<V, E: From<Error>> Prepared<V, E> {
     /// Makes the call here. Blocks until its answer or deadline.
     pub fn run(self) -> Result<V, E> {
-        let Prepared { call, early, around, lifetime, .. } = self;
-        drop(early);
-        let _entered = lifetime.enter()?;
-        drive::run(call, around)
-    }
-}
-
-impl<V, E> Prepared<V, E> {
-    pub(super) fn new(call: BoxedCall<Result<V, E>>, client: &Client) -> Prepared<V, E> {
-        let (network, closing) = (&client.network, client.lifetime.cancel());
-        Prepared {
-            call,
-            early: None,
-            around: Surroundings {
-                sender: network.sender().clone(),
-                workers: network.workers().clone(),
-                pause: network.pause().clone(),
-                credentials: client.credentials.clone(),
-                callbacks: client.callbacks.clone(),
-                turns: client.turns.clone(),
-                closing: closing.clone(),
-                cancel: closing.clone(),
-            },
-            network: network.clone(),
-            lifetime: client.lifetime.clone(),
-            operations: client.operations.clone(),
-        }
-    }
-
-    /// Shows this while the call runs.
-    pub(super) fn showing(mut self, early: V) -> Prepared<V, E> {
-        self.early = Some(early);
-        self
+        let _entered = self.lifetime.enter()?;
+        drive::run(self.call, &self.around);
+        self.slot.take()
     }
 }
 
@@ -77,17 +61,25 @@ where
 
     /// The operation, and what starts it.
     pub(crate) fn split(self) -> (Operation<V, E>, Starter<V, E>) {
-        let Prepared { call, early, mut around, network, lifetime, operations } = self;
-        around.cancel = Arc::new(Cancel::default());
-        let core = Arc::new(Core::new(operations, around.cancel.clone(), early, call.progress()));
-        (Operation::new(core.clone()), Starter { call, around, network, lifetime, core })
+        let Prepared { call, slot, early, around, network, lifetime, operations } = self;
+        let cancel = Arc::new(Cancel::default());
+        let core = Arc::new(Core::new(operations, cancel.clone(), early, call.progress()));
+        (Operation::new(core.clone()), Starter { call, slot, around, cancel, network, lifetime, core })
+    }
+}
+
+impl<V, E> fmt::Debug for Prepared<V, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Prepared").finish_non_exhaustive()
     }
 }
 
 /// Starts an operation.
 pub(crate) struct Starter<V, E> {
-    call: BoxedCall<Result<V, E>>,
-    around: Surroundings,
+    call: Box<dyn Call>,
+    slot: Slot<V, E>,
+    around: Arc<Surroundings>,
+    cancel: Arc<Cancel>,
     network: Arc<Network>,
     lifetime: Arc<Lifetime>,
     core: Arc<Core<V, E>>,
@@ -99,10 +91,10 @@ where
     E: From<Error> + Send + Sync + 'static,
 {
     pub(crate) fn start(self, options: OperationOptions) -> Result<(), Error> {
-        let Starter { call, around, network, lifetime, core } = self;
+        let Starter { call, slot, around, cancel, network, lifetime, core } = self;
         lifetime.check()?;
         core.begin(options);
-        let report = core.clone().report(&around.closing);
-        network.background().start(call, around, Box::new(report)).inspect_err(|_| core.take_back())
+        let report = Box::new(core.clone().report(slot, &around.closing));
+        network.background().start(call, around, cancel, report).inspect_err(|_| core.take_back())
     }
 }

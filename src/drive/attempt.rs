@@ -9,6 +9,7 @@ use crate::http::{Cancel, Failure, FailureKind, Limits, Pending, WireRequest};
 
 /// An attempt that a slot of a call waits for. An answer with another ticket comes too late.
 pub(super) struct Attempt {
+    pub slot: usize,
     pub ticket: u64,
     pub limits: Limits,
     /// When it is taken back, unless a worker has begun: that ends by itself.

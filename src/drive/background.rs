@@ -2,16 +2,18 @@
 //!
 //! It starts with the first call, lingers a while when it has none, and ends.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::driving::{Driving, Event, Next, Patience, Surroundings};
+use super::driving::{Driving, Next, Patience, Surroundings};
+use super::event::Event;
 use super::mailbox::Mailbox;
 use super::threads::{ThreadKind, Threads};
-use crate::calls::{BoxedCall, Progress};
+use crate::calls::{Call, Progress};
 use crate::error::{Code, Error};
+use crate::http::Cancel;
 use crate::panics;
 use crate::thread_key::ThreadKey;
 use crate::threads::JoinHandle;
@@ -41,18 +43,18 @@ struct Driver {
 }
 
 enum Letter {
-    Begin(u64, Box<dyn Task>),
+    Begin(u64, Box<Task>),
     /// Something was told to this one.
     Look(u64),
     End,
 }
 
-/// Where the outcome of a call in the background goes.
-pub trait Report<O>: Send {
+/// Who is told how a call in the background goes on.
+pub trait Report: Send {
     /// Some of it is done.
     fn progress(&mut self, progress: Progress);
-    /// It is over; an error is the text of a panic.
-    fn finish(self: Box<Self>, outcome: Result<O, String>);
+    /// It is over, and has handed over its outcome; an error is the text of a panic.
+    fn finish(self: Box<Self>, ended: Result<(), String>);
 }
 
 impl Background {
@@ -74,12 +76,13 @@ impl Background {
         }
     }
 
-    /// Begins a call, whose place among those that change the same thing is taken when this returns. Blocks on nothing.
-    pub fn start<O: 'static>(
+    /// Begins a call, which `cancel` ends. Its place among those that change the same thing is taken when this returns. Blocks on nothing.
+    pub fn start(
         &self,
-        call: BoxedCall<O>,
-        around: Surroundings,
-        report: Box<dyn Report<O>>,
+        call: Box<dyn Call>,
+        around: Arc<Surroundings>,
+        cancel: Arc<Cancel>,
+        report: Box<dyn Report>,
     ) -> Result<(), Error> {
         let id = self.shared.last_id.fetch_add(1, Ordering::Relaxed);
         let (address, events) = (self.shared.clone(), Arc::new(Mailbox::default()));
@@ -93,8 +96,8 @@ impl Background {
             self.shared.clone().start(&mut driver)?;
         }
         // The thread ends only under the lock that is held here, and only with an empty mailbox.
-        let driving = Driving::new(call, around, post, Patience::NeverWaits);
-        self.shared.mailbox.post(Letter::Begin(id, Box::new(Reported { driving, events, report: Some(report) })));
+        let driving = Driving::new(call, around, cancel, post, Patience::NeverWaits);
+        self.shared.mailbox.post(Letter::Begin(id, Box::new(Task { driving, events, report: Some(report) })));
         drop(driver);
         Ok(())
     }
@@ -173,16 +176,17 @@ impl Shared {
     }
 }
 
-/// The calls under way, and when to look at each.
+/// The calls under way, and when to look at each. No hash table: a new thread makes one only where the system gives random
+/// numbers.
 #[derive(Default)]
 struct Tasks {
-    running: HashMap<u64, (Box<dyn Task>, Option<Instant>)>,
+    running: BTreeMap<u64, (Box<Task>, Option<Instant>)>,
     due: BTreeSet<(Instant, u64)>,
     ready: BTreeSet<u64>,
 }
 
 impl Tasks {
-    fn begin(&mut self, id: u64, task: Box<dyn Task>) {
+    fn begin(&mut self, id: u64, task: Box<Task>) {
         self.running.insert(id, (task, None));
         self.ready.insert(id);
     }
@@ -213,7 +217,7 @@ impl Tasks {
                 self.due.remove(&(next, id));
             }
             if let Some(text) = defect {
-                task.fail(text);
+                task.finish(Err(text));
             }
         }
     }
@@ -223,21 +227,15 @@ impl Tasks {
     }
 }
 
-/// One call, whatever its outcome is.
-trait Task: Send {
-    /// Until when there is nothing to do; `None`: it is over, and has reported.
-    fn advance(&mut self) -> Option<Instant>;
-    /// Reports a panic.
-    fn fail(&mut self, text: String);
-}
-
-struct Reported<O> {
-    driving: Driving<O>,
+/// One call.
+struct Task {
+    driving: Driving,
     events: Arc<Mailbox<Event>>,
-    report: Option<Box<dyn Report<O>>>,
+    report: Option<Box<dyn Report>>,
 }
 
-impl<O> Task for Reported<O> {
+impl Task {
+    /// Until when there is nothing to do; `None`: it is over, and has reported.
     fn advance(&mut self) -> Option<Instant> {
         while let Some(event) = self.events.take() {
             self.driving.take(event);
@@ -249,23 +247,21 @@ impl<O> Task for Reported<O> {
                 }
                 Some(until)
             }
-            Next::Over(output) => {
-                if let Some(report) = self.report.take() {
-                    report.finish(Ok(output));
-                }
+            Next::Over => {
+                self.finish(Ok(()));
                 None
             }
         }
     }
 
-    fn fail(&mut self, text: String) {
+    fn finish(&mut self, ended: Result<(), String>) {
         if let Some(report) = self.report.take() {
-            report.finish(Err(text));
+            report.finish(ended);
         }
     }
 }
 
-impl<O> Drop for Reported<O> {
+impl Drop for Task {
     fn drop(&mut self) {
         // A letter that comes late may hold what holds the mailbox.
         self.events.close();

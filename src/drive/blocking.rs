@@ -4,20 +4,21 @@ use std::sync::Arc;
 
 use super::driving::{Driving, Next, Patience, Surroundings};
 use super::mailbox::Mailbox;
-use crate::calls::BoxedCall;
+use crate::calls::Call;
 
 /// Drives a call to its end. Blocks until then: every wait of a call ends by its deadline.
-pub fn run<O>(call: BoxedCall<O>, around: Surroundings) -> O {
+pub fn run(call: Box<dyn Call>, around: &Arc<Surroundings>) {
     let mailbox = Arc::new(Mailbox::default());
     let address = mailbox.clone();
-    let mut driving = Driving::new(call, around, Arc::new(move |event| address.post(event)), Patience::Waits);
+    let post = Arc::new(move |event| address.post(event));
+    let mut driving = Driving::new(call, around.clone(), around.closing.clone(), post, Patience::Waits);
     loop {
         while let Some(event) = mailbox.take() {
             driving.take(event);
         }
         match driving.advance() {
             Next::Wait(until) => mailbox.wait(until),
-            Next::Over(output) => return output,
+            Next::Over => return,
         }
     }
 }

@@ -1,28 +1,26 @@
 //! One call under way: what it asks for is done, and what comes of it is told to it. It never waits.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::attempt::{Attempt, Sending, withdrawn};
+use super::event::{Event, Post};
+use super::interrupter::{Interrupter, SharedInterrupter};
 use super::job::Job;
 use super::pause::{Passage, Pause};
 use super::sender::{Engine, Sender};
 use super::turns::{Turn, Turns};
 use super::workers::Workers;
-use crate::auth::{Asking, Credentials, Granted, Waiting};
-use crate::calls::{BoxedCall, Progress, Step};
+use crate::auth::{Asking, Credentials, Obtained, Waiting};
+use crate::calls::{Call, Progress, Step};
 use crate::error::{Code, Delivery, Error};
 use crate::gate::Gate;
-use crate::http::{
-    Cancel, Failure, FailureKind, Limits, Order, Pending, Registration, Response, Transport, WireRequest,
-};
+use crate::http::{Cancel, Failure, FailureKind, Limits, Order, Registration, Response, Transport, WireRequest};
 
 /// How long a call that is cancelled waits for those who are sending: they know how far they came.
 const PATIENCE: Duration = Duration::from_millis(40);
 
-/// What a call needs from around it.
-#[derive(Clone)]
+/// What the calls of a client need from around them.
 pub struct Surroundings {
     /// Sends requests.
     pub sender: Sender,
@@ -36,36 +34,11 @@ pub struct Surroundings {
     pub callbacks: Arc<Gate>,
     /// The order of calls that change the same thing.
     pub turns: Arc<Turns>,
-    /// Cancelled when the client is closed: the call then ends with `Code::Closed`.
+    /// Interrupts the calls that send on their own thread.
+    pub interrupter: SharedInterrupter,
+    /// Cancelled when the client is closed: calls then end with `Code::Closed`.
     pub closing: Arc<Cancel>,
-    /// Ends the call, with `Code::Cancelled` unless the client is closed. May be the same as `closing`.
-    pub cancel: Arc<Cancel>,
 }
-
-/// What other threads tell of a call.
-pub(super) enum Event {
-    TurnCame,
-    Authorized {
-        slot: usize,
-        granted: Option<Result<Granted, Error>>,
-    },
-    Answered {
-        slot: usize,
-        ticket: u64,
-        outcome: Result<Response, Failure>,
-    },
-    /// The engine was called with a request.
-    HandedOver {
-        slot: usize,
-        ticket: u64,
-        pending: Pending,
-    },
-    /// Something around the call has changed: look.
-    Woken,
-}
-
-/// Where events of a call go.
-pub(super) type Post = Arc<dyn Fn(Event) + Send + Sync>;
 
 /// Whether the thread that drives may wait for a request, or for the game's own callback.
 #[derive(Clone, Copy, PartialEq)]
@@ -74,57 +47,62 @@ pub(super) enum Patience {
     NeverWaits,
 }
 
-pub(super) enum Next<O> {
+pub(super) enum Next {
     /// Nothing to do before this time, or an event.
     Wait(Instant),
-    Over(O),
+    /// The call is over.
+    Over,
 }
 
-pub(super) struct Driving<O> {
-    call: BoxedCall<O>,
-    around: Surroundings,
+pub(super) struct Driving {
+    call: Box<dyn Call>,
+    around: Arc<Surroundings>,
+    /// Ends the call, with `Code::Cancelled` unless the client is closed. May be the same as `closing`.
+    cancel: Arc<Cancel>,
     post: Post,
     patience: Patience,
-    attempts: HashMap<usize, Attempt>,
+    attempts: Vec<Attempt>,
     /// The slots' places among those who wait for a token.
-    waiting: HashMap<usize, Waiting>,
+    waiting: Vec<(usize, Waiting)>,
     last_ticket: u64,
-    /// Interrupts the attempts; made with the first.
+    /// Interrupts the attempts that others send; made with the first.
     interrupter: Option<Interrupter>,
     /// While the network is suspended: wakes the call when it is resumed.
     resumption: Option<(Arc<Cancel>, Registration)>,
     /// Since when it is cancelled, and until when it waits for those who are sending.
     interrupted_until: Option<Instant>,
     _turn: Option<Turn>,
-    _wake: Registration,
+    /// Wakes the call when it is cancelled; made before the first wait.
+    wake: Option<Registration>,
 }
 
-/// Cancelled with the call, and by a suspension of the network.
-struct Interrupter {
-    cancel: Arc<Cancel>,
-    _links: [Registration; 2],
-}
-
-impl<O> Driving<O> {
+impl Driving {
     /// Takes the call's place among those that change the same thing. Nothing is asked for or sent yet.
-    pub(super) fn new(call: BoxedCall<O>, around: Surroundings, post: Post, patience: Patience) -> Driving<O> {
-        let woken = post.clone();
-        let wake = around.cancel.on_cancel(move || woken(Event::Woken));
-        let come = post.clone();
-        let turn = call.changes().map(|key| around.turns.enqueue(key, move || come(Event::TurnCame)));
+    pub(super) fn new(
+        mut call: Box<dyn Call>,
+        around: Arc<Surroundings>,
+        cancel: Arc<Cancel>,
+        post: Post,
+        patience: Patience,
+    ) -> Driving {
+        let turn = call.changes().map(|key| around.turns.enqueue(key.clone(), &post));
+        if turn.as_ref().is_some_and(Turn::came_at_once) {
+            call.turn_came();
+        }
         Driving {
             call,
             around,
+            cancel,
             post,
             patience,
-            attempts: HashMap::new(),
-            waiting: HashMap::new(),
+            attempts: Vec::new(),
+            waiting: Vec::new(),
             last_ticket: 0,
             interrupter: None,
             resumption: None,
             interrupted_until: None,
             _turn: turn,
-            _wake: wake,
+            wake: None,
         }
     }
 
@@ -136,22 +114,21 @@ impl<O> Driving<O> {
         match event {
             Event::TurnCame => self.call.turn_came(),
             Event::Authorized { slot, granted } => {
-                self.waiting.remove(&slot);
+                self.waiting.retain(|(waiting, _)| *waiting != slot);
                 self.call.authorized(slot, granted);
             }
-            Event::Answered { slot, ticket, outcome } => {
-                if self.attempts.get(&slot).is_some_and(|attempt| attempt.ticket == ticket)
-                    && let Some(attempt) = self.attempts.remove(&slot)
-                {
+            Event::Answered { ticket, outcome } => {
+                if let Some(index) = self.attempts.iter().position(|attempt| attempt.ticket == ticket) {
+                    let attempt = self.attempts.swap_remove(index);
                     let sent = match attempt.sending {
                         Sending::Worker { wire, interrupt, .. } => Some((wire, interrupt)),
                         Sending::Opening(_) | Sending::Engine(_) | Sending::Parked(_) => None,
                     };
-                    self.answered(slot, outcome, attempt.limits, sent);
+                    self.answered(attempt.slot, outcome, attempt.limits, sent);
                 }
             }
-            Event::HandedOver { slot, ticket, pending } => {
-                if let Some(attempt) = self.attempts.get_mut(&slot).filter(|attempt| attempt.ticket == ticket) {
+            Event::HandedOver { ticket, pending } => {
+                if let Some(attempt) = self.attempts.iter_mut().find(|attempt| attempt.ticket == ticket) {
                     attempt.until = Some(pending.until());
                     attempt.sending = Sending::Engine(pending);
                 }
@@ -161,14 +138,23 @@ impl<O> Driving<O> {
     }
 
     /// Does all that can be done now; afterwards there may be events.
-    pub(super) fn advance(&mut self) -> Next<O> {
+    pub(super) fn advance(&mut self) -> Next {
+        let next = self.turn_steps();
+        if self.wake.is_none() && matches!(next, Next::Wait(_)) {
+            let post = self.post.clone();
+            self.wake = Some(self.cancel.on_cancel(move || post(Event::Woken)));
+        }
+        next
+    }
+
+    fn turn_steps(&mut self) -> Next {
         self.follow_pause();
         // What was done below may have been answered already.
         let mut unread = false;
         loop {
             let now = Instant::now();
             self.give_up(FailureKind::Timeout, "no answer came within the request timeout", |until| until <= now);
-            if self.around.cancel.is_cancelled() {
+            if self.cancel.is_cancelled() {
                 if unread {
                     return Next::Wait(now);
                 }
@@ -182,7 +168,7 @@ impl<O> Driving<O> {
                 Step::Send { slot, wire, limits } => self.send(slot, wire, limits),
                 Step::Open { slot, url, limits } => self.open(slot, url, limits),
                 Step::Wait(until) => return Next::Wait(self.earliest(until)),
-                Step::Done(output) => return Next::Over(output),
+                Step::Done => return Next::Over,
             }
             unread = true;
         }
@@ -194,9 +180,12 @@ impl<O> Driving<O> {
 
     fn authorize(&mut self, slot: usize, wire: &Arc<WireRequest>, refused: Option<u64>) {
         let post = self.post.clone();
-        let tell = move |granted| post(Event::Authorized { slot, granted });
-        let (waiting, asking) = self.around.credentials.obtain(wire, refused, tell);
-        self.waiting.insert(slot, waiting);
+        let later = || Box::new(move |granted| post(Event::Authorized { slot, granted })) as _;
+        let (waiting, asking) = match self.around.credentials.obtain(wire, refused, later) {
+            Obtained::Now(granted) => return self.call.authorized(slot, Some(granted)),
+            Obtained::Later(waiting, asking) => (waiting, asking),
+        };
+        self.waiting.push((slot, waiting));
         match asking {
             Some(asking) if self.patience == Patience::Waits => asking.ask(),
             Some(asking) => self.ask_elsewhere(slot, asking),
@@ -217,8 +206,8 @@ impl<O> Driving<O> {
         };
         match self.around.sender.clone() {
             Sender::Engine(engine) => self.hand_to(engine, slot, wire, limits, &suspended),
-            Sender::Direct(transport) if self.patience == Patience::Waits && self.call.is_sequential() => {
-                let interrupt = self.interrupter(&suspended);
+            Sender::Direct(transport) if self.patience == Patience::Waits && self.call.progress().total == 1 => {
+                let interrupt = self.around.interrupter.get(&self.cancel, &suspended);
                 let outcome = transport.send(&wire, &limits, &interrupt);
                 self.answered(slot, outcome, limits, Some((wire, interrupt)));
             }
@@ -246,7 +235,7 @@ impl<O> Driving<O> {
             move || if job.begin() { transport.send(&wire, &limits, &cancel) } else { Err(withdrawn()) },
             move |outcome| {
                 let outcome = outcome.unwrap_or_else(|text| Err(defect(text)));
-                post(Event::Answered { slot, ticket, outcome });
+                post(Event::Answered { ticket, outcome });
             },
         );
     }
@@ -262,8 +251,8 @@ impl<O> Driving<O> {
         let (interrupt, post) = (self.interrupter(suspended), self.post.clone());
         let ticket = self.last_ticket + 1;
         let until = limits.until(Instant::now());
-        let report = Box::new(move |outcome| post(Event::Answered { slot, ticket, outcome }));
-        let (cancel, callbacks) = (self.around.cancel.clone(), self.around.callbacks.clone());
+        let report = Box::new(move |outcome| post(Event::Answered { ticket, outcome }));
+        let (cancel, callbacks) = (self.cancel.clone(), self.around.callbacks.clone());
         let may_wait = self.patience == Patience::Waits || matches!(engine, Engine::Polled(_));
         if may_wait {
             let pending = engine.push(Order { wire, until, cancel, report }, &callbacks);
@@ -276,9 +265,9 @@ impl<O> Driving<O> {
         self.around.workers.submit(
             move || job.begin().then(|| engine.push(Order { wire, until, cancel, report }, &callbacks)),
             move |pushed| match pushed {
-                Ok(Some(pending)) => post(Event::HandedOver { slot, ticket, pending }),
+                Ok(Some(pending)) => post(Event::HandedOver { ticket, pending }),
                 Ok(None) => {}
-                Err(text) => post(Event::Answered { slot, ticket, outcome: Err(defect(text)) }),
+                Err(text) => post(Event::Answered { ticket, outcome: Err(defect(text)) }),
             },
         );
     }
@@ -300,7 +289,7 @@ impl<O> Driving<O> {
             },
             move |outcome| {
                 let outcome = outcome.unwrap_or_else(|text| Err(defect(text)));
-                post(Event::Answered { slot, ticket, outcome });
+                post(Event::Answered { ticket, outcome });
             },
         );
     }
@@ -318,7 +307,7 @@ impl<O> Driving<O> {
     /// Notes an attempt; gives its ticket.
     fn begin(&mut self, slot: usize, limits: Limits, until: Instant, sending: Sending) -> u64 {
         self.last_ticket += 1;
-        self.attempts.insert(slot, Attempt { ticket: self.last_ticket, limits, until: Some(until), sending });
+        self.attempts.push(Attempt { slot, ticket: self.last_ticket, limits, until: Some(until), sending });
         self.last_ticket
     }
 
@@ -333,7 +322,7 @@ impl<O> Driving<O> {
     ) {
         let outcome = match (outcome, sent) {
             (Err(failure), Some((wire, interrupt)))
-                if failure.kind == FailureKind::Interrupted && !self.around.cancel.is_cancelled() =>
+                if failure.kind == FailureKind::Interrupted && !self.cancel.is_cancelled() =>
             {
                 if failure.delivery == Delivery::NotSent && interrupt.is_cancelled() {
                     return self.send(slot, wire, limits);
@@ -347,20 +336,22 @@ impl<O> Driving<O> {
 
     /// Parks what was not sent when the network was suspended, and sends it when it is resumed.
     fn follow_pause(&mut self) {
-        let interrupted = self.interrupter.as_ref().is_some_and(|interrupter| interrupter.cancel.is_cancelled());
-        if interrupted && !self.around.cancel.is_cancelled() {
-            let back = |(slot, attempt): (&usize, &Attempt)| Some((*slot, attempt.limits, attempt.take_back()?));
-            let unsent: Vec<_> = self.attempts.iter().filter_map(back).collect();
-            for (slot, limits, wire) in unsent {
-                self.send(slot, wire, limits);
+        let interrupted = self.interrupter.as_ref().is_some_and(|interrupter| interrupter.cancel().is_cancelled());
+        if interrupted && !self.cancel.is_cancelled() {
+            let attempts = std::mem::take(&mut self.attempts);
+            for attempt in attempts {
+                match attempt.take_back() {
+                    Some(wire) => self.send(attempt.slot, wire, attempt.limits),
+                    None => self.attempts.push(attempt),
+                }
             }
         }
         if self.resumption.take_if(|(resumed, _)| resumed.is_cancelled()).is_some() {
             let is_parked = |attempt: &Attempt| matches!(attempt.sending, Sending::Parked(_));
-            let parked: Vec<_> = self.attempts.extract_if(|_, attempt| is_parked(attempt)).collect();
-            for (slot, attempt) in parked {
+            let parked: Vec<_> = self.attempts.extract_if(.., |attempt| is_parked(attempt)).collect();
+            for attempt in parked {
                 if let Sending::Parked(wire) = attempt.sending {
-                    self.send(slot, wire, attempt.limits);
+                    self.send(attempt.slot, wire, attempt.limits);
                 }
             }
         }
@@ -368,21 +359,12 @@ impl<O> Driving<O> {
 
     fn interrupter(&mut self, suspended: &Arc<Cancel>) -> Arc<Cancel> {
         if let Some(interrupter) = &self.interrupter
-            && !interrupter.cancel.is_cancelled()
+            && !interrupter.cancel().is_cancelled()
         {
-            return interrupter.cancel.clone();
+            return interrupter.cancel().clone();
         }
-        let cancel: Arc<Cancel> = Arc::default();
-        let (with_call, with_network, post) = (cancel.clone(), cancel.clone(), self.post.clone());
-        let links = [
-            self.around.cancel.on_cancel(move || with_call.cancel()),
-            suspended.on_cancel(move || {
-                with_network.cancel();
-                post(Event::Woken);
-            }),
-        ];
-        self.interrupter = Some(Interrupter { cancel: cancel.clone(), _links: links });
-        cancel
+        let interrupter = Interrupter::new(&self.cancel, suspended, Some(self.post.clone()));
+        self.interrupter.insert(interrupter).cancel().clone()
     }
 
     /// Takes back what nobody has begun to send; until when to wait for the others.
@@ -394,21 +376,21 @@ impl<O> Driving<O> {
 
     /// Until when to wait: an attempt that nobody has begun, or that the engine sends, is over at its limit.
     fn earliest(&self, until: Instant) -> Instant {
-        self.attempts.values().filter_map(|attempt| attempt.until).fold(until, Instant::min)
+        self.attempts.iter().filter_map(|attempt| attempt.until).fold(until, Instant::min)
     }
 
     fn give_up(&mut self, kind: FailureKind, detail: &str, which: impl Fn(Instant) -> bool) {
-        let chosen = |attempt: &Attempt| attempt.until.is_some_and(&which);
-        let slots: Vec<usize> = self.attempts.iter().filter(|(_, way)| chosen(way)).map(|(slot, _)| *slot).collect();
-        for slot in slots {
-            let Some(attempt) = self.attempts.get_mut(&slot) else { continue };
-            match attempt.give_up(kind, detail) {
-                None => attempt.until = None,
-                Some(failure) => {
-                    self.attempts.remove(&slot);
-                    self.call.answered(slot, Err(failure), Instant::now());
+        let mut index = 0;
+        while let Some(attempt) = self.attempts.get_mut(index) {
+            if attempt.until.is_some_and(&which) {
+                attempt.until = None;
+                if let Some(failure) = attempt.give_up(kind, detail) {
+                    let attempt = self.attempts.swap_remove(index);
+                    self.call.answered(attempt.slot, Err(failure), Instant::now());
+                    continue;
                 }
             }
+            index += 1;
         }
     }
 }

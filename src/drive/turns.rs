@@ -3,6 +3,8 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::event::{Event, Post};
+
 /// The queues, by what the calls change.
 #[derive(Default)]
 pub struct Turns {
@@ -12,32 +14,27 @@ pub struct Turns {
 #[derive(Default)]
 struct Queues {
     last_ticket: u64,
-    by_key: HashMap<String, VecDeque<Place>>,
+    by_key: HashMap<Arc<str>, VecDeque<Place>>,
 }
 
 struct Place {
     ticket: u64,
-    /// Told once it is the first; `None`: it was.
-    tell: Option<Tell>,
+    /// Told once it is the first.
+    post: Post,
 }
 
-type Tell = Box<dyn FnOnce() + Send>;
-
 impl Turns {
-    /// Takes the last place at `key`, until the result is dropped. `tell` is called once that place is the first: at once,
-    /// or on the thread that drops the one before. It must not drop a turn.
-    pub(super) fn enqueue(self: &Arc<Turns>, key: &str, tell: impl FnOnce() + Send + 'static) -> Turn {
+    /// Takes the last place at `key`, until the result is dropped. Unless it is the first now, `post` is told when it is,
+    /// on the thread that drops the one before.
+    pub(super) fn enqueue(self: &Arc<Turns>, key: Arc<str>, post: &Post) -> Turn {
         let mut queues = self.queues();
         queues.last_ticket += 1;
         let ticket = queues.last_ticket;
-        let queue = queues.by_key.entry(key.to_owned()).or_default();
-        queue.push_back(Place { ticket, tell: Some(Box::new(tell)) });
-        let first = queue.front_mut().and_then(|place| place.tell.take());
+        let queue = queues.by_key.entry(key.clone()).or_default();
+        queue.push_back(Place { ticket, post: post.clone() });
+        let came_at_once = queue.len() == 1;
         drop(queues);
-        if let Some(tell) = first {
-            tell();
-        }
-        Turn { turns: self.clone(), key: key.to_owned(), ticket }
+        Turn { turns: self.clone(), key, ticket, came_at_once }
     }
 
     fn queues(&self) -> MutexGuard<'_, Queues> {
@@ -48,22 +45,31 @@ impl Turns {
 /// A place in a queue.
 pub(super) struct Turn {
     turns: Arc<Turns>,
-    key: String,
+    key: Arc<str>,
     ticket: u64,
+    came_at_once: bool,
+}
+
+impl Turn {
+    /// Whether its place was the first from the beginning: nobody is told then.
+    pub(super) fn came_at_once(&self) -> bool {
+        self.came_at_once
+    }
 }
 
 impl Drop for Turn {
     fn drop(&mut self) {
         let mut queues = self.turns.queues();
         let Some(queue) = queues.by_key.get_mut(&self.key) else { return };
+        let was_first = queue.front().is_some_and(|place| place.ticket == self.ticket);
         queue.retain(|place| place.ticket != self.ticket);
-        let next = queue.front_mut().and_then(|place| place.tell.take());
+        let next = queue.front().filter(|_| was_first).map(|place| place.post.clone());
         if queue.is_empty() {
             queues.by_key.remove(&self.key);
         }
         drop(queues);
-        if let Some(tell) = next {
-            tell();
+        if let Some(post) = next {
+            post(Event::TurnCame);
         }
     }
 }
@@ -75,17 +81,22 @@ mod tests {
 
     fn enqueue(turns: &Arc<Turns>, key: &str) -> (Turn, Receiver<()>) {
         let (sender, receiver) = channel();
-        (turns.enqueue(key, move || sender.send(()).unwrap()), receiver)
+        let post = move |event| {
+            assert!(matches!(event, Event::TurnCame));
+            sender.send(()).unwrap();
+        };
+        let turn = turns.enqueue(key.into(), &(Arc::new(post) as Post));
+        (turn, receiver)
     }
 
     #[test]
     fn turns_at_one_key_come_one_by_one_in_order() {
         let turns: Arc<Turns> = Arc::default();
         let mut places: VecDeque<_> = (0..5).map(|_| enqueue(&turns, "a")).collect();
-        let (_elsewhere, told) = enqueue(&turns, "b");
-        assert!(told.try_recv().is_ok());
+        let (elsewhere, told) = enqueue(&turns, "b");
+        assert!(elsewhere.came_at_once() && told.try_recv().is_err());
         while let Some((turn, told)) = places.pop_front() {
-            assert!(told.try_recv().is_ok());
+            assert!(turn.came_at_once() != told.try_recv().is_ok());
             assert!(places.iter().all(|(_, told)| told.try_recv().is_err()));
             drop(turn);
         }

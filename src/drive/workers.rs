@@ -55,8 +55,12 @@ impl Workers {
         work: impl FnOnce() -> T + Send + 'static,
         report: impl FnOnce(Result<T, String>) + Send + 'static,
     ) {
+        self.queue(Box::new(move || report(panics::caught(work))));
+    }
+
+    fn queue(&self, job: Job) {
         let mut state = self.shared.state();
-        state.jobs.push_back(Box::new(move || report(panics::caught(work))));
+        state.jobs.push_back(job);
         if state.idle < state.jobs.len()
             && state.alive < self.most
             && self.start(&mut state).is_err()

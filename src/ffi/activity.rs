@@ -46,7 +46,7 @@ pub unsafe extern "C" fn mpsd_set_activity(
         let handle = Out::optional(handle);
         let (call, handles) = options::creating(call)?;
         let client = CLIENTS.get(client, "client")?;
-        let reply = client.set_activity(&read_activity(session)?, &call)?;
+        let reply = client.set_activity(&read_activity(session)?, &call)?.run()?;
         handle_list::set_created(handles, &[&reply])?;
         handle.set(mpsd_handle_info::new(&reply.value.handle, reply.receipt.http_status));
         Ok(reply.receipt)
@@ -68,9 +68,8 @@ pub unsafe extern "C" fn mpsd_set_activity_start(
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe {
-        Start::of("mpsd_set_activity").start(client, call, operation, error, |client, call| {
-            client.calls().set_activity(&read_activity(session)?, call)
-        })
+        Start::of("mpsd_set_activity")
+            .start(client, call, operation, error, |client, call| client.set_activity(&read_activity(session)?, call))
     }
 }
 
@@ -114,7 +113,7 @@ pub unsafe extern "C" fn mpsd_clear_activity(
         let cleared = Out::optional(cleared);
         let client = CLIENTS.get(client, "client")?;
         let scid = text::required(scid, "scid", text::NAME_LIMIT)?;
-        let reply = client.clear_activity(scid, &options::call_options(call)?)?;
+        let reply = client.clear_activity(scid, &options::call_options(call)?)?.run()?;
         cleared.set(u8::from(reply.value));
         Ok(reply.receipt)
     })
@@ -136,7 +135,7 @@ pub unsafe extern "C" fn mpsd_clear_activity_start(
     // SAFETY: the caller's promise is this function's.
     unsafe {
         Start::of("mpsd_clear_activity").start(client, call, operation, error, |client, call| {
-            client.calls().clear_activity(text::required(scid, "scid", text::NAME_LIMIT)?, call)
+            client.clear_activity(text::required(scid, "scid", text::NAME_LIMIT)?, call)
         })
     }
 }
@@ -229,7 +228,7 @@ pub unsafe extern "C" fn mpsd_query_activities(
         let handles = Out::required(handles, "handles")?;
         let client = CLIENTS.get(client, "client")?;
         let query = read_query(&options::read(query, "query")?)?;
-        let reply = client.query_activities(&query, &options::call_options(call)?)?;
+        let reply = client.query_activities(&query, &options::call_options(call)?)?.run()?;
         handle_list::set(handles, &reply.value, &reply.receipt)?;
         Ok(reply.receipt)
     })
@@ -251,7 +250,7 @@ pub unsafe extern "C" fn mpsd_query_activities_start(
     // SAFETY: the caller's promise is this function's.
     unsafe {
         Start::of("mpsd_query_activities").start(client, call, operation, error, |client, call| {
-            client.calls().query_activities(&read_query(&options::read(query, "query")?)?, call)
+            client.query_activities(&read_query(&options::read(query, "query")?)?, call)
         })
     }
 }

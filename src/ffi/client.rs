@@ -4,6 +4,7 @@ use std::ffi::{c_char, c_void};
 use std::sync::Arc;
 
 use super::error::mpsd_error;
+use super::fork;
 use super::guard::{guarded, guarded_code, guarded_quiet};
 use super::network::{NETWORKS, mpsd_network};
 use super::operation::mpsd_operation;
@@ -122,6 +123,7 @@ pub unsafe extern "C" fn mpsd_client_create(
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     guarded(error, || unsafe {
+        fork::watch();
         let client = Out::required(client, "client")?;
         let options = options::read(options, "options")?;
         client.set(CLIENTS.insert(Client::new(client_options(&options)?)?)?);
@@ -174,7 +176,7 @@ pub unsafe extern "C" fn mpsd_client_prewarm(
     guarded(error, || unsafe {
         let ready = Out::optional(ready);
         let call = options::call_options(call)?;
-        let reply = CLIENTS.get(client, "client")?.prewarm(count, &call)?;
+        let reply = CLIENTS.get(client, "client")?.prewarm(count, &call)?.run()?;
         ready.set(reply.value);
         Ok(reply.receipt)
     })
@@ -196,7 +198,7 @@ pub unsafe extern "C" fn mpsd_client_prewarm_start(
     // SAFETY: the caller's promise is this function's.
     unsafe {
         Start::of("mpsd_client_prewarm")
-            .start(client, call, operation, error, |client, call| client.calls().prewarm(count, call))
+            .start(client, call, operation, error, |client, call| client.prewarm(count, call))
     }
 }
 

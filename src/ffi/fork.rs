@@ -2,7 +2,7 @@
 //! connection of its parent's, and none of the locks that another thread may have held. What the parent's objects hold
 //! stays where it is, untouched: to end them would take those locks.
 
-/// To be called before the first object is made.
+/// To be called before the first object is made: so each knows by the count of forks whose it is.
 pub(super) fn watch() {
     #[cfg(unix)]
     handler::register();
@@ -23,13 +23,18 @@ mod handler {
     pub(super) fn register() {
         static REGISTERED: AtomicBool = AtomicBool::new(false);
         if !REGISTERED.load(Ordering::Relaxed) && !REGISTERED.swap(true, Ordering::Relaxed) {
-            // SAFETY: functions of the right signature. What fails for want of memory leaves `Origin` to notice a fork.
-            unsafe { libc::pthread_atfork(None, None, Some(begin_anew)) };
+            // SAFETY: functions of the right signature.
+            let failed = unsafe { libc::pthread_atfork(None, None, Some(begin_anew)) };
+            // What fails for want of memory leaves it to `Origin` to compare the processes' numbers.
+            if failed == 0 {
+                process::watch_forks();
+            }
         }
     }
 
     /// Called in the child, before `fork` returns. May do no more than a signal handler may.
     unsafe extern "C" fn begin_anew() {
+        process::forked();
         for descriptor in process::take_sockets() {
             // SAFETY: a copy of a connection's descriptor that no object of this process knows. Not shut down: that would
             // end the parent's connection, too.

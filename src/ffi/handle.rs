@@ -96,7 +96,7 @@ pub unsafe extern "C" fn mpsd_get_handle(
     guarded(error, || unsafe {
         let handles = Out::required(handles, "handles")?;
         let client = CLIENTS.get(client, "client")?;
-        let reply = client.get_handle(&read_id(handle_id)?, &options::call_options(call)?)?;
+        let reply = client.get_handle(&read_id(handle_id)?, &options::call_options(call)?)?.run()?;
         handle_list::set(handles, &HandleList::of(vec![reply.value]), &reply.receipt)?;
         Ok(reply.receipt)
     })
@@ -118,7 +118,7 @@ pub unsafe extern "C" fn mpsd_get_handle_start(
     // SAFETY: the caller's promise is this function's.
     unsafe {
         Start::of("mpsd_get_handle")
-            .start(client, call, operation, error, |client, call| client.calls().get_handle(&read_id(handle_id)?, call))
+            .start(client, call, operation, error, |client, call| client.get_handle(&read_id(handle_id)?, call))
     }
 }
 
@@ -170,7 +170,7 @@ pub unsafe extern "C" fn mpsd_delete_handle(
     // SAFETY: the caller's promise is this function's.
     guarded(error, || unsafe {
         let client = CLIENTS.get(client, "client")?;
-        Ok(client.delete_handle(&read_id(handle_id)?, &options::call_options(call)?)?.receipt)
+        Ok(client.delete_handle(&read_id(handle_id)?, &options::call_options(call)?)?.run()?.receipt)
     })
 }
 
@@ -189,9 +189,8 @@ pub unsafe extern "C" fn mpsd_delete_handle_start(
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe {
-        Start::of("mpsd_delete_handle").start(client, call, operation, error, |client, call| {
-            client.calls().delete_handle(&read_id(handle_id)?, call)
-        })
+        Start::of("mpsd_delete_handle")
+            .start(client, call, operation, error, |client, call| client.delete_handle(&read_id(handle_id)?, call))
     }
 }
 

@@ -161,7 +161,7 @@ pub unsafe extern "C" fn mpsd_send_invites_start(
         Start::of("mpsd_send_invites").start(client, call, operation, error, |client, call| {
             let given = options::read(invite, "invite")?;
             let xuids = text::array(given.xuids, given.xuid_count, "invite->xuids")?;
-            client.calls().send_invites(&read_invite(&given, xuids)?, call)
+            client.send_invites(&read_invite(&given, xuids)?, call)
         })
     }
 }
@@ -224,7 +224,7 @@ unsafe fn send(
     rows.require(xuids.len())?;
     // SAFETY: the caller's promise is this function's.
     let invite = unsafe { read_invite(given, xuids) }?;
-    client.calls().send_invites(&invite, call)?.run()
+    client.send_invites(&invite, call)?.run()
 }
 
 /// # Safety

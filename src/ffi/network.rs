@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicPtr, Ordering};
 
 use super::error::mpsd_error;
+use super::fork;
 use super::guard::{guarded, guarded_code, guarded_quiet};
 use super::options::{self, POINTER, Versioned};
 use super::out::Out;
@@ -154,6 +155,7 @@ pub unsafe extern "C" fn mpsd_network_create(
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     guarded(error, || unsafe {
+        fork::watch();
         let network = Out::required(network, "network")?;
         network.set(NETWORKS.insert(Network::new(network_options(options)?)?)?);
         Ok(Receipt::default())

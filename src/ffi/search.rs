@@ -47,7 +47,7 @@ pub unsafe extern "C" fn mpsd_create_search_handle(
         let handle = Out::optional(handle);
         let (call, handles) = options::creating(call)?;
         let client = CLIENTS.get(client, "client")?;
-        let reply = client.create_search_handle(&read_search(session, attributes)?, &call)?;
+        let reply = client.create_search_handle(&read_search(session, attributes)?, &call)?.run()?;
         handle_list::set_created(handles, &[&reply])?;
         handle.set(mpsd_handle_info::new(&reply.value.handle, reply.receipt.http_status));
         Ok(reply.receipt)
@@ -71,7 +71,7 @@ pub unsafe extern "C" fn mpsd_create_search_handle_start(
     // SAFETY: the caller's promise is this function's.
     unsafe {
         Start::of("mpsd_create_search_handle").start(client, call, operation, error, |client, call| {
-            client.calls().create_search_handle(&read_search(session, attributes)?, call)
+            client.create_search_handle(&read_search(session, attributes)?, call)
         })
     }
 }
@@ -162,7 +162,7 @@ pub unsafe extern "C" fn mpsd_search_handles(
         let handles = Out::required(handles, "handles")?;
         let client = CLIENTS.get(client, "client")?;
         let query = read_query(&options::read(query, "query")?)?;
-        let reply = client.search_handles(&query, &options::call_options(call)?)?;
+        let reply = client.search_handles(&query, &options::call_options(call)?)?.run()?;
         handle_list::set(handles, &reply.value, &reply.receipt)?;
         Ok(reply.receipt)
     })
@@ -184,7 +184,7 @@ pub unsafe extern "C" fn mpsd_search_handles_start(
     // SAFETY: the caller's promise is this function's.
     unsafe {
         Start::of("mpsd_search_handles").start(client, call, operation, error, |client, call| {
-            client.calls().search_handles(&read_query(&options::read(query, "query")?)?, call)
+            client.search_handles(&read_query(&options::read(query, "query")?)?, call)
         })
     }
 }

@@ -13,7 +13,7 @@ use super::result::mpsd_result;
 use super::session::{Reader, mpsd_session, new_session};
 use super::start;
 use super::text;
-use crate::client::{CallOptions, Client, Reply};
+use crate::client::{CallOptions, Client, Prepared, Reply};
 use crate::error::Error;
 use crate::handles::HandleId;
 use crate::sessions::{Session, SessionTarget, WriteError};
@@ -54,31 +54,31 @@ pub(super) unsafe fn read(
     call: *const mpsd_call_options,
     result: *mut *mut mpsd_session,
     error: *mut mpsd_error,
-    send: impl FnOnce(&Client, &SessionTarget, &CallOptions) -> Result<Reply<Session>, Error>,
+    prepare: impl FnOnce(&Client, &SessionTarget, &CallOptions) -> Result<Prepared<Reply<Session>>, Error>,
 ) -> mpsd_result {
     if result.is_null() {
         return guarded(error, || Err(Error::argument("result", "must not be NULL")));
     }
-    let send = |client: &Client, target: &SessionTarget, options: &CallOptions| Ok(send(client, target, options)?);
     // SAFETY: the caller's promise is this function's.
-    unsafe { write(client, target, || options::call_options(call), Wanted::on_success(result), error, send) }
+    unsafe { write(client, target, || options::call_options(call), Wanted::on_success(result), error, prepare) }
 }
 
 /// # Safety
 /// Pointers are NULL or point to what their types say.
-pub(super) unsafe fn write(
+pub(super) unsafe fn write<E: From<Error> + Into<WriteError>>(
     client: *mut mpsd_client,
     target: impl FnOnce() -> Result<SessionTarget, Error>,
     options: impl FnOnce() -> Result<CallOptions, Error>,
     wanted: Wanted,
     error: *mut mpsd_error,
-    send: impl FnOnce(&Client, &SessionTarget, &CallOptions) -> Result<Reply<Session>, WriteError>,
+    prepare: impl FnOnce(&Client, &SessionTarget, &CallOptions) -> Result<Prepared<Reply<Session>, E>, Error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     guarded(error, || unsafe {
         let result = (!wanted.result.is_null()).then_some(Out::optional(wanted.result));
         let client = CLIENTS.get(client, "client")?;
-        match (send(&client, &target()?, &options()?), result) {
+        let outcome = prepare(&client, &target()?, &options()?)?.run().map_err(E::into);
+        match (outcome, result) {
             (Ok(reply), result) => {
                 if let Some(result) = result {
                     result.set(new_session(&reply.value, reply.receipt.http_status, &Reader::of(&client))?);

@@ -64,7 +64,7 @@ pub unsafe extern "C" fn mpsd_join_session_start(
     unsafe {
         let start = Start { joins: true, ..Start::of("mpsd_join_session") };
         start.start(client, call, operation, error, |client, options| {
-            client.calls().join_session(&by_reference(session)?, &join_request(member_properties, call)?, options)
+            client.join_session(&by_reference(session)?, &join_request(member_properties, call)?, options)
         })
     }
 }
@@ -130,7 +130,7 @@ pub unsafe extern "C" fn mpsd_join_session_by_handle_start(
     unsafe {
         let start = Start { joins: true, ..Start::of("mpsd_join_session_by_handle") };
         start.start(client, call, operation, error, |client, options| {
-            client.calls().join_session(&by_handle(handle_id)?, &join_request(member_properties, call)?, options)
+            client.join_session(&by_handle(handle_id)?, &join_request(member_properties, call)?, options)
         })
     }
 }
@@ -195,9 +195,8 @@ pub unsafe extern "C" fn mpsd_leave_session_start(
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe {
-        Start::of("mpsd_leave_session").start(client, call, operation, error, |client, call| {
-            client.calls().leave_session(&by_reference(session)?, call)
-        })
+        Start::of("mpsd_leave_session")
+            .start(client, call, operation, error, |client, call| client.leave_session(&by_reference(session)?, call))
     }
 }
 
@@ -260,9 +259,8 @@ pub unsafe extern "C" fn mpsd_leave_session_by_handle_start(
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe {
-        Start::of("mpsd_leave_session_by_handle").start(client, call, operation, error, |client, call| {
-            client.calls().leave_session(&by_handle(handle_id)?, call)
-        })
+        Start::of("mpsd_leave_session_by_handle")
+            .start(client, call, operation, error, |client, call| client.leave_session(&by_handle(handle_id)?, call))
     }
 }
 

@@ -138,7 +138,7 @@ pub unsafe extern "C" fn mpsd_query_sessions(
         let sessions = Out::required(sessions, "sessions")?;
         let client = CLIENTS.get(client, "client")?;
         let query = options::read(query, "query")?.checked()?;
-        let reply = client.query_sessions(&query, &options::call_options(call)?)?;
+        let reply = client.query_sessions(&query, &options::call_options(call)?)?.run()?;
         sessions.set(SESSION_LISTS.insert(ListView::new(&reply.value).into())?);
         Ok(reply.receipt)
     })
@@ -160,7 +160,7 @@ pub unsafe extern "C" fn mpsd_query_sessions_start(
     // SAFETY: the caller's promise is this function's.
     unsafe {
         Start::of("mpsd_query_sessions").start(client, call, operation, error, |client, call| {
-            client.calls().query_sessions(&options::read(query, "query")?.checked()?, call)
+            client.query_sessions(&options::read(query, "query")?.checked()?, call)
         })
     }
 }

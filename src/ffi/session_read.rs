@@ -51,9 +51,8 @@ pub unsafe extern "C" fn mpsd_read_session_start(
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe {
-        Start::of("mpsd_read_session").start(client, call, operation, error, |client, call| {
-            client.calls().read_session(&by_reference(session)?, call)
-        })
+        Start::of("mpsd_read_session")
+            .start(client, call, operation, error, |client, call| client.read_session(&by_reference(session)?, call))
     }
 }
 
@@ -110,9 +109,8 @@ pub unsafe extern "C" fn mpsd_read_session_by_handle_start(
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe {
-        Start::of("mpsd_read_session_by_handle").start(client, call, operation, error, |client, call| {
-            client.calls().read_session(&by_handle(handle_id)?, call)
-        })
+        Start::of("mpsd_read_session_by_handle")
+            .start(client, call, operation, error, |client, call| client.read_session(&by_handle(handle_id)?, call))
     }
 }
 
@@ -176,7 +174,7 @@ pub unsafe extern "C" fn mpsd_read_session_if_changed_start(
     unsafe {
         Start::of("mpsd_read_session_if_changed").start(client, call, operation, error, |client, call| {
             let target = by_reference(session)?;
-            client.calls().read_session_if_changed(&target, text::required(etag, "etag", text::HEADER_LIMIT)?, call)
+            client.read_session_if_changed(&target, text::required(etag, "etag", text::HEADER_LIMIT)?, call)
         })
     }
 }
@@ -240,7 +238,7 @@ pub unsafe extern "C" fn mpsd_read_session_by_handle_if_changed_start(
     unsafe {
         Start::of("mpsd_read_session_by_handle_if_changed").start(client, call, operation, error, |client, call| {
             let target = by_handle(handle_id)?;
-            client.calls().read_session_if_changed(&target, text::required(etag, "etag", text::HEADER_LIMIT)?, call)
+            client.read_session_if_changed(&target, text::required(etag, "etag", text::HEADER_LIMIT)?, call)
         })
     }
 }

@@ -96,7 +96,7 @@ pub unsafe extern "C" fn mpsd_write_session_start(
         let on_refusal = mode & MPSD_WRITE_RESULT_ON_REFUSAL != 0;
         let start = Start { on_refusal, ..Start::of("mpsd_write_session") };
         start.start(client, call, operation, error, |client, call| {
-            client.calls().write_session(&by_reference(session)?, &write_request(mode, etag, document)?, call)
+            client.write_session(&by_reference(session)?, &write_request(mode, etag, document)?, call)
         })
     }
 }
@@ -169,7 +169,7 @@ pub unsafe extern "C" fn mpsd_write_session_by_handle_start(
         let on_refusal = mode & MPSD_WRITE_RESULT_ON_REFUSAL != 0;
         let start = Start { on_refusal, ..Start::of("mpsd_write_session_by_handle") };
         start.start(client, call, operation, error, |client, call| {
-            client.calls().write_session(&by_handle(handle_id)?, &write_request(mode, etag, document)?, call)
+            client.write_session(&by_handle(handle_id)?, &write_request(mode, etag, document)?, call)
         })
     }
 }

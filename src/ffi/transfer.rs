@@ -40,7 +40,7 @@ pub unsafe extern "C" fn mpsd_create_transfer_handle(
         let handle = Out::optional(handle);
         let (call, handles) = options::creating(call)?;
         let client = CLIENTS.get(client, "client")?;
-        let reply = client.create_transfer_handle(&read_transfer(target, origin)?, &call)?;
+        let reply = client.create_transfer_handle(&read_transfer(target, origin)?, &call)?.run()?;
         handle_list::set_created(handles, &[&reply])?;
         handle.set(mpsd_handle_info::new(&reply.value.handle, reply.receipt.http_status));
         Ok(reply.receipt)
@@ -64,7 +64,7 @@ pub unsafe extern "C" fn mpsd_create_transfer_handle_start(
     // SAFETY: the caller's promise is this function's.
     unsafe {
         Start::of("mpsd_create_transfer_handle").start(client, call, operation, error, |client, call| {
-            client.calls().create_transfer_handle(&read_transfer(target, origin)?, call)
+            client.create_transfer_handle(&read_transfer(target, origin)?, call)
         })
     }
 }

@@ -1,6 +1,7 @@
 //! Where the service is.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use ureq::http::Uri;
 
@@ -8,7 +9,7 @@ use crate::error::Error;
 
 /// Scheme and authority of the service, checked: https, or http to a loopback address.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Endpoint(String);
+pub struct Endpoint(Arc<str>);
 
 impl Endpoint {
     /// The live service.
@@ -40,7 +41,7 @@ impl Endpoint {
             "http" => return Err(refuse("must use https, except to localhost or a loopback address")),
             _ => return Err(refuse("must begin with https://")),
         }
-        Ok(Endpoint(format!("{scheme}://{authority}")))
+        Ok(Endpoint(format!("{scheme}://{authority}").into()))
     }
 
     /// Host and port, such as `sessiondirectory.xboxlive.com:443`.

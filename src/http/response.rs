@@ -30,6 +30,7 @@ impl Response {
     /// How long `Retry-After` asks to wait; the longest where it is given several times. A date counts from the answer's
     /// own `Date`, so that the device's clock does not matter; without one, from `now`. What is no wait is `None`.
     pub fn retry_after(&self, now: SystemTime) -> Option<Duration> {
+        self.header("retry-after")?;
         let from = self.date().unwrap_or(now);
         self.headers.all("retry-after").filter_map(|value| retry_after::read(value, from)).max()
     }

@@ -1,7 +1,7 @@
 //! The calls of a client, each with what it hands out.
 
 use mpsd::{
-    ActivityHandle, ActivityQuery, CallOptions, Client, Error, HandleId, Invite, JoinRequest, Receipt,
+    ActivityHandle, ActivityQuery, CallOptions, Client, Error, HandleId, Invite, JoinRequest, Prepared, Receipt,
     SearchAttributes, SearchHandle, SearchQuery, Session, SessionFilter, SessionQuery, SessionReference, SessionTarget,
     SocialGroup, TransferHandle, WriteError, WriteMode, WriteRequest,
 };
@@ -67,21 +67,21 @@ fn written(seen: &mut Observed, outcome: Result<mpsd::Reply<Session>, WriteError
 
 pub const SET_ACTIVITY: Call = call("set activity", |client, seen| {
     let activity = ActivityHandle::new(SCID, "death match", Some("49 é"))?;
-    let reply = client.set_activity(&activity, &options())?;
+    let reply = client.set_activity(&activity, &options())?.run()?;
     receipt(seen, &reply.receipt);
     seen.handle(&reply.value);
     Ok(())
 });
 
 pub const CLEAR_ACTIVITY: Call = call("clear activity", |client, seen| {
-    let reply = client.clear_activity(SCID, &options())?;
+    let reply = client.clear_activity(SCID, &options())?.run()?;
     seen.other("#cleared", Some(reply.value));
     Ok(())
 });
 
 pub const INVITE: Call = call("invite", |client, seen| {
     let invite = Invite::new(reference(), &[7])?;
-    let reply = client.send_invites(&invite, &options())?.remove(0).result?;
+    let reply = client.send_invites(&invite, &options())?.run()?.into_outcomes().remove(0).result?;
     receipt(seen, &reply.receipt);
     seen.handle(&reply.value);
     Ok(())
@@ -89,7 +89,7 @@ pub const INVITE: Call = call("invite", |client, seen| {
 
 pub const SEARCH_HANDLE: Call = call("search handle", |client, seen| {
     let search = SearchHandle::new(reference(), SearchAttributes::default())?;
-    let reply = client.create_search_handle(&search, &options())?;
+    let reply = client.create_search_handle(&search, &options())?.run()?;
     receipt(seen, &reply.receipt);
     seen.handle(&reply.value);
     Ok(())
@@ -97,27 +97,27 @@ pub const SEARCH_HANDLE: Call = call("search handle", |client, seen| {
 
 pub const TRANSFER_HANDLE: Call = call("transfer handle", |client, seen| {
     let origin = SessionReference::new(SCID, "lobby", "l1")?;
-    let reply = client.create_transfer_handle(&TransferHandle::new(reference(), origin), &options())?;
+    let reply = client.create_transfer_handle(&TransferHandle::new(reference(), origin), &options())?.run()?;
     receipt(seen, &reply.receipt);
     seen.handle(&reply.value);
     Ok(())
 });
 
 pub const GET_HANDLE: Call = call("get handle", |client, seen| {
-    let reply = client.get_handle(&id(), &options())?;
+    let reply = client.get_handle(&id(), &options())?.run()?;
     receipt(seen, &reply.receipt);
     seen.handle(&reply.value);
     Ok(())
 });
 
 pub const DELETE_HANDLE: Call = call("delete handle", |client, seen| {
-    let reply = client.delete_handle(&id(), &options())?;
+    let reply = client.delete_handle(&id(), &options())?.run()?;
     receipt(seen, &reply.receipt);
     Ok(())
 });
 
 pub const QUERY_ACTIVITIES: Call = call("query activities", |client, seen| {
-    let reply = client.query_activities(&ActivityQuery::new(SCID, &[XUID, 5])?, &options())?;
+    let reply = client.query_activities(&ActivityQuery::new(SCID, &[XUID, 5])?, &options())?.run()?;
     receipt(seen, &reply.receipt);
     seen.handle_list(&reply.value);
     Ok(())
@@ -125,14 +125,14 @@ pub const QUERY_ACTIVITIES: Call = call("query activities", |client, seen| {
 
 pub const ACTIVITIES_OF_A_GROUP: Call = call("activities of a social group", |client, seen| {
     let query = ActivityQuery::of_social_group(SCID, SocialGroup::People, 0)?;
-    let reply = client.query_activities(&query, &options())?;
+    let reply = client.query_activities(&query, &options())?.run()?;
     receipt(seen, &reply.receipt);
     seen.handle_list(&reply.value);
     Ok(())
 });
 
 pub const SEARCH: Call = call("search", |client, seen| {
-    let reply = client.search_handles(&SearchQuery::new(SCID, "death match")?, &options())?;
+    let reply = client.search_handles(&SearchQuery::new(SCID, "death match")?, &options())?.run()?;
     receipt(seen, &reply.receipt);
     seen.handle_list(&reply.value);
     Ok(())
@@ -140,7 +140,7 @@ pub const SEARCH: Call = call("search", |client, seen| {
 
 pub const SESSIONS_OF_A_USER: Call = call("query sessions of a user", |client, seen| {
     let query = SessionQuery::new(SCID, None, &[XUID], None, SessionFilter::default())?;
-    let reply = client.query_sessions(&query, &options())?;
+    let reply = client.query_sessions(&query, &options())?.run()?;
     receipt(seen, &reply.receipt);
     seen.session_list(&reply.value);
     Ok(())
@@ -148,57 +148,95 @@ pub const SESSIONS_OF_A_USER: Call = call("query sessions of a user", |client, s
 
 pub const SESSIONS_OF_USERS: Call = call("query sessions of users", |client, seen| {
     let query = SessionQuery::new(SCID, None, &[XUID, 5], None, SessionFilter::default())?;
-    let reply = client.query_sessions(&query, &options())?;
+    let reply = client.query_sessions(&query, &options())?.run()?;
     receipt(seen, &reply.receipt);
     seen.session_list(&reply.value);
     Ok(())
 });
 
 pub const READ: Call = call("read", |client, seen| {
-    let reply = client.read_session(&reference().into(), &options())?;
+    let reply = client.read_session(&reference().into(), &options())?.run()?;
     session(seen, &reply.value, &reply.receipt);
     Ok(())
 });
 
 pub const READ_BY_HANDLE: Call = call("read by handle", |client, seen| {
-    let reply = client.read_session(&by_handle(), &options())?;
+    let reply = client.read_session(&by_handle(), &options())?.run()?;
     session(seen, &reply.value, &reply.receipt);
     Ok(())
 });
 
 pub const READ_IF_CHANGED: Call = call("read if changed", |client, seen| {
-    let reply = client.read_session_if_changed(&reference().into(), "\"6\"", &options())?;
+    let reply = client.read_session_if_changed(&reference().into(), "\"6\"", &options())?.run()?;
     session(seen, &reply.value, &reply.receipt);
     Ok(())
 });
 
 pub const UPDATE_OR_CREATE: Call = call("update or create", |client, seen| {
-    written(seen, client.write_session(&reference().into(), &write(WriteMode::UpdateOrCreate), &options()))
+    written(
+        seen,
+        client
+            .write_session(&reference().into(), &write(WriteMode::UpdateOrCreate), &options())
+            .map_err(WriteError::from)
+            .and_then(Prepared::run),
+    )
 });
 
 pub const CREATE: Call = call("create", |client, seen| {
-    written(seen, client.write_session(&reference().into(), &write(WriteMode::CreateNew), &options()))
+    written(
+        seen,
+        client
+            .write_session(&reference().into(), &write(WriteMode::CreateNew), &options())
+            .map_err(WriteError::from)
+            .and_then(Prepared::run),
+    )
 });
 
 pub const UPDATE: Call = call("update", |client, seen| {
-    written(seen, client.write_session(&reference().into(), &write(WriteMode::UpdateExisting), &options()))
+    written(
+        seen,
+        client
+            .write_session(&reference().into(), &write(WriteMode::UpdateExisting), &options())
+            .map_err(WriteError::from)
+            .and_then(Prepared::run),
+    )
 });
 
 pub const SYNCHRONIZED: Call = call("synchronized write by handle", |client, seen| {
     let mode = WriteMode::Synchronized("\"7\"".to_owned());
-    written(seen, client.write_session(&by_handle(), &write(mode), &options()))
+    written(
+        seen,
+        client.write_session(&by_handle(), &write(mode), &options()).map_err(WriteError::from).and_then(Prepared::run),
+    )
 });
 
 pub const JOIN: Call = call("join", |client, seen| {
-    written(seen, client.join_session(&reference().into(), &JoinRequest::new(None)?, &options()))
+    written(
+        seen,
+        client
+            .join_session(&reference().into(), &JoinRequest::new(None)?, &options())
+            .map_err(WriteError::from)
+            .and_then(Prepared::run),
+    )
 });
 
 pub const JOIN_BY_HANDLE: Call = call("join by handle", |client, seen| {
-    written(seen, client.join_session(&by_handle(), &JoinRequest::new(None)?, &options()))
+    written(
+        seen,
+        client
+            .join_session(&by_handle(), &JoinRequest::new(None)?, &options())
+            .map_err(WriteError::from)
+            .and_then(Prepared::run),
+    )
 });
 
-pub const LEAVE: Call =
-    call("leave", |client, seen| written(seen, client.leave_session(&reference().into(), &options())));
+pub const LEAVE: Call = call("leave", |client, seen| {
+    written(
+        seen,
+        client.leave_session(&reference().into(), &options()).map_err(WriteError::from).and_then(Prepared::run),
+    )
+});
 
-pub const LEAVE_BY_HANDLE: Call =
-    call("leave by handle", |client, seen| written(seen, client.leave_session(&by_handle(), &options())));
+pub const LEAVE_BY_HANDLE: Call = call("leave by handle", |client, seen| {
+    written(seen, client.leave_session(&by_handle(), &options()).map_err(WriteError::from).and_then(Prepared::run))
+});

@@ -2,8 +2,9 @@
 
 use mpsd::{
     ActivityHandle, ActivityQuery, CallOptions, ChangeTypes, Client, Code, Comparison, Filter, HandleId, Invite,
-    JoinRequest, MemberJoin, SearchAttributes, SearchHandle, SearchQuery, SessionFilter, SessionQuery,
-    SessionReference, SessionTarget, SocialGroup, Subscription, TransferHandle, WriteMode, WriteRequest,
+    InviteRows, JoinRequest, MemberJoin, Prepared, SearchAttributes, SearchHandle, SearchQuery, SessionFilter,
+    SessionQuery, SessionReference, SessionTarget, SocialGroup, Subscription, TransferHandle, WriteError, WriteMode,
+    WriteRequest,
 };
 
 /// The SCID of all of them.
@@ -91,7 +92,7 @@ pub const CALLS: &[EveryCall] = &[
         name: "set activity",
         make: |client| {
             let activity = ActivityHandle::new(SCID, "death match", Some("49 é")).unwrap();
-            code(client.set_activity(&activity, &call()))
+            code(client.set_activity(&activity, &call()).and_then(Prepared::run))
         },
         line: "POST /handles",
         condition: None,
@@ -99,14 +100,20 @@ pub const CALLS: &[EveryCall] = &[
     },
     EveryCall {
         name: "clear activity",
-        make: |client| code(client.clear_activity(SCID, &call())),
+        make: |client| code(client.clear_activity(SCID, &call()).and_then(Prepared::run)),
         line: "POST /handles/query?include=relatedInfo,customProperties",
         condition: None,
         body: r#"{"type":"activity","scid":"<S>","owners":{"xuids":["3212"]}}"#,
     },
     EveryCall {
         name: "query activities",
-        make: |client| code(client.query_activities(&ActivityQuery::new(SCID, &[2, u64::MAX]).unwrap(), &call())),
+        make: |client| {
+            code(
+                client
+                    .query_activities(&ActivityQuery::new(SCID, &[2, u64::MAX]).unwrap(), &call())
+                    .and_then(Prepared::run),
+            )
+        },
         line: "POST /handles/query?include=relatedInfo,customProperties",
         condition: None,
         body: r#"{"type":"activity","scid":"<S>","owners":{"xuids":["2","18446744073709551615"]}}"#,
@@ -115,7 +122,7 @@ pub const CALLS: &[EveryCall] = &[
         name: "activities of a social group",
         make: |client| {
             let query = ActivityQuery::of_social_group(SCID, SocialGroup::People, 5).unwrap();
-            code(client.query_activities(&query, &call()))
+            code(client.query_activities(&query, &call()).and_then(Prepared::run))
         },
         line: "POST /handles/query?include=relatedInfo,customProperties",
         condition: None,
@@ -123,7 +130,9 @@ pub const CALLS: &[EveryCall] = &[
     },
     EveryCall {
         name: "query activities of any SCID",
-        make: |client| code(client.query_activities(&ActivityQuery::new(None, &[2]).unwrap(), &call())),
+        make: |client| {
+            code(client.query_activities(&ActivityQuery::new(None, &[2]).unwrap(), &call()).and_then(Prepared::run))
+        },
         line: "POST /handles/query?include=relatedInfo,customProperties",
         condition: None,
         body: r#"{"type":"activity","owners":{"xuids":["2"]}}"#,
@@ -135,7 +144,13 @@ pub const CALLS: &[EveryCall] = &[
             invite.set_context(Some("mode=ctf & \"x\"")).unwrap();
             invite.set_context_string(Some("///capture")).unwrap();
             invite.set_sender_string(Some("The Server")).unwrap();
-            code(client.send_invites(&invite, &call()).and_then(|mut outcomes| outcomes.remove(0).result))
+            code(
+                client
+                    .send_invites(&invite, &call())
+                    .and_then(Prepared::run)
+                    .map(InviteRows::into_outcomes)
+                    .and_then(|mut outcomes| outcomes.remove(0).result),
+            )
         },
         line: "POST /handles",
         condition: None,
@@ -149,7 +164,11 @@ pub const CALLS: &[EveryCall] = &[
                 numbers: vec![("skill".into(), 10.145), ("guns".into(), -0.5)],
                 strings: vec![("class".into(), "a \"b\" é".into())],
             };
-            code(client.create_search_handle(&SearchHandle::new(reference(), attributes).unwrap(), &call()))
+            code(
+                client
+                    .create_search_handle(&SearchHandle::new(reference(), attributes).unwrap(), &call())
+                    .and_then(Prepared::run),
+            )
         },
         line: "POST /handles",
         condition: None,
@@ -161,7 +180,7 @@ pub const CALLS: &[EveryCall] = &[
             let attributes = SearchAttributes { tags: vec!["mic".into()], ..SearchAttributes::default() };
             let mut search = SearchHandle::new(reference(), attributes).unwrap();
             search.merge_attributes(r#"{"numbers":{"Skill_D":3},"achievementIds":["7"],"locale":"en-us"}"#).unwrap();
-            code(client.create_search_handle(&search, &call()))
+            code(client.create_search_handle(&search, &call()).and_then(Prepared::run))
         },
         line: "POST /handles",
         condition: None,
@@ -171,7 +190,11 @@ pub const CALLS: &[EveryCall] = &[
         name: "transfer handle",
         make: |client| {
             let origin = SessionReference::new(SCID, "lobby", "l1").unwrap();
-            code(client.create_transfer_handle(&TransferHandle::new(reference(), origin), &call()))
+            code(
+                client
+                    .create_transfer_handle(&TransferHandle::new(reference(), origin), &call())
+                    .and_then(Prepared::run),
+            )
         },
         line: "POST /handles",
         condition: None,
@@ -186,7 +209,7 @@ pub const CALLS: &[EveryCall] = &[
             query.set_filter(&filter).unwrap();
             query.set_social_group(SocialGroup::Favorites, 0);
             query.set_order("skill", mpsd::handles::Order::Descending).unwrap();
-            code(client.search_handles(&query, &call()))
+            code(client.search_handles(&query, &call()).and_then(Prepared::run))
         },
         line: "POST /handles/query?include=relatedInfo,roleInfo,customProperties",
         condition: None,
@@ -194,21 +217,23 @@ pub const CALLS: &[EveryCall] = &[
     },
     EveryCall {
         name: "query by search, of any SCID",
-        make: |client| code(client.search_handles(&SearchQuery::new(None, "lfg").unwrap(), &call())),
+        make: |client| {
+            code(client.search_handles(&SearchQuery::new(None, "lfg").unwrap(), &call()).and_then(Prepared::run))
+        },
         line: "POST /handles/query?include=relatedInfo,roleInfo,customProperties",
         condition: None,
         body: r#"{"type":"search","templateName":"lfg","global":true}"#,
     },
     EveryCall {
         name: "get handle",
-        make: |client| code(client.get_handle(&HandleId::new("x y").unwrap(), &call())),
+        make: |client| code(client.get_handle(&HandleId::new("x y").unwrap(), &call()).and_then(Prepared::run)),
         line: "GET /handles/x%20y",
         condition: None,
         body: "",
     },
     EveryCall {
         name: "delete handle",
-        make: |client| code(client.delete_handle(&id(), &call())),
+        make: |client| code(client.delete_handle(&id(), &call()).and_then(Prepared::run)),
         line: "DELETE /handles/81a3c56e-543c-44c2-ad53-c8a9088fbef8",
         condition: None,
         body: "",
@@ -217,7 +242,11 @@ pub const CALLS: &[EveryCall] = &[
         name: "query sessions of a user",
         make: |client| {
             let filter = SessionFilter { private: true, take: Some(7), ..SessionFilter::default() };
-            code(client.query_sessions(&SessionQuery::new(SCID, None, &[XUID], None, filter).unwrap(), &call()))
+            code(
+                client
+                    .query_sessions(&SessionQuery::new(SCID, None, &[XUID], None, filter).unwrap(), &call())
+                    .and_then(Prepared::run),
+            )
         },
         line: "GET /serviceconfigs/<S>/sessions?xuid=3212&private=true&take=7",
         condition: None,
@@ -228,7 +257,7 @@ pub const CALLS: &[EveryCall] = &[
         make: |client| {
             let filter = SessionFilter::default();
             let query = SessionQuery::new(SCID, Some("death match"), &[1, 2], Some("a&b"), filter).unwrap();
-            code(client.query_sessions(&query, &call()))
+            code(client.query_sessions(&query, &call()).and_then(Prepared::run))
         },
         line: "POST /serviceconfigs/<S>/sessionTemplates/death%20match/batch?keyword=a%26b",
         condition: None,
@@ -236,42 +265,63 @@ pub const CALLS: &[EveryCall] = &[
     },
     EveryCall {
         name: "read",
-        make: |client| code(client.read_session(&session(), &call())),
+        make: |client| code(client.read_session(&session(), &call()).and_then(Prepared::run)),
         line: "GET <P>",
         condition: None,
         body: "",
     },
     EveryCall {
         name: "read by handle",
-        make: |client| code(client.read_session(&handle(), &call())),
+        make: |client| code(client.read_session(&handle(), &call()).and_then(Prepared::run)),
         line: "GET /handles/81a3c56e-543c-44c2-ad53-c8a9088fbef8/session",
         condition: None,
         body: "",
     },
     EveryCall {
         name: "read if changed",
-        make: |client| code(client.read_session_if_changed(&session(), "\"7\"", &call())),
+        make: |client| code(client.read_session_if_changed(&session(), "\"7\"", &call()).and_then(Prepared::run)),
         line: "GET <P>",
         condition: Some("if-none-match: \"7\""),
         body: "",
     },
     EveryCall {
         name: "update or create",
-        make: |client| code(client.write_session(&session(), &write(WriteMode::UpdateOrCreate), &call())),
+        make: |client| {
+            code(
+                client
+                    .write_session(&session(), &write(WriteMode::UpdateOrCreate), &call())
+                    .map_err(WriteError::from)
+                    .and_then(Prepared::run),
+            )
+        },
         line: "PUT <P>",
         condition: None,
         body: WRITTEN,
     },
     EveryCall {
         name: "create",
-        make: |client| code(client.write_session(&session(), &write(WriteMode::CreateNew), &call())),
+        make: |client| {
+            code(
+                client
+                    .write_session(&session(), &write(WriteMode::CreateNew), &call())
+                    .map_err(WriteError::from)
+                    .and_then(Prepared::run),
+            )
+        },
         line: "PUT <P>",
         condition: Some("if-none-match: *"),
         body: WRITTEN,
     },
     EveryCall {
         name: "update",
-        make: |client| code(client.write_session(&session(), &write(WriteMode::UpdateExisting), &call())),
+        make: |client| {
+            code(
+                client
+                    .write_session(&session(), &write(WriteMode::UpdateExisting), &call())
+                    .map_err(WriteError::from)
+                    .and_then(Prepared::run),
+            )
+        },
         line: "PUT <P>",
         condition: Some("if-match: *"),
         body: WRITTEN,
@@ -280,7 +330,12 @@ pub const CALLS: &[EveryCall] = &[
         name: "synchronized write by handle",
         make: |client| {
             let mode = WriteMode::Synchronized("\"7\"".to_owned());
-            code(client.write_session(&handle(), &write(mode), &call()))
+            code(
+                client
+                    .write_session(&handle(), &write(mode), &call())
+                    .map_err(WriteError::from)
+                    .and_then(Prepared::run),
+            )
         },
         line: "PUT /handles/81a3c56e-543c-44c2-ad53-c8a9088fbef8/session",
         condition: Some("if-match: \"7\""),
@@ -288,42 +343,62 @@ pub const CALLS: &[EveryCall] = &[
     },
     EveryCall {
         name: "join",
-        make: |client| code(client.join_session(&session(), &join(), &call())),
+        make: |client| {
+            code(client.join_session(&session(), &join(), &call()).map_err(WriteError::from).and_then(Prepared::run))
+        },
         line: "PUT <P>",
         condition: Some("if-match: *"),
         body: JOINED,
     },
     EveryCall {
         name: "join by handle",
-        make: |client| code(client.join_session(&handle(), &join(), &call())),
+        make: |client| {
+            code(client.join_session(&handle(), &join(), &call()).map_err(WriteError::from).and_then(Prepared::run))
+        },
         line: "PUT /handles/81a3c56e-543c-44c2-ad53-c8a9088fbef8/session",
         condition: Some("if-match: *"),
         body: JOINED,
     },
     EveryCall {
         name: "join with connection and subscription",
-        make: |client| code(client.join_session(&session(), &connected_join(), &call())),
+        make: |client| {
+            code(
+                client
+                    .join_session(&session(), &connected_join(), &call())
+                    .map_err(WriteError::from)
+                    .and_then(Prepared::run),
+            )
+        },
         line: "PUT <P>",
         condition: Some("if-match: *"),
         body: CONNECTED,
     },
     EveryCall {
         name: "join by handle with connection and subscription",
-        make: |client| code(client.join_session(&handle(), &connected_join(), &call())),
+        make: |client| {
+            code(
+                client
+                    .join_session(&handle(), &connected_join(), &call())
+                    .map_err(WriteError::from)
+                    .and_then(Prepared::run),
+            )
+        },
         line: "PUT /handles/81a3c56e-543c-44c2-ad53-c8a9088fbef8/session",
         condition: Some("if-match: *"),
         body: CONNECTED,
     },
     EveryCall {
         name: "leave",
-        make: |client| code(client.leave_session(&session(), &call())),
+        make: |client| {
+            code(client.leave_session(&session(), &call()).map_err(WriteError::from).and_then(Prepared::run))
+        },
         line: "PUT <P>",
         condition: Some("if-match: *"),
         body: LEFT,
     },
     EveryCall {
         name: "leave by handle",
-        make: |client| code(client.leave_session(&handle(), &call())),
+        make: |client| code(client.leave_session(&handle(), &call()).map_err(WriteError::from).and_then(Prepared::run)),
         line: "PUT /handles/81a3c56e-543c-44c2-ad53-c8a9088fbef8/session",
         condition: Some("if-match: *"),
         body: LEFT,

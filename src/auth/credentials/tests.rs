@@ -30,7 +30,7 @@ fn obtain(credentials: &Arc<Credentials>, refused: Option<u64>) -> Receiver<Answ
     receiver
 }
 
-fn begin(credentials: &Arc<Credentials>, refused: Option<u64>) -> (Waiting, Receiver<Answer>) {
+fn begin(credentials: &Arc<Credentials>, refused: Option<u64>) -> (Option<Waiting>, Receiver<Answer>) {
     let (sender, receiver) = channel();
     let url = "https://example.com/".to_owned();
     let wire = Arc::new(WireRequest {
@@ -41,11 +41,19 @@ fn begin(credentials: &Arc<Credentials>, refused: Option<u64>) -> (Waiting, Rece
         repeat: Repeat::Always,
         authorization: Default::default(),
     });
-    let (waiting, asking) = credentials.obtain(&wire, refused, move |answer| sender.send(answer).unwrap());
-    if let Some(asking) = asking {
-        asking.ask();
+    let later = sender.clone();
+    match credentials.obtain(&wire, refused, || Box::new(move |answer| later.send(answer).unwrap())) {
+        Obtained::Now(granted) => {
+            sender.send(Some(granted)).unwrap();
+            (None, receiver)
+        }
+        Obtained::Later(waiting, asking) => {
+            if let Some(asking) = asking {
+                asking.ask();
+            }
+            (Some(waiting), receiver)
+        }
     }
-    (waiting, receiver)
 }
 
 fn granted(answer: &Receiver<Answer>) -> Granted {

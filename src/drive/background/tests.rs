@@ -7,7 +7,9 @@ use std::time::{Duration, Instant};
 use super::*;
 use crate::auth::{Authorization, Credentials, Granted, TokenProvider, TokenRequest};
 use crate::calls::{Call, Step};
-use crate::drive::{Pause, Sender, Turns, Workers};
+use crate::drive::event::Post;
+use crate::drive::turns::Turns;
+use crate::drive::{Pause, Sender, Workers};
 use crate::error::Delivery;
 use crate::http::{Cancel, Failure, FailureKind, Limits, Method, Repeat, Response, Transport, WireRequest};
 
@@ -46,10 +48,11 @@ fn stuck(_: &WireRequest, cancel: &Arc<Cancel>) -> Result<Response, Failure> {
     Err(Failure::new(FailureKind::Interrupted, Delivery::NotSent, "connecting"))
 }
 
-/// A call of one request, which it makes when its time has come; its output tells what it heard.
+/// A call of one request, which it makes when its time has come; its outcome tells what it heard.
 struct Probe {
+    outcome: Arc<Mutex<Option<Outcome>>>,
     url: String,
-    key: Option<String>,
+    key: Option<Arc<str>>,
     begins: Instant,
     state: State,
     panics: bool,
@@ -63,25 +66,24 @@ enum State {
 }
 
 fn probe(url: &str) -> Probe {
-    Probe { url: url.into(), key: None, begins: Instant::now(), state: State::Waiting, panics: false }
+    let (outcome, begins) = (Arc::default(), Instant::now());
+    Probe { outcome, url: url.into(), key: None, begins, state: State::Waiting, panics: false }
 }
 
 impl Call for Probe {
-    type Output = Outcome;
-
-    fn is_sequential(&self) -> bool {
-        true
+    fn changes(&self) -> Option<&Arc<str>> {
+        self.key.as_ref()
     }
 
-    fn changes(&self) -> Option<&str> {
-        self.key.as_deref()
+    fn progress(&self) -> Progress {
+        Progress { done: 0, total: 1 }
     }
 
     fn turn_came(&mut self) {
         self.begins = Instant::now();
     }
 
-    fn step(&mut self, now: Instant) -> Step<Self::Output> {
+    fn step(&mut self, now: Instant) -> Step {
         let wire = Arc::new(WireRequest {
             method: Method::Get,
             url: self.url.clone(),
@@ -107,7 +109,10 @@ impl Call for Probe {
                 };
                 Step::Send { slot: 0, wire, limits }
             }
-            State::Over(outcome) => Step::Done((self.url.clone(), outcome)),
+            State::Over(outcome) => {
+                *self.outcome.lock().unwrap() = Some((self.url.clone(), outcome));
+                Step::Done
+            }
         }
     }
 
@@ -136,19 +141,20 @@ impl Call for Probe {
 
 struct World {
     background: Background,
-    around: Surroundings,
+    around: Arc<Surroundings>,
     transport: Arc<Scripted>,
     told: Tell<Heard>,
     outcomes: Receiver<Heard>,
 }
 
-struct Told(Tell<Heard>);
+struct Told(Arc<Mutex<Option<Outcome>>>, Tell<Heard>);
 
-impl Report<Outcome> for Told {
+impl Report for Told {
     fn progress(&mut self, _: Progress) {}
 
-    fn finish(self: Box<Self>, outcome: Heard) {
-        let _ = self.0.send(outcome);
+    fn finish(self: Box<Self>, ended: Result<(), String>) {
+        let outcome = || self.0.lock().unwrap().take().expect("a call that is over left its outcome");
+        let _ = self.1.send(ended.map(|()| outcome()));
     }
 }
 
@@ -165,16 +171,16 @@ impl World {
         let (told, outcomes) = channel();
         World {
             background: Background::lingering(threads.clone(), Duration::from_millis(10)),
-            around: Surroundings {
+            around: Arc::new(Surroundings {
                 sender: Sender::Direct(transport.clone()),
                 workers: Arc::new(Workers::new(4, threads)),
                 pause: Arc::new(Pause::default()),
                 credentials: Arc::new(credentials),
                 callbacks: Arc::default(),
                 turns: Arc::new(Turns::default()),
+                interrupter: Default::default(),
                 closing: Arc::default(),
-                cancel: Arc::default(),
-            },
+            }),
             transport,
             told,
             outcomes,
@@ -182,9 +188,13 @@ impl World {
     }
 
     fn start(&self, probe: Probe) -> Arc<Cancel> {
+        self.start_with(probe, &self.around)
+    }
+
+    fn start_with(&self, probe: Probe, around: &Arc<Surroundings>) -> Arc<Cancel> {
         let cancel: Arc<Cancel> = Arc::default();
-        let around = Surroundings { cancel: cancel.clone(), ..self.around.clone() };
-        self.background.start(Box::new(probe), around, Box::new(Told(self.told.clone()))).unwrap();
+        let report = Box::new(Told(probe.outcome.clone(), self.told.clone()));
+        self.background.start(Box::new(probe), around.clone(), cancel.clone(), report).unwrap();
         cancel
     }
 
@@ -218,7 +228,7 @@ fn hundreds_of_calls_share_few_threads() {
 fn what_changes_the_same_thing_takes_turns_and_holds_up_nobody_else() {
     let world = World::new(ok);
     let keyed = |url: &str, key: &str| Probe { key: Some(key.into()), ..probe(url) };
-    let blocked = world.around.turns.enqueue("a", || {});
+    let blocked = world.around.turns.enqueue("a".into(), &(Arc::new(|_| {}) as Post));
     // Without a turn they would begin in an hour.
     let later = Instant::now() + Duration::from_secs(3600);
     for url in ["1", "2", "3"] {
@@ -290,11 +300,8 @@ fn a_slow_token_provider_holds_up_no_other_call() {
     let slow = World::asking(ok, Credentials::new(None, Some(Arc::new(Slow)), None, Arc::default()));
     slow.start(probe("slow"));
     let token = Some(Authorization::new("t", None).unwrap());
-    let quick = Surroundings {
-        credentials: Arc::new(Credentials::new(token, None, None, Arc::default())),
-        ..slow.around.clone()
-    };
-    slow.background.start(Box::new(probe("quick")), quick, Box::new(Told(slow.told.clone()))).unwrap();
+    let world = World::asking(ok, Credentials::new(token, None, None, Arc::default()));
+    slow.start_with(probe("quick"), &world.around);
     assert_eq!(slow.next().0, "quick");
     assert_eq!(slow.next(), ("slow".into(), Ok(200)));
 }
