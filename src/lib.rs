@@ -48,8 +48,8 @@ pub use handles::{
     ActivityHandle, ActivityQuery, Comparison, Filter, Handle, HandleDetails, HandleId, HandleList, Include, Invite,
     SearchAttributes, SearchHandle, SearchQuery, SocialGroup, TransferHandle,
 };
+pub use http::direct::{LookUp, Proxy, Trust};
 pub use http::trace::TraceOptions;
-pub use http::ureq_transport::{LookUp, Proxy, Trust};
 pub use json::Skipped;
 pub use network::{Network, NetworkMode, NetworkOptions};
 pub use pacing::Pacing;

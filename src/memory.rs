@@ -1,15 +1,11 @@
 //! Where the memory of the C library comes from: the system, or the engine's hooks where it gave them before the first
 //! allocation. Whichever it is stays it: memory goes back where it came from.
 
-mod lasting;
-
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::ffi::c_void;
 use std::ptr;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU8, Ordering};
-
-use lasting::Lasting;
 
 #[global_allocator]
 static MEMORY: Memory = Memory::new();
@@ -17,13 +13,6 @@ static MEMORY: Memory = Memory::new();
 /// Makes all memory come from these hooks; fine when it does already.
 pub(crate) fn set_hooks(hooks: Hooks) -> Result<(), Refused> {
     MEMORY.set_hooks(hooks)
-}
-
-/// Where memory comes from hooks: runs `body`, which makes what is never freed, with other memory. One thread at a time.
-pub(crate) fn make_lasting(body: impl FnOnce()) {
-    if MEMORY.hooks().is_some() {
-        lasting::inside(body);
-    }
 }
 
 /// The engine's functions.
@@ -61,7 +50,6 @@ pub(crate) enum Refused {
 struct Memory {
     source: AtomicU8,
     hooks: OnceLock<Hooks>,
-    lasting: Lasting,
 }
 
 /// What `source` says. It changes once, from OPEN.
@@ -71,7 +59,7 @@ const HOOKS: u8 = 2;
 
 impl Memory {
     const fn new() -> Memory {
-        Memory { source: AtomicU8::new(OPEN), hooks: OnceLock::new(), lasting: Lasting::new() }
+        Memory { source: AtomicU8::new(OPEN), hooks: OnceLock::new() }
     }
 
     fn set_hooks(&self, given: Hooks) -> Result<(), Refused> {
@@ -100,21 +88,6 @@ impl Memory {
     }
 }
 
-impl Memory {
-    /// # Safety
-    /// As for `realloc`.
-    unsafe fn move_out(&self, pointer: *mut u8, layout: Layout, new_size: usize) -> *mut u8 {
-        // SAFETY: `realloc`'s caller vouches for the new size and for the block.
-        unsafe {
-            let block = self.alloc(Layout::from_size_align_unchecked(new_size, layout.align()));
-            if !block.is_null() {
-                block.copy_from_nonoverlapping(pointer, layout.size().min(new_size));
-            }
-            block
-        }
-    }
-}
-
 // SAFETY: every function hands its caller's promises on to the system's allocator or to the engine's hooks, which promise
 // what `GlobalAlloc` does. Which of them it is does not change once it was asked for.
 unsafe impl GlobalAlloc for Memory {
@@ -123,9 +96,6 @@ unsafe impl GlobalAlloc for Memory {
             // SAFETY: see the impl.
             return unsafe { System.alloc(layout) };
         };
-        if let Some(block) = self.lasting.take(layout) {
-            return block;
-        }
         // SAFETY: see the impl.
         unsafe { (hooks.allocate)(layout.size(), layout.align(), hooks.user_data).cast() }
     }
@@ -149,10 +119,6 @@ unsafe impl GlobalAlloc for Memory {
             // SAFETY: see the impl.
             return unsafe { System.realloc(pointer, layout, new_size) };
         };
-        if self.lasting.contains(pointer) {
-            // SAFETY: see the impl.
-            return unsafe { self.move_out(pointer, layout, new_size) };
-        }
         // SAFETY: see the impl.
         unsafe { (hooks.reallocate)(pointer.cast(), layout.size(), layout.align(), new_size, hooks.user_data).cast() }
     }
@@ -162,10 +128,8 @@ unsafe impl GlobalAlloc for Memory {
             // SAFETY: see the impl.
             return unsafe { System.dealloc(pointer, layout) };
         };
-        if !self.lasting.contains(pointer) {
-            // SAFETY: see the impl.
-            unsafe { (hooks.free)(pointer.cast(), layout.size(), layout.align(), hooks.user_data) }
-        }
+        // SAFETY: see the impl.
+        unsafe { (hooks.free)(pointer.cast(), layout.size(), layout.align(), hooks.user_data) }
     }
 }
 

@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 
 use crate::drive::{Background, Engine, Pause, Sender, ThreadHook, Threads, Workers};
 use crate::error::Error;
+use crate::http::direct::{DirectOptions, DirectTransport, LookUp, Proxy, Trust};
 use crate::http::trace::{Replay, Trace, TraceOptions};
-use crate::http::ureq_transport::{LookUp, Proxy, Trust, UreqOptions, UreqTransport};
 use crate::http::{CalledEngine, EngineTerms, RequestHandler, RequestQueue};
 
 /// Who sends a network's requests.
@@ -102,8 +102,8 @@ pub struct Network {
 }
 
 impl NetworkOptions {
-    fn connecting(&self, trace: Option<Arc<Trace>>) -> Result<UreqTransport, Error> {
-        UreqTransport::new(&UreqOptions {
+    fn connecting(&self, trace: Option<Arc<Trace>>) -> Result<DirectTransport, Error> {
+        DirectTransport::new(&DirectOptions {
             max_connections: self.max_connections,
             max_answer_bytes: self.max_answer_bytes,
             proxy: self.proxy.clone(),

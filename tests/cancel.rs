@@ -10,7 +10,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use mpsd::auth::{TokenProvider, TokenRequest};
-use mpsd::http::ureq_transport::{UreqOptions, UreqTransport};
+use mpsd::http::direct::{DirectOptions, DirectTransport};
 use mpsd::http::{Cancel, FailureKind, Limits, Method, Repeat, Transport, WireRequest};
 use mpsd::{
     ActivityHandle, CallOptions, Client, ClientOptions, Code, Error, LookUp, Network, NetworkOptions, Prepared, Proxy,
@@ -238,7 +238,7 @@ fn large_request(url: &str) -> WireRequest {
 fn a_write_that_the_server_does_not_read_ends_with_a_cancel_and_with_its_time() {
     // It accepts, as far as the system does that by itself, and reads nothing.
     let unread = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-    let transport = Arc::new(UreqTransport::new(&UreqOptions::default()).unwrap());
+    let transport = Arc::new(DirectTransport::new(&DirectOptions::default()).unwrap());
     let request = Arc::new(large_request(&format!("http://{}", unread.local_addr().unwrap())));
     let long = Duration::from_secs(20);
     let send = |limits: Limits, cancel: &Arc<Cancel>| {
@@ -286,7 +286,7 @@ fn a_dead_address_does_not_hold_up_a_live_one() {
     );
     let port = live.options.endpoint.as_ref().unwrap().rsplit(':').next().unwrap().parse().unwrap();
     let look_up = LookUp::new(move |_| Ok(vec![dead, ([127, 0, 0, 1], 9).into(), ([127, 0, 0, 1], port).into()]));
-    let transport = UreqTransport::new(&UreqOptions { look_up, ..UreqOptions::default() }).unwrap();
+    let transport = DirectTransport::new(&DirectOptions { look_up, ..DirectOptions::default() }).unwrap();
     let mut request = large_request("http://several.test");
     request.body.clear();
     let (began, long) = (Instant::now(), Duration::from_secs(20));

@@ -185,7 +185,7 @@ fn join_by_handle() {
     assert_eq!(request.body.as_deref(), Some(sent));
     let path = format!("/serviceconfigs/{SCID}/sessionTemplates/deathmatch/sessions/session-49");
     for location in [path.clone(), format!("https://sessiondirectory.xboxlive.com{path}")] {
-        let headers = vec![("content-location".to_owned(), location)];
+        let headers = [("content-location", location)].into_iter().collect();
         let response = Response { status: 200, headers, body: sent.as_bytes().to_vec() };
         let joined = Session::written(&response, &target).unwrap();
         let reference = joined.reference.unwrap();

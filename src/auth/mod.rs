@@ -11,5 +11,6 @@ pub use credentials::{Credentials, Granted, TokenProvider, TokenRequest};
 pub use queue::TokenQueue;
 pub(crate) use redact::{HIDDEN, Redactor, Shown};
 pub use secret::Authorization;
-pub(crate) use secret::{MOST_TOKEN_BYTES, Secret};
+#[cfg(feature = "capi")]
+pub(crate) use secret::MOST_TOKEN_BYTES;
 pub use signer::Signer;

@@ -22,7 +22,7 @@ pub struct Authorization {
 
 /// One text in memory, however many own it; wiped with the last of them.
 #[derive(Clone)]
-pub(crate) struct Secret(Arc<Zeroizing<String>>);
+struct Secret(Arc<Zeroizing<String>>);
 
 impl Secret {
     fn new(text: Zeroizing<String>) -> Secret {
@@ -31,12 +31,6 @@ impl Secret {
 
     fn text(&self) -> &str {
         &self.0
-    }
-}
-
-impl AsRef<[u8]> for Secret {
-    fn as_ref(&self) -> &[u8] {
-        self.text().as_bytes()
     }
 }
 
@@ -60,12 +54,6 @@ impl Authorization {
     pub(super) fn signed(&self, signature: Zeroizing<String>) -> Authorization {
         let characters = self.characters.zip(Characters::of_secret(&signature)).map(|(one, other)| one.and(other));
         Authorization { token: self.token.clone(), signature: Some(Secret::new(signature)), characters }
-    }
-
-    /// The headers that carry them.
-    pub(crate) fn headers(&self) -> impl Iterator<Item = (&'static str, &Secret)> {
-        let signature = self.signature.as_ref().map(|signature| ("Signature", signature));
-        [("Authorization", &self.token)].into_iter().chain(signature)
     }
 
     /// The value of `Authorization`.

@@ -105,8 +105,7 @@ pub(super) fn token(number: usize) -> Granted {
 }
 
 pub(super) fn status(status: u16, headers: &[(&str, &str)], body: &str) -> Outcome {
-    let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-    Ok(Response { status, headers, body: body.as_bytes().to_vec() })
+    Ok(Response { status, headers: headers.iter().copied().collect(), body: body.as_bytes().to_vec() })
 }
 
 pub(super) fn failure(kind: FailureKind, delivery: Delivery) -> Outcome {

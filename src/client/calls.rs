@@ -216,7 +216,7 @@ impl Client {
             return Err(Error::argument("count", "must not be 0"));
         }
         let plan = self.plan(call)?;
-        let url = plan.endpoint.url("/");
+        let url = plan.endpoint.url("");
         let (ready, wanted) = match self.network.sender() {
             Sender::Direct(transport) => (transport.ready(&url), self.network.max_connections().min(count as usize)),
             Sender::Engine(_) => (0, 0),

@@ -13,7 +13,7 @@ use super::table::{Table, Tag};
 use super::text::{self, millis};
 use super::wire::{self, WireTexts};
 use crate::error::{Code, Delivery, Error};
-use crate::http::{Failure, FailureKind, HttpRequest, Repeat, Response, curl};
+use crate::http::{Failure, FailureKind, Headers, HttpRequest, Repeat, Response, curl};
 
 /// A request for the engine to send. From mpsd_network_next_request, or its transport callback, on it is the engine's, to
 /// end with exactly one of mpsd_http_request_answer and mpsd_http_request_fail, also when nobody waits for it any more.
@@ -154,7 +154,7 @@ pub unsafe extern "C" fn mpsd_http_request_answer(
         let headers = text::optional(headers, "headers", text::HEADERS_LIMIT)?.unwrap_or_default();
         let response = Response {
             status: status.ok_or_else(|| Error::argument("status", "must be 100 to 599"))?,
-            headers: Response::parse_headers(headers)?,
+            headers: Headers::parse(headers)?,
             body: text::bytes(body, body_size, "body", limit)?.to_vec(),
         };
         end(request, Ok(response))

@@ -16,8 +16,8 @@ use super::transport::{CallbackEngine, mpsd_transport_callback, mpsd_transport_c
 use crate::client::Receipt;
 use crate::drive::{ThreadHook, ThreadKind};
 use crate::error::Error;
+use crate::http::direct::{Proxy, Trust};
 use crate::http::trace::TraceOptions;
-use crate::http::ureq_transport::{Proxy, Trust};
 use crate::network::{Network, NetworkMode, NetworkOptions};
 
 /// Connections, worker threads and trust, shared by any number of clients (the local players of a game, say).

@@ -97,6 +97,18 @@ pub struct WireRequest {
 }
 
 impl WireRequest {
+    /// Scheme, host and port of the URL.
+    pub(crate) fn origin(&self) -> &str {
+        let authority = self.url.find("://").map_or(0, |scheme| scheme + 3);
+        let end = self.url[authority..].find('/').map_or(self.url.len(), |path| authority + path);
+        &self.url[..end]
+    }
+
+    /// Host and port of the URL, as it says them.
+    pub(crate) fn authority(&self) -> &str {
+        self.origin().split_once("://").map_or("", |(_, authority)| authority)
+    }
+
     /// The URL from its path on.
     pub(crate) fn target(&self) -> &str {
         let authority = self.url.find("://").map_or(0, |scheme| scheme + 3);

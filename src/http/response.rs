@@ -3,35 +3,23 @@
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
-use super::retry_after;
-use crate::error::Error;
+use super::{Headers, retry_after};
 
 /// A complete answer. Debug shows its size alone: it may repeat a token.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Response {
     /// The status code.
     pub status: u16,
-    /// The headers in their order, with names in lower case.
-    pub headers: Vec<(String, String)>,
+    /// The headers.
+    pub headers: Headers,
     /// The body.
     pub body: Vec<u8>,
 }
 
 impl Response {
-    /// Reads headers from "Name: value" lines.
-    pub fn parse_headers(text: &str) -> Result<Vec<(String, String)>, Error> {
-        let line = |line: &str| match line.split_once(':') {
-            Some((name, value)) if !name.is_empty() && !name.contains(char::is_whitespace) => {
-                Ok((name.to_ascii_lowercase(), value.trim().to_owned()))
-            }
-            _ => Err(Error::argument("headers", "must be lines of the form \"Name: value\"")),
-        };
-        text.lines().filter(|line| !line.is_empty()).map(line).collect()
-    }
-
     /// The first header of this name, which is in lower case.
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+        self.headers.get(name)
     }
 
     /// Whether the status is 2xx.
@@ -44,8 +32,7 @@ impl Response {
     pub fn retry_after(&self, now: SystemTime) -> Option<Duration> {
         self.header("retry-after")?;
         let from = self.date().unwrap_or(now);
-        let values = self.headers.iter().filter(|(name, _)| name == "retry-after");
-        values.filter_map(|(_, value)| retry_after::read(value, from)).max()
+        self.headers.all("retry-after").filter_map(|value| retry_after::read(value, from)).max()
     }
 
     /// When the service answered, by its own clock.
@@ -83,7 +70,7 @@ impl fmt::Debug for Response {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Response")
             .field("status", &self.status)
-            .field("headers", &self.headers.len())
+            .field("headers", &self.headers)
             .field("body", &self.body.len())
             .finish()
     }
@@ -94,8 +81,7 @@ mod tests {
     use super::*;
 
     fn with(headers: &[(&str, &str)]) -> Response {
-        let headers = headers.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();
-        Response { headers, ..Response::default() }
+        Response { headers: headers.iter().copied().collect(), ..Response::default() }
     }
 
     #[test]
@@ -131,16 +117,6 @@ mod tests {
             assert_eq!(with(&[("x-xbl-debug", value)]).debug_reason(), read, "{value}");
         }
         assert_eq!(with(&[]).debug_reason(), "");
-    }
-
-    #[test]
-    fn headers_are_read_from_lines() {
-        let headers = Response::parse_headers("ETag: \"1\"\r\nRetry-After:5\nX:\n\r\n").unwrap();
-        let expected = [("etag", "\"1\""), ("retry-after", "5"), ("x", "")];
-        assert!(headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).eq(expected));
-        for text in ["no colon", ": value", "a b: c", " folded: line"] {
-            assert!(Response::parse_headers(text).unwrap_err().message.starts_with("headers:"), "{text}");
-        }
     }
 
     #[test]

@@ -13,18 +13,18 @@ pub trait Transport: Send + Sync {
     /// time is left, nothing is sent.
     fn send(&self, request: &WireRequest, limits: &Limits, cancel: &Arc<Cancel>) -> Result<Response, Failure>;
 
-    /// Drops every connection. Attempts under way may fail; later ones begin afresh.
+    /// Drops every connection, those in use once their attempts have ended. Later attempts open new ones.
     fn disconnect(&self) {}
 
-    /// How many connections to where this URL leads are open for requests to come, by `make_ready`.
-    fn ready(&self, url: &str) -> usize {
-        let _ = url;
+    /// How many connections to `origin`, the scheme, host and port of URLs, are open for requests to come.
+    fn ready(&self, origin: &str) -> usize {
+        let _ = origin;
         0
     }
 
     /// Opens a connection for a request to come, where the transport keeps any. The limits are those of `send`.
-    fn make_ready(&self, url: &str, limits: &Limits, cancel: &Arc<Cancel>) -> Result<(), Failure> {
-        let _ = (url, limits, cancel);
+    fn make_ready(&self, origin: &str, limits: &Limits, cancel: &Arc<Cancel>) -> Result<(), Failure> {
+        let _ = (origin, limits, cancel);
         Ok(())
     }
 }
@@ -54,20 +54,21 @@ pub struct Cancel {
     interrupts: Mutex<Interrupts>,
 }
 
+/// Ends a wait.
+pub type Interrupt = dyn Fn() + Send + Sync;
+
 #[derive(Default)]
 struct Interrupts {
-    next_id: u64,
-    /// In the order of their ids.
-    registered: Vec<(u64, Interrupt)>,
+    registered: Vec<Option<Arc<Interrupt>>>,
+    /// The places among them that are free.
+    free: Vec<usize>,
 }
-
-type Interrupt = Box<dyn Fn() + Send>;
 
 impl Cancel {
     /// Cancels: runs every interrupt that is registered, now and from now on.
     pub fn cancel(&self) {
         self.cancelled.store(true, Ordering::SeqCst);
-        for (_, interrupt) in &self.interrupts().registered {
+        for interrupt in self.interrupts().registered.iter().flatten() {
             interrupt();
         }
     }
@@ -77,22 +78,27 @@ impl Cancel {
         self.cancelled.load(Ordering::SeqCst)
     }
 
-    /// Registers what ends a wait. Runs at once if cancelled already, perhaps twice. It is dropped with the result.
-    /// The caller must not hold a lock that the interrupt takes.
+    /// Registers what ends a wait; see `register`.
     #[must_use]
-    pub fn on_cancel(self: &Arc<Cancel>, interrupt: impl Fn() + Send + 'static) -> Registration {
-        self.register(Box::new(interrupt))
+    pub fn on_cancel(self: &Arc<Cancel>, interrupt: impl Fn() + Send + Sync + 'static) -> Registration {
+        self.register(Arc::new(interrupt))
     }
 
-    fn register(self: &Arc<Cancel>, interrupt: Interrupt) -> Registration {
+    /// Registers what ends a wait. Runs at once if cancelled already, perhaps twice. It is dropped with the result, after
+    /// which it does not run. The caller must not hold a lock that the interrupt takes.
+    #[must_use]
+    pub fn register(self: &Arc<Cancel>, interrupt: Arc<Interrupt>) -> Registration {
         let mut interrupts = self.interrupts();
         if self.is_cancelled() {
             interrupt();
         }
-        let id = interrupts.next_id;
-        interrupts.next_id += 1;
-        interrupts.registered.push((id, interrupt));
-        Registration { cancel: self.clone(), id }
+        let Interrupts { registered, free } = &mut *interrupts;
+        let place = free.pop().unwrap_or(registered.len());
+        if place == registered.len() {
+            registered.push(None);
+        }
+        registered[place] = Some(interrupt);
+        Registration { cancel: self.clone(), place }
     }
 
     fn interrupts(&self) -> MutexGuard<'_, Interrupts> {
@@ -104,17 +110,17 @@ impl Cancel {
 #[derive(Debug)]
 pub struct Registration {
     cancel: Arc<Cancel>,
-    id: u64,
+    place: usize,
 }
 
 impl Drop for Registration {
     fn drop(&mut self) {
         let mut interrupts = self.cancel.interrupts();
-        let found = interrupts.registered.binary_search_by_key(&self.id, |(id, _)| *id);
-        let removed = found.map(|index| interrupts.registered.remove(index));
+        let interrupt = interrupts.registered[self.place].take();
+        interrupts.free.push(self.place);
         drop(interrupts);
-        // What it holds may have registrations of its own.
-        drop(removed);
+        // What it owns may be a registration in its turn.
+        drop(interrupt);
     }
 }
 

@@ -201,7 +201,7 @@ mod tests {
     fn the_answer_tells_reference_and_etag() {
         let mut response = answer(200, "{\"members\":{}}");
         let location = "/serviceconfigs/8dfb0100-ebe0-42da-885f-033860a818f6/sessionTemplates/t/sessions/n";
-        response.headers = vec![("etag".into(), "\"7\"".into()), ("content-location".into(), location.into())];
+        response.headers = [("etag", "\"7\""), ("content-location", location)].into_iter().collect();
         let session = Session::read(&response, &by_handle()).unwrap();
         assert_eq!(session.reference.unwrap().name(), "n");
         assert_eq!(session.etag.as_deref(), Some("\"7\""));

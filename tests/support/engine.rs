@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use mpsd::http::ureq_transport::{UreqOptions, UreqTransport};
+use mpsd::http::direct::{DirectOptions, DirectTransport};
 use mpsd::http::{Cancel, HttpRequest, Limits, OnAbandoned, RequestHandler, Transport};
 use mpsd::{Network, NetworkMode, NetworkOptions};
 
@@ -29,7 +29,7 @@ pub struct Sending {
 
 /// The engine's own HTTP stack.
 struct Stack {
-    transport: UreqTransport,
+    transport: DirectTransport,
     sent: AtomicUsize,
 }
 
@@ -57,7 +57,7 @@ impl RequestHandler for Threads {
 impl Sending {
     /// Makes a network of this kind; `options` has everything but the mode.
     pub fn start(kind: Kind, mut options: NetworkOptions) -> Sending {
-        let transport = UreqTransport::new(&UreqOptions::default()).unwrap();
+        let transport = DirectTransport::new(&DirectOptions::default()).unwrap();
         let stack = Arc::new(Stack { transport, sent: AtomicUsize::new(0) });
         options.mode = match kind {
             Kind::Direct => NetworkMode::Direct,

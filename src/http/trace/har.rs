@@ -321,7 +321,7 @@ mod tests {
     fn an_answer_is_recorded_without_tokens_even_where_it_echoes_them() {
         let answer = Response {
             status: 403,
-            headers: vec![("x-echo".to_owned(), "XBL3.0 x=hash;SECRET".to_owned())],
+            headers: [("x-echo", "XBL3.0 x=hash;SECRET")].into_iter().collect(),
             body: b"no good: XBL3.0 x=hash;SECRET, with SIGNED".to_vec(),
         };
         let ms = |count| Some(Duration::from_millis(count));
@@ -388,11 +388,12 @@ mod tests {
         let ends = echoes.iter().map(|echo| &echo[echo.len() - 20..]);
         let hidden: Vec<_> = ends.chain([&TOKEN[14..30], &SIGNATURE[..16], &encoded[..16]]).collect();
         for echo in echoes {
-            let header = |name: &str| (name.to_owned(), format!("a {echo} b"));
+            let value = format!("a {echo} b");
             let answer = Response {
                 status: 302,
-                headers: [header("location"), header("content-type"), header("etag"), (echo.to_owned(), String::new())]
-                    .into(),
+                headers: [("location", value.as_str()), ("content-type", &value), ("etag", &value), (echo, "")]
+                    .into_iter()
+                    .collect(),
                 body: format!("{{\"x\":{}}}", serde_json::to_string(echo).unwrap()).into_bytes(),
             };
             let binary = Response { body: [b"\xff\xfe", echo.as_bytes()].concat(), ..answer.clone() };

@@ -73,7 +73,7 @@ impl Recorded {
 }
 
 fn response(answer: Answer) -> Result<Response, &'static str> {
-    Ok(Response { status: answer.status, body: answer.body.bytes()?, headers: answer.headers })
+    Ok(Response { status: answer.status, body: answer.body.bytes()?, headers: answer.headers.into_iter().collect() })
 }
 
 /// What failed, where no answer came.

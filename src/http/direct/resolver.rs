@@ -7,8 +7,7 @@ use std::net::{Ipv4Addr, SocketAddr, ToSocketAddrs};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use ureq::{Error, Timeout};
-
+use super::failure::Error;
 use super::flight::Flight;
 use super::host_port::HostPort;
 use crate::http::endpoint::literal;
@@ -95,7 +94,7 @@ impl Names {
             asked = true;
             let left = flight.until().saturating_duration_since(Instant::now());
             if left.is_zero() || flight.cancel().is_cancelled() {
-                return Err(Error::Timeout(Timeout::Resolve));
+                return Err(Error::Late);
             }
             known = self.changed.wait_timeout(known, left).unwrap_or_else(PoisonError::into_inner).0;
         }
@@ -130,13 +129,13 @@ impl Names {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::http::Cancel;
-    use crate::http::ureq_transport::flight::{CurrentFlight, Flights};
+    use crate::http::{Cancel, Limits};
     use std::sync::atomic::{AtomicUsize, Ordering};
     use std::thread;
 
-    fn flight(limit: Duration, cancel: &Arc<Cancel>) -> CurrentFlight {
-        Arc::new(Flights::default()).start(limit, Instant::now() + limit, cancel)
+    fn flight(limit: Duration, cancel: &Arc<Cancel>) -> Flight<'_> {
+        let deadline = Instant::now() + limit;
+        Flight::new(&Limits { connect_timeout: limit, request_timeout: limit, deadline }, deadline, cancel)
     }
 
     const LONG: Duration = Duration::from_secs(20);
@@ -157,7 +156,8 @@ mod tests {
             for _ in 0..8 {
                 let names = &names;
                 scope.spawn(move || {
-                    let flight = flight(LONG, &Arc::default());
+                    let cancel = Arc::default();
+                    let flight = flight(LONG, &cancel);
                     assert_eq!(names.addresses(&HostPort::new("example.com", 443), &flight).unwrap().len(), 1);
                 });
             }
@@ -175,7 +175,8 @@ mod tests {
             1 => Ok(Vec::new()),
             _ => Ok(vec![([127, 0, 0, 1], 1).into()]),
         }));
-        let flight = flight(LONG, &Arc::default());
+        let cancel = Arc::default();
+        let flight = flight(LONG, &cancel);
         let failure = |result: Result<_, Error>| result.unwrap_err().to_string();
         assert!(failure(names.addresses(&HostPort::new("a", 1), &flight)).contains("no such name"));
         assert!(failure(names.addresses(&HostPort::new("a", 1), &flight)).contains("no address"));
@@ -190,7 +191,7 @@ mod tests {
         }));
         let began = Instant::now();
         let late = names.addresses(&HostPort::new("stuck", 1), &flight(Duration::from_millis(20), &Arc::default()));
-        assert!(matches!(late, Err(Error::Timeout(_))), "{late:?}");
+        assert!(matches!(late, Err(Error::Late)), "{late:?}");
         let cancel: Arc<Cancel> = Arc::default();
         let (canceller, waiting) = (cancel.clone(), names.clone());
         let thread =

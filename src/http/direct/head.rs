@@ -1,9 +1,14 @@
-//! The head of an answer: larger than ureq reads, with folded lines, without the interim answers before it.
+//! The head of an answer: folded lines as one, without the interim answers before it.
 
-use std::io::{self, Read};
+use std::io::Read;
+use std::mem::MaybeUninit;
 
-use httparse::{EMPTY_HEADER, ParserConfig, Status};
-use ureq::Error;
+use httparse::{ParserConfig, Status};
+
+use super::body::Framing;
+use super::failure::Error;
+use super::input::Input;
+use crate::http::Headers;
 
 /// The most bytes of a head, status line and headers.
 pub(super) const MAX_HEAD_BYTES: usize = 64 * 1024;
@@ -13,15 +18,13 @@ const MAX_HEADERS: usize = 200;
 const MAX_INTERIM_ANSWERS: usize = 32;
 /// What is looked at before the head is complete, so that a server of another protocol is told at once.
 const STATUS_BYTES: usize = "HTTP/1.1 200".len();
-const CHUNK_BYTES: usize = 8 * 1024;
 
 /// A head as it came.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Head {
     pub(super) status: u16,
     minor_version: u8,
-    /// In their order, with names in lower case.
-    pub(super) headers: Vec<(String, String)>,
+    pub(super) headers: Headers,
 }
 
 /// A head that can't be read, with its status where that came.
@@ -31,14 +34,14 @@ pub(super) struct Unreadable {
     pub(super) error: Error,
 }
 
-/// Reads the next head from `stream`, and what came behind it. `received` is called whenever bytes came.
-pub(super) fn read(stream: &mut impl Read, mut received: impl FnMut()) -> Result<(Head, Vec<u8>), Unreadable> {
-    let mut bytes = Vec::new();
+/// Reads the next head from `stream`, of which `input` keeps what comes behind it. `received` is called whenever bytes
+/// came.
+pub(super) fn read(stream: &mut impl Read, input: &mut Input, mut received: impl FnMut()) -> Result<Head, Unreadable> {
     for _ in 0..=MAX_INTERIM_ANSWERS {
-        let (head, end) = read_one(stream, &mut bytes, &mut received)?;
-        bytes.drain(..end);
+        let (head, end) = read_one(stream, input, &mut received)?;
+        input.consume(end);
         if !head.is_interim() {
-            return Ok((head, bytes));
+            return Ok(head);
         }
     }
     Err(refuse(None, format!("more than {MAX_INTERIM_ANSWERS} interim answers came before the final one")))
@@ -46,11 +49,12 @@ pub(super) fn read(stream: &mut impl Read, mut received: impl FnMut()) -> Result
 
 fn read_one(
     stream: &mut impl Read,
-    bytes: &mut Vec<u8>,
+    input: &mut Input,
     received: &mut impl FnMut(),
 ) -> Result<(Head, usize), Unreadable> {
     let mut searched = 0;
     loop {
+        let bytes = input.unused();
         // Parsing starts over each time: a byte at a time, only what may complete the head is worth it.
         if (searched < STATUS_BYTES || has_blank_line(&bytes[searched.saturating_sub(2)..]))
             && let Some((head, end)) = parse(bytes)?
@@ -61,20 +65,8 @@ fn read_one(
             return Err(too_large(status(bytes)));
         }
         searched = bytes.len();
-        fill(stream, bytes).map_err(|error| Unreadable { status: None, error: error.into() })?;
+        input.fill_some(stream).map_err(|error| Unreadable { status: None, error: error.into() })?;
         received();
-    }
-}
-
-/// Appends what the next read brings.
-fn fill(stream: &mut impl Read, bytes: &mut Vec<u8>) -> io::Result<()> {
-    let before = bytes.len();
-    bytes.resize(before + CHUNK_BYTES, 0);
-    let came = stream.read(&mut bytes[before..]);
-    bytes.truncate(before + came.as_ref().map_or(0, |count| *count));
-    match came? {
-        0 => Err(io::ErrorKind::UnexpectedEof.into()),
-        _ => Ok(()),
     }
 }
 
@@ -84,22 +76,21 @@ fn has_blank_line(bytes: &[u8]) -> bool {
 
 /// The head that `bytes` begin with, and where it ends; `None` where more is to come.
 fn parse(bytes: &[u8]) -> Result<Option<(Head, usize)>, Unreadable> {
-    let mut headers = vec![EMPTY_HEADER; MAX_HEADERS];
-    let mut response = httparse::Response::new(&mut headers);
+    let mut room = [const { MaybeUninit::uninit() }; MAX_HEADERS];
+    let mut response = httparse::Response::new(&mut []);
     let mut parser = ParserConfig::default();
     parser.allow_obsolete_multiline_headers_in_responses(true);
-    let parsed = parser.parse_response(&mut response, bytes);
+    let parsed = parser.parse_response_with_uninit_headers(&mut response, bytes, &mut room);
     let status = response.code.filter(|code| *code >= 100);
     match parsed {
         Ok(Status::Partial) => Ok(None),
         Ok(Status::Complete(end)) => {
             let Some(status) = status else { return Err(refuse(None, "the answer has no valid status code")) };
-            let headers = response
-                .headers
-                .iter()
-                .map(|header| (header.name.to_ascii_lowercase(), unfolded(&String::from_utf8_lossy(header.value))));
-            let minor_version = response.version.unwrap_or(1);
-            Ok(Some((Head { status, minor_version, headers: headers.collect() }, end)))
+            let mut headers = Headers::with_capacity(end);
+            for header in &*response.headers {
+                headers.push(header.name, &String::from_utf8_lossy(header.value));
+            }
+            Ok(Some((Head { status, minor_version: response.version.unwrap_or(1), headers }, end)))
         }
         Err(httparse::Error::TooManyHeaders) => {
             Err(refuse(status, format!("the answer has more than {MAX_HEADERS} headers")))
@@ -115,21 +106,12 @@ fn status(bytes: &[u8]) -> Option<u16> {
     response.code
 }
 
-/// A value in one line (RFC 9112, 5.2).
-fn unfolded(value: &str) -> String {
-    if !value.contains(['\r', '\n']) {
-        return value.trim().to_owned();
-    }
-    let lines: Vec<&str> = value.split(['\r', '\n']).map(str::trim).filter(|line| !line.is_empty()).collect();
-    lines.join(" ")
-}
-
 fn too_large(status: Option<u16>) -> Unreadable {
     refuse(status, format!("the answer's head is larger than {MAX_HEAD_BYTES} bytes"))
 }
 
 fn refuse(status: Option<u16>, text: impl Into<String>) -> Unreadable {
-    Unreadable { status, error: Error::Other(text.into().into()) }
+    Unreadable { status, error: Error::protocol(text) }
 }
 
 impl Head {
@@ -137,36 +119,48 @@ impl Head {
         matches!(self.status, 100 | 102..200)
     }
 
-    /// Whether the body comes in chunks, as ureq judges it.
-    pub(super) fn is_chunked(&self) -> bool {
-        let mut codings = self.values("transfer-encoding").flat_map(|value| value.split(','));
-        self.minor_version > 0 && codings.any(|coding| coding.trim().eq_ignore_ascii_case("chunked"))
+    /// How the body ends (RFC 9112, 6.3).
+    pub(super) fn framing(&self) -> Result<Framing, Error> {
+        let length = self.content_length()?;
+        Ok(match length {
+            _ if matches!(self.status, 101 | 204 | 304) => Framing::Length(0),
+            _ if self.minor_version > 0 && self.lists("transfer-encoding", "chunked") => Framing::Chunks,
+            Some(length) => Framing::Length(length),
+            None => Framing::UntilClosed,
+        })
     }
 
-    /// A small head that says of the body and the connection what this one says.
-    pub(super) fn framing(&self) -> String {
-        let mut lines = vec![format!("HTTP/1.{} {}", self.minor_version, self.status)];
-        // ureq compares lengths, but needs none twice.
-        let mut lengths: Vec<&str> = self.values("content-length").collect();
-        lengths.dedup();
-        lines.extend(lengths.iter().map(|length| format!("content-length: {length}")));
-        for list in ["transfer-encoding", "connection"] {
-            let values: Vec<&str> = self.values(list).collect();
-            if !values.is_empty() {
-                lines.push(format!("{list}: {}", values.join(", ")));
+    /// Whether the server takes further requests over the connection.
+    pub(super) fn keeps_connection(&self) -> bool {
+        let by_default = self.minor_version > 0 || self.lists("connection", "keep-alive");
+        by_default && self.status != 101 && !self.lists("connection", "close")
+    }
+
+    /// The same number, however often it is said.
+    fn content_length(&self) -> Result<Option<u64>, Error> {
+        let mut length = None;
+        for text in self.headers.all("content-length").flat_map(|value| value.split(',')).map(str::trim) {
+            let digits = Some(text).filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()));
+            let number = digits.and_then(|digits| digits.parse().ok());
+            if number.is_none() || length.is_some_and(|length| Some(length) != number) {
+                return Err(Error::protocol("the answer's Content-Length is no number, or several"));
             }
+            length = number;
         }
-        lines.join("\r\n") + "\r\n\r\n"
+        Ok(length)
     }
 
-    fn values<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.headers.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
+    /// Whether a header that is a list has this element.
+    fn lists(&self, name: &str, element: &str) -> bool {
+        let mut elements = self.headers.all(name).flat_map(|value| value.split(','));
+        elements.any(|one| one.trim().eq_ignore_ascii_case(element))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::io;
 
     /// Gives its bytes in pieces of this size.
     struct Pieces<'a>(&'a [u8], usize);
@@ -181,12 +175,11 @@ mod tests {
         }
     }
 
-    fn read_all(text: &str, piece: usize) -> Result<(Head, Vec<u8>, usize), Unreadable> {
-        let mut stream = Pieces(text.as_bytes(), piece);
-        let (head, mut rest) = read(&mut stream, || {})?;
-        let came = rest.len();
-        rest.extend_from_slice(stream.0);
-        Ok((head, rest, came))
+    /// The head, and what stands behind it.
+    fn read_all(text: &str, piece: usize) -> Result<(Head, Vec<u8>), Unreadable> {
+        let (mut stream, mut input) = (Pieces(text.as_bytes(), piece), Input::new());
+        let head = read(&mut stream, &mut input, || {})?;
+        Ok((head, [input.unused(), stream.0].concat()))
     }
 
     #[test]
@@ -195,9 +188,9 @@ mod tests {
                     HTTP/1.0 200 OK\r\nETag: \"7\"\r\nX-Folded: one\r\n two\r\n\t three \r\nX-Empty:\r\nX-\u{fc}: no\r\n\r\nbody";
         let text = &text.replace("X-\u{fc}: no\r\n", "");
         for piece in [1, 2, 3, 7, 4096] {
-            let (head, rest, _) = read_all(text, piece).unwrap();
+            let (head, rest) = read_all(text, piece).unwrap();
             let expected = [("etag", "\"7\""), ("x-folded", "one two three"), ("x-empty", "")];
-            assert!(head.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).eq(expected));
+            assert!(head.headers.iter().eq(expected));
             assert_eq!((head.status, head.minor_version, rest.as_slice()), (200, 0, &b"body"[..]), "{piece}");
         }
     }
@@ -237,11 +230,26 @@ mod tests {
     }
 
     #[test]
-    fn ureq_is_told_how_the_body_ends_and_nothing_else() {
-        let text = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nX: y\r\nContent-Length: 5\r\nConnection: a\r\n\
-                    Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n";
-        let expected =
-            "HTTP/1.1 200\r\ncontent-length: 5\r\ntransfer-encoding: chunked\r\nconnection: a, close\r\n\r\n";
-        assert_eq!(read_all(text, 4096).unwrap().0.framing(), expected);
+    fn the_head_says_how_the_body_ends_and_whether_the_connection_is_kept() {
+        use Framing::{Chunks, Length, UntilClosed};
+        for (head, framing, kept) in [
+            ("HTTP/1.1 200 OK\r\nContent-Length: 5\r\nX: y\r\nContent-Length: 5", Length(5), true),
+            ("HTTP/1.1 200 OK\r\nContent-Length: 5, 05", Length(5), true),
+            ("HTTP/1.1 200 OK\r\nContent-Length: 5\r\nTransfer-Encoding: gzip, Chunked", Chunks, true),
+            ("HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip", UntilClosed, true),
+            ("HTTP/1.0 200 OK\r\nContent-Length: 5\r\nTransfer-Encoding: chunked", Length(5), false),
+            ("HTTP/1.0 200 OK\r\nContent-Length: 5\r\nConnection: Keep-Alive", Length(5), true),
+            ("HTTP/1.1 200 OK\r\nConnection: a\r\nConnection: b, Close", UntilClosed, false),
+            ("HTTP/1.1 204 No\r\nContent-Length: 5", Length(0), true),
+            ("HTTP/1.1 304 No\r\nTransfer-Encoding: chunked", Length(0), true),
+            ("HTTP/1.1 101 Switching\r\nContent-Length: 5", Length(0), false),
+        ] {
+            let read = read_all(&format!("{head}\r\n\r\n"), 4096).unwrap().0;
+            assert_eq!((read.framing().unwrap(), read.keeps_connection()), (framing, kept), "{head}");
+        }
+        for wrong in ["", "x", "+5", "-1", "5 5", "5,", "5, 6", "5\r\nContent-Length: 6", "99999999999999999999"] {
+            let read = read_all(&format!("HTTP/1.1 200 OK\r\nContent-Length: {wrong}\r\n\r\n"), 4096).unwrap().0;
+            assert!(read.framing().unwrap_err().to_string().contains("Content-Length"), "{wrong}");
+        }
     }
 }

@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 
 use mio::net::TcpStream as Attempt;
 use mio::{Events, Interest, Poll, Token, Waker};
-use ureq::{Error, Timeout};
 
+use super::failure::Error;
 use super::flight::Flight;
 use crate::process::OwnSocket;
 
@@ -39,7 +39,8 @@ pub(super) fn dial(addresses: &[SocketAddr], flight: &Flight) -> Result<Owned<Tc
         if race.is_lost() {
             return Err(race.failure.unwrap_or_else(|| io::ErrorKind::ConnectionRefused.into()).into());
         }
-        let patience = race.patience().unwrap_or(LOOK_AGAIN).min(LOOK_AGAIN).min(flight.left());
+        let left = flight.left().unwrap_or_default();
+        let patience = race.patience().unwrap_or(LOOK_AGAIN).min(LOOK_AGAIN).min(left);
         match poll.poll(&mut events, Some(patience)) {
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             polled => polled?,
@@ -50,8 +51,8 @@ pub(super) fn dial(addresses: &[SocketAddr], flight: &Flight) -> Result<Owned<Tc
             stream.set_nonblocking(false)?;
             return Ok((own, stream));
         }
-        if flight.is_late() {
-            return Err(Error::Timeout(Timeout::Connect));
+        if flight.left().is_none() {
+            return Err(Error::Late);
         }
     }
 }

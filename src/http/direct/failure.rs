@@ -1,14 +1,65 @@
-//! What ureq's errors mean, given how far the attempt came.
+//! Why an attempt brought no answer, and what that means, given how far it came.
 
+use std::fmt;
 use std::io;
 use std::time::Duration;
-
-use ureq::Error;
 
 use super::flight::{Flight, Phase};
 use crate::error::Delivery;
 use crate::http::{Failure, FailureKind};
 use crate::threads::NoThread;
+
+/// What ended an attempt.
+#[derive(Debug)]
+pub(super) enum Error {
+    Io(io::Error),
+    /// The time for the present phase was over.
+    Late,
+    /// The proxy opened no tunnel; it may the next time.
+    ProxyFailed(String),
+    /// The proxy has decided to open none.
+    ProxyRefused(String),
+    /// Something breaks a rule of HTTP or a limit of ours.
+    Protocol(String),
+}
+
+impl Error {
+    /// An end of time that passes through readers and writers.
+    pub(super) fn late() -> io::Error {
+        io::Error::new(io::ErrorKind::TimedOut, Late)
+    }
+
+    pub(super) fn protocol(text: impl Into<String>) -> Error {
+        Error::Protocol(text.into())
+    }
+}
+
+#[derive(Debug)]
+struct Late;
+
+impl fmt::Display for Late {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("out of time")
+    }
+}
+
+impl std::error::Error for Late {}
+
+impl From<io::Error> for Error {
+    fn from(error: io::Error) -> Error {
+        if error.get_ref().is_some_and(|inner| inner.is::<Late>()) { Error::Late } else { Error::Io(error) }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::Io(error) => error.fmt(f),
+            Error::Late => Late.fmt(f),
+            Error::ProxyFailed(text) | Error::ProxyRefused(text) | Error::Protocol(text) => f.write_str(text),
+        }
+    }
+}
 
 pub(super) fn classify(error: &Error, flight: &Flight) -> Failure {
     let phase = flight.phase();
@@ -24,7 +75,7 @@ pub(super) fn classify(error: &Error, flight: &Flight) -> Failure {
     }
     let (connect_timeout, deadline_first) = flight.connect_limit();
     let connecting = matches!(phase, Phase::Connecting | Phase::Securing);
-    if matches!(error, Error::Timeout(_)) && connecting && deadline_first {
+    if matches!(error, Error::Late) && connecting && deadline_first {
         return failure(FailureKind::Timeout, "no connection was made within the call's time".to_owned());
     }
     let kind = match kind(error, phase) {
@@ -53,34 +104,29 @@ fn is_the_systems(error: &io::Error) -> bool {
 fn kind(error: &Error, phase: Phase) -> FailureKind {
     match (error, phase) {
         (Error::Io(io), _) if is_the_systems(io) => FailureKind::System,
-        (Error::HostNotFound, _) => FailureKind::Dns,
-        (Error::Io(_) | Error::Timeout(_), Phase::Resolving) => FailureKind::Dns,
-        (Error::Io(_) | Error::Timeout(_), Phase::Connecting) => FailureKind::Connect,
-        (Error::Other(_), Phase::Connecting) => FailureKind::ProxyRefusal,
+        (Error::Io(_) | Error::Late, Phase::Resolving) => FailureKind::Dns,
+        (Error::Io(_) | Error::Late, Phase::Connecting) => FailureKind::Connect,
         (Error::Io(io), Phase::Securing) if io.kind() == io::ErrorKind::InvalidData => FailureKind::Tls,
-        (Error::Io(_) | Error::Timeout(_), Phase::Securing) => FailureKind::Handshake,
-        (Error::Timeout(_), _) => FailureKind::Timeout,
+        (Error::Io(_) | Error::Late, Phase::Securing) => FailureKind::Handshake,
+        (Error::Late, _) => FailureKind::Timeout,
         (Error::Io(_), _) => FailureKind::Network,
-        (Error::ConnectionFailed | Error::ConnectProxyFailed(_), _) => FailureKind::Connect,
-        _ => FailureKind::Protocol,
+        (Error::ProxyFailed(_), _) => FailureKind::Connect,
+        (Error::ProxyRefused(_), _) => FailureKind::ProxyRefusal,
+        (Error::Protocol(_), _) => FailureKind::Protocol,
     }
 }
 
 fn detail(error: &Error, phase: Phase, connect_timeout: Duration) -> String {
     match (error, phase) {
-        (Error::Timeout(_), Phase::Resolving) => "the host name was not resolved in time".to_owned(),
-        (Error::Timeout(_), Phase::Connecting | Phase::Securing) => {
+        (Error::Late, Phase::Resolving) => "the host name was not resolved in time".to_owned(),
+        (Error::Late, Phase::Connecting | Phase::Securing) => {
             format!("no connection within the connect timeout of {} ms", connect_timeout.as_millis())
         }
-        (Error::Timeout(_), _) => "no complete answer within the request timeout".to_owned(),
-        (Error::ConnectProxyFailed(text), _) => text.clone(),
-        (Error::Other(error), _) => error.to_string(),
-        (Error::BodyExceedsLimit(limit), _) => format!("the answer is larger than {limit} bytes"),
+        (Error::Late, _) => "no complete answer within the request timeout".to_owned(),
         (Error::Io(io), Phase::Waiting | Phase::Receiving) if io.kind() == io::ErrorKind::UnexpectedEof => {
             "the connection closed before the answer was complete".to_owned()
         }
         (Error::Io(io), Phase::Securing) => format!("TLS handshake: {io}"),
-        (Error::Io(io), _) => io.to_string(),
-        _ => error.to_string(),
+        (error, _) => error.to_string(),
     }
 }

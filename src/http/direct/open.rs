@@ -1,59 +1,49 @@
 //! Opens connections: look-up, TCP, a tunnel through the proxy, TLS.
 
 use std::io::{self, Write};
-use std::sync::{Arc, Weak};
+use std::sync::Arc;
 
 use rustls::ClientConfig;
-use ureq::Error;
-use ureq::http::Uri;
-use ureq::unversioned::transport::ShutdownHandle;
 
 use super::connection::Connection;
 use super::dial::dial;
-use super::flight::{Flights, Phase};
+use super::failure::Error;
+use super::flight::{Flight, Phase};
 use super::head;
-use super::host_port::HostPort;
+use super::host_port::{HostPort, Target};
+use super::input::Input;
 use super::proxy::HttpProxy;
 use super::resolver::Names;
-use super::stream::Stream;
-use super::tcp::Tcp;
+use super::socket::Socket;
 
 /// Opens connections.
-#[derive(Clone)]
 pub(super) struct Opener {
-    pub(super) flights: Arc<Flights>,
     pub(super) names: Arc<Names>,
-    pub(super) proxy: Option<Arc<HttpProxy>>,
+    pub(super) proxy: Option<HttpProxy>,
     pub(super) tls: Arc<ClientConfig>,
 }
 
 impl Opener {
-    /// Opens a connection for the current attempt; `register` is given the handle that ends its waits.
-    pub(super) fn open(
-        &self,
-        uri: &Uri,
-        register: impl FnOnce(Weak<dyn ShutdownHandle>) -> Result<(), Error>,
-    ) -> Result<Connection, Error> {
-        let flight = self.flights.current()?;
-        let target = HostPort::of(uri)?;
-        let proxy = self.proxy.as_deref().filter(|proxy| proxy.serves(&target));
-        let addresses = self.names.addresses(proxy.map_or(&target, |proxy| &proxy.address), &flight)?;
+    /// Opens a connection to `origin`, which is the attempt's own.
+    pub(super) fn open(&self, origin: &str, flight: &Flight) -> Result<Connection, Error> {
+        let Target { place, is_secured } = Target::of(origin)?;
+        let proxy = self.proxy.as_ref().filter(|proxy| proxy.serves(&place));
+        let addresses = self.names.addresses(proxy.map_or(&place, |proxy| &proxy.address), flight)?;
         flight.reached(Phase::Connecting);
-        let (own, socket) = dial(&addresses, &flight).map_err(|error| unconnected(error, proxy))?;
-        let mut tcp = Tcp::new(own, socket, self.flights.clone())?;
-        register(tcp.shutdown_handle())?;
-        flight.claim(tcp.ownership());
+        let (own, stream) = dial(&addresses, flight).map_err(|error| unconnected(error, proxy))?;
+        let mut socket = Socket::new(own, stream)?;
+        socket.claim(flight.cancel());
         if let Some(proxy) = proxy {
-            tunnel(&mut tcp, &target, proxy)?;
+            tunnel(&mut socket, &place, proxy, flight)?;
         }
-        let stream = if uri.scheme_str() == Some("https") {
+        let connection = if is_secured {
             flight.reached(Phase::Securing);
-            Stream::secured(tcp, &target.host, &self.tls)?
+            Connection::secured(origin, socket, &place.host, &self.tls, flight)?
         } else {
-            Stream::Plain(tcp)
+            Connection::plain(origin, socket)
         };
         flight.reached(Phase::Connected);
-        Ok(Connection::new(stream, self.flights.clone()))
+        Ok(connection)
     }
 }
 
@@ -68,18 +58,20 @@ fn unconnected(error: Error, proxy: Option<&HttpProxy>) -> Error {
 }
 
 /// Lets the proxy connect to the target (RFC 9110, 9.3.6).
-fn tunnel(tcp: &mut Tcp, target: &HostPort, proxy: &HttpProxy) -> Result<(), Error> {
-    tcp.write_all(&connect_request(target, proxy))?;
+fn tunnel(socket: &mut Socket, target: &HostPort, proxy: &HttpProxy, flight: &Flight) -> Result<(), Error> {
+    let mut stream = socket.within(flight);
+    stream.write_all(&connect_request(target, proxy))?;
+    let mut input = Input::new();
     // What passes between us and the proxy is not yet the request: the phase stays.
-    let (head, rest) = head::read(tcp, || {}).map_err(|unreadable| match unreadable.error {
+    let head = head::read(&mut stream, &mut input, || {}).map_err(|unreadable| match unreadable.error {
         Error::Io(io) if io.kind() == io::ErrorKind::UnexpectedEof => {
             failed(proxy, "closed the connection instead of opening a tunnel")
         }
-        Error::Other(text) => failed(proxy, &format!("opened no tunnel: {text}")),
+        Error::Protocol(text) => failed(proxy, &format!("opened no tunnel: {text}")),
         other => other,
     })?;
     match head.status {
-        200..300 if rest.is_empty() => Ok(()),
+        200..300 if input.unused().is_empty() => Ok(()),
         200..300 => Err(failed(proxy, "sent something of its own into the tunnel")),
         407 if proxy.authorization.is_some() => {
             Err(refused(proxy, "refuses the user name and password for it (HTTP 407, proxy authentication)"))
@@ -109,10 +101,10 @@ fn connect_request(target: &HostPort, proxy: &HttpProxy) -> zeroize::Zeroizing<V
 
 /// What may be otherwise the next time.
 fn failed(proxy: &HttpProxy, what: &str) -> Error {
-    Error::ConnectProxyFailed(format!("the proxy {} {what}", proxy.address))
+    Error::ProxyFailed(format!("the proxy {} {what}", proxy.address))
 }
 
 /// What the proxy has decided.
 fn refused(proxy: &HttpProxy, what: &str) -> Error {
-    Error::Other(format!("the proxy {} {what}", proxy.address).into())
+    Error::ProxyRefused(format!("the proxy {} {what}", proxy.address))
 }
