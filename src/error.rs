@@ -5,7 +5,6 @@ mod code;
 use std::fmt;
 use std::time::Duration;
 
-use crate::random;
 pub use code::Code;
 
 /// What is known about the request when a call failed: may it be repeated without doing it twice?
@@ -76,7 +75,14 @@ impl Error {
 
     /// A panic with this text: a defect of ours, or of the system.
     pub(crate) fn defect(text: String) -> Error {
-        if random::is_missing(&text) { random::unavailable() } else { Error::new(Code::Internal, text) }
+        // The standard library's hash tables know no other way to say it.
+        let wants_random_numbers = text.contains("failed to generate random data");
+        if wants_random_numbers { Error::no_random_numbers() } else { Error::new(Code::Internal, text) }
+    }
+
+    /// The system gives none.
+    pub(crate) fn no_random_numbers() -> Error {
+        Error::new(Code::System, "the system gives no random numbers")
     }
 
     /// An answer that breaks the protocol.

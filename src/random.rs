@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use ring::rand::{SecureRandom, SystemRandom};
 use uuid::{Builder, Uuid};
 
-use crate::error::{Code, Error};
+use crate::error::Error;
 
 /// Ids that nobody can guess: a secret seed and a count, hashed under a secret key. The system is asked for the seed
 /// alone, so that an id costs no system call. In the child of a fork the owner makes new ones, with another seed.
@@ -20,7 +20,7 @@ impl Ids {
     /// An error where the system gives no random numbers.
     pub(crate) fn new() -> Result<Ids, Error> {
         let mut seed = [0; 16];
-        SystemRandom::new().fill(&mut seed).map_err(|_| unavailable())?;
+        SystemRandom::new().fill(&mut seed).map_err(|_| Error::no_random_numbers())?;
         let hashes = [RandomState::new(), RandomState::new()];
         Ok(Ids { seed: u128::from_ne_bytes(seed), count: AtomicU64::new(0), hashes })
     }
@@ -31,16 +31,6 @@ impl Ids {
         let [high, low] = self.hashes.each_ref().map(|hash| u128::from(hash.hash_one(place)));
         Builder::from_random_bytes((high << 64 | low).to_ne_bytes()).into_uuid()
     }
-}
-
-/// What to say where the system gives none.
-pub(crate) fn unavailable() -> Error {
-    Error::new(Code::System, "the system gives no random numbers")
-}
-
-/// Whether this is the text of a panic for want of them: the standard library's hash tables know no other way.
-pub(crate) fn is_missing(panic: &str) -> bool {
-    panic.contains("failed to generate random data")
 }
 
 #[cfg(test)]

@@ -14,7 +14,6 @@ use zeroize::Zeroizing;
 use super::Authorization;
 use crate::error::Error;
 use crate::http::WireRequest;
-use crate::random;
 
 /// Of the policy that the service has today.
 const POLICY_VERSION: u32 = 1;
@@ -36,7 +35,7 @@ impl Signer {
     pub fn generate() -> Result<Signer, Error> {
         let random = SystemRandom::new();
         let document = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &random)
-            .map_err(|_| random::unavailable())?;
+            .map_err(|_| Error::no_random_numbers())?;
         Signer::from_pkcs8(document.as_ref())
     }
 
@@ -80,7 +79,7 @@ impl Signer {
     ) -> Result<Authorization, Error> {
         let time = file_time(now);
         let input = signed_bytes(wire, authorization.token(), time);
-        let signature = self.key.sign(&self.random, &input).map_err(|_| random::unavailable())?;
+        let signature = self.key.sign(&self.random, &input).map_err(|_| Error::no_random_numbers())?;
         let value = [&header(time), signature.as_ref()].concat();
         // With room for all of it: what moves leaves a copy behind.
         let mut text = Zeroizing::new(String::with_capacity(value.len().div_ceil(3) * 4));
@@ -189,7 +188,7 @@ mod tests {
 
     /// OpenSSL's command line reads what it verifies from files.
     fn openssl_verifies(public_key: &[u8], signature: &[u8], input: &[u8]) -> bool {
-        let directory = std::env::temp_dir().join(format!("mpsd-signer-{}", random::Ids::new().unwrap().next()));
+        let directory = std::env::temp_dir().join(format!("mpsd-signer-{}", crate::random::Ids::new().unwrap().next()));
         fs::create_dir(&directory).unwrap();
         let file = |name: &str, bytes: &[u8]| {
             let path = directory.join(name);

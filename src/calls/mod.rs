@@ -3,6 +3,7 @@
 //! No I/O, no clock and no threads: time is an argument, randomness a seed. Whoever turns the steps (`drive`) does the
 //! rest.
 
+mod call;
 mod clear_activity;
 mod diagnostics;
 mod each;
@@ -25,9 +26,7 @@ mod testing;
 #[cfg(test)]
 mod tests;
 
-use std::sync::Arc;
-use std::time::Instant;
-
+pub use call::{Call, Progress, Step};
 pub use clear_activity::{ClearActivity, Known};
 pub use diagnostics::Diagnostics;
 pub use each::Each;
@@ -37,71 +36,3 @@ pub use plan::Plan;
 pub use prewarm::Prewarm;
 pub use query_activities::QueryActivities;
 pub use requests::Requests;
-
-use crate::auth::Granted;
-use crate::error::{Code, Error};
-use crate::http::{Failure, Limits, Response, WireRequest};
-
-/// What a call wants next. A slot tells the requests of one call apart.
-pub enum Step {
-    /// Get a token for this attempt, then tell `authorized`. `refused` is the number of the token just refused.
-    Authorize {
-        /// Which request of the call.
-        slot: usize,
-        /// The attempt.
-        wire: Arc<WireRequest>,
-        /// The token that must not be used again.
-        refused: Option<u64>,
-    },
-    /// Send this attempt, then tell `answered`.
-    Send {
-        /// Which request of the call.
-        slot: usize,
-        /// The attempt.
-        wire: Arc<WireRequest>,
-        /// How long it may take.
-        limits: Limits,
-    },
-    /// Open a connection for requests to come, then tell `answered`: an empty answer says that there is one.
-    Open {
-        /// Which connection of the call.
-        slot: usize,
-        /// Where to.
-        url: String,
-        /// How long it may take.
-        limits: Limits,
-    },
-    /// Nothing to do before this time, or before something is told.
-    Wait(Instant),
-    /// The call is over, and has handed over its outcome. It must not be asked again.
-    Done,
-}
-
-/// How many of a call's requests are over.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Progress {
-    /// Those whose outcome is final.
-    pub done: usize,
-    /// All of them.
-    pub total: usize,
-}
-
-/// One call. What it brings goes where it was told to when it was made, before `Step::Done`.
-pub trait Call: Send {
-    /// What it changes: calls of one client that name the same take turns. It begins once `turn_came` was told.
-    fn changes(&self) -> Option<&Arc<str>> {
-        None
-    }
-    /// Its turn has come.
-    fn turn_came(&mut self) {}
-    /// How much of it is done. Where the total is 1, there is never more than one request under way.
-    fn progress(&self) -> Progress;
-    /// What to do now.
-    fn step(&mut self, now: Instant) -> Step;
-    /// The token that a slot asked for; `None`: ask again.
-    fn authorized(&mut self, slot: usize, granted: Option<Result<Granted, Error>>);
-    /// The answer to what a slot sent.
-    fn answered(&mut self, slot: usize, outcome: Result<Response, Failure>, now: Instant);
-    /// Ends whatever is not over yet with this code.
-    fn abandon(&mut self, code: Code);
-}

@@ -2,8 +2,9 @@
 
 use std::time::Instant;
 
+use super::call::{Call, Progress, Step};
+use super::messages;
 use super::plan::Plan;
-use super::{Call, Progress, Step, messages};
 use crate::auth::Granted;
 use crate::error::{Code, Delivery, Error};
 use crate::http::{Endpoint, Failure, FailureKind, Limits, Response};

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use super::call::{Call, Progress, Step};
 use super::exchange::{Answer, Exchange, Want};
 use super::plan::Plan;
-use super::{Call, Progress, Step};
 use crate::auth::Granted;
 use crate::error::{Code, Delivery, Error};
 use crate::http::{Failure, Request, Response};

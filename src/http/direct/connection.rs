@@ -21,11 +21,13 @@ pub(super) struct Connection {
     origin: String,
     socket: Socket,
     tls: Option<Box<ClientConnection>>,
+    /// Empty between two exchanges.
+    input: Input,
 }
 
 impl Connection {
     pub(super) fn plain(origin: &str, socket: Socket) -> Connection {
-        Connection { origin: origin.to_owned(), socket, tls: None }
+        Connection { origin: origin.to_owned(), socket, tls: None, input: Input::new() }
     }
 
     /// Secures a connection to `host`.
@@ -92,11 +94,12 @@ impl Connection {
         flight.reached(Phase::Sending);
         outgoing::write(request, &mut stream)?;
         flight.reached(Phase::Waiting);
-        let mut input = Input::new();
-        let head = read_head(&mut stream, &mut input, flight)?;
+        let input = &mut self.input;
+        let head = read_head(&mut stream, input, flight)?;
         let framing = head.framing()?;
-        let body = body::read(&mut stream, &mut input, framing, max_answer_bytes)?;
+        let body = body::read(&mut stream, input, framing, max_answer_bytes)?;
         let is_over = framing == Framing::UntilClosed || !head.keeps_connection() || !input.unused().is_empty();
+        input.shrink();
         Ok((Response { status: head.status, headers: head.headers, body }, !is_over))
     }
 }

@@ -86,7 +86,7 @@ fn parse(bytes: &[u8]) -> Result<Option<(Head, usize)>, Unreadable> {
         Ok(Status::Partial) => Ok(None),
         Ok(Status::Complete(end)) => {
             let Some(status) = status else { return Err(refuse(None, "the answer has no valid status code")) };
-            let mut headers = Headers::with_capacity(end);
+            let mut headers = Headers::with_capacity(end, response.headers.len());
             for header in &*response.headers {
                 headers.push(header.name, &String::from_utf8_lossy(header.value));
             }

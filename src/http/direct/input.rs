@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-/// Enough for most answers, and little enough for a thread's stack to hold.
+/// Enough for most answers, and little enough for every connection that is kept.
 const ROOM: usize = 4 * 1024;
 
 /// Bytes between a connection and those who read an answer.
@@ -15,6 +15,13 @@ pub(super) struct Input {
 impl Input {
     pub(super) fn new() -> Input {
         Input { bytes: vec![0; ROOM], used: 0, filled: 0 }
+    }
+
+    /// Gives back memory that only a large answer needed.
+    pub(super) fn shrink(&mut self) {
+        if self.bytes.len() > ROOM {
+            *self = Input::new();
+        }
     }
 
     pub(super) fn unused(&self) -> &[u8] {
