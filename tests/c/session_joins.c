@@ -38,7 +38,7 @@ static void check_sent(const char *path, const char *body) {
   const char *end = strstr(request, "\r\n\r\n");
   CHECK_EQ(script_count(scripted), 1);
   CHECK_CONTAINS(request, path);
-  CHECK_CONTAINS(request, "\r\nif-match: *\r\n");
+  CHECK_CONTAINS(request, "\r\nIf-Match: *\r\n");
   CHECK_TEXT(end == NULL ? NULL : end + 4, body);
 }
 

@@ -63,7 +63,7 @@ static void the_known_etag_is_sent(void) {
   script_set(scripted, answers);
   CHECK_RESULT(mpsd_read_session_if_changed(client, &session, "\"a-7\"", NULL, &read, &error), MPSD_OK, &error);
   CHECK_CONTAINS(script_request(scripted, 0), "GET /serviceconfigs/" SCID "/sessionTemplates/lobby/sessions/n ");
-  CHECK_CONTAINS(script_request(scripted, 0), "\r\nif-none-match: \"a-7\"\r\n");
+  CHECK_CONTAINS(script_request(scripted, 0), "\r\nIf-None-Match: \"a-7\"\r\n");
   CHECK(info_of(read).etag == NULL);
   mpsd_session_destroy(read);
   CHECK_RESULT(mpsd_read_session_if_changed(client, &session, "\"a-7\"", NULL, &read, &error), MPSD_ERROR_NOT_FOUND,
