@@ -42,7 +42,7 @@ fn answer(status: &str, ahead: u64, body: &str) -> String {
 /// By how many seconds a request's signature is ahead of this machine's clock.
 fn signed_ahead(server: &Scripted, index: usize) -> u64 {
     let request = String::from_utf8(server.request(index)).unwrap();
-    let value = request.lines().find_map(|line| line.strip_prefix("signature: ")).expect("it is signed");
+    let value = request.lines().find_map(|line| line.strip_prefix("Signature: ")).expect("it is signed");
     let bytes = BASE64.decode(value.trim()).unwrap();
     let file_time = u64::from_be_bytes(bytes[4..12].try_into().unwrap());
     let unix = file_time / 10_000_000 - 11_644_473_600;
