@@ -60,7 +60,8 @@ impl Counted<'_> {
         let mut strace = Command::new("strace");
         strace.args(["--follow-forks", "--summary-only", "--summary-columns=calls,name", "--output"]).arg(&table);
         tools::printed(&mut self.calling(strace, BEFORE, calls)?)?;
-        let text = fs::read_to_string(&table).map_err(|error| format!("cannot read {}: {error}", table.display()))?;
+        let text = fs::read_to_string(&table).and_then(|text| fs::remove_file(&table).map(|()| text));
+        let text = text.map_err(|error| format!("cannot read {}: {error}", table.display()))?;
         Ok(text.lines().filter_map(summary_row).collect())
     }
 

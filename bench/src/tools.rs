@@ -10,7 +10,12 @@ pub type Figures = BTreeMap<String, f64>;
 
 /// Runs a command to its end and returns what it printed, standard output and standard error.
 pub fn printed(command: &mut Command) -> Result<(String, String), Failure> {
-    let output = command.stdin(Stdio::null()).output().map_err(|error| format!("{command:?}: {error}"))?;
+    // Cargo's own search path would come before the program's: what is measured must be the library it was linked with.
+    let output = command
+        .env_remove("LD_LIBRARY_PATH")
+        .stdin(Stdio::null())
+        .output()
+        .map_err(|error| format!("{command:?}: {error}"))?;
     let [out, err] = [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
     if output.status.success() { Ok((out, err)) } else { Err(format!("{command:?}: {}\n{out}{err}", output.status)) }
 }
