@@ -157,24 +157,35 @@ impl<'a> Value<'a> {
 
     /// The member of this name: of several the last, as everywhere in JSON.
     pub fn member(self, name: &str) -> Option<Value<'a>> {
+        let mut found = [None];
+        self.find(&[name], &mut found);
+        found[0]
+    }
+
+    /// Finds the members of these names in one walk over the object: of several of one name the last.
+    pub fn find(self, names: &[&str], found: &mut [Option<Value<'a>>]) {
         let (nodes, end) = self.inside(Kind::Object);
-        let (bytes, length) = (self.document.text.as_bytes(), name.len() + 2);
-        let mut found = None;
+        let bytes = self.document.text.as_bytes();
         let mut node = self.node + 1;
-        // Nearly every name is told apart by its length alone.
         while node < end {
             let Node { start, end, next: escapes } = nodes[node];
             let written = start as usize..end as usize;
-            let is_it = match escapes {
-                0 => written.len() == length && bytes[written.start + 1..written.end - 1] == *name.as_bytes(),
-                _ => text::unescaped(&self.document.text[written]) == name,
+            // Nearly every name is told apart by its length alone.
+            let place = match escapes {
+                0 => {
+                    let name = &bytes[written.start + 1..written.end - 1];
+                    names.iter().position(|wanted| wanted.as_bytes() == name)
+                }
+                _ => {
+                    let name = text::unescaped(&self.document.text[written]);
+                    names.iter().position(|wanted| *wanted == name)
+                }
             };
-            if is_it {
-                found = Some(Value { node: node + 1, ..self });
+            if let Some(place) = place {
+                found[place] = Some(Value { node: node + 1, ..self });
             }
             node = nodes[node + 1].next as usize;
         }
-        found
     }
 
     /// The members, each name once, in the place of its first and with the value of its last: the name's characters, the
