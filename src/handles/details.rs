@@ -96,10 +96,31 @@ impl HandleDetails {
 
     /// A handle whose id may be absent.
     pub(super) fn from_fields(fields: &Fields) -> Result<HandleDetails, Error> {
-        let [kind, invite_protocol, game_types, sender_xuid, invited_xuid, origin] =
-            fields.named(["type", "inviteProtocol", "gameTypes", "senderXuid", "invitedXuid", "originSessionRef"]);
-        let [invite_attributes, search_attributes, related_info, custom_properties, role_info] =
-            fields.named(["inviteAttributes", "searchAttributes", "relatedInfo", "customProperties", "roleInfo"]);
+        let [
+            kind,
+            origin,
+            invite_attributes,
+            invited_xuid,
+            sender_xuid,
+            invite_protocol,
+            game_types,
+            search_attributes,
+            related_info,
+            custom_properties,
+            role_info,
+        ] = fields.named([
+            "type",
+            "originSessionRef",
+            "inviteAttributes",
+            "invitedXuid",
+            "senderXuid",
+            "inviteProtocol",
+            "gameTypes",
+            "searchAttributes",
+            "relatedInfo",
+            "customProperties",
+            "roleInfo",
+        ]);
         let search_attributes = search_attributes.object();
         Ok(HandleDetails {
             handle: Handle::from_fields(fields)?,

@@ -52,10 +52,25 @@ pub enum JoinRestriction {
 
 impl RelatedInfo {
     pub(super) fn from_fields(fields: &Fields) -> RelatedInfo {
-        let [visibility, join_restriction, closed, members_count, max_members_count] =
-            fields.named(["visibility", "joinRestriction", "closed", "membersCount", "maxMembersCount"]);
-        let [invite_protocol, posted_time, session_owners] =
-            fields.named(["inviteProtocol", "postedTime", "sessionOwners"]);
+        let [
+            visibility,
+            join_restriction,
+            closed,
+            max_members_count,
+            members_count,
+            invite_protocol,
+            posted_time,
+            session_owners,
+        ] = fields.named([
+            "visibility",
+            "joinRestriction",
+            "closed",
+            "maxMembersCount",
+            "membersCount",
+            "inviteProtocol",
+            "postedTime",
+            "sessionOwners",
+        ]);
         RelatedInfo {
             visibility: visibility.text().and_then(|text| Visibility::from_wire(&text)),
             join_restriction: join_restriction
