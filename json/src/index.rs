@@ -65,18 +65,28 @@ fn closing(open: u8) -> u8 {
     if open == b'{' { b'}' } else { b']' }
 }
 
-/// The bytes that stand for themselves in a string: all but its end, escapes and control characters.
-const IS_PLAIN: [bool; 256] = {
-    let mut is_plain = [true; 256];
-    let mut byte = 0;
-    while byte < 0x20 {
-        is_plain[byte] = false;
-        byte += 1;
+/// How many bytes from the first on stand for themselves in a string: all but its end, escapes and control characters.
+fn plain_length(bytes: &[u8]) -> usize {
+    let mut rest = bytes;
+    while let Some((eight, after)) = rest.split_first_chunk() {
+        let special = special(u64::from_le_bytes(*eight));
+        if special != 0 {
+            return bytes.len() - rest.len() + special.trailing_zeros() as usize / 8;
+        }
+        rest = after;
     }
-    is_plain[b'"' as usize] = false;
-    is_plain[b'\\' as usize] = false;
-    is_plain
-};
+    let is_special = |byte: &u8| matches!(byte, 0..0x20 | b'"' | b'\\');
+    bytes.len() - rest.len() + rest.iter().position(is_special).unwrap_or(rest.len())
+}
+
+/// The high bit of the lowest of eight bytes that does not stand for itself, and of others above it: a byte below a limit
+/// borrows from those above it when the limit is taken from all. What is no ASCII stands for itself.
+fn special(eight: u64) -> u64 {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let control = eight.wrapping_sub(ONES * 0x20);
+    let [quote, backslash] = [b'"', b'\\'].map(|byte| (eight ^ (ONES * u64::from(byte))).wrapping_sub(ONES));
+    (control | quote | backslash) & !eight & (ONES << 7)
+}
 
 struct Scanner<'a> {
     bytes: &'a [u8],
@@ -228,8 +238,7 @@ impl Scanner<'_> {
         let mut escapes = false;
         self.at += 1;
         loop {
-            let rest = &self.bytes[self.at..];
-            self.at += rest.iter().position(|byte| !IS_PLAIN[usize::from(*byte)]).unwrap_or(rest.len());
+            self.at += plain_length(&self.bytes[self.at..]);
             match self.peek() {
                 Some(b'"') => {
                     self.at += 1;
@@ -364,7 +373,20 @@ mod tests {
         prop::collection::vec(prop::sample::select(tokens.to_vec()), 0..12).prop_map(|parts| parts.concat())
     }
 
+    /// Bytes of every kind, more of those that stand beside the special ones.
+    fn bytes() -> impl Strategy<Value = Vec<u8>> {
+        let near = prop::sample::select(b"a\"\\\x1f\x20\x21\x23\x5b\x5d\x7f\x80\xa2\xdc\xff".to_vec());
+        (0usize..40, prop::collection::vec(prop_oneof![any::<u8>(), near], 0..40))
+            .prop_map(|(plain, bytes)| [vec![b'a'; plain], bytes].concat())
+    }
+
     proptest! {
+        #[test]
+        fn eight_bytes_at_once_are_as_one_after_another(bytes in bytes()) {
+            let is_plain = |byte: &&u8| **byte >= 0x20 && **byte != b'"' && **byte != b'\\';
+            prop_assert_eq!(plain_length(&bytes), bytes.iter().take_while(is_plain).count());
+        }
+
         #[test]
         fn what_is_json_is_what_serde_json_takes(text in prop_oneof![tokens(), ".{0,20}"]) {
             prop_assert_eq!(accepts(&text), is_json(&text), "{:?}", text);

@@ -6,12 +6,11 @@ use std::borrow::Cow;
 /// becomes U+FFFD, each one of its own.
 pub(super) fn unescaped(string: &str) -> Cow<'_, str> {
     let inside = &string[1..string.len() - 1];
-    let Some(first) = inside.bytes().position(|byte| byte == b'\\') else {
+    if !inside.as_bytes().contains(&b'\\') {
         return Cow::Borrowed(inside);
-    };
+    }
     let mut text = String::with_capacity(inside.len());
-    text.push_str(&inside[..first]);
-    let mut rest = &inside[first..];
+    let mut rest = inside;
     while let Some(escape) = rest.find('\\') {
         text.push_str(&rest[..escape]);
         let (character, after) = unescaped_character(&rest[escape + 1..]);

@@ -65,11 +65,8 @@ impl SearchAttributes {
     }
 
     pub(super) fn from_fields(fields: &Fields) -> SearchAttributes {
-        SearchAttributes {
-            tags: fields.strings("tags"),
-            numbers: fields.number_members("numbers"),
-            strings: fields.string_members("strings"),
-        }
+        let [tags, numbers, strings] = fields.named(["tags", "numbers", "strings"]);
+        SearchAttributes { tags: tags.strings(), numbers: numbers.number_members(), strings: strings.string_members() }
     }
 }
 

@@ -40,7 +40,7 @@ impl Asked<'_> {
                 details.handle.id = located();
             }
             if details.handle.id.is_empty() && self.kind != HandleKind::Activity {
-                return Err(fields.unusable("id", "a GUID"));
+                return Err(fields.field("id").unusable("a GUID"));
             }
             Ok(details)
         })
@@ -49,7 +49,7 @@ impl Asked<'_> {
     /// Refuses a handle that says it is another. What it does not say, or says so that nobody can read it, is no
     /// contradiction.
     fn check(&self, details: &HandleDetails, fields: &Fields) -> Result<(), Error> {
-        same(fields, "type", self.kind.as_str(), &fields.told("type").unwrap_or_default())?;
+        same(fields, "type", self.kind.as_str(), &fields.field("type").told().unwrap_or_default())?;
         if let (Some(asked), Some(told)) = (self.invited_xuid, details.invited_xuid) {
             same(fields, "invitedXuid", &asked.to_string(), &told.to_string())?;
         }

@@ -91,31 +91,53 @@ impl HandleDetails {
     /// A handle that must have an id.
     pub(super) fn identified(fields: &Fields) -> Result<HandleDetails, Error> {
         let details = HandleDetails::from_fields(fields)?;
-        if details.handle.id.is_empty() { Err(fields.unusable("id", "a GUID")) } else { Ok(details) }
+        if details.handle.id.is_empty() { Err(fields.field("id").unusable("a GUID")) } else { Ok(details) }
     }
 
     /// A handle whose id may be absent.
     pub(super) fn from_fields(fields: &Fields) -> Result<HandleDetails, Error> {
-        let invite_attributes = fields.object("inviteAttributes");
-        let search_attributes = fields.object("searchAttributes");
-        let related_info = fields.object("relatedInfo");
-        let origin = fields.object("originSessionRef");
+        let [
+            kind,
+            origin,
+            invite_attributes,
+            invited_xuid,
+            sender_xuid,
+            invite_protocol,
+            game_types,
+            search_attributes,
+            related_info,
+            custom_properties,
+            role_info,
+        ] = fields.named([
+            "type",
+            "originSessionRef",
+            "inviteAttributes",
+            "invitedXuid",
+            "senderXuid",
+            "inviteProtocol",
+            "gameTypes",
+            "searchAttributes",
+            "relatedInfo",
+            "customProperties",
+            "roleInfo",
+        ]);
+        let search_attributes = search_attributes.object();
         Ok(HandleDetails {
             handle: Handle::from_fields(fields)?,
-            kind: fields.string("type").map_or(HandleKind::Unknown, |text| HandleKind::from_wire(&text)),
-            invite_protocol: fields.string("inviteProtocol"),
-            game_types: fields.object_text("gameTypes"),
-            sender_xuid: fields.whole("senderXuid"),
-            invited_xuid: fields.whole("invitedXuid"),
-            invite_attributes: invite_attributes.map(|fields| InviteAttributes::from_fields(&fields)),
+            kind: kind.text().map_or(HandleKind::Unknown, |text| HandleKind::from_wire(&text)),
+            invite_protocol: invite_protocol.string(),
+            game_types: game_types.object_text(),
+            sender_xuid: sender_xuid.whole(),
+            invited_xuid: invited_xuid.whole(),
+            invite_attributes: invite_attributes.object().map(|fields| InviteAttributes::from_fields(&fields)),
             search_attributes: search_attributes
                 .map(|fields| SearchAttributes::from_fields(&fields))
                 .unwrap_or_default(),
             search_attributes_json: search_attributes.map(|fields| fields.text().to_owned()),
-            origin: origin.map(|fields| HandleSession::from_fields(&fields)),
-            related_info: related_info.map(|fields| RelatedInfo::from_fields(&fields)).unwrap_or_default(),
-            custom_properties: fields.any_text("customProperties"),
-            role_info: fields.object_text("roleInfo"),
+            origin: origin.object().map(|fields| HandleSession::from_fields(&fields)),
+            related_info: related_info.object().map(|fields| RelatedInfo::from_fields(&fields)).unwrap_or_default(),
+            custom_properties: custom_properties.any_text(),
+            role_info: role_info.object_text(),
             json: fields.text().to_owned(),
             unread: Vec::new(),
         })
@@ -142,11 +164,13 @@ impl HandleKind {
 
 impl InviteAttributes {
     fn from_fields(fields: &Fields) -> InviteAttributes {
+        let [title_id, context, context_string, sender_string] =
+            fields.named(["titleId", "context", "contextString", "senderString"]);
         InviteAttributes {
-            title_id: fields.whole("titleId"),
-            context: fields.string("context"),
-            context_string: fields.string("contextString"),
-            sender_string: fields.string("senderString"),
+            title_id: title_id.whole(),
+            context: context.string(),
+            context_string: context_string.string(),
+            sender_string: sender_string.string(),
         }
     }
 }

@@ -108,10 +108,11 @@ impl HandleSession {
     const MOST_NAME_BYTES: usize = 103;
 
     pub(super) fn from_fields(fields: &Fields) -> HandleSession {
+        let [scid, template_name, name] = fields.named(["scid", "templateName", "name"]);
         HandleSession {
-            scid: fields.identifier("scid", HandleSession::MOST_SCID_BYTES),
-            template_name: fields.identifier("templateName", HandleSession::MOST_NAME_BYTES),
-            name: fields.identifier("name", HandleSession::MOST_NAME_BYTES),
+            scid: scid.identifier(HandleSession::MOST_SCID_BYTES),
+            template_name: template_name.identifier(HandleSession::MOST_NAME_BYTES),
+            name: name.identifier(HandleSession::MOST_NAME_BYTES),
         }
     }
 }
@@ -119,18 +120,19 @@ impl HandleSession {
 impl Handle {
     /// Its error is an id that is a string and no GUID: nobody who knows the protocol wrote that.
     pub(super) fn from_fields(fields: &Fields) -> Result<Handle, Error> {
-        let id = fields.string("id").unwrap_or_default();
+        let [id, session, owner_xuid, title_id, create_time, expiration] =
+            fields.named(["id", "sessionRef", "ownerXuid", "titleId", "createTime", "expiration"]);
+        let id = id.string().unwrap_or_default();
         if !id.is_empty() && !is_guid(&id) {
             return Err(fields.refused("id", "should be a GUID, is another string"));
         }
-        let session = fields.object("sessionRef");
         Ok(Handle {
             id,
-            owner_xuid: fields.whole("ownerXuid"),
-            title_id: fields.whole("titleId"),
-            created_at_ms: fields.time("createTime"),
-            expires_at_ms: fields.time("expiration"),
-            session: session.map(|fields| HandleSession::from_fields(&fields)).unwrap_or_default(),
+            owner_xuid: owner_xuid.whole(),
+            title_id: title_id.whole(),
+            created_at_ms: create_time.time(),
+            expires_at_ms: expiration.time(),
+            session: session.object().map(|fields| HandleSession::from_fields(&fields)).unwrap_or_default(),
         })
     }
 

@@ -25,7 +25,7 @@ impl HandleList {
     pub(super) fn from_response(response: &Response, kind: HandleKind) -> Result<HandleList, Error> {
         let (document, notes) = (json::answer(&response.body)?, Notes::default());
         let root = Fields::root(&document, &notes)?;
-        let (mut handles, skipped) = root.rows("results", HandleDetails::identified)?;
+        let (mut handles, skipped) = root.field("results").rows(HandleDetails::identified)?;
         handles.retain(|details| [HandleKind::Unknown, kind].contains(&details.kind));
         Ok(HandleList { handles, skipped, json: document.text().to_owned(), unread: notes.into_vec() })
     }

@@ -52,16 +52,36 @@ pub enum JoinRestriction {
 
 impl RelatedInfo {
     pub(super) fn from_fields(fields: &Fields) -> RelatedInfo {
-        let restriction = fields.string("joinRestriction");
+        let [
+            visibility,
+            join_restriction,
+            closed,
+            max_members_count,
+            members_count,
+            invite_protocol,
+            posted_time,
+            session_owners,
+        ] = fields.named([
+            "visibility",
+            "joinRestriction",
+            "closed",
+            "maxMembersCount",
+            "membersCount",
+            "inviteProtocol",
+            "postedTime",
+            "sessionOwners",
+        ]);
         RelatedInfo {
-            visibility: fields.string("visibility").and_then(|text| Visibility::from_wire(&text)),
-            join_restriction: restriction.map_or(JoinRestriction::None, |text| JoinRestriction::from_wire(&text)),
-            closed: fields.boolean("closed").unwrap_or_default(),
-            members_count: fields.whole("membersCount"),
-            max_members_count: fields.whole("maxMembersCount"),
-            invite_protocol: fields.string("inviteProtocol"),
-            posted_at_ms: fields.time("postedTime"),
-            session_owners: fields.wholes("sessionOwners"),
+            visibility: visibility.text().and_then(|text| Visibility::from_wire(&text)),
+            join_restriction: join_restriction
+                .text()
+                .map_or(JoinRestriction::None, |text| JoinRestriction::from_wire(&text)),
+            closed: closed.boolean().unwrap_or_default(),
+            members_count: members_count.whole(),
+            max_members_count: max_members_count.whole(),
+            invite_protocol: invite_protocol.string(),
+            posted_at_ms: posted_time.time(),
+            session_owners: session_owners.wholes(),
         }
     }
 }
@@ -78,13 +98,8 @@ impl Visibility {
     }
 
     pub(crate) fn from_wire(text: &str) -> Option<Visibility> {
-        match text.to_ascii_lowercase().as_str() {
-            "private" => Some(Visibility::Private),
-            "visible" => Some(Visibility::Visible),
-            "full" => Some(Visibility::Full),
-            "open" => Some(Visibility::Open),
-            _ => None,
-        }
+        let known = [Visibility::Private, Visibility::Visible, Visibility::Full, Visibility::Open];
+        known.into_iter().find(|visibility| text.eq_ignore_ascii_case(visibility.as_str()))
     }
 }
 
@@ -100,11 +115,8 @@ impl JoinRestriction {
     }
 
     pub(crate) fn from_wire(text: &str) -> JoinRestriction {
-        match text.to_ascii_lowercase().as_str() {
-            "none" => JoinRestriction::None,
-            "local" => JoinRestriction::Local,
-            "followed" => JoinRestriction::Followed,
-            _ => JoinRestriction::Other,
-        }
+        let known = [JoinRestriction::None, JoinRestriction::Local, JoinRestriction::Followed];
+        let is_it = |restriction: &JoinRestriction| text.eq_ignore_ascii_case(restriction.as_str());
+        known.into_iter().find(is_it).unwrap_or(JoinRestriction::Other)
     }
 }

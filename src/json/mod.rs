@@ -12,7 +12,7 @@ mod merge;
 mod own;
 mod skipped;
 
-pub(crate) use fields::{Fields, Notes};
+pub(crate) use fields::{Field, Fields, Notes};
 pub(crate) use mpsd_json::{Document, Flaw, Kind, Value};
 pub(crate) use own::JsonText;
 pub use skipped::Skipped;

@@ -49,10 +49,10 @@ fn odd_rows_and_elements_without_number_are_read_in_a_time_that_grows_as_they_do
     let (document, notes) = (answer(text.as_bytes()).unwrap(), Notes::default());
     let root = Fields::root(&document, &notes).unwrap();
     let began = std::time::Instant::now();
-    let (rows, skipped) = root.rows("rows", |_| Ok(())).unwrap();
+    let (rows, skipped) = root.field("rows").rows(|_| Ok(())).unwrap();
     assert_eq!((rows.len(), skipped.count, skipped.reasons.len()), (1, 300_000, 100));
     assert_eq!(skipped.reasons[99], "rows[99]: should be an object, is null");
-    assert_eq!(root.strings("texts"), ["x"]);
+    assert_eq!(root.field("texts").strings(), ["x"]);
     assert_eq!(notes.into_vec().last().unwrap(), "and 599980 more");
     assert!(began.elapsed() < std::time::Duration::from_secs(20), "{:?}", began.elapsed());
 }

@@ -4,7 +4,7 @@ use super::flags::Capabilities;
 use super::member::SessionMember;
 use crate::error::Error;
 use crate::handles::{JoinRestriction, Visibility};
-use crate::json::{self, Fields, Notes, Skipped};
+use crate::json::{self, Field, Fields, Notes, Skipped};
 
 /// What a session document says. What it does not say is `None`, or false, or no restriction.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -68,29 +68,42 @@ impl SessionContents {
         let (document, notes) = (json::answer(document.as_bytes())?, Notes::default());
         let root = Fields::root(&document, &notes)?;
         let member = |key: &str, fields: &Fields| SessionMember::from_fields(key, fields, reader);
-        let (members, skipped_members) = root.named_rows("members", member);
+        let [contract_version, branch, change_number, correlation_id, search_handle, start_time, next_timer] = root
+            .named([
+                "contractVersion",
+                "branch",
+                "changeNumber",
+                "correlationId",
+                "searchHandle",
+                "startTime",
+                "nextTimer",
+            ]);
+        let [members, constants, properties, counts] =
+            root.named(["members", "constants", "properties", "membersInfo"]);
+        let (members, skipped_members) = members.named_rows(member);
         let mut contents = SessionContents {
-            contract_version: root.whole("contractVersion"),
-            branch: root.string("branch"),
-            change_number: root.whole("changeNumber"),
-            correlation_id: root.string("correlationId"),
-            search_handle_id: root.string("searchHandle"),
-            started_at_ms: root.time("startTime"),
-            next_timer_ms: root.time("nextTimer"),
+            contract_version: contract_version.whole(),
+            branch: branch.string(),
+            change_number: change_number.whole(),
+            correlation_id: correlation_id.string(),
+            search_handle_id: search_handle.string(),
+            started_at_ms: start_time.time(),
+            next_timer_ms: next_timer.time(),
             members,
             skipped_members,
             ..SessionContents::default()
         };
-        if let Some(constants) = root.object("constants") {
+        if let Some(constants) = constants.object() {
             contents.read_constants(&constants);
         }
-        if let Some(properties) = root.object("properties") {
+        if let Some(properties) = properties.object() {
             contents.read_properties(&properties);
         }
-        if let Some(counts) = root.object("membersInfo") {
-            contents.members_count = counts.whole("count");
-            contents.accepted_count = counts.whole("accepted");
-            contents.active_count = counts.whole("active");
+        if let Some(counts) = counts.object() {
+            let [count, accepted, active] = counts.named(["count", "accepted", "active"]);
+            contents.members_count = count.whole();
+            contents.accepted_count = accepted.whole();
+            contents.active_count = active.whole();
         }
         contents.members.sort_by_key(|member| member.id.unwrap_or(u32::MAX));
         contents.unread = notes.into_vec();
@@ -103,33 +116,37 @@ impl SessionContents {
     }
 
     fn read_constants(&mut self, constants: &Fields) {
-        self.custom_constants = constants.any_text("custom");
-        let Some(system) = constants.object("system") else {
+        let [system, custom] = constants.named(["system", "custom"]);
+        self.custom_constants = custom.any_text();
+        let Some(system) = system.object() else {
             return;
         };
-        self.max_members_count = system.whole("maxMembersCount");
-        self.visibility = system.string("visibility").and_then(|text| Visibility::from_wire(&text));
-        self.invite_protocol = system.string("inviteProtocol");
-        if let Some(capabilities) = system.object("capabilities") {
-            self.capabilities = Capabilities::read(|name| capabilities.boolean(name).unwrap_or_default());
+        let [max_members_count, visibility, invite_protocol, capabilities] =
+            system.named(["maxMembersCount", "visibility", "inviteProtocol", "capabilities"]);
+        self.max_members_count = max_members_count.whole();
+        self.visibility = visibility.text().and_then(|text| Visibility::from_wire(&text));
+        self.invite_protocol = invite_protocol.string();
+        if let Some(capabilities) = capabilities.object() {
+            self.capabilities = Capabilities::read(|name| capabilities.field(name).boolean().unwrap_or_default());
         }
     }
 
     fn read_properties(&mut self, properties: &Fields) {
-        self.custom_properties = properties.any_text("custom");
-        let Some(system) = properties.object("system") else {
+        let [system, custom] = properties.named(["system", "custom"]);
+        self.custom_properties = custom.any_text();
+        let Some(system) = system.object() else {
             return;
         };
-        let restriction = |name| {
-            let text: Option<String> = system.string(name);
-            text.map_or(JoinRestriction::None, |text| JoinRestriction::from_wire(&text))
-        };
-        self.join_restriction = restriction("joinRestriction");
-        self.read_restriction = restriction("readRestriction");
-        self.closed = system.boolean("closed").unwrap_or_default();
-        self.locked = system.boolean("locked").unwrap_or_default();
-        self.host = system.string("host");
-        self.keywords = system.array_text("keywords");
+        let [join_restriction, read_restriction, closed, locked, host, keywords] =
+            system.named(["joinRestriction", "readRestriction", "closed", "locked", "host", "keywords"]);
+        let restriction =
+            |field: Field| field.text().map_or(JoinRestriction::None, |text| JoinRestriction::from_wire(&text));
+        self.join_restriction = restriction(join_restriction);
+        self.read_restriction = restriction(read_restriction);
+        self.closed = closed.boolean().unwrap_or_default();
+        self.locked = locked.boolean().unwrap_or_default();
+        self.host = host.string();
+        self.keywords = keywords.array_text();
     }
 }
 

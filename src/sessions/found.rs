@@ -60,7 +60,7 @@ impl SessionList {
     /// The answer to a query.
     pub fn from_response(response: &Response) -> Result<SessionList, Error> {
         let (document, notes) = (json::answer(&response.body)?, Notes::default());
-        let (sessions, skipped) = Fields::root(&document, &notes)?.rows("results", FoundSession::from_fields)?;
+        let (sessions, skipped) = Fields::root(&document, &notes)?.field("results").rows(FoundSession::from_fields)?;
         Ok(SessionList { sessions, skipped, json: document.text().to_owned(), unread: notes.into_vec() })
     }
 }
@@ -68,21 +68,26 @@ impl SessionList {
 impl FoundSession {
     /// Its error is a session without a name: nothing can be done with that.
     fn from_fields(fields: &Fields) -> Result<FoundSession, Error> {
-        let reference = fields.object("sessionRef").ok_or_else(|| fields.unusable("sessionRef", "an object"))?;
-        let name = reference.string("name").filter(|name| !name.is_empty());
-        let restriction = fields.string("joinRestriction");
+        let [reference, xuid, start_time, status, visibility] =
+            fields.named(["sessionRef", "xuid", "startTime", "status", "visibility"]);
+        let [join_restriction, accepted, my_turn, keywords] =
+            fields.named(["joinRestriction", "accepted", "myTurn", "keywords"]);
+        let reference = reference.object().ok_or_else(|| reference.unusable("an object"))?;
+        let [scid, template_name, name] = reference.named(["scid", "templateName", "name"]);
         Ok(FoundSession {
-            scid: reference.string("scid").unwrap_or_default(),
-            template_name: reference.string("templateName").unwrap_or_default(),
-            name: name.ok_or_else(|| reference.unusable("name", "a session's name"))?,
-            xuid: fields.whole("xuid"),
-            started_at_ms: fields.time("startTime"),
-            status: fields.string("status").and_then(|text| SeatStatus::from_wire(&text)),
-            visibility: fields.string("visibility").and_then(|text| Visibility::from_wire(&text)),
-            join_restriction: restriction.map_or(JoinRestriction::None, |text| JoinRestriction::from_wire(&text)),
-            accepted_count: fields.whole("accepted"),
-            my_turn: fields.boolean("myTurn").unwrap_or_default(),
-            keywords: fields.array_text("keywords"),
+            name: name.string().filter(|name| !name.is_empty()).ok_or_else(|| name.unusable("a session's name"))?,
+            scid: scid.string().unwrap_or_default(),
+            template_name: template_name.string().unwrap_or_default(),
+            xuid: xuid.whole(),
+            started_at_ms: start_time.time(),
+            status: status.text().and_then(|text| SeatStatus::from_wire(&text)),
+            visibility: visibility.text().and_then(|text| Visibility::from_wire(&text)),
+            join_restriction: join_restriction
+                .text()
+                .map_or(JoinRestriction::None, |text| JoinRestriction::from_wire(&text)),
+            accepted_count: accepted.whole(),
+            my_turn: my_turn.boolean().unwrap_or_default(),
+            keywords: keywords.array_text(),
         })
     }
 }

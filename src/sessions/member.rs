@@ -40,29 +40,42 @@ pub struct SessionMember {
 impl SessionMember {
     /// `key` is the member's name in `members`; `reader` is the XUID of the player who reads, 0 if it is not known.
     pub(super) fn from_fields(key: &str, fields: &Fields, reader: u64) -> SessionMember {
+        let [gamertag, join_time, reserved, active_title_id, device_token, constants, properties] = fields.named([
+            "gamertag",
+            "joinTime",
+            "reserved",
+            "activeTitleId",
+            "deviceToken",
+            "constants",
+            "properties",
+        ]);
         let mut member = SessionMember {
             id: key.parse().ok(),
-            gamertag: fields.string("gamertag"),
-            joined_at_ms: fields.time("joinTime"),
-            reserved: fields.boolean("reserved").unwrap_or_default(),
-            active_title_id: fields.whole("activeTitleId"),
-            device_token: fields.string("deviceToken"),
+            gamertag: gamertag.string(),
+            joined_at_ms: join_time.time(),
+            reserved: reserved.boolean().unwrap_or_default(),
+            active_title_id: active_title_id.whole(),
+            device_token: device_token.string(),
             json: fields.text().to_owned(),
             ..SessionMember::default()
         };
-        if let Some(constants) = fields.object("constants") {
-            member.custom_constants = constants.any_text("custom");
-            if let Some(system) = constants.object("system") {
-                member.index = system.whole("index");
-                member.xuid = system.whole("xuid");
+        if let Some(constants) = constants.object() {
+            let [system, custom] = constants.named(["system", "custom"]);
+            member.custom_constants = custom.any_text();
+            if let Some(system) = system.object() {
+                let [index, xuid] = system.named(["index", "xuid"]);
+                member.index = index.whole();
+                member.xuid = xuid.whole();
             }
         }
-        if let Some(properties) = fields.object("properties") {
-            member.custom_properties = properties.any_text("custom");
-            if let Some(system) = properties.object("system") {
-                member.active = system.boolean("active").unwrap_or_default();
-                member.ready = system.boolean("ready").unwrap_or_default();
-                member.connection = system.string("connection");
+        if let Some(properties) = properties.object() {
+            let [system, custom] = properties.named(["system", "custom"]);
+            member.custom_properties = custom.any_text();
+            if let Some(system) = system.object() {
+                let [active, ready, connection] = system.named(["active", "ready", "connection"]);
+                member.active = active.boolean().unwrap_or_default();
+                member.ready = ready.boolean().unwrap_or_default();
+                member.connection = connection.string();
             }
         }
         member.is_self = key == "me" || reader != 0 && member.xuid == Some(reader);
