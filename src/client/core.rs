@@ -95,7 +95,7 @@ impl Client {
         Ok(())
     }
 
-    /// The next wish for a token, where the game polls for them; `None`: there is none.
+    /// The next pending token request, where the game polls for them; `None`: there is none.
     pub fn next_token_request(&self) -> Option<TokenRequest> {
         self.token_queue.as_ref()?.next()
     }

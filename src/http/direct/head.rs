@@ -159,21 +159,8 @@ impl Head {
 
 #[cfg(test)]
 mod tests {
+    use super::super::pieces::Pieces;
     use super::*;
-    use std::io;
-
-    /// Gives its bytes in pieces of this size.
-    struct Pieces<'a>(&'a [u8], usize);
-
-    impl Read for Pieces<'_> {
-        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-            let count = self.1.min(self.0.len()).min(buffer.len());
-            let (now, later) = self.0.split_at(count);
-            buffer[..count].copy_from_slice(now);
-            self.0 = later;
-            Ok(count)
-        }
-    }
 
     /// The head, and what stands behind it.
     fn read_all(text: &str, piece: usize) -> Result<(Head, Vec<u8>), Unreadable> {

@@ -15,6 +15,8 @@ mod input;
 mod no_proxy;
 mod open;
 mod outgoing;
+#[cfg(test)]
+mod pieces;
 mod pool;
 mod proxy;
 mod resolver;

@@ -20,7 +20,7 @@ pub(super) struct Pool {
 #[derive(Default)]
 struct State {
     in_use: usize,
-    /// How many wait: a notification that nobody hears is a system call for nothing.
+    /// How many threads wait: without any, a notification would be a wasted system call.
     waiting: usize,
     /// In the order in which they were used.
     kept: Vec<Kept>,
