@@ -4,8 +4,8 @@ use percent_encoding::percent_decode_str;
 use uuid::Uuid;
 
 use crate::error::Error;
-use crate::handles::HandleId;
 use crate::http::encode_segment;
+use crate::names::HandleId;
 
 /// The scheme of Microsoft's documentation; games of the GDK get `ms-xbl-` and their title id in hexadecimal digits.
 const SCHEME: &str = "ms-xbl-multiplayer";

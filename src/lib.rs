@@ -25,11 +25,13 @@ pub mod http;
 mod json;
 #[cfg(feature = "memory-hooks")]
 mod memory;
+mod names;
 mod network;
 mod pacing;
 mod panics;
 mod process;
 mod random;
+mod secrets;
 mod service_clock;
 pub mod sessions;
 mod thread_key;

@@ -8,10 +8,11 @@ use super::journal::{Attempt, Reason};
 use super::plan::Plan;
 use super::vector::CorrelationVector;
 use super::{messages, retry};
-use crate::auth::{Authorization, Granted, Redactor};
+use crate::auth::Granted;
 use crate::error::{Code, Delivery, Error};
 use crate::http::{Failure, FailureKind, Limits, Request, Response, WireRequest};
 use crate::pacing::{Admission, Reservation};
+use crate::secrets::{Authorization, Redactor};
 use crate::service_clock::ServiceClock;
 use crate::watch::LogLevel;
 

@@ -12,7 +12,7 @@ use crate::error::{Code, Error};
 pub(super) const NAME_LIMIT: usize = 1024;
 pub(super) const HEADER_LIMIT: usize = 1024;
 pub(super) const URL_LIMIT: usize = 2048;
-pub(super) const AUTHORIZATION_LIMIT: usize = crate::auth::MOST_TOKEN_BYTES;
+pub(super) const AUTHORIZATION_LIMIT: usize = crate::secrets::MOST_TOKEN_BYTES;
 pub(super) const FILTER_LIMIT: usize = 16 * 1024;
 pub(super) const DOCUMENT_LIMIT: usize = 1024 * 1024;
 pub(super) const PEM_LIMIT: usize = 1024 * 1024;

@@ -1,11 +1,12 @@
 //! The answer to the creation of a handle, held against what was asked for.
 
 use super::details::{HandleDetails, HandleKind};
-use super::handle::{Handle, HandleId, HandleSession};
+use super::handle::{Handle, HandleSession};
 use super::wire::SessionRef;
 use crate::error::Error;
 use crate::http::Response;
 use crate::json::Fields;
+use crate::names::HandleId;
 
 /// The handle that was asked for.
 pub(super) struct Asked<'a> {

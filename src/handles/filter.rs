@@ -8,8 +8,8 @@ use std::fmt::Display;
 use time::OffsetDateTime;
 
 use super::attributes::{check_attribute_name, check_number, check_string, check_tag, check_word};
-use super::wire;
 use crate::error::Error;
+use crate::names;
 
 /// How two values are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,7 +118,7 @@ const MOST_BYTES: usize = 16 * 1024;
 
 /// Checks a filter that was written by hand.
 pub(super) fn check_text(filter: &str) -> Result<(), Error> {
-    wire::check_text(filter, "filter", MOST_BYTES)
+    names::check_text(filter, "filter", MOST_BYTES)
 }
 
 impl Filter {
@@ -162,7 +162,7 @@ impl Filter {
 
     /// A text of the session is `value`.
     pub fn session_text(&mut self, text: SessionText, value: &str) -> Result<(), Error> {
-        wire::check_text(value, "value", 100)?;
+        names::check_text(value, "value", 100)?;
         self.and(match text {
             SessionText::Keyword => {
                 format!("session/keywords/any(d:tolower(d) eq {})", literal(&value.to_lowercase()))

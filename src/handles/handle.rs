@@ -1,38 +1,12 @@
 //! A handle as the service returns it.
 
-use super::wire::check_text;
 use crate::error::Error;
-use crate::http::{Method, Quota, Repeat, Request, Response, encode_segment};
+use crate::http::{Method, Quota, Repeat, Request, Response};
 use crate::json::{self, Fields, Notes};
-use crate::sessions::{is_guid, location_segments};
+use crate::names::{HandleId, is_guid, location_segments};
 
-/// The id of a handle: a GUID, though nothing here depends on that.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HandleId(String);
-
+/// What is asked of the service with an id alone.
 impl HandleId {
-    /// Most bytes of an id: what the C API's arrays hold.
-    const MOST_BYTES: usize = 39;
-
-    /// Checks that `id` is 1 to 39 bytes that can be one segment of a path.
-    pub fn new(id: &str) -> Result<HandleId, Error> {
-        check_text(id, "handle_id", HandleId::MOST_BYTES)?;
-        if id.contains('/') || matches!(id, "." | "..") {
-            return Err(Error::argument("handle_id", "must be a handle's id, a GUID"));
-        }
-        Ok(HandleId(id.to_owned()))
-    }
-
-    /// The id.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// Where the handle is.
-    pub(crate) fn path(&self) -> String {
-        format!("/handles/{}", encode_segment(&self.0))
-    }
-
     /// `GET /handles/{id}`.
     pub fn get_request(&self) -> Request {
         self.request(Method::Get)
@@ -222,15 +196,6 @@ mod tests {
                 (error.code, error.message.as_str()),
                 (Code::Protocol, "id: should be a GUID, is another string")
             );
-        }
-    }
-
-    #[test]
-    fn an_id_is_one_segment_of_a_path() {
-        assert_eq!(HandleId::new("a b").unwrap().path(), "/handles/a%20b");
-        assert!(HandleId::new(&"x".repeat(39)).is_ok());
-        for id in ["", "a/b", "..", "a\nb", &"x".repeat(40)] {
-            assert!(HandleId::new(id).unwrap_err().message.starts_with("handle_id:"), "{id}");
         }
     }
 }

@@ -4,11 +4,10 @@ use serde::Serialize;
 
 use super::created::Asked;
 use super::details::{HandleDetails, HandleKind};
-use super::wire::{SessionRef, check_no_nul, check_text, post};
-use super::xuids;
+use super::wire::{SessionRef, check_no_nul, post};
 use crate::error::Error;
 use crate::http::{Repeat, Request, Response, encode_segment};
-use crate::sessions::SessionReference;
+use crate::names::{SessionReference, check_text, check_xuids};
 
 /// An invitation of some players to a session.
 #[derive(Clone, Debug)]
@@ -31,7 +30,7 @@ impl Invite {
 
     /// Invites `xuids`, none of them zero, none twice.
     pub fn new(session: SessionReference, xuids: &[u64]) -> Result<Invite, Error> {
-        xuids::check(xuids, Invite::MOST_RECIPIENTS)?;
+        check_xuids(xuids, Invite::MOST_RECIPIENTS)?;
         let xuids = xuids.to_vec();
         Ok(Invite { session, xuids, title_id: 0, context: None, context_string: None, sender_string: None })
     }

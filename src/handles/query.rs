@@ -7,10 +7,9 @@ use super::include::Include;
 use super::list::HandleList;
 use super::social_group::{People, SocialGroup};
 use super::wire::post;
-use super::xuids;
 use crate::error::Error;
 use crate::http::{Repeat, Request, Response};
-use crate::sessions::Scid;
+use crate::names::{Scid, check_xuids};
 
 /// Whose activities to ask for.
 #[derive(Clone, Debug)]
@@ -35,7 +34,7 @@ impl ActivityQuery {
     /// Asks for the activities of users in a SCID, or in any that the user may see (`None`): 1 to 10,000 XUIDs, none of
     /// them zero, none twice.
     pub fn new<'a>(scid: impl Into<Option<&'a str>>, xuids: &[u64]) -> Result<ActivityQuery, Error> {
-        xuids::check(xuids, ActivityQuery::MOST_XUIDS)?;
+        check_xuids(xuids, ActivityQuery::MOST_XUIDS)?;
         ActivityQuery::of(scid, Owners::Xuids(xuids.to_vec()))
     }
 

@@ -9,7 +9,7 @@ use super::wire::{SessionRef, post};
 use crate::error::Error;
 use crate::http::{Quota, Repeat, Request, Response};
 use crate::json::JsonText;
-use crate::sessions::SessionReference;
+use crate::names::SessionReference;
 
 /// The wish to make a session searchable by its attributes.
 #[derive(Clone, Debug)]

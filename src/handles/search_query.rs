@@ -11,7 +11,7 @@ use super::social_group::{People, SocialGroup};
 use super::wire::post;
 use crate::error::Error;
 use crate::http::{Quota, Repeat, Request, Response};
-use crate::sessions::{Scid, check_name};
+use crate::names::{Scid, check_name};
 
 /// Which search handles to ask for. The service returns 100 at most, and has no way to ask for more of them.
 #[derive(Clone, Debug)]

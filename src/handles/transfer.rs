@@ -7,7 +7,7 @@ use super::details::{HandleDetails, HandleKind};
 use super::wire::{SessionRef, post};
 use crate::error::Error;
 use crate::http::{Repeat, Request, Response};
-use crate::sessions::SessionReference;
+use crate::names::SessionReference;
 
 /// The wish to let those who have access to `origin` into `target`, too.
 #[derive(Clone, Debug)]

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::error::Error;
 use crate::http::{Method, Quota, Repeat, Request};
-use crate::sessions::SessionReference;
+use crate::names::SessionReference;
 
 /// `sessionRef`. Without a name the service fills in a GUID.
 #[derive(Clone, Debug, Serialize)]
@@ -38,15 +38,4 @@ pub(super) fn post(path: &str, body: &impl Serialize, repeat: Repeat) -> Request
 /// Checks an argument that comes back in answers, where C could not tell what follows a NUL.
 pub(super) fn check_no_nul(text: &str, name: &str) -> Result<(), Error> {
     if text.contains('\0') { Err(Error::argument(name, "must not hold NUL")) } else { Ok(()) }
-}
-
-/// Checks an argument that must be a text of at most `most` bytes without control characters.
-pub(super) fn check_text(text: &str, name: &str, most: usize) -> Result<(), Error> {
-    if text.len() > most {
-        return Err(Error::too_long(name, format_args!("has {} bytes, at most {most} are allowed", text.len())));
-    }
-    if text.is_empty() || text.chars().any(char::is_control) {
-        return Err(Error::argument(name, "must not be empty or hold control characters"));
-    }
-    Ok(())
 }

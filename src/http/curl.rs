@@ -3,7 +3,7 @@
 use zeroize::Zeroizing;
 
 use super::WireRequest;
-use crate::auth::{HIDDEN, Redactor};
+use crate::secrets::{HIDDEN, Redactor};
 
 /// The command; token and signature are `***` unless they are to be shown, also where the rest of the request repeats
 /// them. No copy of them is left behind.
@@ -52,8 +52,8 @@ fn push_quoted(line: &mut String, parts: &[&str]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::auth::Authorization;
     use crate::http::{Method, Repeat};
+    use crate::secrets::Authorization;
 
     fn wire() -> WireRequest {
         WireRequest {

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::auth::Authorization;
+use crate::secrets::Authorization;
 
 /// The verbs of the session directory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

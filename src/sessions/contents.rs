@@ -3,8 +3,8 @@
 use super::flags::Capabilities;
 use super::member::SessionMember;
 use crate::error::Error;
-use crate::handles::{JoinRestriction, Visibility};
 use crate::json::{self, Field, Fields, Notes, Skipped};
+use crate::names::{JoinRestriction, Visibility};
 
 /// What a session document says. What it does not say is `None`, or false, or no restriction.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

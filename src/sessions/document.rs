@@ -3,11 +3,11 @@
 use std::collections::HashSet;
 
 use super::document_parts::{MemberJoin, SessionConstants};
-use super::document_wire;
+use super::document_wire::Parts;
 use super::flags::Capabilities;
 use crate::error::Error;
-use crate::handles::{JoinRestriction, MOST_XUIDS, check_xuids};
 use crate::json::JsonText;
+use crate::names::{JoinRestriction, MOST_XUIDS, check_xuids};
 
 /// A document for [`WriteRequest`](super::WriteRequest): what is not set is not written, so the session keeps it.
 ///
@@ -23,18 +23,7 @@ use crate::json::JsonText;
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct SessionDocument {
-    pub(super) constants: Option<SessionConstants>,
-    pub(super) custom_constants: Option<JsonText>,
-    pub(super) join_restriction: Option<JoinRestriction>,
-    pub(super) read_restriction: Option<JoinRestriction>,
-    pub(super) closed: Option<bool>,
-    pub(super) locked: Option<bool>,
-    pub(super) custom_properties: Option<JsonText>,
-    pub(super) join: Option<MemberJoin>,
-    pub(super) member_constants: Option<JsonText>,
-    pub(super) member_properties: Option<JsonText>,
-    pub(super) leaves: bool,
-    pub(super) reservations: Vec<u64>,
+    parts: Parts,
     merged: Vec<JsonText>,
     /// Bytes of all that was merged, also of what a later merge replaced.
     merged_bytes: usize,
@@ -53,39 +42,39 @@ impl SessionDocument {
     /// Sets the system constants. The service takes them only when the session is created.
     pub fn set_constants(&mut self, constants: &SessionConstants) -> Result<(), Error> {
         constants.check()?;
-        self.change(|next| next.constants = Some(constants.clone()))
+        self.change(|next| next.parts.constants = Some(constants.clone()))
     }
 
     /// Sets the custom constants, a JSON object. The service takes them only when the session is created.
     pub fn set_custom_constants(&mut self, json: &str) -> Result<(), Error> {
         let json = JsonText::object(json, "custom_constants")?;
-        self.change(|next| next.custom_constants = Some(json))
+        self.change(|next| next.parts.custom_constants = Some(json))
     }
 
     /// Sets who may join.
     pub fn set_join_restriction(&mut self, restriction: JoinRestriction) -> Result<(), Error> {
-        self.change(|next| next.join_restriction = Some(restriction))
+        self.change(|next| next.parts.join_restriction = Some(restriction))
     }
 
     /// Sets who may read.
     pub fn set_read_restriction(&mut self, restriction: JoinRestriction) -> Result<(), Error> {
-        self.change(|next| next.read_restriction = Some(restriction))
+        self.change(|next| next.parts.read_restriction = Some(restriction))
     }
 
     /// Sets whether nobody may join.
     pub fn set_closed(&mut self, closed: bool) -> Result<(), Error> {
-        self.change(|next| next.closed = Some(closed))
+        self.change(|next| next.parts.closed = Some(closed))
     }
 
     /// Sets whether only former members may join.
     pub fn set_locked(&mut self, locked: bool) -> Result<(), Error> {
-        self.change(|next| next.locked = Some(locked))
+        self.change(|next| next.parts.locked = Some(locked))
     }
 
     /// Sets the session's custom properties, a JSON object; the service merges it into those it has.
     pub fn set_custom_properties(&mut self, json: &str) -> Result<(), Error> {
         let json = JsonText::object(json, "custom_properties")?;
-        self.change(|next| next.custom_properties = Some(json))
+        self.change(|next| next.parts.custom_properties = Some(json))
     }
 
     /// Makes the writer an active member.
@@ -95,33 +84,33 @@ impl SessionDocument {
         let constants = read(&join.custom_constants, "join.custom_constants")?;
         let properties = read(&join.custom_properties, "join.custom_properties")?;
         self.change(|next| {
-            next.join = Some(join.clone());
-            next.member_constants = constants;
-            next.member_properties = properties.or(next.member_properties.take());
+            next.parts.join = Some(join.clone());
+            next.parts.member_constants = constants;
+            next.parts.member_properties = properties.or(next.parts.member_properties.take());
         })
     }
 
     /// Sets the writer's own custom properties, a JSON object; the service merges it into those the member has.
     pub fn set_member_properties(&mut self, json: &str) -> Result<(), Error> {
         let json = JsonText::object(json, "member_properties")?;
-        self.change(|next| next.member_properties = Some(json))
+        self.change(|next| next.parts.member_properties = Some(json))
     }
 
     /// Keeps seats for players, in addition to those kept already.
     pub fn reserve(&mut self, xuids: &[u64]) -> Result<(), Error> {
-        check_xuids(xuids, MOST_XUIDS - self.reservations.len().min(MOST_XUIDS))?;
-        let kept: HashSet<u64> = self.reservations.iter().copied().collect();
-        let all: Vec<u64> = self.reservations.iter().chain(xuids).copied().collect();
+        check_xuids(xuids, MOST_XUIDS - self.parts.reservations.len().min(MOST_XUIDS))?;
+        let kept: HashSet<u64> = self.parts.reservations.iter().copied().collect();
+        let all: Vec<u64> = self.parts.reservations.iter().chain(xuids).copied().collect();
         if let Some(index) = xuids.iter().position(|xuid| kept.contains(xuid)) {
             let xuid = xuids[index];
             return Err(Error::argument(format_args!("xuids[{index}]"), format_args!("has a seat already, {xuid}")));
         }
-        self.change(|next| next.reservations = all)
+        self.change(|next| next.parts.reservations = all)
     }
 
     /// Makes the writer leave.
     pub fn leave(&mut self) -> Result<(), Error> {
-        self.change(|next| next.leaves = true)
+        self.change(|next| next.parts.leaves = true)
     }
 
     /// Lays a JSON object over all that is set, for what has no call of its own: objects are merged, null is kept. It, and
@@ -142,7 +131,7 @@ impl SessionDocument {
     /// The document, JSON. Its members come in the order of Microsoft's own client, in whatever order they were set;
     /// what only `merge` brought comes last.
     pub fn text(&self) -> String {
-        let mut document = document_wire::document(self);
+        let mut document = self.parts.to_json();
         for json in &self.merged {
             document.merge(json);
         }
@@ -160,15 +149,16 @@ impl SessionDocument {
 
     /// The rules between what different calls set.
     fn check(&self) -> Result<(), Error> {
-        if self.leaves && (self.join.is_some() || self.member_properties.is_some()) {
+        if self.parts.leaves && (self.parts.join.is_some() || self.parts.member_properties.is_some()) {
             return Err(Error::argument("leave", "a member cannot leave and set its own properties in one write"));
         }
-        if let Some(join) = &self.join
-            && self.reservations.contains(&join.xuid)
+        if let Some(join) = &self.parts.join
+            && self.parts.reservations.contains(&join.xuid)
         {
             return Err(Error::argument("xuids", format_args!("{} joins in the same write", join.xuid)));
         }
-        let restrictions = [(self.join_restriction, "join_restriction"), (self.read_restriction, "read_restriction")];
+        let restrictions =
+            [(self.parts.join_restriction, "join_restriction"), (self.parts.read_restriction, "read_restriction")];
         for (restriction, name) in restrictions {
             self.check_restriction(restriction, name)?;
         }
@@ -183,8 +173,9 @@ impl SessionDocument {
         let Some(restriction) = restriction else {
             return Ok(());
         };
-        let can =
-            |capability| self.constants.as_ref().is_some_and(|constants| constants.capabilities.contains(capability));
+        let can = |capability| {
+            self.parts.constants.as_ref().is_some_and(|constants| constants.capabilities.contains(capability))
+        };
         match restriction {
             JoinRestriction::Other => Err(Error::argument(name, "must be none, local or followed")),
             JoinRestriction::None if can(Capabilities::USER_AUTHORIZATION_STYLE) => {

@@ -1,9 +1,9 @@
 //! What a session document is built of: constants, and a member who joins.
 
 use super::flags::{Capabilities, ChangeTypes};
-use super::names::guid;
 use crate::error::Error;
-use crate::handles::Visibility;
+use crate::names::Visibility;
+use crate::names::guid;
 
 /// The system constants of a new session. What is `None` or empty is left to the template.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,19 +1,37 @@
 //! A built document as JSON, with members in the order of Microsoft's own client.
 
-use super::document::SessionDocument;
 use super::document_parts::{MemberJoin, SessionConstants};
-use crate::handles::JoinRestriction;
 use crate::json::JsonText;
+use crate::names::JoinRestriction;
 
-pub(super) fn document(document: &SessionDocument) -> JsonText {
-    let mut out = Object::default();
-    if document.constants.is_some() || document.custom_constants.is_some() {
-        let system = constants(document.constants.as_ref().unwrap_or(&SessionConstants::default()));
-        out.put("constants", section(system, &document.custom_constants));
+/// What the calls of a builder set, each in its place.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Parts {
+    pub(super) constants: Option<SessionConstants>,
+    pub(super) custom_constants: Option<JsonText>,
+    pub(super) join_restriction: Option<JoinRestriction>,
+    pub(super) read_restriction: Option<JoinRestriction>,
+    pub(super) closed: Option<bool>,
+    pub(super) locked: Option<bool>,
+    pub(super) custom_properties: Option<JsonText>,
+    pub(super) join: Option<MemberJoin>,
+    pub(super) member_constants: Option<JsonText>,
+    pub(super) member_properties: Option<JsonText>,
+    pub(super) leaves: bool,
+    pub(super) reservations: Vec<u64>,
+}
+
+impl Parts {
+    pub(super) fn to_json(&self) -> JsonText {
+        let mut out = Object::default();
+        if self.constants.is_some() || self.custom_constants.is_some() {
+            let system = constants(self.constants.as_ref().unwrap_or(&SessionConstants::default()));
+            out.put("constants", section(system, &self.custom_constants));
+        }
+        out.put_unless_empty("properties", section(properties(self), &self.custom_properties));
+        out.put_unless_empty("members", members(self));
+        out.into()
     }
-    out.put_unless_empty("properties", section(properties(document), &document.custom_properties));
-    out.put_unless_empty("members", members(document));
-    out.into()
 }
 
 fn constants(constants: &SessionConstants) -> Object {
@@ -30,22 +48,22 @@ fn constants(constants: &SessionConstants) -> Object {
     system
 }
 
-fn properties(document: &SessionDocument) -> Object {
+fn properties(parts: &Parts) -> Object {
     let mut system = Object::default();
-    system.put_some("joinRestriction", document.join_restriction.map(JoinRestriction::as_str));
-    system.put_some("readRestriction", document.read_restriction.map(JoinRestriction::as_str));
-    system.put_some("closed", document.closed);
-    system.put_some("locked", document.locked);
+    system.put_some("joinRestriction", parts.join_restriction.map(JoinRestriction::as_str));
+    system.put_some("readRestriction", parts.read_restriction.map(JoinRestriction::as_str));
+    system.put_some("closed", parts.closed);
+    system.put_some("locked", parts.locked);
     system
 }
 
-fn members(document: &SessionDocument) -> Object {
+fn members(parts: &Parts) -> Object {
     let mut members = Object::default();
-    if document.leaves {
+    if parts.leaves {
         members.put("me", JsonText::written("null".to_owned()));
     }
-    members.put_unless_empty("me", me(document));
-    for (number, xuid) in document.reservations.iter().enumerate() {
+    members.put_unless_empty("me", me(parts));
+    for (number, xuid) in parts.reservations.iter().enumerate() {
         let mut system = Object::default();
         system.put("xuid", xuid.to_string().as_str());
         let mut seat = Object::default();
@@ -55,17 +73,17 @@ fn members(document: &SessionDocument) -> Object {
     members
 }
 
-fn me(document: &SessionDocument) -> Object {
+fn me(parts: &Parts) -> Object {
     let mut me = Object::default();
     let mut properties = Object::default();
-    if let Some(join) = &document.join {
+    if let Some(join) = &parts.join {
         let mut system = Object::default();
         system.put("xuid", join.xuid.to_string().as_str());
         system.put("initialize", true);
-        me.put("constants", section(system, &document.member_constants));
+        me.put("constants", section(system, &parts.member_constants));
         properties = member_properties(join);
     }
-    me.put_unless_empty("properties", section(properties, &document.member_properties));
+    me.put_unless_empty("properties", section(properties, &parts.member_properties));
     me
 }
 
@@ -125,7 +143,7 @@ mod tests {
     use super::super::flags::{Capabilities, ChangeTypes};
     use super::super::{MemberJoin, SessionConstants, SessionDocument, Subscription};
     use crate::error::{Code, Error};
-    use crate::handles::{JoinRestriction, Visibility};
+    use crate::names::{JoinRestriction, Visibility};
 
     const CONNECTION: &str = "d01a8c1b-2f83-4e03-9278-3048b480928f";
     const SUBSCRIPTION: &str = "C35AA3C2-0169-492B-8AE2-0939C7089F38";

@@ -1,9 +1,9 @@
 //! Sessions that a query found.
 
 use crate::error::Error;
-use crate::handles::{JoinRestriction, Visibility};
 use crate::http::Response;
 use crate::json::{self, Fields, Notes, Skipped};
+use crate::names::{JoinRestriction, Visibility};
 
 /// The answer to a query.
 #[derive(Clone, Debug, PartialEq, Eq)]

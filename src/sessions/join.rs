@@ -2,11 +2,11 @@
 
 use super::document::SessionDocument;
 use super::document_parts::MemberJoin;
-use super::reference::SessionTarget;
 use super::write::{WriteMode, WriteRequest};
 use crate::error::Error;
 use crate::http::Request;
 use crate::json::JsonText;
+use crate::names::SessionTarget;
 
 /// A join, with what the member says of itself.
 #[derive(Clone, Debug)]
@@ -47,7 +47,7 @@ impl JoinRequest {
 mod tests {
     use super::super::{ChangeTypes, Subscription};
     use super::*;
-    use crate::handles::HandleId;
+    use crate::names::HandleId;
 
     fn target() -> SessionTarget {
         SessionTarget::Handle(HandleId::new("81a3c56e-543c-44c2-ad53-c8a9088fbef8").unwrap())

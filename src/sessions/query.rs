@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use super::names::{Scid, check_name};
 use crate::error::Error;
-use crate::handles::{MOST_XUIDS, Visibility, check_xuids};
 use crate::http::{Method, Quota, Repeat, Request, encode_segment};
+use crate::names::{MOST_XUIDS, Visibility, check_xuids};
+use crate::names::{Scid, check_name};
 
 /// Which sessions to ask for. Users or a keyword must be given.
 #[derive(Clone, Debug)]

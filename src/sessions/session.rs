@@ -1,10 +1,10 @@
 //! A session as the service answers it.
 
 use super::etag;
-use super::reference::{SessionReference, SessionTarget};
 use crate::error::{Code, Error};
 use crate::http::{Method, Precondition, Quota, Repeat, Request, Response};
 use crate::json::{self, Fields, Kind, Notes};
+use crate::names::{SessionReference, SessionTarget};
 
 /// What the service says of a session after a read or a write.
 #[derive(Clone, Debug)]
@@ -132,7 +132,7 @@ fn document(response: &Response) -> Result<String, Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::handles::HandleId;
+    use crate::names::HandleId;
 
     fn by_handle() -> SessionTarget {
         SessionTarget::Handle(HandleId::new("81a3c56e-543c-44c2-ad53-c8a9088fbef8").unwrap())

@@ -1,10 +1,10 @@
 //! Writing a session: a document that the service merges into it, under a condition.
 
 use super::etag;
-use super::reference::SessionTarget;
 use crate::error::Error;
 use crate::http::{Method, Precondition, Quota, Repeat, Request};
 use crate::json::JsonText;
+use crate::names::SessionTarget;
 
 /// What the session must be like for the write to take place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,7 +75,7 @@ pub fn leave_request(target: &SessionTarget) -> Request {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sessions::SessionReference;
+    use crate::names::SessionReference;
 
     fn target() -> SessionTarget {
         let scid = "8dfb0100-ebe0-42da-885f-033860a818f6";

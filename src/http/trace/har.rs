@@ -10,9 +10,9 @@ use time::OffsetDateTime;
 use ureq::http::StatusCode;
 
 use super::Timings;
-use crate::auth::{Redactor, Shown};
 use crate::error::Delivery;
 use crate::http::{Failure, Response, WireRequest};
+use crate::secrets::{Redactor, Shown};
 
 const VERSION: &str = "HTTP/1.1";
 
@@ -295,8 +295,8 @@ impl From<&Timings> for HarTimings {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::auth::Authorization;
     use crate::http::{FailureKind, Method, Repeat};
+    use crate::secrets::Authorization;
     use serde_json::{Value, json};
 
     fn wire() -> WireRequest {

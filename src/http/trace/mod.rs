@@ -19,8 +19,8 @@ use std::time::{Duration, Instant, SystemTime};
 use self::file::TraceFile;
 pub use self::replay::Replay;
 use super::{Failure, Response, WireRequest};
-use crate::auth::Authorization;
 use crate::error::Error;
+use crate::secrets::Authorization;
 
 /// Where a trace goes.
 #[derive(Clone, Debug, PartialEq, Eq)]

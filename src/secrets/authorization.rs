@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
-use super::redact::Characters;
+use super::characters::Characters;
 use crate::error::Error;
 
 /// Most bytes of a token, and of a signature. Real tokens have some 2000 to 4000.
@@ -51,7 +51,7 @@ impl Authorization {
     }
 
     /// The same token with a signature, which can be a header value.
-    pub(super) fn signed(&self, signature: Zeroizing<String>) -> Authorization {
+    pub(crate) fn signed(&self, signature: Zeroizing<String>) -> Authorization {
         let characters = self.characters.zip(Characters::of_secret(&signature)).map(|(one, other)| one.and(other));
         Authorization { token: self.token.clone(), signature: Some(Secret::new(signature)), characters }
     }

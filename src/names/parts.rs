@@ -1,4 +1,4 @@
-//! The parts of a session reference and their rules.
+//! The parts of a name and their rules.
 
 use std::fmt;
 
@@ -69,6 +69,17 @@ pub(crate) fn check_name(text: &str, name: &str) -> Result<(), Error> {
     }
     if matches!(text, "." | "..") {
         return Err(Error::argument(name, "must not be '.' or '..'"));
+    }
+    Ok(())
+}
+
+/// Checks an argument that must be a text of at most `most` bytes without control characters.
+pub(crate) fn check_text(text: &str, name: &str, most: usize) -> Result<(), Error> {
+    if text.len() > most {
+        return Err(Error::too_long(name, format_args!("has {} bytes, at most {most} are allowed", text.len())));
+    }
+    if text.is_empty() || text.chars().any(char::is_control) {
+        return Err(Error::argument(name, "must not be empty or hold control characters"));
     }
     Ok(())
 }

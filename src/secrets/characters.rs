@@ -1,5 +1,13 @@
 //! A first look at a text. It costs next to nothing, and tells of most texts that there is no part of a secret in them.
 
+/// A shorter part of a secret may be there by chance.
+pub(super) const PART: usize = 16;
+
+/// What fills up base64 is no secret.
+pub(super) fn without_padding(secret: &str) -> &str {
+    secret.trim_end_matches('=')
+}
+
 /// Some ASCII characters, a bit for each.
 #[derive(Clone, Copy)]
 pub(crate) struct Characters(u128);
@@ -22,8 +30,8 @@ impl Characters {
     /// What a text that repeats a secret may be made of: its own characters in either case, in either alphabet of base64.
     /// `None` where that is hard to tell: the secret is short, or it holds what looks like an escape or is no ASCII.
     pub(crate) fn of_secret(secret: &str) -> Option<Characters> {
-        let secret = super::without_padding(secret);
-        if secret.len() < super::PART || !secret.bytes().all(|byte| byte.is_ascii_graphic() && !is_escape(byte)) {
+        let secret = without_padding(secret);
+        if secret.len() < PART || !secret.bytes().all(|byte| byte.is_ascii_graphic() && !is_escape(byte)) {
             return None;
         }
         let mut characters = secret.bytes().fold(Characters(0), |all, byte| Characters(all.0 | 1 << byte));
@@ -53,7 +61,7 @@ impl Characters {
         for &byte in text {
             if byte < 128 && self.0 >> byte & 1 != 0 {
                 run += 1;
-                if run == super::PART {
+                if run == PART {
                     return true;
                 }
             } else if is_escape(byte) {

@@ -6,7 +6,6 @@
 //! something in the secret that looks like an escape, as no token of Xbox Live has it, a few characters may stay.
 
 mod decode;
-mod glance;
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -18,13 +17,11 @@ use zeroize::Zeroizing;
 use self::decode::{
     Character, FOLDED, compared, decoded, encodings, folded, from_base64, from_hex, is_base64, unescaped,
 };
-pub(super) use self::glance::Characters;
-use super::Authorization;
+use super::authorization::Authorization;
+use super::characters::{Characters, PART, without_padding};
 
 /// What stands for a secret.
 pub(crate) const HIDDEN: &str = "***";
-/// A shorter part of a secret may be there by chance.
-const PART: usize = 16;
 /// A secret is cut into pieces of this length: in each of its parts is one of them, whole.
 const CLUE: usize = PART / 2;
 /// Of a secret that is shorter than this, nothing is hidden: it would be everywhere.
@@ -51,11 +48,6 @@ impl Shown<'_> {
     pub(crate) fn into_owned(self) -> Shown<'static> {
         Shown(Cow::Owned(self.0.into_owned()))
     }
-}
-
-/// What fills up base64 is no secret.
-fn without_padding(secret: &str) -> &str {
-    secret.trim_end_matches('=')
 }
 
 /// Hides the secrets of some authorizations. What it takes to find them is made when a text gives a reason.

@@ -2,9 +2,9 @@
 
 use percent_encoding::percent_decode_str;
 
-use super::names::{Scid, check_name, guid};
+use super::handle_id::HandleId;
+use super::parts::{Scid, check_name, guid};
 use crate::error::Error;
-use crate::handles::HandleId;
 use crate::http::encode_segment;
 
 /// The three-part name of a session.
