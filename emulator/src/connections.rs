@@ -10,11 +10,12 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Notify, Semaphore, watch};
+use tokio::sync::{Semaphore, watch};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 
 use crate::http::App;
+use crate::line::Line;
 use crate::settings::Settings;
 
 /// So much the control API's requests need.
@@ -35,21 +36,6 @@ impl Limits {
             header_bytes: settings.max_header_bytes.max(MIN_HEADER_BYTES),
             header_time: settings.header_timeout(),
         }
-    }
-}
-
-/// One connection, as the request that came over it sees it.
-#[derive(Debug, Default)]
-pub(crate) struct Line {
-    reset: Notify,
-}
-
-impl Line {
-    /// Breaks the connection off by a TCP reset instead of an answer. Whoever
-    /// waits for this is dropped with the connection.
-    pub(crate) async fn reset(&self) -> Infallible {
-        self.reset.notify_one();
-        std::future::pending().await
     }
 }
 
@@ -134,7 +120,7 @@ async fn connection(stream: impl Carrier, app: Arc<App>, limits: Limits, mut sto
         .header_read_timeout(limits.header_time)
         .max_header_size(limits.header_bytes)
         .serve_connection(TokioIo::new(stream), service);
-    let mut reset = pin!(line.reset.notified());
+    let mut reset = pin!(line.until_reset());
     let mut stop = pin!(stopped.changed());
     let mut stopping = false;
     loop {

@@ -9,9 +9,9 @@ use axum::http::{HeaderName, HeaderValue, Request};
 use futures_util::FutureExt;
 use tokio::runtime::{Builder, Runtime};
 
-use crate::connections::Line;
 use crate::filter::{Rules, parse};
 use crate::http::{App, Site};
+use crate::line::Line;
 use crate::settings::Settings;
 use crate::state::State;
 

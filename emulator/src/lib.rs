@@ -32,9 +32,11 @@ mod http;
 mod ids;
 mod json;
 mod limits;
+mod line;
 pub mod lint;
 mod listening;
 mod names;
+mod options;
 mod scenario;
 mod server;
 mod settings;
@@ -45,7 +47,8 @@ mod state_file;
 mod tls;
 
 pub use directory::{SessionTemplate, TemplateError};
-pub use server::{Emulator, Options};
+pub use options::Options;
+pub use server::Emulator;
 pub use settings::{Seed, Setting, SettingError, Settings, Timeout};
 pub use tls::Tls;
 

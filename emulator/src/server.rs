@@ -1,8 +1,6 @@
 //! Starting and stopping an emulator on threads of its own.
 
 use std::io;
-use std::net::IpAddr;
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, Weak, mpsc};
 use std::time::Duration;
 
@@ -14,38 +12,10 @@ use crate::connections;
 use crate::directory::SessionTemplate;
 use crate::http::{App, Site};
 use crate::listening::{MOST_WAITING, bound, in_use, reachable};
+use crate::options::Options;
 use crate::scenario::Scenario;
-use crate::settings::Settings;
 use crate::state::State;
 use crate::state_file::StateFile;
-use crate::tls::Tls;
-
-/// How an emulator is started.
-#[derive(Debug, Clone, Default)]
-pub struct Options {
-    /// The TCP port; 0 takes a free one.
-    pub port: u16,
-    /// What it does where the service leaves a choice.
-    pub settings: Settings,
-    /// The file that holds the state over a restart; without one it is in
-    /// memory only. Settings that differ from their defaults win over those
-    /// in the file.
-    pub state_file: Option<PathBuf>,
-    /// What it holds at its start, as TOML: `emulator/README.md` describes it.
-    /// Settings above that differ from their defaults win over those in it. A
-    /// state file that exists already wins over all of it.
-    pub scenario: Option<String>,
-    /// Session templates besides the built-in ones, or in their place.
-    pub templates: Vec<SessionTemplate>,
-    /// HTTPS instead of HTTP.
-    pub tls: Option<Tls>,
-    /// The address to listen on, by default 127.0.0.1. One that other
-    /// machines reach needs [`allow_remote`](Self::allow_remote) as well.
-    pub listen: Option<IpAddr>,
-    /// Whether other machines may use it: everybody there can then be any
-    /// user, read and change all there is, and use the control API.
-    pub allow_remote: bool,
-}
 
 /// A running emulator. Dropping it stops it.
 ///

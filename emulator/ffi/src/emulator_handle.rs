@@ -40,7 +40,7 @@ pub unsafe extern "C" fn mpsd_emulator_start(
         // SAFETY: the caller's promise is this function's.
         let running = started(unsafe { options::read(options) }?)?;
         // SAFETY: as above.
-        unsafe { emulator.write(running::insert(running)) };
+        unsafe { emulator.write(ptr::without_provenance_mut(running::insert(running))) };
         Ok(())
     };
     // SAFETY: the caller's promise is this function's.
@@ -53,7 +53,7 @@ pub unsafe extern "C" fn mpsd_emulator_start(
 /// Any thread; does not block.
 #[unsafe(no_mangle)]
 pub extern "C" fn mpsd_emulator_url(emulator: *mut mpsd_emulator) -> *const c_char {
-    let url = caught(|| running::look(emulator, |running| running.url.as_ptr()));
+    let url = caught(|| running::look(emulator.addr(), |running| running.url.as_ptr()));
     url.ok().flatten().unwrap_or(c"".as_ptr())
 }
 
@@ -64,7 +64,7 @@ pub extern "C" fn mpsd_emulator_url(emulator: *mut mpsd_emulator) -> *const c_ch
 pub extern "C" fn mpsd_emulator_stop(emulator: *mut mpsd_emulator) {
     // A defect has no way out here but the panic hook's.
     let _ = caught(|| {
-        if let Some(running) = running::remove(emulator) {
+        if let Some(running) = running::remove(emulator.addr()) {
             running.emulator.stop();
         }
     });

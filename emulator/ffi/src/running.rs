@@ -2,12 +2,9 @@
 
 use std::collections::HashMap;
 use std::ffi::CString;
-use std::ptr;
 use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 
 use emulator::Emulator;
-
-use crate::emulator_handle::mpsd_emulator;
 
 /// An emulator with its URL for C.
 pub(crate) struct Running {
@@ -23,23 +20,23 @@ struct Table {
 
 static TABLE: LazyLock<Mutex<Table>> = LazyLock::new(Mutex::default);
 
-/// Takes an emulator in and gives the pointer that stands for it.
-pub(crate) fn insert(running: Running) -> *mut mpsd_emulator {
+/// Takes an emulator in and gives the key that stands for it.
+pub(crate) fn insert(running: Running) -> usize {
     let mut table = table();
     table.given += 1;
     let key = key(table.given);
     table.running.insert(key, running);
-    ptr::without_provenance_mut(key)
+    key
 }
 
-/// Takes the emulator out; the pointer is stale from now on.
-pub(crate) fn remove(pointer: *mut mpsd_emulator) -> Option<Running> {
-    table().running.remove(&pointer.addr())
+/// Takes the emulator out; the key is stale from now on.
+pub(crate) fn remove(key: usize) -> Option<Running> {
+    table().running.remove(&key)
 }
 
-/// Looks at the emulator a pointer stands for.
-pub(crate) fn look<T>(pointer: *mut mpsd_emulator, at: impl FnOnce(&Running) -> T) -> Option<T> {
-    table().running.get(&pointer.addr()).map(at)
+/// Looks at the emulator a key stands for.
+pub(crate) fn look<T>(key: usize, at: impl FnOnce(&Running) -> T) -> Option<T> {
+    table().running.get(&key).map(at)
 }
 
 /// Odd, so that no aligned pointer of the caller is one; and of the tag that libmpsd gives to none of its objects, so

@@ -1,8 +1,7 @@
 //! Who may read, write and join a session.
 
-use std::fmt;
-
-use super::Refusal;
+use super::judged::Judged;
+use super::refusal::Refusal;
 use super::sessions::{Session, Visibility};
 use super::users::Users;
 use crate::settings::Settings;
@@ -18,19 +17,6 @@ pub(crate) enum Entry {
     /// An invite, or a transfer handle of a member of its origin: everything
     /// but a closed, locked or full session.
     LetIn,
-}
-
-/// How a user's access to a session was judged, as the service tells it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Judged {
-    access: &'static str,
-    reason: &'static str,
-}
-
-impl fmt::Display for Judged {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "session-access={}; reason={}", self.access, self.reason)
-    }
 }
 
 /// One user's access to one session.

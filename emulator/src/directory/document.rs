@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::access::Judged;
+use super::judged::Judged;
 use super::sessions::{Member, Section, Session};
 use crate::clock::wire_time;
 use crate::json::{Object, Value, json};

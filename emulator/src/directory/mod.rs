@@ -16,6 +16,7 @@ mod handle_store;
 mod handles;
 mod history;
 mod inviting;
+mod judged;
 mod keeping;
 mod limiting;
 mod merging;
@@ -47,8 +48,8 @@ mod writing;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use access::Judged;
 pub(crate) use document::SessionView;
+pub(crate) use judged::Judged;
 pub(crate) use keeping::Kept;
 pub(crate) use naming::Named;
 pub(crate) use overview::Rows;

@@ -1,7 +1,8 @@
 //! POST /handles: reading the request and making the handle.
 
-use super::access::{Entry, Judged};
+use super::access::Entry;
 use super::handles::{Handle, HandleKind};
+use super::judged::Judged;
 use super::sessions::Session;
 use super::{Directory, Refusal};
 use crate::json::{Fields, Object, Value};

@@ -1,7 +1,7 @@
 //! Why the directory refuses a request.
 
-use super::access::Judged;
 use super::document::SessionView;
+use super::judged::Judged;
 use crate::settings::SettingError;
 
 /// A refusal: the status and a text that says what is wrong and where.

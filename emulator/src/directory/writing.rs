@@ -2,11 +2,12 @@
 
 use jiff::Timestamp;
 
-use super::access::{Entry, Judged};
+use super::access::Entry;
 use super::apply::Apply;
 use super::delta::{Delta, Me, Reading};
 use super::document::SessionView;
 use super::handles::{Handle, HandleKind};
+use super::judged::Judged;
 use super::sessions::Session;
 use super::{Directory, Refusal};
 use crate::ids::Ids;

@@ -15,10 +15,10 @@ use super::request::Call;
 use super::request_log::{Entry, ShownBody, shown_headers};
 use super::throttling::throttled;
 use super::{App, dispatch, faulty};
-use crate::connections::Line;
 use crate::directory::Refusal;
 use crate::faults::{Asked, Effect, Fault, LONGEST};
 use crate::json::Object;
+use crate::line::Line;
 use crate::sign_in::Caller;
 
 /// A request that may turn out to be for the emulator itself.

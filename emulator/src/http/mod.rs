@@ -28,9 +28,9 @@ use axum::http::{Method, Request};
 use tokio::sync::watch;
 use tokio::time::timeout;
 
-use crate::connections::Line;
 use crate::directory::{Directory, Refusal};
 use crate::faults::FaultRules;
+use crate::line::Line;
 use crate::sign_in::Caller;
 use crate::snapshot::Snapshot;
 use crate::state::State;

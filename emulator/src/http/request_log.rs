@@ -7,7 +7,6 @@ use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use jiff::Timestamp;
 
-use super::har;
 use crate::clock::wire_time;
 use crate::json::{Object, Value, json};
 use crate::names::Xuid;
@@ -77,17 +76,13 @@ impl RequestLog {
         self.entries.front().map(|entry| entry.number)
     }
 
-    /// The latest `take` entries with numbers above `number`, oldest first.
+    /// The same as JSON.
     pub(crate) fn after(&self, number: u64, take: usize) -> Vec<Value> {
         self.entries_after(number, take).map(Entry::to_json).collect()
     }
 
-    /// The same as a HAR document; paths are below `base`.
-    pub(crate) fn har(&self, base: &str, number: u64, take: usize) -> Value {
-        har::document(base, self.entries_after(number, take))
-    }
-
-    fn entries_after(&self, number: u64, take: usize) -> impl Iterator<Item = &Entry> {
+    /// The latest `take` entries with numbers above `number`, oldest first.
+    pub(super) fn entries_after(&self, number: u64, take: usize) -> impl Iterator<Item = &Entry> {
         let first = self.entries.partition_point(|entry| entry.number <= number);
         let first = first.max(self.entries.len().saturating_sub(take));
         self.entries.range(first..)

@@ -1,7 +1,16 @@
 //! Reading JSON text.
 
+use serde::Serialize;
+
 use super::value::{Number, Object, Value};
-use super::write::escaped;
+use super::write::{escaped, to_vec};
+
+impl Value {
+    /// What serde makes of a value of our own types.
+    pub(crate) fn of(ours: &impl Serialize) -> Self {
+        parse_snapshot(&to_vec(ours)).expect("what serde_json writes is JSON")
+    }
+}
 
 /// Most levels of objects and arrays in each other.
 const MAX_LEVELS: usize = 100;

@@ -4,11 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::ops::{Index, IndexMut};
 
-use serde::Serialize;
-
-use super::read;
-use super::write::to_vec;
-
 /// A JSON object. A key that was there several times has its last value.
 pub(crate) type Object = BTreeMap<String, Value>;
 
@@ -74,11 +69,6 @@ impl fmt::Display for Number {
 }
 
 impl Value {
-    /// What serde makes of a value of our own types.
-    pub(crate) fn of(ours: &impl Serialize) -> Self {
-        read::parse_snapshot(&to_vec(ours)).expect("what serde_json writes is JSON")
-    }
-
     pub(crate) fn is_null(&self) -> bool {
         matches!(self, Self::Null)
     }
@@ -323,6 +313,7 @@ pub(crate) use json;
 
 #[cfg(test)]
 mod tests {
+    use super::super::read;
     use super::*;
 
     fn number(text: &str) -> Number {

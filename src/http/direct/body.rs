@@ -3,8 +3,7 @@
 use std::io::Read;
 
 use super::failure::Error;
-use super::head::MAX_HEAD_BYTES;
-use super::input::Input;
+use super::input::{Input, MAX_HEAD_BYTES};
 
 /// The most bytes of a line with a chunk's size, which may say more: a recipient ignores that (RFC 9112, 7.1.1).
 const MAX_SIZE_LINE_BYTES: usize = 16 * 1024;

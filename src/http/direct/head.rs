@@ -7,11 +7,9 @@ use httparse::{ParserConfig, Status};
 
 use super::body::Framing;
 use super::failure::Error;
-use super::input::Input;
+use super::input::{Input, MAX_HEAD_BYTES};
 use crate::http::Headers;
 
-/// The most bytes of a head, status line and headers.
-pub(super) const MAX_HEAD_BYTES: usize = 64 * 1024;
 /// The most headers of an answer.
 const MAX_HEADERS: usize = 200;
 /// The most interim answers (1xx) before the final one.

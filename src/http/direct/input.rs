@@ -5,6 +5,9 @@ use std::io::{self, Read};
 /// Enough for most answers, and little enough for every connection that is kept.
 const ROOM: usize = 4 * 1024;
 
+/// The most bytes of a head, status line and headers, and of the trailers behind a body.
+pub(super) const MAX_HEAD_BYTES: usize = 64 * 1024;
+
 /// Bytes between a connection and those who read an answer.
 pub(super) struct Input {
     bytes: Vec<u8>,

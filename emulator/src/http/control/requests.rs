@@ -6,6 +6,7 @@ use axum::http::header::CONTENT_DISPOSITION;
 
 use super::super::App;
 use super::super::answer::{Outcome, empty, json, with_header};
+use super::super::har;
 use super::super::request::Call;
 use crate::directory::Refusal;
 use crate::json::json;
@@ -22,7 +23,7 @@ pub(super) fn har(app: &App, call: &Call, _path: &[&str]) -> Outcome {
     let after = number(call, "after")?.unwrap_or(0);
     let take = number(call, "take")?.unwrap_or(usize::MAX);
     let base = app.site.url(call.host());
-    let document = app.log().har(&base, after, take);
+    let document = har::document(&base, app.log().entries_after(after, take));
     Ok(with_header(json(200, &document), CONTENT_DISPOSITION, "attachment; filename=\"mpsd-emulator.har\""))
 }
 
