@@ -7,7 +7,6 @@ mod budget;
 mod throttle;
 mod window;
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
@@ -140,10 +139,11 @@ pub(crate) struct Owner {
     endpoint: Endpoint,
 }
 
-type Shared = Mutex<BTreeMap<Owner, Weak<RateLimits>>>;
+/// In order of their owners.
+type Shared = Mutex<Vec<(Owner, Weak<RateLimits>)>>;
 
 /// The estimates in use. Under this lock none is let go of: the last one to do so takes it.
-pub(crate) static SHARED: PerProcess<Shared> = PerProcess::new(Mutex::new(BTreeMap::new()));
+pub(crate) static SHARED: PerProcess<Shared> = PerProcess::new(Mutex::new(Vec::new()));
 
 impl RateLimits {
     /// The estimate of a user in a title; of this caller alone where the user is not known (0).
@@ -153,11 +153,16 @@ impl RateLimits {
         }
         let owner = Owner { xuid, title_id, endpoint: endpoint.clone() };
         let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(limits) = shared.get(&owner).and_then(Weak::upgrade) {
+        let place = shared.binary_search_by(|(other, _)| other.cmp(&owner));
+        if let Some(limits) = place.ok().and_then(|place| shared[place].1.upgrade()) {
             return limits;
         }
         let limits = Arc::new(RateLimits { owner: Some(owner.clone()), budget: Mutex::default() });
-        shared.insert(owner, Arc::downgrade(&limits));
+        let entry = (owner, Arc::downgrade(&limits));
+        match place {
+            Ok(place) => shared[place] = entry,
+            Err(place) => shared.insert(place, entry),
+        }
         limits
     }
 
@@ -173,12 +178,14 @@ impl Drop for RateLimits {
         };
         let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
         // Somebody may have begun anew since.
-        if shared.get(owner).is_some_and(|limits| limits.strong_count() == 0) {
-            shared.remove(owner);
+        if let Ok(place) = shared.binary_search_by(|(other, _)| other.cmp(owner))
+            && shared[place].1.strong_count() == 0
+        {
+            shared.remove(place);
         }
         // The last one leaves nothing behind.
         if shared.is_empty() {
-            *shared = BTreeMap::new();
+            *shared = Vec::new();
         }
     }
 }
