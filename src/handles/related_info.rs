@@ -47,9 +47,7 @@ impl RelatedInfo {
         ]);
         RelatedInfo {
             visibility: visibility.text().and_then(|text| Visibility::from_wire(&text)),
-            join_restriction: join_restriction
-                .text()
-                .map_or(JoinRestriction::None, |text| JoinRestriction::from_wire(&text)),
+            join_restriction: join_restriction.text().map(|text| JoinRestriction::from_wire(&text)).unwrap_or_default(),
             closed: closed.boolean().unwrap_or_default(),
             members_count: members_count.whole(),
             max_members_count: max_members_count.whole(),

@@ -139,8 +139,7 @@ impl SessionContents {
         };
         let [join_restriction, read_restriction, closed, locked, host, keywords] =
             system.named(["joinRestriction", "readRestriction", "closed", "locked", "host", "keywords"]);
-        let restriction =
-            |field: Field| field.text().map_or(JoinRestriction::None, |text| JoinRestriction::from_wire(&text));
+        let restriction = |field: Field| field.text().map(|text| JoinRestriction::from_wire(&text)).unwrap_or_default();
         self.join_restriction = restriction(join_restriction);
         self.read_restriction = restriction(read_restriction);
         self.closed = closed.boolean().unwrap_or_default();

@@ -82,9 +82,7 @@ impl FoundSession {
             started_at_ms: start_time.time(),
             status: status.text().and_then(|text| SeatStatus::from_wire(&text)),
             visibility: visibility.text().and_then(|text| Visibility::from_wire(&text)),
-            join_restriction: join_restriction
-                .text()
-                .map_or(JoinRestriction::None, |text| JoinRestriction::from_wire(&text)),
+            join_restriction: join_restriction.text().map(|text| JoinRestriction::from_wire(&text)).unwrap_or_default(),
             accepted_count: accepted.whole(),
             my_turn: my_turn.boolean().unwrap_or_default(),
             keywords: keywords.array_text(),
