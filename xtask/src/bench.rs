@@ -8,7 +8,7 @@ use crate::workspace::Workspace;
 /// Builds what is measured, and measures it.
 pub fn run(workspace: &Workspace, arguments: &[&str]) -> Result<(), Failure> {
     tools::provide(tools::BENCH, &workspace.scratch("logs")?.join("bench.log"))?;
-    workspace.cargo("build --quiet --release --package mpsd").shown()?;
+    workspace.build_library().shown()?;
     static_library::finish(&workspace.library_dir().join("libmpsd.a"))?;
     let bench = workspace.cargo("run --quiet --package mpsd-bench --").args(arguments);
     bench.env("MPSD_LIBRARY_DIR", workspace.library_dir()).shown()

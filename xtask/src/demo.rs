@@ -20,8 +20,8 @@ pub fn run(workspace: &Workspace) -> Result<(), Failure> {
         return Err(NO_COMPILER.into());
     }
     println!("Building (about two minutes the first time)");
-    quietly(workspace, "the library, libmpsd", "build --quiet --release --package mpsd")?;
-    quietly(workspace, "the emulator, mpsd-emulator", "build --quiet --package mpsd-emulator")?;
+    quietly("the library, libmpsd", workspace.build_library())?;
+    quietly("the emulator, mpsd-emulator", workspace.cargo("build --quiet --package mpsd-emulator"))?;
     println!("   the game, examples/cpp");
     let game = Game::build(workspace)?;
     let emulator = Emulator::start(workspace)?;
@@ -32,7 +32,7 @@ pub fn run(workspace: &Workspace) -> Result<(), Failure> {
     Ok(())
 }
 
-fn quietly(workspace: &Workspace, what: &str, cargo: &str) -> Result<(), Failure> {
+fn quietly(what: &str, build: Run) -> Result<(), Failure> {
     println!("   {what}");
-    workspace.cargo(cargo).captured().map(drop)
+    build.captured().map(drop)
 }

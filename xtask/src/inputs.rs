@@ -37,7 +37,7 @@ pub fn run(workspace: &Workspace) -> Result<(), Failure> {
     let mut steps = Steps::begin(workspace, KINDS.len() + 2)?;
     steps.step("Tools of the tests", tools::provide_tests)?;
     steps.step("The library (release), the emulator and its library", |log| {
-        workspace.cargo("build --release --package mpsd").logged(log)?;
+        workspace.build_library().logged(log)?;
         workspace.cargo("build --package mpsd-emulator --package mpsd-emulator-ffi").logged(log)
     })?;
     for kind in KINDS {

@@ -62,7 +62,7 @@ pub fn run(workspace: &Workspace) -> Result<(), Failure> {
 
 /// Both builds at once: linking the library, which is optimised as a whole, keeps one core busy.
 fn build(workspace: &Workspace, log: &Path) -> Result<(), Failure> {
-    let library = workspace.cargo("build --release --package mpsd");
+    let library = workspace.build_library();
     // Cargo builds no shared library for the tests of a crate that is nothing else.
     let emulator = workspace.cargo("build --package mpsd-emulator --package mpsd-emulator-ffi");
     let built = thread::scope(|scope| {

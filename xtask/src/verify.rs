@@ -91,6 +91,6 @@ fn soak(workspace: &Workspace, log: &Path) -> Result<(), Failure> {
 }
 
 fn frame_loop(workspace: &Workspace, log: &Path) -> Result<(), Failure> {
-    workspace.cargo("build --release --package mpsd").logged(log)?;
+    workspace.build_library().logged(log)?;
     pace::frame_loop(workspace, log, 60)
 }

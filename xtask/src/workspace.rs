@@ -82,6 +82,12 @@ impl Workspace {
         }
     }
 
+    /// Cargo building the C library as it is shipped: with nothing kept for Rust programs that would link it, it has half a
+    /// megabyte less, and a call a tenth fewer instructions.
+    pub fn build_library(&self) -> Run {
+        self.cargo("rustc --quiet --release --package mpsd --lib --crate-type cdylib,staticlib")
+    }
+
     /// Some cargo at the root.
     pub fn at_root(&self, cargo: Run) -> Run {
         let mut cargo = cargo.current_dir(&self.root);
