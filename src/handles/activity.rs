@@ -7,7 +7,7 @@ use super::details::{HandleDetails, HandleKind};
 use super::wire::{SessionRef, post};
 use crate::error::Error;
 use crate::http::{Repeat, Request, Response};
-use crate::names::{Scid, check_name, guid};
+use crate::names::{Scid, check_name};
 
 /// The wish to make a session the player's current activity.
 #[derive(Clone, Debug)]
@@ -20,7 +20,7 @@ pub struct ActivityHandle {
 impl ActivityHandle {
     /// Checks the session's parts. Without a name the service fills in a GUID.
     pub fn new(scid: &str, template_name: &str, name: Option<&str>) -> Result<ActivityHandle, Error> {
-        let scid = Scid::new(&guid(scid, "session.scid")?)?;
+        let scid = Scid::of_argument(scid, "session.scid")?;
         check_name(template_name, "session.template_name")?;
         if let Some(name) = name {
             check_name(name, "session.name")?;

@@ -1,5 +1,7 @@
 //! The answer to the creation of a handle, held against what was asked for.
 
+use std::fmt::Display;
+
 use super::details::{HandleDetails, HandleKind};
 use super::handle::{Handle, HandleSession};
 use super::wire::SessionRef;
@@ -63,15 +65,15 @@ impl Asked<'_> {
 }
 
 fn same_session(fields: &Fields, name: &str, asked: &SessionRef, told: &HandleSession) -> Result<(), Error> {
-    same(fields, &format!("{name}.scid"), asked.scid, &told.scid)?;
-    same(fields, &format!("{name}.templateName"), asked.template_name, &told.template_name)?;
+    same(fields, format_args!("{name}.scid"), asked.scid, &told.scid)?;
+    same(fields, format_args!("{name}.templateName"), asked.template_name, &told.template_name)?;
     // Without a name the service fills one in.
-    asked.name.map_or(Ok(()), |asked| same(fields, &format!("{name}.name"), asked, &told.name))
+    asked.name.map_or(Ok(()), |asked| same(fields, format_args!("{name}.name"), asked, &told.name))
 }
 
 /// The service compares without regard to case.
-fn same(fields: &Fields, name: &str, asked: &str, told: &str) -> Result<(), Error> {
-    if told.is_empty() || told.to_lowercase() == asked.to_lowercase() {
+fn same(fields: &Fields, name: impl Display, asked: &str, told: &str) -> Result<(), Error> {
+    if told.is_empty() || told == asked || told.to_lowercase() == asked.to_lowercase() {
         return Ok(());
     }
     let told: String = told.chars().take(MAX_TOLD).collect();

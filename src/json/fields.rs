@@ -119,7 +119,7 @@ impl<'a> Fields<'a> {
     }
 
     /// The error of a field that can be read and must not be what it is.
-    pub(crate) fn refused(&self, name: &str, rule: impl Display) -> Error {
+    pub(crate) fn refused(&self, name: impl Display, rule: impl Display) -> Error {
         Error::protocol(format!("{}: {rule}", self.path_of(name)))
     }
 
@@ -136,9 +136,9 @@ impl<'a> Fields<'a> {
         Fields::of(row, self.notes).and_then(|fields| read(&fields)).map_err(skip).ok()
     }
 
-    fn path_of(&self, name: &str) -> String {
+    fn path_of(&self, name: impl Display) -> String {
         let path = self.notes.path(self.object);
-        if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
+        if path.is_empty() { name.to_string() } else { format!("{path}.{name}") }
     }
 }
 

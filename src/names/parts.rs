@@ -16,7 +16,12 @@ pub struct Scid(String);
 impl Scid {
     /// Checks that `text` is a GUID of 36 characters.
     pub fn new(text: &str) -> Result<Scid, Error> {
-        guid(text, "scid").map(Scid)
+        Scid::of_argument(text, "scid")
+    }
+
+    /// The same of the argument of this name.
+    pub(crate) fn of_argument(text: &str, name: &str) -> Result<Scid, Error> {
+        guid(text, name).map(Scid)
     }
 
     /// As given.

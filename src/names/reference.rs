@@ -3,7 +3,7 @@
 use percent_encoding::percent_decode_str;
 
 use super::handle_id::HandleId;
-use super::parts::{Scid, check_name, guid};
+use super::parts::{Scid, check_name};
 use crate::error::Error;
 use crate::http::encode_segment;
 
@@ -18,7 +18,7 @@ pub struct SessionReference {
 impl SessionReference {
     /// Checks the parts: the SCID is a GUID; the names have 1 to 100 bytes without control characters, `/` and `~`.
     pub fn new(scid: &str, template_name: &str, name: &str) -> Result<SessionReference, Error> {
-        let scid = Scid::new(&guid(scid, "session.scid")?)?;
+        let scid = Scid::of_argument(scid, "session.scid")?;
         check_name(template_name, "session.template_name")?;
         check_name(name, "session.name")?;
         Ok(SessionReference { scid, template_name: template_name.to_owned(), name: name.to_owned() })
