@@ -11,7 +11,9 @@ use std::time::{Duration, Instant};
 
 use mpsd::auth::{TokenProvider, TokenRequest};
 use mpsd::http::direct::{DirectOptions, DirectTransport};
-use mpsd::http::{Cancel, FailureKind, Limits, Method, Repeat, Transport, WireRequest};
+use mpsd::http::{
+    Cancel, FailureKind, Limits, Method, Quota, Repeat, Request, RequestDefaults, Transport, WireRequest,
+};
 use mpsd::{
     ActivityHandle, CallOptions, Client, ClientOptions, Code, Error, LookUp, Network, NetworkOptions, Prepared, Proxy,
 };
@@ -223,15 +225,21 @@ fn a_deadline_bounds_a_call_wherever_it_is_blocked() {
 }
 
 /// More than the buffers of both ends hold.
-fn large_request(url: &str) -> WireRequest {
-    WireRequest {
+fn request(url: &str, body: String) -> WireRequest {
+    let request = Request {
         method: Method::Put,
-        url: format!("{url}/large"),
-        headers: Vec::new(),
-        body: vec![b'x'; 64 << 20],
+        path: "/large".to_owned(),
+        precondition: None,
+        body: Some(body),
         repeat: Repeat::IfNotProcessed,
-        authorization: Default::default(),
-    }
+        quota: Quota::Requests,
+    };
+    let defaults = RequestDefaults::new(url, Vec::new());
+    WireRequest::new(Arc::new(defaults), Arc::new(request), "vector.1".to_owned())
+}
+
+fn large_request(url: &str) -> WireRequest {
+    request(url, "x".repeat(64 << 20))
 }
 
 #[test]
@@ -287,8 +295,7 @@ fn a_dead_address_does_not_hold_up_a_live_one() {
     let port = live.options.endpoint.as_ref().unwrap().rsplit(':').next().unwrap().parse().unwrap();
     let look_up = LookUp::new(move |_| Ok(vec![dead, ([127, 0, 0, 1], 9).into(), ([127, 0, 0, 1], port).into()]));
     let transport = DirectTransport::new(&DirectOptions { look_up, ..DirectOptions::default() }).unwrap();
-    let mut request = large_request("http://several.test");
-    request.body.clear();
+    let request = request("http://several.test", String::new());
     let (began, long) = (Instant::now(), Duration::from_secs(20));
     let limits = Limits { connect_timeout: long, request_timeout: long, deadline: began + long };
     assert_eq!(transport.send(&request, &limits, &Arc::default()).unwrap().status, 201);

@@ -94,10 +94,10 @@ fn received(raw: &[u8]) -> Seen {
 }
 
 fn handed_out(wire: &WireRequest, endpoint: &str) -> Seen {
-    let plain = wire.headers.iter().map(|(name, value)| (*name, value.as_str()));
+    let plain = wire.headers().map(|(name, value)| -> (&str, &str) { (name, value) });
     let headers = plain.chain([("authorization", wire.authorization.get().unwrap().token())]);
-    let line = format!("{} {}", wire.method.as_str(), wire.url.strip_prefix(endpoint).unwrap());
-    Seen::new(line, headers, &wire.body)
+    let line = format!("{} {}", wire.method().as_str(), wire.url().strip_prefix(endpoint).unwrap());
+    Seen::new(line, headers, wire.body())
 }
 
 /// The first request that the emulator logged, which does not show tokens.

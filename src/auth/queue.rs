@@ -39,20 +39,13 @@ mod tests {
 
     use super::*;
     use crate::auth::{Credentials, Obtained};
-    use crate::http::{Method, Repeat, WireRequest};
+    use crate::http::{Method, plain_request};
 
     #[test]
     fn wishes_that_nobody_has_any_more_are_not_kept() {
         let queue: Arc<TokenQueue> = Arc::default();
         let credentials = Arc::new(Credentials::new(None, Some(queue.clone()), None, Arc::default()));
-        let wire = Arc::new(WireRequest {
-            method: Method::Get,
-            url: "https://sessiondirectory.xboxlive.com/handles/1".to_owned(),
-            headers: Vec::new(),
-            body: Vec::new(),
-            repeat: Repeat::Always,
-            authorization: Default::default(),
-        });
+        let wire = Arc::new(plain_request(Method::Get, "https://sessiondirectory.xboxlive.com", "/handles/1", None));
         for _ in 0..100 {
             let Obtained::Later(_waiting, asking) = credentials.obtain(&wire, None, || Box::new(|_| {})) else {
                 panic!("there is no token yet");

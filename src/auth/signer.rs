@@ -93,9 +93,9 @@ impl Signer {
 fn signed_bytes(wire: &WireRequest, token: &str, time: u64) -> Zeroizing<Vec<u8>> {
     let version = POLICY_VERSION.to_be_bytes();
     let time = time.to_be_bytes();
-    let body = &wire.body[..wire.body.len().min(MOST_BODY_BYTES)];
+    let body = &wire.body()[..wire.body().len().min(MOST_BODY_BYTES)];
     let parts =
-        [&version[..], &time, wire.method.as_str().as_bytes(), wire.target().as_bytes(), token.as_bytes(), body];
+        [&version[..], &time, wire.method().as_str().as_bytes(), wire.target().as_bytes(), token.as_bytes(), body];
     // With room for all of it: what moves leaves a copy of the token behind.
     let mut bytes = Zeroizing::new(Vec::with_capacity(parts.iter().map(|part| part.len() + 1).sum()));
     for part in parts {
@@ -133,17 +133,11 @@ mod tests {
 
     use super::*;
     use crate::error::Code;
-    use crate::http::{Method, Repeat};
+    use crate::http::{Method, plain_request};
 
     fn wire(body: &str) -> WireRequest {
-        WireRequest {
-            method: Method::Post,
-            url: "https://sessiondirectory.xboxlive.com/handles/query?include=relatedInfo".to_owned(),
-            headers: Vec::new(),
-            body: body.as_bytes().to_vec(),
-            repeat: Repeat::Always,
-            authorization: Default::default(),
-        }
+        let path = "/handles/query?include=relatedInfo";
+        plain_request(Method::Post, "https://sessiondirectory.xboxlive.com", path, Some(body))
     }
 
     /// 2026-11-22 07:00:00 UTC.

@@ -79,7 +79,7 @@ pub(super) enum Want {
 /// One request on its way.
 pub struct Exchange {
     plan: Arc<Plan>,
-    request: Request,
+    request: Arc<Request>,
     accepts: fn(&Response) -> bool,
     vector: CorrelationVector,
     seed: u64,
@@ -132,7 +132,7 @@ impl Exchange {
         let id = plan.ids.next();
         Exchange {
             plan,
-            request,
+            request: Arc::new(request),
             accepts,
             vector: CorrelationVector::new(id),
             seed: id.as_u64_pair().0,
@@ -468,7 +468,7 @@ impl Exchange {
     }
 
     fn next_wire(&self) -> Arc<WireRequest> {
-        self.plan.wire(&self.request, &self.vector.step(self.earlier + self.attempts + 1))
+        self.plan.wire(&self.request, self.vector.step(self.earlier + self.attempts + 1))
     }
 
     fn request_id(&self) -> String {

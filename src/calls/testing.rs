@@ -6,7 +6,9 @@ use std::time::{Duration, Instant};
 use super::{Answer, Call, Each, Plan, Requests, Step};
 use crate::auth::{Authorization, Granted};
 use crate::error::{Delivery, Error};
-use crate::http::{Endpoint, Failure, FailureKind, Method, Quota, Repeat, Request, Response, WireRequest};
+use crate::http::{
+    Endpoint, Failure, FailureKind, Method, Quota, Repeat, Request, RequestDefaults, Response, WireRequest,
+};
 use crate::pacing::{Pacer, Pacing, RateLimits};
 use crate::random::Ids;
 
@@ -49,11 +51,10 @@ impl<'a> World<'a> {
     }
 
     pub fn plan(&self) -> Plan {
+        let endpoint = Endpoint::new("https://example.com").unwrap();
         Plan {
-            endpoint: Endpoint::new("https://example.com").unwrap(),
-            contract_version: 107,
-            language: "en-US".into(),
-            user_agent: "mpsd/test".into(),
+            defaults: Arc::new(RequestDefaults::of_client(&endpoint, 107, "en-US".to_owned(), "mpsd/test".to_owned())),
+            endpoint,
             connect_timeout: Duration::from_secs(5),
             request_timeout: Duration::from_secs(10),
             max_attempts: 4,

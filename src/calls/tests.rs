@@ -30,8 +30,7 @@ fn failed(call: &mut Requests, heard: &Heard<Bytes>, now: Instant) -> Error {
 
 /// The correlation vector of an attempt.
 fn vector(world: &World, attempt: usize) -> String {
-    let headers = &world.sent[attempt].1.headers;
-    headers.iter().find(|(name, _)| *name == "MS-CV").unwrap().1.clone()
+    world.sent[attempt].1.header("MS-CV").unwrap().to_owned()
 }
 
 #[test]
@@ -47,10 +46,7 @@ fn every_kind_of_success_is_one() {
 fn an_attempt_carries_the_documented_headers_and_the_next_step_of_the_vector() {
     let mut world = World::new(|index, _| status(if index == 0 { 503 } else { 200 }, &[], ""));
     single(Always, &mut world).unwrap();
-    let header = |attempt: usize, name: &str| {
-        let headers = &world.sent[attempt].1.headers;
-        headers.iter().find(|(key, _)| *key == name).map(|(_, value)| value.as_str())
-    };
+    let header = |attempt: usize, name: &str| world.sent[attempt].1.header(name);
     assert_eq!(header(0, "x-xbl-contract-version"), Some("107"));
     assert_eq!(header(0, "Content-Type"), Some("application/json; charset=utf-8"));
     assert_eq!(header(0, "Accept-Language"), Some("en-US"));
@@ -58,7 +54,7 @@ fn an_attempt_carries_the_documented_headers_and_the_next_step_of_the_vector() {
     let base = header(0, "MS-CV").unwrap().strip_suffix(".1").unwrap();
     assert_eq!(base.len(), 22);
     assert_eq!(header(1, "MS-CV").unwrap().strip_prefix(base), Some(".2"));
-    assert_eq!(world.sent[0].1.url, "https://example.com/handles");
+    assert_eq!(world.sent[0].1.url(), "https://example.com/handles");
 }
 
 #[test]
@@ -363,7 +359,7 @@ fn clear_known(remembered: Option<&str>, mut query: Vec<Request>, world: &mut Wo
 const QUERY: &str = "https://example.com/handles/query?include=relatedInfo,customProperties";
 
 fn urls(world: &World) -> Vec<(Method, String)> {
-    world.sent.iter().map(|(_, wire)| (wire.method, wire.url.clone())).collect()
+    world.sent.iter().map(|(_, wire)| (wire.method(), wire.url())).collect()
 }
 
 fn delete(id: &str) -> (Method, String) {

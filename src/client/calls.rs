@@ -216,9 +216,9 @@ impl Client {
             return Err(Error::argument("count", "must not be 0"));
         }
         let plan = self.plan(call)?;
-        let url = plan.endpoint.url("");
+        let origin = plan.endpoint.origin();
         let (ready, wanted) = match self.network.sender() {
-            Sender::Direct(transport) => (transport.ready(&url), self.network.max_connections().min(count as usize)),
+            Sender::Direct(transport) => (transport.ready(origin), self.network.max_connections().min(count as usize)),
             Sender::Engine(_) => (0, 0),
         };
         let slot = Slot::new();
@@ -227,7 +227,7 @@ impl Client {
             let reply = |ready| Reply { value: u32::try_from(ready).unwrap_or(u32::MAX), receipt: Receipt::default() };
             outcome.put(ready.map(reply));
         };
-        Ok(self.prepared(Prewarm::new(&plan, url, ready, wanted, report), slot))
+        Ok(self.prepared(Prewarm::new(&plan, origin.to_owned(), ready, wanted, report), slot))
     }
 
     /// One request, whose answer is all that matters.

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use crate::auth::{Authorization, Signer, TokenProvider};
 use crate::calls::{Journal, Plan};
 use crate::error::{Code, Error};
-use crate::http::Endpoint;
+use crate::http::{Endpoint, RequestDefaults};
 use crate::network::Network;
 use crate::pacing::{Pacer, Pacing, RateLimits};
 use crate::random::Ids;
@@ -83,9 +83,7 @@ pub(super) struct Settings {
     pub(super) xuid: u64,
     pub(super) title_id: u32,
     endpoint: Endpoint,
-    contract_version: u32,
-    language: Arc<str>,
-    user_agent: Arc<str>,
+    defaults: Arc<RequestDefaults>,
     connect_timeout: Duration,
     request_timeout: Duration,
     deadline: Option<Duration>,
@@ -107,7 +105,6 @@ impl Settings {
             return Err(Error::new(Code::NoToken, text));
         }
         let replays = options.network.as_ref().is_some_and(|network| network.replays());
-        let user_agent = concat!("mpsd/", env!("CARGO_PKG_VERSION"));
         let endpoint = Endpoint::new(options.endpoint.as_deref().unwrap_or(Endpoint::LIVE))?;
         Ok(Settings {
             xuid: options.xuid,
@@ -115,13 +112,8 @@ impl Settings {
             limits: RateLimits::of(&endpoint, options.xuid, options.title_id),
             ids: Arc::new(Ids::new()?),
             clock: Arc::new(if replays { ServiceClock::deaf() } else { ServiceClock::default() }),
+            defaults: Arc::new(request_defaults(&endpoint, options)?),
             endpoint,
-            contract_version: contract_version(options.contract_version)?,
-            language: header(options.language.as_deref(), "language")?.map_or_else(|| "en-US".into(), Into::into),
-            user_agent: match header(options.user_agent_suffix.as_deref(), "user_agent_suffix")? {
-                Some(suffix) => format!("{user_agent} {suffix}").into(),
-                None => user_agent.into(),
-            },
             connect_timeout: options.connect_timeout.unwrap_or(Duration::from_secs(5)),
             request_timeout: options.request_timeout.unwrap_or(Duration::from_secs(10)),
             deadline: options.deadline,
@@ -155,9 +147,7 @@ impl Settings {
         const DEADLINE: Duration = Duration::from_secs(30);
         Ok(Plan {
             endpoint: self.endpoint.clone(),
-            contract_version: self.contract_version,
-            language: self.language.clone(),
-            user_agent: self.user_agent.clone(),
+            defaults: self.defaults.clone(),
             connect_timeout: self.connect_timeout,
             request_timeout: self.request_timeout,
             max_attempts: max_attempts(call.max_attempts)?.unwrap_or(self.max_attempts),
@@ -169,6 +159,18 @@ impl Settings {
             watch: self.watch.clone(),
         })
     }
+}
+
+/// What all requests of a client with these options have in common.
+fn request_defaults(endpoint: &Endpoint, options: &ClientOptions) -> Result<RequestDefaults, Error> {
+    let contract_version = contract_version(options.contract_version)?;
+    let language = header(options.language.as_deref(), "language")?.unwrap_or_else(|| "en-US".to_owned());
+    let user_agent = concat!("mpsd/", env!("CARGO_PKG_VERSION"));
+    let user_agent = match header(options.user_agent_suffix.as_deref(), "user_agent_suffix")? {
+        Some(suffix) => format!("{user_agent} {suffix}"),
+        None => user_agent.to_owned(),
+    };
+    Ok(RequestDefaults::of_client(endpoint, contract_version, language, user_agent))
 }
 
 fn contract_version(given: u32) -> Result<u32, Error> {

@@ -251,9 +251,9 @@ impl HandedOut {
             url: self.texts.url(),
             headers: self.texts.headers(),
             body: wire::body(self.request.wire()),
-            body_size: self.request.wire().body.len(),
+            body_size: self.request.wire().body().len(),
             timeout_ms: millis(left),
-            repeat_safe: u8::from(self.request.wire().repeat == Repeat::Always),
+            repeat_safe: u8::from(self.request.wire().repeat() == Repeat::Always),
             reserved: [0; 59],
         }
     }

@@ -156,7 +156,7 @@ impl OpenRequest {
             url: self.texts.url(),
             headers: self.texts.headers(),
             body: wire::body(self.request.wire()),
-            body_size: self.request.wire().body.len(),
+            body_size: self.request.wire().body().len(),
             force_refresh: u8::from(self.request.force_refresh()),
             reserved: [0; 63],
         }

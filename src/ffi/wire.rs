@@ -18,8 +18,7 @@ impl WireTexts {
     /// The headers in lines, each ended by CR LF; with token and signature only where the reader is to send the
     /// request.
     pub(super) fn new(wire: &WireRequest, with_secrets: bool) -> WireTexts {
-        let plain = wire.headers.iter().map(|(name, value)| (*name, value.as_str()));
-        let all: Vec<_> = plain.chain(wire.secret_headers().filter(|_| with_secrets)).collect();
+        let all: Vec<_> = wire.headers().chain(wire.secret_headers().filter(|_| with_secrets)).collect();
         // Room for all of it: a text that grows would leave copies of the token behind.
         let room = all.iter().map(|(name, value)| name.len() + value.len() + 4).sum();
         let mut headers = Zeroizing::new(String::with_capacity(room));
@@ -27,8 +26,8 @@ impl WireTexts {
             headers.extend([name, ": ", value, "\r\n"]);
         }
         WireTexts {
-            method: answer_text(wire.method.as_str()),
-            url: answer_text(&wire.url),
+            method: answer_text(wire.method().as_str()),
+            url: answer_text(&wire.url()),
             headers: Zeroizing::new(answer_text(&headers)),
         }
     }
@@ -48,5 +47,5 @@ impl WireTexts {
 
 /// The body's bytes; NULL when there is none.
 pub(super) fn body(wire: &WireRequest) -> *const u8 {
-    if wire.body.is_empty() { ptr::null() } else { wire.body.as_ptr() }
+    if wire.body().is_empty() { ptr::null() } else { wire.body().as_ptr() }
 }

@@ -9,19 +9,19 @@ use crate::secrets::{HIDDEN, Redactor};
 /// them. No copy of them is left behind.
 pub fn command(wire: &WireRequest, show_secrets: bool) -> Zeroizing<String> {
     let redactor = Redactor::new(wire.authorization.get().filter(|_| !show_secrets));
-    let body = String::from_utf8_lossy(&wire.body);
+    let body = String::from_utf8_lossy(wire.body());
     let body = redactor.show(&body);
     let body = body.as_str();
-    let texts =
-        wire.headers.iter().map(|(_, value)| value.len()).chain(wire.secret_headers().map(|(_, value)| value.len()));
+    let url = wire.url();
+    let lengths = || wire.headers().chain(wire.secret_headers()).map(|(_, value)| value.len());
     // Quoting makes of one character four at most; room for it all keeps the line from moving.
-    let room = 4 * (texts.sum::<usize>() + wire.url.len() + body.len()) + 64 * (wire.headers.len() + 4);
+    let room = 4 * (lengths().sum::<usize>() + url.len() + body.len()) + 64 * (lengths().count() + 2);
     let mut line = Zeroizing::new(String::with_capacity(room));
     line.push_str("curl -X ");
-    line.push_str(wire.method.as_str());
+    line.push_str(wire.method().as_str());
     line.push(' ');
-    push_quoted(&mut line, &[redactor.show(&wire.url).as_str()]);
-    for (name, value) in &wire.headers {
+    push_quoted(&mut line, &[redactor.show(&url).as_str()]);
+    for (name, value) in wire.headers() {
         line.push_str(" -H ");
         push_quoted(&mut line, &[name, ": ", redactor.show(value).as_str()]);
     }
@@ -51,42 +51,44 @@ fn push_quoted(line: &mut String, parts: &[&str]) {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
-    use crate::http::{Method, Repeat};
+    use crate::http::{Method, Precondition, Quota, Repeat, Request, RequestDefaults};
     use crate::secrets::Authorization;
 
-    fn wire() -> WireRequest {
-        WireRequest {
+    fn wire(path: &str, if_match: Option<&str>, body: &str) -> WireRequest {
+        let request = Request {
             method: Method::Post,
-            url: "https://example.com/handles".to_owned(),
-            headers: vec![("Accept", "application/json".to_owned())],
-            body: br#"{"name":"Ann's"}"#.to_vec(),
+            path: path.to_owned(),
+            precondition: if_match.map(|etag| Precondition::IfMatch(etag.to_owned())),
+            body: Some(body.to_owned()),
             repeat: Repeat::Always,
-            authorization: Authorization::new("XBL3.0 x=1;secret", Some("signed")).unwrap().into(),
-        }
+            quota: Quota::Requests,
+        };
+        let defaults = RequestDefaults::new("https://example.com", vec![("Accept", "application/json".to_owned())]);
+        let wire = WireRequest::new(Arc::new(defaults), Arc::new(request), "abc.1".to_owned());
+        wire.authorization.set(Authorization::new("XBL3.0 x=1;secret", Some("signed")).unwrap()).unwrap();
+        wire
     }
 
     #[test]
     fn secrets_are_hidden_unless_asked_for() {
-        let hidden = command(&wire(), false);
+        let wire = wire("/handles", None, r#"{"name":"Ann's"}"#);
+        let hidden = command(&wire, false);
         assert_eq!(
             *hidden,
-            "curl -X POST 'https://example.com/handles' -H 'Accept: application/json' -H 'Authorization: ***' \
-             -H 'Signature: ***' --data-raw '{\"name\":\"Ann'\\''s\"}'"
+            "curl -X POST 'https://example.com/handles' -H 'Accept: application/json' -H 'MS-CV: abc.1' \
+             -H 'Content-Type: application/json; charset=utf-8' -H 'Authorization: ***' -H 'Signature: ***' --data-raw '{\"name\":\"Ann'\\''s\"}'"
         );
-        let shown = command(&wire(), true);
+        let shown = command(&wire, true);
         assert!(shown.contains("'Authorization: XBL3.0 x=1;secret'") && shown.contains("'Signature: signed'"));
     }
 
     #[test]
     fn a_request_that_repeats_what_the_service_echoed_hides_it_too() {
         let echo = "XBL3.0 x=1;secret";
-        let echoing = WireRequest {
-            url: "https://example.com/XBL3.0%20x%3D1%3Bsecret".to_owned(),
-            headers: vec![("If-Match", echo.to_owned())],
-            body: echo.into(),
-            ..wire()
-        };
+        let echoing = wire("/XBL3.0%20x%3D1%3Bsecret", Some(echo), echo);
         let hidden = command(&echoing, false);
         assert!(!hidden.contains("secret"), "{}", *hidden);
         assert!(command(&echoing, true).contains("'If-Match: XBL3.0 x=1;secret'"));

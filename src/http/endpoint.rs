@@ -61,9 +61,9 @@ impl Endpoint {
         is_loopback(address.rsplit_once(':').map_or("", |(host, _)| host))
     }
 
-    /// The URL of a path, which begins with a slash.
-    pub(crate) fn url(&self, path: &str) -> String {
-        format!("{}{path}", self.0)
+    /// Scheme, host and port.
+    pub(crate) fn origin(&self) -> &str {
+        &self.0
     }
 }
 
@@ -83,15 +83,15 @@ mod tests {
 
     #[test]
     fn https_anywhere_and_http_to_loopback_are_endpoints() {
-        for (text, url) in [
-            ("https://sessiondirectory.xboxlive.com", "https://sessiondirectory.xboxlive.com/handles"),
-            ("https://example.com:8443/", "https://example.com:8443/handles"),
-            ("http://127.0.0.1:80", "http://127.0.0.1:80/handles"),
-            ("http://127.9.9.9:80", "http://127.9.9.9:80/handles"),
-            ("http://[::1]:1", "http://[::1]:1/handles"),
-            ("http://LocalHost:1", "http://LocalHost:1/handles"),
+        for (text, origin) in [
+            ("https://sessiondirectory.xboxlive.com", "https://sessiondirectory.xboxlive.com"),
+            ("https://example.com:8443/", "https://example.com:8443"),
+            ("http://127.0.0.1:80", "http://127.0.0.1:80"),
+            ("http://127.9.9.9:80", "http://127.9.9.9:80"),
+            ("http://[::1]:1", "http://[::1]:1"),
+            ("http://LocalHost:1", "http://LocalHost:1"),
         ] {
-            assert_eq!(Endpoint::new(text).unwrap().url("/handles"), url);
+            assert_eq!(Endpoint::new(text).unwrap().origin(), origin);
         }
     }
 

@@ -22,6 +22,8 @@ pub use failure::{Failure, FailureKind};
 pub use headers::Headers;
 pub use polled::RequestQueue;
 pub(crate) use request::encode_segment;
-pub use request::{Method, Precondition, Quota, Repeat, Request, WireRequest};
+#[cfg(test)]
+pub(crate) use request::plain_request;
+pub use request::{Method, Precondition, Quota, Repeat, Request, RequestDefaults, WireRequest};
 pub use response::Response;
 pub use transport::{Cancel, Interrupt, Limits, Registration, Transport};

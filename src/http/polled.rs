@@ -102,18 +102,11 @@ mod tests {
     use super::*;
     use crate::error::Delivery;
     use crate::http::engine_request::Outcome;
-    use crate::http::{Cancel, FailureKind, Method, Repeat, Response, WireRequest};
+    use crate::http::{Cancel, FailureKind, Method, Response, plain_request};
     use std::sync::mpsc::{Receiver, channel};
 
     fn push(queue: &Arc<RequestQueue>, url: &str) -> (Pending, Receiver<Outcome>) {
-        let wire = Arc::new(WireRequest {
-            method: Method::Get,
-            url: url.to_owned(),
-            headers: Vec::new(),
-            body: Vec::new(),
-            repeat: Repeat::Always,
-            authorization: Default::default(),
-        });
+        let wire = Arc::new(plain_request(Method::Get, url, "", None));
         let until = Instant::now() + Duration::from_secs(1);
         let (sender, receiver) = channel();
         let report = Box::new(move |outcome| sender.send(outcome).unwrap());
@@ -134,7 +127,7 @@ mod tests {
         let (_first, first_outcome) = push(&queue, "first");
         let (_second, second_outcome) = push(&queue, "second");
         let requests = [next(&queue).unwrap(), next(&queue).unwrap()];
-        assert_eq!([&requests[0].wire().url, &requests[1].wire().url], ["first", "second"]);
+        assert_eq!([requests[0].wire().url(), requests[1].wire().url()], ["first", "second"]);
         assert!(next(&queue).is_none());
         requests[1].complete(answer(200));
         requests[1].complete(answer(500));
@@ -149,7 +142,7 @@ mod tests {
         let (kept, outcome) = push(&queue, "kept");
         drop(dropped);
         let request = next(&queue).unwrap();
-        assert_eq!(request.wire().url, "kept");
+        assert_eq!(request.wire().url(), "kept");
         assert!(!request.is_cancelled());
         drop(kept);
         assert!(request.is_cancelled());
@@ -172,7 +165,7 @@ mod tests {
         let queue: Arc<RequestQueue> = Arc::default();
         assert!(queue.wait(Duration::from_millis(1)).is_none());
         let waiting = queue.clone();
-        let thread = std::thread::spawn(move || waiting.wait(Duration::from_secs(30)).unwrap().wire().url.clone());
+        let thread = std::thread::spawn(move || waiting.wait(Duration::from_secs(30)).unwrap().wire().url());
         let (_pending, _) = push(&queue, "late");
         assert_eq!(thread.join().unwrap(), "late");
     }

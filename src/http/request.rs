@@ -1,9 +1,10 @@
 //! A request: first as the protocol wants it, then as it goes onto the wire.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use super::Endpoint;
 use crate::secrets::Authorization;
 
 /// The verbs of the session directory.
@@ -79,40 +80,125 @@ pub struct Request {
     pub quota: Quota,
 }
 
-/// One attempt of a request as it goes onto the wire. Built once, then shared by everyone who handles the attempt.
+/// What all requests of a client have in common: where they go, and the headers that never change, prepared as they are
+/// sent.
+#[derive(Debug)]
+pub struct RequestDefaults {
+    /// Scheme, host and port.
+    origin: String,
+    headers: Vec<(&'static str, String)>,
+    /// `Host` and the headers, in lines that end with CR LF.
+    lines: String,
+}
+
+impl RequestDefaults {
+    /// The documented headers.
+    pub fn of_client(
+        endpoint: &Endpoint,
+        contract_version: u32,
+        language: String,
+        user_agent: String,
+    ) -> RequestDefaults {
+        let headers = vec![
+            ("x-xbl-contract-version", contract_version.to_string()),
+            ("Accept", "application/json".to_owned()),
+            // No coding is undone: a proxy that compresses what may be compressed would make the answer unreadable.
+            ("Accept-Encoding", "identity".to_owned()),
+            ("Accept-Language", language),
+            ("User-Agent", user_agent),
+        ];
+        RequestDefaults::new(endpoint.origin(), headers)
+    }
+
+    /// For an origin such as `https://host:port`. Names and values must be valid as headers.
+    pub fn new(origin: impl Into<String>, headers: Vec<(&'static str, String)>) -> RequestDefaults {
+        let origin = origin.into();
+        let mut lines = String::new();
+        lines.extend(["Host: ", authority(&origin), "\r\n"]);
+        for (name, value) in &headers {
+            lines.extend([name, ": ", value, "\r\n"]);
+        }
+        RequestDefaults { origin, headers, lines }
+    }
+}
+
+/// Host and port of an origin, as it says them.
+fn authority(origin: &str) -> &str {
+    origin.split_once("://").map_or("", |(_, authority)| authority)
+}
+
+/// One attempt of a request as it goes onto the wire. Shared by everyone who handles the attempt; what attempts have in
+/// common is not copied.
 #[derive(Clone, Debug)]
 pub struct WireRequest {
-    /// The verb.
-    pub method: Method,
-    /// The whole URL.
-    pub url: String,
-    /// All headers but Authorization, Signature, Host and Content-Length.
-    pub headers: Vec<(&'static str, String)>,
-    /// The body; empty when there is none.
-    pub body: Vec<u8>,
-    /// Whether it may be sent twice.
-    pub repeat: Repeat,
+    defaults: Arc<RequestDefaults>,
+    request: Arc<Request>,
+    /// The correlation vector.
+    request_id: String,
     /// Token and signature; set before the request is sent.
     pub authorization: OnceLock<Authorization>,
 }
 
 impl WireRequest {
-    /// Scheme, host and port of the URL.
-    pub(crate) fn origin(&self) -> &str {
-        let authority = self.url.find("://").map_or(0, |scheme| scheme + 3);
-        let end = self.url[authority..].find('/').map_or(self.url.len(), |path| authority + path);
-        &self.url[..end]
+    /// An attempt that is not authorized yet.
+    pub fn new(defaults: Arc<RequestDefaults>, request: Arc<Request>, request_id: String) -> WireRequest {
+        WireRequest { defaults, request, request_id, authorization: OnceLock::new() }
     }
 
-    /// Host and port of the URL, as it says them.
-    pub(crate) fn authority(&self) -> &str {
-        self.origin().split_once("://").map_or("", |(_, authority)| authority)
+    /// The verb.
+    pub fn method(&self) -> Method {
+        self.request.method
+    }
+
+    /// The whole URL.
+    pub fn url(&self) -> String {
+        [self.origin(), self.target()].concat()
+    }
+
+    /// Scheme, host and port of the URL.
+    pub fn origin(&self) -> &str {
+        &self.defaults.origin
     }
 
     /// The URL from its path on.
-    pub(crate) fn target(&self) -> &str {
-        let authority = self.url.find("://").map_or(0, |scheme| scheme + 3);
-        self.url[authority..].find('/').map_or("/", |path| &self.url[authority + path..])
+    pub fn target(&self) -> &str {
+        &self.request.path
+    }
+
+    /// All headers but Authorization, Signature, Host and Content-Length.
+    pub fn headers(&self) -> impl Iterator<Item = (&'static str, &str)> + Clone {
+        self.defaults.headers.iter().map(|(name, value)| (*name, value.as_str())).chain(self.own_headers())
+    }
+
+    /// A header of that name, if there is one.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers().find(|(key, _)| *key == name).map(|(_, value)| value)
+    }
+
+    /// `Host` and the headers that all requests of the client have, in lines that end with CR LF.
+    pub(crate) fn default_lines(&self) -> &str {
+        &self.defaults.lines
+    }
+
+    /// The headers that not all requests of the client have.
+    pub(crate) fn own_headers(&self) -> impl Iterator<Item = (&'static str, &str)> + Clone {
+        let precondition = self.request.precondition.as_ref().map(|precondition| match precondition {
+            Precondition::IfMatch(etag) => ("If-Match", etag.as_str()),
+            Precondition::IfAbsent => ("If-None-Match", "*"),
+            Precondition::IfNoneMatch(etag) => ("If-None-Match", etag.as_str()),
+        });
+        let content_type = self.request.body.as_ref().map(|_| ("Content-Type", "application/json; charset=utf-8"));
+        [Some(("MS-CV", self.request_id.as_str())), precondition, content_type].into_iter().flatten()
+    }
+
+    /// The body; empty when there is none.
+    pub fn body(&self) -> &[u8] {
+        self.request.body.as_deref().unwrap_or_default().as_bytes()
+    }
+
+    /// Whether it may be sent twice.
+    pub fn repeat(&self) -> Repeat {
+        self.request.repeat
     }
 
     /// Authorization and Signature, as far as they are known.
@@ -122,6 +208,20 @@ impl WireRequest {
         let signature = authorization.and_then(|authorization| Some(("Signature", authorization.signature()?)));
         token.into_iter().chain(signature)
     }
+}
+
+/// A request that tests send; one that is not authorized and has no headers of a client's own.
+#[cfg(test)]
+pub(crate) fn plain_request(method: Method, origin: &str, path: &str, body: Option<&str>) -> WireRequest {
+    let request = Request {
+        method,
+        path: path.to_owned(),
+        precondition: None,
+        body: body.map(str::to_owned),
+        repeat: Repeat::Always,
+        quota: Quota::Requests,
+    };
+    WireRequest::new(Arc::new(RequestDefaults::new(origin, Vec::new())), Arc::new(request), "vector.1".to_owned())
 }
 
 /// What RFC 3986 calls unreserved stays as it is in a segment of a path.

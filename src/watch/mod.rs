@@ -44,8 +44,9 @@ impl Watch {
 
     /// An attempt begins.
     pub(crate) fn sending(&self, wire: &WireRequest, attempt: u32) {
-        self.counting.sending(wire.body.len(), attempt > 1);
-        self.log(LogLevel::Debug, "http", format_args!("{} {}, attempt {attempt}", wire.method.as_str(), wire.url));
+        self.counting.sending(wire.body().len(), attempt > 1);
+        let (method, origin, target) = (wire.method().as_str(), wire.origin(), wire.target());
+        self.log(LogLevel::Debug, "http", format_args!("{method} {origin}{target}, attempt {attempt}"));
     }
 
     /// An attempt ended; `said` is what the service says of its answer for support.

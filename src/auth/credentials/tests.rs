@@ -1,5 +1,5 @@
 use super::*;
-use crate::http::{Method, Repeat};
+use crate::http::{Method, plain_request};
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 /// Hands its requests to the test.
@@ -32,15 +32,7 @@ fn obtain(credentials: &Arc<Credentials>, refused: Option<u64>) -> Receiver<Answ
 
 fn begin(credentials: &Arc<Credentials>, refused: Option<u64>) -> (Option<Waiting>, Receiver<Answer>) {
     let (sender, receiver) = channel();
-    let url = "https://example.com/".to_owned();
-    let wire = Arc::new(WireRequest {
-        method: Method::Get,
-        url,
-        headers: Vec::new(),
-        body: Vec::new(),
-        repeat: Repeat::Always,
-        authorization: Default::default(),
-    });
+    let wire = Arc::new(plain_request(Method::Get, "https://example.com", "/", None));
     let later = sender.clone();
     match credentials.obtain(&wire, refused, || Box::new(move |answer| later.send(answer).unwrap())) {
         Obtained::Now(granted) => {

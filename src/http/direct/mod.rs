@@ -149,7 +149,7 @@ impl DirectTransport {
 fn kept(request: &WireRequest, lease: &Lease, flight: &Flight) -> Option<Connection> {
     while let Some((mut connection, since)) = lease.take(request.origin()) {
         connection.claim(flight.cancel());
-        let seems_open = request.repeat == Repeat::Always && since.elapsed() < JUST_USED;
+        let seems_open = request.repeat() == Repeat::Always && since.elapsed() < JUST_USED;
         if seems_open || connection.is_idle() {
             flight.uses_kept_connection();
             return Some(connection);

@@ -13,7 +13,7 @@ const MAX_LENGTH_BYTES: usize = 48;
 
 /// Writes head and body.
 pub(super) fn write(request: &WireRequest, stream: &mut impl Write) -> io::Result<()> {
-    let body = &request.body[..];
+    let body = request.body();
     let (with_head, rest) = if body.len() > SMALL_BODY_BYTES { (&[][..], body) } else { (body, &[][..]) };
     let mut bytes = head(request, with_head.len());
     bytes.extend_from_slice(with_head);
@@ -25,20 +25,18 @@ pub(super) fn write(request: &WireRequest, stream: &mut impl Write) -> io::Resul
 /// The head, in a buffer that has room for so many bytes more. It holds token and signature: so it is wiped, and does not
 /// grow, which would leave copies behind.
 fn head(request: &WireRequest, more: usize) -> Zeroizing<Vec<u8>> {
-    let plain = request.headers.iter().map(|(name, value)| (*name, value.as_str()));
-    let host = [("Host", request.authority())];
-    let headers = || host.into_iter().chain(plain.clone()).chain(request.secret_headers());
-    let (method, target) = (request.method.as_str(), request.target());
+    let headers = || request.own_headers().chain(request.secret_headers());
+    let (method, target, defaults) = (request.method().as_str(), request.target(), request.default_lines());
     let lines = headers().map(|(name, value)| name.len() + value.len() + ": \r\n".len()).sum::<usize>();
-    let room = method.len() + target.len() + "  HTTP/1.1\r\n".len() + lines + MAX_LENGTH_BYTES + more;
+    let room = method.len() + target.len() + "  HTTP/1.1\r\n".len() + defaults.len() + lines + MAX_LENGTH_BYTES + more;
     let mut bytes = Zeroizing::new(Vec::with_capacity(room));
-    push(&mut bytes, &[method, " ", target, " HTTP/1.1\r\n"]);
+    push(&mut bytes, &[method, " ", target, " HTTP/1.1\r\n", defaults]);
     for (name, value) in headers() {
         push(&mut bytes, &[name, ": ", value, "\r\n"]);
     }
-    if !request.body.is_empty() || matches!(request.method, Method::Post | Method::Put) {
+    if !request.body().is_empty() || matches!(request.method(), Method::Post | Method::Put) {
         // Writing into a vector never fails.
-        let _ = write!(bytes, "Content-Length: {}\r\n", request.body.len());
+        let _ = write!(bytes, "Content-Length: {}\r\n", request.body().len());
     }
     push(&mut bytes, &["\r\n"]);
     bytes

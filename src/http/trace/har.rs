@@ -124,7 +124,7 @@ pub(super) fn entry(
 ) -> String {
     let redactor = Redactor::new(wire.authorization.get());
     let failure = outcome.as_ref().err();
-    let request_id = header(wire, "MS-CV");
+    let request_id = wire.header("MS-CV").unwrap_or_default();
     let entry = Entry {
         started_date_time: date_time(started),
         time: timings.total().map_or(0.0, millis),
@@ -146,20 +146,21 @@ pub(super) fn entry(
 }
 
 fn request<'a>(wire: &'a WireRequest, redactor: &Redactor) -> HarRequest<'a> {
-    let plain = wire.headers.iter().map(|(name, value)| pair(name, value, redactor));
+    let url = wire.url();
+    let plain = wire.headers().map(|(name, value)| pair(name, value, redactor));
     let hidden = wire.secret_headers().map(|(name, _)| Pair { name: Shown::constant(name), value: Shown::HIDDEN });
-    let (text, _) = body(&wire.body, redactor);
-    let mime_type = redactor.show(header(wire, "Content-Type"));
+    let (text, _) = body(wire.body(), redactor);
+    let mime_type = redactor.show(wire.header("Content-Type").unwrap_or_default());
     HarRequest {
-        method: wire.method.as_str(),
-        url: redactor.show(&wire.url),
+        method: wire.method().as_str(),
+        url: redactor.show(&url).into_owned(),
         http_version: VERSION,
         cookies: [],
         headers: plain.chain(hidden).collect(),
-        query_string: query(&wire.url, redactor),
-        post_data: (!wire.body.is_empty()).then_some(PostData { mime_type, text }),
+        query_string: query(&url, redactor),
+        post_data: (!wire.body().is_empty()).then_some(PostData { mime_type, text }),
         headers_size: -1,
-        body_size: wire.body.len(),
+        body_size: wire.body().len(),
     }
 }
 
@@ -216,10 +217,6 @@ fn no_response() -> HarResponse<'static> {
 
 fn reason(status: u16) -> &'static str {
     StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason()).unwrap_or_default()
-}
-
-fn header<'a>(wire: &'a WireRequest, name: &str) -> &'a str {
-    wire.headers.iter().find(|(key, _)| *key == name).map_or("", |(_, value)| value)
 }
 
 fn pair<'a>(name: &'a str, value: &'a str, redactor: &Redactor) -> Pair<'a> {
@@ -294,20 +291,41 @@ impl From<&Timings> for HarTimings {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
-    use crate::http::{FailureKind, Method, Repeat};
+    use crate::http::{FailureKind, Method, Precondition, Quota, Repeat, Request, RequestDefaults};
     use crate::secrets::Authorization;
     use serde_json::{Value, json};
 
     fn wire() -> WireRequest {
-        WireRequest {
+        let request = Request {
             method: Method::Post,
-            url: "https://example.com/handles/query?include=a%2Cb&x".to_owned(),
-            headers: vec![("MS-CV", "abc.3".to_owned()), ("Content-Type", "application/json".to_owned())],
-            body: b"{\"a\":1}".to_vec(),
+            path: "/handles/query?include=a%2Cb&x".to_owned(),
+            precondition: None,
+            body: Some(r#"{"a":1}"#.to_owned()),
             repeat: Repeat::Always,
-            authorization: Authorization::new("XBL3.0 x=hash;SECRET", Some("SIGNED")).unwrap().into(),
-        }
+            quota: Quota::Requests,
+        };
+        sent(
+            RequestDefaults::new("https://example.com", Vec::new()),
+            request,
+            "abc.3",
+            "XBL3.0 x=hash;SECRET",
+            "SIGNED",
+        )
+    }
+
+    fn sent(
+        defaults: RequestDefaults,
+        request: Request,
+        request_id: &str,
+        token: &str,
+        signature: &str,
+    ) -> WireRequest {
+        let wire = WireRequest::new(Arc::new(defaults), Arc::new(request), request_id.to_owned());
+        wire.authorization.set(Authorization::new(token, Some(signature)).unwrap()).unwrap();
+        wire
     }
 
     fn written(outcome: &Result<Response, Failure>, timings: &Timings) -> Value {
@@ -398,17 +416,16 @@ mod tests {
             };
             let binary = Response { body: [b"\xff\xfe", echo.as_bytes()].concat(), ..answer.clone() };
             let failure = Failure::new(FailureKind::Protocol, Delivery::Unknown, format!("cannot read {echo}"));
-            let wire = WireRequest {
-                url: format!("https://example.com/{percent}?a={percent}"),
-                headers: vec![
-                    ("MS-CV", format!("{echo}.1")),
-                    ("If-Match", echo.to_owned()),
-                    ("Content-Type", echo.to_owned()),
-                ],
-                body: echo.as_bytes().to_vec(),
-                authorization: Authorization::new(TOKEN, Some(SIGNATURE)).unwrap().into(),
-                ..wire()
+            let request = Request {
+                method: Method::Put,
+                path: format!("/{percent}?a={percent}"),
+                precondition: Some(Precondition::IfMatch(echo.to_owned())),
+                body: Some(echo.to_owned()),
+                repeat: Repeat::Always,
+                quota: Quota::Requests,
             };
+            let defaults = RequestDefaults::new("https://example.com", vec![("Content-Type", echo.to_owned())]);
+            let wire = sent(defaults, request, &format!("{echo}.1"), TOKEN, SIGNATURE);
             for outcome in [Ok(answer), Ok(binary), Err(failure)] {
                 let text = entry(SystemTime::UNIX_EPOCH, 1, &wire, &outcome, &Timings::default());
                 let _: Value = serde_json::from_str(&text).unwrap();

@@ -125,7 +125,7 @@ enum Difference {
 
 impl<'a> Wanted<'a> {
     fn new(request: &'a WireRequest) -> Wanted<'a> {
-        Wanted { method: request.method.as_str(), path: request.target(), body: &request.body }
+        Wanted { method: request.method().as_str(), path: request.target(), body: request.body() }
     }
 
     fn differs_from(&self, entry: &Recorded) -> Option<Difference> {
