@@ -203,22 +203,6 @@
 #define MPSD_CORRELATION_ID_SIZE 40
 
 /**
- * Wait until the service's rate limit has room (the default); see Pacing at the top of the header.
- */
-#define MPSD_PACING_WAIT 0u
-
-/**
- * Fail at once with MPSD_ERROR_RATE_LIMITED, unsent (MPSD_DELIVERY_NOT_SENT, no http_status), when the rate limit is used
- * up; retry_after_ms tells when there is room.
- */
-#define MPSD_PACING_FAIL 1u
-
-/**
- * Send without regard to the rate limit.
- */
-#define MPSD_PACING_OFF 2u
-
-/**
  * The library sends the requests.
  */
 #define MPSD_NETWORK_DIRECT 0u
@@ -280,14 +264,20 @@
 #define MPSD_PROXY_URL 2u
 
 /**
- * Most bytes of a key in PKCS #8.
+ * Wait until the service's rate limit has room (the default); see Pacing at the top of the header.
  */
-#define MPSD_PKCS8_SIZE 256
+#define MPSD_PACING_WAIT 0u
 
 /**
- * Bytes of a coordinate of a public key in base64url, with its NUL.
+ * Fail at once with MPSD_ERROR_RATE_LIMITED, unsent (MPSD_DELIVERY_NOT_SENT, no http_status), when the rate limit is used
+ * up; retry_after_ms tells when there is room.
  */
-#define MPSD_COORDINATE_SIZE 48
+#define MPSD_PACING_FAIL 1u
+
+/**
+ * Send without regard to the rate limit.
+ */
+#define MPSD_PACING_OFF 2u
 
 /**
  * A token is asked for by token_callback, where there is one (the default).
@@ -300,75 +290,14 @@
 #define MPSD_TOKENS_POLLED 1u
 
 /**
- * A request failed for good: it was refused, or no answer came. (What an answer means is told by the call alone.)
+ * Most bytes of a key in PKCS #8.
  */
-#define MPSD_LOG_ERROR 1u
+#define MPSD_PKCS8_SIZE 256
 
 /**
- * Something is not as it should be and is mended: a retry, a refused token, a field of an answer that cannot be read.
+ * Bytes of a coordinate of a public key in base64url, with its NUL.
  */
-#define MPSD_LOG_WARN 2u
-
-/**
- * What happens seldom.
- */
-#define MPSD_LOG_INFO 3u
-
-/**
- * Each attempt and its answer.
- */
-#define MPSD_LOG_DEBUG 4u
-
-/**
- * How many classes of how long answers took are counted.
- */
-#define MPSD_LATENCY_BUCKETS 16
-
-/**
- * Bytes of what a line of the log is about, with its NUL.
- */
-#define MPSD_LOG_TARGET_SIZE 40
-
-/**
- * Bytes of the text of a line of the log, with its NUL.
- */
-#define MPSD_LOG_TEXT_SIZE 960
-
-/**
- * Where a group is asked for: all of them.
- */
-#define MPSD_ANY_GROUP 4294967295u
-
-/**
- * Where a timeout is asked for: no end.
- */
-#define MPSD_NO_TIMEOUT 4294967295u
-
-/**
- * A request was sent for the first time.
- */
-#define MPSD_ATTEMPT_FIRST 0u
-
-/**
- * It was sent with another token, as the service refused the one before.
- */
-#define MPSD_ATTEMPT_TOKEN_REFUSED 1u
-
-/**
- * It was sent again, as the attempt before failed in a way that may pass.
- */
-#define MPSD_ATTEMPT_RETRY 2u
-
-/**
- * It was sent again with a signature of the service's time, as the service refused one that the device's clock had
- * spoiled.
- */
-#define MPSD_ATTEMPT_CLOCK_CORRECTED 3u
-
-/**
- * Bytes of an attempt's correlation_id, with its NUL.
- */
-#define MPSD_ATTEMPT_CORRELATION_ID_SIZE 33
+#define MPSD_COORDINATE_SIZE 48
 
 /**
  * Bytes of a handle's id, with its NUL.
@@ -391,29 +320,49 @@
 #define MPSD_SESSION_NAME_SIZE 104
 
 /**
- * The service did not tell, or told a type this library does not know.
+ * Visibility, member counts and the like of the session.
  */
-#define MPSD_HANDLE_UNKNOWN 0u
+#define MPSD_INCLUDE_RELATED_INFO 1u
 
 /**
- * A player's current activity.
+ * The session's custom properties.
  */
-#define MPSD_HANDLE_ACTIVITY 1u
+#define MPSD_INCLUDE_CUSTOM_PROPERTIES 2u
 
 /**
- * An invitation of one player.
+ * The session's roles and who has them; of search handles only.
  */
-#define MPSD_HANDLE_INVITE 2u
+#define MPSD_INCLUDE_ROLE_INFO 4u
 
 /**
- * Makes a session searchable.
+ * The handles alone; not together with others.
  */
-#define MPSD_HANDLE_SEARCH 3u
+#define MPSD_INCLUDE_NOTHING 8u
 
 /**
- * Extends access from one session to another.
+ * The player accepted an invite: inviteHandleAccept.
  */
-#define MPSD_HANDLE_TRANSFER 4u
+#define MPSD_ACTIVATION_INVITE 1u
+
+/**
+ * The player wants to join a friend's activity: activityHandleJoin.
+ */
+#define MPSD_ACTIVATION_ACTIVITY 2u
+
+/**
+ * Bytes that hold any URI that mpsd_activation_format writes, with its NUL.
+ */
+#define MPSD_ACTIVATION_URI_SIZE 640
+
+/**
+ * Bytes of an invite's context, with its NUL.
+ */
+#define MPSD_CONTEXT_SIZE 264
+
+/**
+ * Bytes of the message of one recipient's invite, with its NUL.
+ */
+#define MPSD_INVITE_MESSAGE_SIZE 256
 
 /**
  * The service did not tell.
@@ -459,173 +408,6 @@
  * A restriction this library does not know.
  */
 #define MPSD_JOIN_RESTRICTION_OTHER 3u
-
-/**
- * Visibility, member counts and the like of the session.
- */
-#define MPSD_INCLUDE_RELATED_INFO 1u
-
-/**
- * The session's custom properties.
- */
-#define MPSD_INCLUDE_CUSTOM_PROPERTIES 2u
-
-/**
- * The session's roles and who has them; of search handles only.
- */
-#define MPSD_INCLUDE_ROLE_INFO 4u
-
-/**
- * The handles alone; not together with others.
- */
-#define MPSD_INCLUDE_NOTHING 8u
-
-/**
- * Bytes of the message of one recipient's invite, with its NUL.
- */
-#define MPSD_INVITE_MESSAGE_SIZE 256
-
-/**
- * No member: not told, or not there.
- */
-#define MPSD_NO_INDEX 4294967295u
-
-/**
- * Members exchange secure device addresses.
- */
-#define MPSD_CAPABILITY_CONNECTIVITY 1u
-
-/**
- * Being in the session is not shown as presence.
- */
-#define MPSD_CAPABILITY_SUPPRESS_PRESENCE_ACTIVITY_CHECK 2u
-
-/**
- * Game play takes place in the session, as opposed to a lobby.
- */
-#define MPSD_CAPABILITY_GAMEPLAY 4u
-
-/**
- * The session may have more than 100 members; documents then hold the reader only.
- */
-#define MPSD_CAPABILITY_LARGE 8u
-
-/**
- * Players need no console to be in the session.
- */
-#define MPSD_CAPABILITY_USER_AUTHORIZATION_STYLE 16u
-
-/**
- * An active member must be connected in real time.
- */
-#define MPSD_CAPABILITY_CONNECTION_REQUIRED_FOR_ACTIVE_MEMBERS 32u
-
-/**
- * Players of several platforms meet in the session.
- */
-#define MPSD_CAPABILITY_CROSS_PLAY 64u
-
-/**
- * Search handles may point at the session.
- */
-#define MPSD_CAPABILITY_SEARCHABLE 128u
-
-/**
- * The session has owners.
- */
-#define MPSD_CAPABILITY_HAS_OWNERS 256u
-
-/**
- * All changes.
- */
-#define MPSD_CHANGE_EVERYTHING 1u
-
-/**
- * The session has another host.
- */
-#define MPSD_CHANGE_HOST 2u
-
-/**
- * The session's initialization.
- */
-#define MPSD_CHANGE_INITIALIZATION 4u
-
-/**
- * The session's matchmaking.
- */
-#define MPSD_CHANGE_MATCHMAKING_STATUS 8u
-
-/**
- * Who is in the session.
- */
-#define MPSD_CHANGE_MEMBERS_LIST 16u
-
-/**
- * Who is active.
- */
-#define MPSD_CHANGE_MEMBERS_STATUS 32u
-
-/**
- * Who may join.
- */
-#define MPSD_CHANGE_JOINABILITY 64u
-
-/**
- * The session's custom properties.
- */
-#define MPSD_CHANGE_CUSTOM_PROPERTY 128u
-
-/**
- * A member's custom properties.
- */
-#define MPSD_CHANGE_MEMBERS_CUSTOM_PROPERTY 256u
-
-/**
- * The service did not tell, or told what this library does not know.
- */
-#define MPSD_SEAT_UNKNOWN 0u
-
-/**
- * The user plays in the session.
- */
-#define MPSD_SEAT_ACTIVE 1u
-
-/**
- * The user has joined, and does not play now.
- */
-#define MPSD_SEAT_INACTIVE 2u
-
-/**
- * A seat is kept for the user.
- */
-#define MPSD_SEAT_RESERVED 3u
-
-/**
- * Update the session, or create it where it does not exist.
- */
-#define MPSD_WRITE_UPDATE_OR_CREATE 0u
-
-/**
- * Create the session; PRECONDITION_FAILED if it exists (If-None-Match: *).
- */
-#define MPSD_WRITE_CREATE_NEW 1u
-
-/**
- * Update the session; PRECONDITION_FAILED if it does not exist (If-Match: *).
- */
-#define MPSD_WRITE_UPDATE_EXISTING 2u
-
-/**
- * Update the session only if it still has the given ETag, else PRECONDITION_FAILED (If-Match).
- */
-#define MPSD_WRITE_SYNCHRONIZED 3u
-
-/**
- * Added to a mode: where the service refuses the write and sends the session as it is, `*result` is that session,
- * though the call fails. Its HTTP status is 412 (it changed: apply the change to this document and write again, with
- * this ETag), 403 or 409; it is NULL where none was sent. Destroy it as any other.
- */
-#define MPSD_WRITE_RESULT_ON_REFUSAL 256u
 
 /**
  * Equal.
@@ -758,24 +540,242 @@
 #define MPSD_FILTER_ROLE_NEEDS 2u
 
 /**
- * The player accepted an invite: inviteHandleAccept.
+ * The service did not tell, or told a type this library does not know.
  */
-#define MPSD_ACTIVATION_INVITE 1u
+#define MPSD_HANDLE_UNKNOWN 0u
 
 /**
- * The player wants to join a friend's activity: activityHandleJoin.
+ * A player's current activity.
  */
-#define MPSD_ACTIVATION_ACTIVITY 2u
+#define MPSD_HANDLE_ACTIVITY 1u
 
 /**
- * Bytes that hold any URI that mpsd_activation_format writes, with its NUL.
+ * An invitation of one player.
  */
-#define MPSD_ACTIVATION_URI_SIZE 640
+#define MPSD_HANDLE_INVITE 2u
 
 /**
- * Bytes of an invite's context, with its NUL.
+ * Makes a session searchable.
  */
-#define MPSD_CONTEXT_SIZE 264
+#define MPSD_HANDLE_SEARCH 3u
+
+/**
+ * Extends access from one session to another.
+ */
+#define MPSD_HANDLE_TRANSFER 4u
+
+/**
+ * No member: not told, or not there.
+ */
+#define MPSD_NO_INDEX 4294967295u
+
+/**
+ * Members exchange secure device addresses.
+ */
+#define MPSD_CAPABILITY_CONNECTIVITY 1u
+
+/**
+ * Being in the session is not shown as presence.
+ */
+#define MPSD_CAPABILITY_SUPPRESS_PRESENCE_ACTIVITY_CHECK 2u
+
+/**
+ * Game play takes place in the session, as opposed to a lobby.
+ */
+#define MPSD_CAPABILITY_GAMEPLAY 4u
+
+/**
+ * The session may have more than 100 members; documents then hold the reader only.
+ */
+#define MPSD_CAPABILITY_LARGE 8u
+
+/**
+ * Players need no console to be in the session.
+ */
+#define MPSD_CAPABILITY_USER_AUTHORIZATION_STYLE 16u
+
+/**
+ * An active member must be connected in real time.
+ */
+#define MPSD_CAPABILITY_CONNECTION_REQUIRED_FOR_ACTIVE_MEMBERS 32u
+
+/**
+ * Players of several platforms meet in the session.
+ */
+#define MPSD_CAPABILITY_CROSS_PLAY 64u
+
+/**
+ * Search handles may point at the session.
+ */
+#define MPSD_CAPABILITY_SEARCHABLE 128u
+
+/**
+ * The session has owners.
+ */
+#define MPSD_CAPABILITY_HAS_OWNERS 256u
+
+/**
+ * The service did not tell, or told what this library does not know.
+ */
+#define MPSD_SEAT_UNKNOWN 0u
+
+/**
+ * The user plays in the session.
+ */
+#define MPSD_SEAT_ACTIVE 1u
+
+/**
+ * The user has joined, and does not play now.
+ */
+#define MPSD_SEAT_INACTIVE 2u
+
+/**
+ * A seat is kept for the user.
+ */
+#define MPSD_SEAT_RESERVED 3u
+
+/**
+ * Update the session, or create it where it does not exist.
+ */
+#define MPSD_WRITE_UPDATE_OR_CREATE 0u
+
+/**
+ * Create the session; PRECONDITION_FAILED if it exists (If-None-Match: *).
+ */
+#define MPSD_WRITE_CREATE_NEW 1u
+
+/**
+ * Update the session; PRECONDITION_FAILED if it does not exist (If-Match: *).
+ */
+#define MPSD_WRITE_UPDATE_EXISTING 2u
+
+/**
+ * Update the session only if it still has the given ETag, else PRECONDITION_FAILED (If-Match).
+ */
+#define MPSD_WRITE_SYNCHRONIZED 3u
+
+/**
+ * Added to a mode: where the service refuses the write and sends the session as it is, `*result` is that session,
+ * though the call fails. Its HTTP status is 412 (it changed: apply the change to this document and write again, with
+ * this ETag), 403 or 409; it is NULL where none was sent. Destroy it as any other.
+ */
+#define MPSD_WRITE_RESULT_ON_REFUSAL 256u
+
+/**
+ * All changes.
+ */
+#define MPSD_CHANGE_EVERYTHING 1u
+
+/**
+ * The session has another host.
+ */
+#define MPSD_CHANGE_HOST 2u
+
+/**
+ * The session's initialization.
+ */
+#define MPSD_CHANGE_INITIALIZATION 4u
+
+/**
+ * The session's matchmaking.
+ */
+#define MPSD_CHANGE_MATCHMAKING_STATUS 8u
+
+/**
+ * Who is in the session.
+ */
+#define MPSD_CHANGE_MEMBERS_LIST 16u
+
+/**
+ * Who is active.
+ */
+#define MPSD_CHANGE_MEMBERS_STATUS 32u
+
+/**
+ * Who may join.
+ */
+#define MPSD_CHANGE_JOINABILITY 64u
+
+/**
+ * The session's custom properties.
+ */
+#define MPSD_CHANGE_CUSTOM_PROPERTY 128u
+
+/**
+ * A member's custom properties.
+ */
+#define MPSD_CHANGE_MEMBERS_CUSTOM_PROPERTY 256u
+
+/**
+ * A request was sent for the first time.
+ */
+#define MPSD_ATTEMPT_FIRST 0u
+
+/**
+ * It was sent with another token, as the service refused the one before.
+ */
+#define MPSD_ATTEMPT_TOKEN_REFUSED 1u
+
+/**
+ * It was sent again, as the attempt before failed in a way that may pass.
+ */
+#define MPSD_ATTEMPT_RETRY 2u
+
+/**
+ * It was sent again with a signature of the service's time, as the service refused one that the device's clock had
+ * spoiled.
+ */
+#define MPSD_ATTEMPT_CLOCK_CORRECTED 3u
+
+/**
+ * Bytes of an attempt's correlation_id, with its NUL.
+ */
+#define MPSD_ATTEMPT_CORRELATION_ID_SIZE 33
+
+/**
+ * Where a group is asked for: all of them.
+ */
+#define MPSD_ANY_GROUP 4294967295u
+
+/**
+ * Where a timeout is asked for: no end.
+ */
+#define MPSD_NO_TIMEOUT 4294967295u
+
+/**
+ * How many classes of how long answers took are counted.
+ */
+#define MPSD_LATENCY_BUCKETS 16
+
+/**
+ * A request failed for good: it was refused, or no answer came. (What an answer means is told by the call alone.)
+ */
+#define MPSD_LOG_ERROR 1u
+
+/**
+ * Something is not as it should be and is mended: a retry, a refused token, a field of an answer that cannot be read.
+ */
+#define MPSD_LOG_WARN 2u
+
+/**
+ * What happens seldom.
+ */
+#define MPSD_LOG_INFO 3u
+
+/**
+ * Each attempt and its answer.
+ */
+#define MPSD_LOG_DEBUG 4u
+
+/**
+ * Bytes of what a line of the log is about, with its NUL.
+ */
+#define MPSD_LOG_TARGET_SIZE 40
+
+/**
+ * Bytes of the text of a line of the log, with its NUL.
+ */
+#define MPSD_LOG_TEXT_SIZE 960
 
 /**
  * One signed-in user who talks to the session directory. Any thread may use it at once.
@@ -860,53 +860,125 @@ typedef struct mpsd_token_request mpsd_token_request;
 typedef int32_t mpsd_result;
 
 /**
- * Gives `size` bytes at a multiple of `alignment`, which is a power of two (malloc alone does not do for those above 16).
- * `size` is not 0. A NULL ends the program (abort), as there is no way on: an engine that can make room does so first.
- * May be called on any thread, also on threads of the library's and while it holds locks: it must not call the library,
- * nor unwind (throw) through it.
+ * Sends `request`, or starts to: it is the engine's from now on, to end with exactly one of mpsd_http_request_answer
+ * and mpsd_http_request_fail, before returning or later, from any thread.
+ * Runs on the thread that makes the call (an operation: on a worker thread of the network), which waits
+ * until it returns; the requests of a batch come one after the other. So an engine that starts the request and
+ * returns has all of them under way at once; one that sends and waits in here holds up only this call, and should look
+ * at mpsd_http_request_cancelled now and then.
+ * It may call any function of the library, but a call that blocks on the same network would come back here. It must
+ * not unwind (throw) through the library. None runs once mpsd_network_destroy, or mpsd_client_destroy of the client
+ * that made the call, has returned.
  */
-typedef void *(MPSD_CALL *mpsd_allocate_hook)(size_t size, size_t alignment, void *user_data);
+typedef void (MPSD_CALL *mpsd_transport_callback)(void *user_data, struct mpsd_http_request *request);
 
 /**
- * Makes `pointer`, of `old_size` bytes, `new_size` bytes large, here or elsewhere, at a multiple of the same `alignment`;
- * as many bytes as both sizes have stay what they were. Neither size is 0. Else as mpsd_allocate_hook.
+ * Tells that nobody waits for the answer to `request` any more: its call was cancelled, its client closed, or its time
+ * is over. The engine may abort it, and must still end it. Told at most once for a request that the engine has not
+ * ended, on the thread that makes the call (an operation: on a thread of the network, which other operations wait for, so
+ * it should return soon); `request` may be ended by another thread meanwhile and is then stale,
+ * which does no harm. The rules of mpsd_transport_callback hold.
  */
-typedef void *(MPSD_CALL *mpsd_reallocate_hook)(void *pointer, size_t old_size, size_t alignment, size_t new_size, void *user_data);
+typedef void (MPSD_CALL *mpsd_transport_cancel_callback)(void *user_data, struct mpsd_http_request *request);
 
 /**
- * Frees `pointer`, which is not NULL and has `size` bytes at `alignment`. Else as mpsd_allocate_hook.
+ * Called first on each thread that a network starts (but not on those that only look a name up), to name it, to place it
+ * on cores, to set its priority. `thread_kind` is MPSD_THREAD_…. Threads start with work, also later on, after 5 s idle
+ * they have ended; so this is called from several threads at once, at any time until mpsd_network_destroy and
+ * mpsd_client_destroy of all its clients have returned, which wait for it: it must not wait for them. It must not unwind
+ * (throw) through the library, and leaves the thread a stack of 256 KiB.
  */
-typedef void (MPSD_CALL *mpsd_free_hook)(void *pointer, size_t size, size_t alignment, void *user_data);
+typedef void (MPSD_CALL *mpsd_thread_callback)(void *user_data, uint32_t thread_kind);
 
 /**
- * The engine's own memory functions. Start from MPSD_MEMORY_HOOKS_INIT. All three are required.
+ * Settings of a network. Start from MPSD_NETWORK_OPTIONS_INIT. Everything is copied at create.
+ * Proxy, trust and root certificates are of the library's own connections: zero in polled and callback mode.
  */
-typedef struct mpsd_memory_hooks {
+typedef struct mpsd_network_options {
   /**
-   * sizeof(mpsd_memory_hooks).
+   * sizeof(mpsd_network_options).
    */
   uint32_t struct_size;
+  /**
+   * How many connections may be in use at a time, 1 to 256; 0: 16. Further requests wait for one, within their
+   * deadline.
+   */
+  uint32_t max_connections;
+  /**
+   * MPSD_NETWORK_DIRECT, _POLLED or _CALLBACK.
+   */
+  uint32_t mode;
+  /**
+   * MPSD_TRUST_BUNDLED, _PLATFORM or _OWN_ONLY.
+   */
+  uint32_t trust;
+  /**
+   * Root certificates in PEM, trusted besides what `trust` says; NULL: none. At most 1 MiB. Byte order marks are
+   * skipped.
+   */
+  const char *root_certificates_pem;
+  /**
+   * MPSD_PROXY_NONE, _ENVIRONMENT or _URL. The proxy is asked for a tunnel (CONNECT): TLS is with the service, and
+   * the proxy sees its name but neither tokens nor requests.
+   */
+  uint32_t proxy;
+  /**
+   * Larger answers are refused with MPSD_ERROR_PROTOCOL; 1024 to 256 MiB; 0: 4 MiB. Their heads may have 64 KiB and 200
+   * headers where the library makes the connections.
+   */
+  uint32_t max_answer_bytes;
+  /**
+   * "http://host:port", or with a user "http://user:password@host:port", percent-encoded; NULL unless `proxy` is
+   * MPSD_PROXY_URL.
+   */
+  const char *proxy_url;
+  /**
+   * Sends a request; needed in callback mode, NULL in any other. See mpsd_transport_callback.
+   */
+  mpsd_transport_callback transport_callback;
+  /**
+   * Told that nobody waits for a request any more; NULL: not wanted, or not in callback mode. See
+   * mpsd_transport_cancel_callback.
+   */
+  mpsd_transport_cancel_callback transport_cancel_callback;
+  /**
+   * Handed to both callbacks as it is.
+   */
+  void *transport_user_data;
+  /**
+   * A file (its path in UTF-8) for a record of every request and answer, as a HAR that browsers' network panels open;
+   * one that is there is replaced. NULL: none. INVALID_ARGUMENT at create where it is no regular file (a pipe, a
+   * device) or another network, of this process or another, records into it. Tokens and signatures are never in it,
+   * also where an answer repeats them; XUIDs and session documents are. It is whole after each entry, so that a crash
+   * leaves all that was written (docs/traces.md); what cannot be written is left out, and fails no call. A process
+   * that is forked from this one records nothing.
+   */
+  const char *trace_file;
+  /**
+   * A HAR file (its path in UTF-8) to answer from instead of the network: each request gets the first answer recorded
+   * for one with the same method, path, query and body and not used yet, wherever it was sent. Where there is
+   * none, the call fails with MPSD_ERROR_PROTOCOL, and the message names the nearest entry. Entries that cannot be used
+   * are passed over: that message, and the log of each client ("network"), say how many and why. NULL: none. Only in
+   * direct mode, and not with trace_file.
+   */
+  const char *replay_file;
+  /**
+   * How large the trace may grow, in bytes: then it stops, and says so in its comment. 0: 64 MiB.
+   */
+  uint32_t trace_max_bytes;
   /**
    * Zero.
    */
   uint32_t reserved0;
   /**
-   * Allocates.
+   * Called first on each thread of the network; NULL: nothing.
    */
-  mpsd_allocate_hook allocate;
+  mpsd_thread_callback thread_callback;
   /**
-   * Changes the size.
+   * Handed to thread_callback as it is.
    */
-  mpsd_reallocate_hook reallocate;
-  /**
-   * Frees.
-   */
-  mpsd_free_hook free;
-  /**
-   * Handed to each as it is.
-   */
-  void *user_data;
-} mpsd_memory_hooks;
+  void *thread_user_data;
+} mpsd_network_options;
 
 /**
  * What a call has to say beyond its result. A function that takes one has it as its last parameter, NULL if not
@@ -1041,227 +1113,6 @@ typedef struct mpsd_call_options {
    */
   const struct mpsd_session_join *join;
 } mpsd_call_options;
-
-/**
- * Sends `request`, or starts to: it is the engine's from now on, to end with exactly one of mpsd_http_request_answer
- * and mpsd_http_request_fail, before returning or later, from any thread.
- * Runs on the thread that makes the call (an operation: on a worker thread of the network), which waits
- * until it returns; the requests of a batch come one after the other. So an engine that starts the request and
- * returns has all of them under way at once; one that sends and waits in here holds up only this call, and should look
- * at mpsd_http_request_cancelled now and then.
- * It may call any function of the library, but a call that blocks on the same network would come back here. It must
- * not unwind (throw) through the library. None runs once mpsd_network_destroy, or mpsd_client_destroy of the client
- * that made the call, has returned.
- */
-typedef void (MPSD_CALL *mpsd_transport_callback)(void *user_data, struct mpsd_http_request *request);
-
-/**
- * Tells that nobody waits for the answer to `request` any more: its call was cancelled, its client closed, or its time
- * is over. The engine may abort it, and must still end it. Told at most once for a request that the engine has not
- * ended, on the thread that makes the call (an operation: on a thread of the network, which other operations wait for, so
- * it should return soon); `request` may be ended by another thread meanwhile and is then stale,
- * which does no harm. The rules of mpsd_transport_callback hold.
- */
-typedef void (MPSD_CALL *mpsd_transport_cancel_callback)(void *user_data, struct mpsd_http_request *request);
-
-/**
- * Called first on each thread that a network starts (but not on those that only look a name up), to name it, to place it
- * on cores, to set its priority. `thread_kind` is MPSD_THREAD_…. Threads start with work, also later on, after 5 s idle
- * they have ended; so this is called from several threads at once, at any time until mpsd_network_destroy and
- * mpsd_client_destroy of all its clients have returned, which wait for it: it must not wait for them. It must not unwind
- * (throw) through the library, and leaves the thread a stack of 256 KiB.
- */
-typedef void (MPSD_CALL *mpsd_thread_callback)(void *user_data, uint32_t thread_kind);
-
-/**
- * Settings of a network. Start from MPSD_NETWORK_OPTIONS_INIT. Everything is copied at create.
- * Proxy, trust and root certificates are of the library's own connections: zero in polled and callback mode.
- */
-typedef struct mpsd_network_options {
-  /**
-   * sizeof(mpsd_network_options).
-   */
-  uint32_t struct_size;
-  /**
-   * How many connections may be in use at a time, 1 to 256; 0: 16. Further requests wait for one, within their
-   * deadline.
-   */
-  uint32_t max_connections;
-  /**
-   * MPSD_NETWORK_DIRECT, _POLLED or _CALLBACK.
-   */
-  uint32_t mode;
-  /**
-   * MPSD_TRUST_BUNDLED, _PLATFORM or _OWN_ONLY.
-   */
-  uint32_t trust;
-  /**
-   * Root certificates in PEM, trusted besides what `trust` says; NULL: none. At most 1 MiB. Byte order marks are
-   * skipped.
-   */
-  const char *root_certificates_pem;
-  /**
-   * MPSD_PROXY_NONE, _ENVIRONMENT or _URL. The proxy is asked for a tunnel (CONNECT): TLS is with the service, and
-   * the proxy sees its name but neither tokens nor requests.
-   */
-  uint32_t proxy;
-  /**
-   * Larger answers are refused with MPSD_ERROR_PROTOCOL; 1024 to 256 MiB; 0: 4 MiB. Their heads may have 64 KiB and 200
-   * headers where the library makes the connections.
-   */
-  uint32_t max_answer_bytes;
-  /**
-   * "http://host:port", or with a user "http://user:password@host:port", percent-encoded; NULL unless `proxy` is
-   * MPSD_PROXY_URL.
-   */
-  const char *proxy_url;
-  /**
-   * Sends a request; needed in callback mode, NULL in any other. See mpsd_transport_callback.
-   */
-  mpsd_transport_callback transport_callback;
-  /**
-   * Told that nobody waits for a request any more; NULL: not wanted, or not in callback mode. See
-   * mpsd_transport_cancel_callback.
-   */
-  mpsd_transport_cancel_callback transport_cancel_callback;
-  /**
-   * Handed to both callbacks as it is.
-   */
-  void *transport_user_data;
-  /**
-   * A file (its path in UTF-8) for a record of every request and answer, as a HAR that browsers' network panels open;
-   * one that is there is replaced. NULL: none. INVALID_ARGUMENT at create where it is no regular file (a pipe, a
-   * device) or another network, of this process or another, records into it. Tokens and signatures are never in it,
-   * also where an answer repeats them; XUIDs and session documents are. It is whole after each entry, so that a crash
-   * leaves all that was written (docs/traces.md); what cannot be written is left out, and fails no call. A process
-   * that is forked from this one records nothing.
-   */
-  const char *trace_file;
-  /**
-   * A HAR file (its path in UTF-8) to answer from instead of the network: each request gets the first answer recorded
-   * for one with the same method, path, query and body and not used yet, wherever it was sent. Where there is
-   * none, the call fails with MPSD_ERROR_PROTOCOL, and the message names the nearest entry. Entries that cannot be used
-   * are passed over: that message, and the log of each client ("network"), say how many and why. NULL: none. Only in
-   * direct mode, and not with trace_file.
-   */
-  const char *replay_file;
-  /**
-   * How large the trace may grow, in bytes: then it stops, and says so in its comment. 0: 64 MiB.
-   */
-  uint32_t trace_max_bytes;
-  /**
-   * Zero.
-   */
-  uint32_t reserved0;
-  /**
-   * Called first on each thread of the network; NULL: nothing.
-   */
-  mpsd_thread_callback thread_callback;
-  /**
-   * Handed to thread_callback as it is.
-   */
-  void *thread_user_data;
-} mpsd_network_options;
-
-/**
- * What to send. The pointers live until the request is answered or failed. Frozen.
- */
-typedef struct mpsd_http_request_data {
-  /**
-   * "GET", "POST", "PUT" or "DELETE".
-   */
-  const char *method;
-  /**
-   * The whole URL, percent-encoded.
-   */
-  const char *url;
-  /**
-   * The headers as "Name: value" lines, each ended by CR LF, with the user's token; without Host and Content-Length.
-   * Wiped when the request ends.
-   */
-  const char *headers;
-  /**
-   * The body's bytes; NULL when there is none.
-   */
-  const uint8_t *body;
-  /**
-   * How many.
-   */
-  size_t body_size;
-  /**
-   * What is left of the request's time, in milliseconds; later the call gives it up.
-   */
-  uint32_t timeout_ms;
-  /**
-   * 1: sending it twice does no harm; 0: an HTTP stack must not repeat it by itself.
-   */
-  uint8_t repeat_safe;
-  /**
-   * Zero.
-   */
-  uint8_t reserved[59];
-} mpsd_http_request_data;
-
-/**
- * What the token is for. The pointers live until the request is completed or its client is destroyed. Frozen.
- */
-typedef struct mpsd_token_request_data {
-  /**
-   * "GET", "POST", "PUT" or "DELETE".
-   */
-  const char *method;
-  /**
-   * The whole URL, percent-encoded.
-   */
-  const char *url;
-  /**
-   * The other headers as "Name: value" lines, each ended by CR LF; without Authorization and Signature.
-   */
-  const char *headers;
-  /**
-   * The body's bytes; NULL when there is none.
-   */
-  const uint8_t *body;
-  /**
-   * How many.
-   */
-  size_t body_size;
-  /**
-   * 1: the last token was refused with 401, get a new one from the sign-in service rather than a cached one.
-   */
-  uint8_t force_refresh;
-  /**
-   * Zero.
-   */
-  uint8_t reserved[63];
-} mpsd_token_request_data;
-
-/**
- * A key. Frozen.
- */
-typedef struct mpsd_proof_key {
-  /**
-   * The public half as a JSON Web Key has it ("kty":"EC","crv":"P-256","alg":"ES256","use":"sig"): base64url without
-   * padding.
-   */
-  char x[MPSD_COORDINATE_SIZE];
-  /**
-   * The same.
-   */
-  char y[MPSD_COORDINATE_SIZE];
-  /**
-   * The private half, PKCS #8 (DER). Keep it as a secret.
-   */
-  uint8_t pkcs8[MPSD_PKCS8_SIZE];
-  /**
-   * How many bytes of it there are.
-   */
-  uint32_t pkcs8_size;
-  /**
-   * Zero.
-   */
-  uint8_t reserved[28];
-} mpsd_proof_key;
 
 /**
  * Asked for a token: answer `request` with mpsd_token_request_complete, before returning or later, from any thread.
@@ -1418,160 +1269,83 @@ typedef struct mpsd_client_options {
 } mpsd_client_options;
 
 /**
- * What a client's requests came to since it was made. Frozen.
+ * A key. Frozen.
  */
-typedef struct mpsd_client_counters {
+typedef struct mpsd_proof_key {
   /**
-   * Attempts, retries among them.
+   * The public half as a JSON Web Key has it ("kty":"EC","crv":"P-256","alg":"ES256","use":"sig"): base64url without
+   * padding.
    */
-  uint64_t requests;
+  char x[MPSD_COORDINATE_SIZE];
   /**
-   * Attempts that repeated a request.
+   * The same.
    */
-  uint64_t retries;
+  char y[MPSD_COORDINATE_SIZE];
   /**
-   * Answers 429.
+   * The private half, PKCS #8 (DER). Keep it as a secret.
    */
-  uint64_t throttles;
+  uint8_t pkcs8[MPSD_PKCS8_SIZE];
   /**
-   * Attempts without an answer.
+   * How many bytes of it there are.
    */
-  uint64_t failures;
-  /**
-   * Bytes of bodies sent.
-   */
-  uint64_t bytes_sent;
-  /**
-   * Bytes of bodies received.
-   */
-  uint64_t bytes_received;
-  /**
-   * Answers by how long they took: element i counts those of less than 2^i ms that are in no element before; the last
-   * one all others.
-   */
-  uint64_t latencies[MPSD_LATENCY_BUCKETS];
+  uint32_t pkcs8_size;
   /**
    * Zero.
    */
-  uint8_t reserved[80];
-} mpsd_client_counters;
+  uint8_t reserved[28];
+} mpsd_proof_key;
 
 /**
- * One attempt that is over. Frozen.
+ * What the token is for. The pointers live until the request is completed or its client is destroyed. Frozen.
  */
-typedef struct mpsd_attempt {
+typedef struct mpsd_token_request_data {
   /**
-   * Which request of the call: the recipient's index of invites, the hundred's of a query of many users, else 0.
+   * "GET", "POST", "PUT" or "DELETE".
    */
-  uint32_t request;
+  const char *method;
   /**
-   * Why it was made: MPSD_ATTEMPT_FIRST, _TOKEN_REFUSED, _RETRY or _CLOCK_CORRECTED.
+   * The whole URL, percent-encoded.
    */
-  uint32_t reason;
+  const char *url;
   /**
-   * Milliseconds that it waited after the attempt before, or after its request's turn had come: for room in the rate
-   * limit, for the delay of a retry (Retry-After among it), and for the token.
+   * The other headers as "Name: value" lines, each ended by CR LF; without Authorization and Signature.
    */
-  uint32_t waited_ms;
+  const char *headers;
   /**
-   * Milliseconds from the sending to the answer, or to the failure.
+   * The body's bytes; NULL when there is none.
    */
-  uint32_t took_ms;
-  /**
-   * MPSD_OK, or what this attempt alone would have made of the call.
-   */
-  mpsd_result result;
-  /**
-   * The answer's status; 0: none came.
-   */
-  int32_t http_status;
-  /**
-   * Whether it reached the service: MPSD_DELIVERY_….
-   */
-  int32_t delivery;
-  /**
-   * What the service calls its answer, to quote to support: X-XblCorrelationId without the dashes of the GUID; empty:
-   * it did not say.
-   */
-  char correlation_id[MPSD_ATTEMPT_CORRELATION_ID_SIZE];
-  /**
-   * Zero.
-   */
-  uint8_t reserved[3];
-} mpsd_attempt;
-
-/**
- * A string by which a session is found. Frozen.
- */
-typedef struct mpsd_string_attribute {
-  /**
-   * Starts with a letter, goes on with lower-case letters and digits; at most 99 characters.
-   */
-  const char *name;
-  /**
-   * At most 99 characters.
-   */
-  const char *value;
-} mpsd_string_attribute;
-
-/**
- * A number by which a session is found. Frozen.
- */
-typedef struct mpsd_number_attribute {
-  /**
-   * Starts with a letter, goes on with lower-case letters and digits; at most 99 characters.
-   */
-  const char *name;
-  /**
-   * Finite.
-   */
-  double value;
-} mpsd_number_attribute;
-
-/**
- * By what a session is found. Start from MPSD_SEARCH_ATTRIBUTES_INIT.
- */
-typedef struct mpsd_search_attributes {
-  /**
-   * sizeof(mpsd_search_attributes).
-   */
-  uint32_t struct_size;
-  /**
-   * Zero.
-   */
-  uint32_t reserved0;
-  /**
-   * Tags, such as "micrequired": each starts with a letter, goes on with letters and digits, and has at most 99
-   * characters. None twice, without regard to case.
-   */
-  const char *const *tags;
-  /**
-   * How many: 1000 at most, as of strings and numbers.
-   */
-  size_t tag_count;
-  /**
-   * Named strings, no name twice.
-   */
-  const struct mpsd_string_attribute *strings;
+  const uint8_t *body;
   /**
    * How many.
    */
-  size_t string_count;
+  size_t body_size;
   /**
-   * Named numbers, no name twice.
+   * 1: the last token was refused with 401, get a new one from the sign-in service rather than a cached one.
    */
-  const struct mpsd_number_attribute *numbers;
+  uint8_t force_refresh;
   /**
-   * How many.
+   * Zero.
    */
-  size_t number_count;
+  uint8_t reserved[63];
+} mpsd_token_request_data;
+
+/**
+ * Which session: its three-part name. Frozen. The strings are copied before a call returns.
+ */
+typedef struct mpsd_session_reference {
   /**
-   * A JSON object that is laid over the attributes above, for what these do not know or refuse, such as
-   * {"achievementIds":["1"],"locale":"en-us","numbers":{"Skill_D":3}}: objects are merged member by member, everything
-   * else is replaced. At most 64 KiB; what is in it the service checks. NULL: none.
+   * Service configuration id (SCID): a GUID of 36 characters, in either case.
    */
-  const char *json;
-} mpsd_search_attributes;
+  const char *scid;
+  /**
+   * Name of the session template: 1 to 100 bytes of UTF-8 without control characters, `/` and `~`, not `.` or `..`.
+   */
+  const char *template_name;
+  /**
+   * Name of the session; the same rules. A call says whether it may be NULL.
+   */
+  const char *name;
+} mpsd_session_reference;
 
 /**
  * A handle as the service answered it. Owned by the caller; nothing in it must be freed. 384 bytes, and stays so.
@@ -1620,22 +1394,196 @@ typedef struct mpsd_handle_info {
 } mpsd_handle_info;
 
 /**
- * Which session: its three-part name. Frozen. The strings are copied before a call returns.
+ * Whose activities to ask for: of some users, or of a social group. Start from MPSD_ACTIVITY_QUERY_INIT.
  */
-typedef struct mpsd_session_reference {
+typedef struct mpsd_activity_query {
   /**
-   * Service configuration id (SCID): a GUID of 36 characters, in either case.
+   * sizeof(mpsd_activity_query).
+   */
+  uint32_t struct_size;
+  /**
+   * What the answer says beside the handles: MPSD_INCLUDE_… or-ed together; 0: all that there is of activities.
+   */
+  uint32_t include;
+  /**
+   * Whose social group; 0: the client's xuid. Only with `social_group`.
+   */
+  uint64_t social_group_owner_xuid;
+  /**
+   * Service configuration id, a GUID: only handles of it. NULL or empty: of any that the player may see.
    */
   const char *scid;
   /**
-   * Name of the session template: 1 to 100 bytes of UTF-8 without control characters, `/` and `~`, not `.` or `..`.
+   * The users: 1 to 10000 XUIDs, none of them zero, none twice. NULL with `social_group`.
    */
-  const char *template_name;
+  const uint64_t *xuids;
   /**
-   * Name of the session; the same rules. A call says whether it may be NULL.
+   * How many.
+   */
+  size_t xuid_count;
+  /**
+   * "people" (whom the owner follows) or "favorites", in any case; NULL with `xuids`.
+   */
+  const char *social_group;
+} mpsd_activity_query;
+
+/**
+ * A player wants to join: what the game was started or called with. Owned by the caller; nothing in it must be freed.
+ * 384 bytes, and stays so.
+ */
+typedef struct mpsd_activation {
+  /**
+   * MPSD_ACTIVATION_INVITE or _ACTIVITY.
+   */
+  uint32_t kind;
+  /**
+   * Zero.
+   */
+  uint32_t reserved0;
+  /**
+   * The player who wants to join: invitedXuid or joinerXuid. On a device with several players this tells which. 0:
+   * not told.
+   */
+  uint64_t xuid;
+  /**
+   * The player who is joined: senderXuid or joineeXuid; 0: not told.
+   */
+  uint64_t other_xuid;
+  /**
+   * The handle to join through: mpsd_join_session_by_handle.
+   */
+  char handle_id[MPSD_HANDLE_ID_SIZE];
+  /**
+   * What the sender put into the invite, decoded; empty: nothing.
+   */
+  char context[MPSD_CONTEXT_SIZE];
+  /**
+   * Zero.
+   */
+  uint8_t reserved[56];
+} mpsd_activation;
+
+/**
+ * Whom to invite, and where. Start from MPSD_INVITE_INIT.
+ */
+typedef struct mpsd_invite {
+  /**
+   * sizeof(mpsd_invite).
+   */
+  uint32_t struct_size;
+  /**
+   * The title the recipients are invited to; 0: the client's.
+   */
+  uint32_t title_id;
+  /**
+   * The session. Its name is required here: without one each recipient would get a session of its own.
+   */
+  struct mpsd_session_reference session;
+  /**
+   * The recipients: at least one XUID and at most 10000, none of them zero, none twice.
+   */
+  const uint64_t *xuids;
+  /**
+   * How many.
+   */
+  size_t xuid_count;
+  /**
+   * Opaque to the service, reaches the recipient's activation URI; NULL: none. Sent as given; its percent-encoded
+   * UTF-8 is at most 256 characters.
+   */
+  const char *context;
+  /**
+   * Id of a custom invite string of the title: begins with "///", at most 100 bytes after it; NULL: none.
+   */
+  const char *context_string;
+  /**
+   * The sender's name where the sender is a service; NULL: none. At most 100 bytes.
+   */
+  const char *sender_string;
+} mpsd_invite;
+
+/**
+ * What became of one recipient's invite. The service's correlation id of each is in mpsd_attempt, of an operation. Owned
+ * by the caller. 416 bytes, and stays so.
+ */
+typedef struct mpsd_invite_result {
+  /**
+   * The recipient.
+   */
+  uint64_t xuid;
+  /**
+   * When the invite expires, in Unix time in milliseconds; 0: not told.
+   */
+  int64_t expires_at_ms;
+  /**
+   * MPSD_OK, or why this one failed.
+   */
+  mpsd_result result;
+  /**
+   * The HTTP status; 0: no answer came.
+   */
+  int32_t http_status;
+  /**
+   * How long the service asked to wait, in milliseconds; 0: it did not say.
+   */
+  uint32_t retry_after_ms;
+  /**
+   * How many attempts were made to send the invite.
+   */
+  uint32_t attempts;
+  /**
+   * May it be repeated? MPSD_DELIVERY_…
+   */
+  int32_t delivery;
+  /**
+   * Zero.
+   */
+  int32_t reserved0;
+  /**
+   * The invite's handle id: what the recipient joins by. Empty on failure.
+   */
+  char handle_id[MPSD_HANDLE_ID_SIZE];
+  /**
+   * What to quote to support (MS-CV); empty when no attempt was made.
+   */
+  char request_id[MPSD_REQUEST_ID_SIZE];
+  /**
+   * What happened, with the service's own text; cut at a character if it does not fit. Empty on success.
+   */
+  char message[MPSD_INVITE_MESSAGE_SIZE];
+  /**
+   * Zero.
+   */
+  uint8_t reserved[16];
+} mpsd_invite_result;
+
+/**
+ * A string by which a session is found. Frozen.
+ */
+typedef struct mpsd_string_attribute {
+  /**
+   * Starts with a letter, goes on with lower-case letters and digits; at most 99 characters.
    */
   const char *name;
-} mpsd_session_reference;
+  /**
+   * At most 99 characters.
+   */
+  const char *value;
+} mpsd_string_attribute;
+
+/**
+ * A number by which a session is found. Frozen.
+ */
+typedef struct mpsd_number_attribute {
+  /**
+   * Starts with a letter, goes on with lower-case letters and digits; at most 99 characters.
+   */
+  const char *name;
+  /**
+   * Finite.
+   */
+  double value;
+} mpsd_number_attribute;
 
 /**
  * All that the service tells of a handle. Owned by the caller; what it points to belongs to the list and lives as long
@@ -1770,17 +1718,70 @@ typedef struct mpsd_handle_details {
 } mpsd_handle_details;
 
 /**
- * Whose activities to ask for: of some users, or of a social group. Start from MPSD_ACTIVITY_QUERY_INIT.
+ * By what a session is found. Start from MPSD_SEARCH_ATTRIBUTES_INIT.
  */
-typedef struct mpsd_activity_query {
+typedef struct mpsd_search_attributes {
   /**
-   * sizeof(mpsd_activity_query).
+   * sizeof(mpsd_search_attributes).
    */
   uint32_t struct_size;
   /**
-   * What the answer says beside the handles: MPSD_INCLUDE_… or-ed together; 0: all that there is of activities.
+   * Zero.
+   */
+  uint32_t reserved0;
+  /**
+   * Tags, such as "micrequired": each starts with a letter, goes on with letters and digits, and has at most 99
+   * characters. None twice, without regard to case.
+   */
+  const char *const *tags;
+  /**
+   * How many: 1000 at most, as of strings and numbers.
+   */
+  size_t tag_count;
+  /**
+   * Named strings, no name twice.
+   */
+  const struct mpsd_string_attribute *strings;
+  /**
+   * How many.
+   */
+  size_t string_count;
+  /**
+   * Named numbers, no name twice.
+   */
+  const struct mpsd_number_attribute *numbers;
+  /**
+   * How many.
+   */
+  size_t number_count;
+  /**
+   * A JSON object that is laid over the attributes above, for what these do not know or refuse, such as
+   * {"achievementIds":["1"],"locale":"en-us","numbers":{"Skill_D":3}}: objects are merged member by member, everything
+   * else is replaced. At most 64 KiB; what is in it the service checks. NULL: none.
+   */
+  const char *json;
+} mpsd_search_attributes;
+
+/**
+ * Which sessions to search for. Start from MPSD_SEARCH_QUERY_INIT.
+ */
+typedef struct mpsd_search_query {
+  /**
+   * sizeof(mpsd_search_query).
+   */
+  uint32_t struct_size;
+  /**
+   * What the answer says beside the handles: MPSD_INCLUDE_… or-ed together; 0: all that there is.
    */
   uint32_t include;
+  /**
+   * 1: the largest value of `order_by` comes first; 0: the smallest.
+   */
+  uint32_t descending;
+  /**
+   * Zero.
+   */
+  uint32_t reserved0;
   /**
    * Whose social group; 0: the client's xuid. Only with `social_group`.
    */
@@ -1790,112 +1791,27 @@ typedef struct mpsd_activity_query {
    */
   const char *scid;
   /**
-   * The users: 1 to 10000 XUIDs, none of them zero, none twice. NULL with `social_group`.
+   * Name of the sessions' template.
    */
-  const uint64_t *xuids;
+  const char *template_name;
   /**
-   * How many.
+   * Which ones: a filter that was built; NULL: all, or `filter_text`. It is only read.
    */
-  size_t xuid_count;
+  struct mpsd_filter *filter;
   /**
-   * "people" (whom the owner follows) or "favorites", in any case; NULL with `xuids`.
+   * Which ones: a filter in the service's language, sent as it is, at most 16 KiB; NULL: all, or `filter`.
+   */
+  const char *filter_text;
+  /**
+   * The attribute by which results are ordered: letters, digits and '/', at most 99; NULL: the service's default,
+   * "Timestamp".
+   */
+  const char *order_by;
+  /**
+   * "people" (whom the owner follows) or "favorites", in any case: only sessions that one of them is a member of; NULL: any.
    */
   const char *social_group;
-} mpsd_activity_query;
-
-/**
- * Whom to invite, and where. Start from MPSD_INVITE_INIT.
- */
-typedef struct mpsd_invite {
-  /**
-   * sizeof(mpsd_invite).
-   */
-  uint32_t struct_size;
-  /**
-   * The title the recipients are invited to; 0: the client's.
-   */
-  uint32_t title_id;
-  /**
-   * The session. Its name is required here: without one each recipient would get a session of its own.
-   */
-  struct mpsd_session_reference session;
-  /**
-   * The recipients: at least one XUID and at most 10000, none of them zero, none twice.
-   */
-  const uint64_t *xuids;
-  /**
-   * How many.
-   */
-  size_t xuid_count;
-  /**
-   * Opaque to the service, reaches the recipient's activation URI; NULL: none. Sent as given; its percent-encoded
-   * UTF-8 is at most 256 characters.
-   */
-  const char *context;
-  /**
-   * Id of a custom invite string of the title: begins with "///", at most 100 bytes after it; NULL: none.
-   */
-  const char *context_string;
-  /**
-   * The sender's name where the sender is a service; NULL: none. At most 100 bytes.
-   */
-  const char *sender_string;
-} mpsd_invite;
-
-/**
- * What became of one recipient's invite. The service's correlation id of each is in mpsd_attempt, of an operation. Owned
- * by the caller. 416 bytes, and stays so.
- */
-typedef struct mpsd_invite_result {
-  /**
-   * The recipient.
-   */
-  uint64_t xuid;
-  /**
-   * When the invite expires, in Unix time in milliseconds; 0: not told.
-   */
-  int64_t expires_at_ms;
-  /**
-   * MPSD_OK, or why this one failed.
-   */
-  mpsd_result result;
-  /**
-   * The HTTP status; 0: no answer came.
-   */
-  int32_t http_status;
-  /**
-   * How long the service asked to wait, in milliseconds; 0: it did not say.
-   */
-  uint32_t retry_after_ms;
-  /**
-   * How many attempts were made to send the invite.
-   */
-  uint32_t attempts;
-  /**
-   * May it be repeated? MPSD_DELIVERY_…
-   */
-  int32_t delivery;
-  /**
-   * Zero.
-   */
-  int32_t reserved0;
-  /**
-   * The invite's handle id: what the recipient joins by. Empty on failure.
-   */
-  char handle_id[MPSD_HANDLE_ID_SIZE];
-  /**
-   * What to quote to support (MS-CV); empty when no attempt was made.
-   */
-  char request_id[MPSD_REQUEST_ID_SIZE];
-  /**
-   * What happened, with the service's own text; cut at a character if it does not fit. Empty on success.
-   */
-  char message[MPSD_INVITE_MESSAGE_SIZE];
-  /**
-   * Zero.
-   */
-  uint8_t reserved[16];
-} mpsd_invite_result;
+} mpsd_search_query;
 
 /**
  * What a session object holds. The pointers live as long as the session object. Frozen.
@@ -2129,38 +2045,62 @@ typedef struct mpsd_session_member {
 } mpsd_session_member;
 
 /**
- * System constants of a new session; zero fields are left to the template. Start from MPSD_SESSION_CONSTANTS_INIT.
+ * One session that a query found. The pointers live as long as the list. Frozen.
  */
-typedef struct mpsd_session_constants {
+typedef struct mpsd_found_session {
   /**
-   * sizeof(mpsd_session_constants).
+   * The session's reference, for further calls. Never NULL; what the service did not tell is empty.
    */
-  uint32_t struct_size;
+  const char *scid;
   /**
-   * Version of the constants; 0: 1, the only one there is.
+   * Its template's name.
    */
-  uint32_t version;
+  const char *template_name;
   /**
-   * Members and reservations at most: up to 10000, and 100 where the session is not large.
+   * Its name.
    */
-  uint32_t max_members_count;
+  const char *name;
   /**
-   * MPSD_VISIBILITY_PRIVATE, _VISIBLE or _OPEN; 0: the template's.
+   * What queries find it by, a JSON array of strings; NULL: not told.
+   */
+  const char *keywords;
+  /**
+   * The user because of whom it was found; 0: not told.
+   */
+  uint64_t xuid;
+  /**
+   * When it began, in Unix time in milliseconds; 0: not told.
+   */
+  int64_t started_at_ms;
+  /**
+   * What that user does in it: MPSD_SEAT_…
+   */
+  uint32_t status;
+  /**
+   * MPSD_VISIBILITY_…
    */
   uint32_t visibility;
   /**
-   * MPSD_CAPABILITY_… added up: those the session has beside the template's.
+   * MPSD_JOIN_RESTRICTION_…
    */
-  uint32_t capabilities;
+  uint32_t join_restriction;
+  /**
+   * Members who have joined; 0: not told.
+   */
+  uint32_t accepted_count;
+  /**
+   * 1: it is that user's turn.
+   */
+  uint32_t my_turn;
   /**
    * Zero.
    */
   uint32_t reserved0;
   /**
-   * What invites look like, such as "game", "party" or "chat"; NULL: the template's. At most 100 bytes.
+   * Zero.
    */
-  const char *invite_protocol;
-} mpsd_session_constants;
+  uint8_t reserved[64];
+} mpsd_found_session;
 
 /**
  * Which sessions to ask for: those of users, or those with a keyword, or both. Start from MPSD_SESSION_QUERY_INIT.
@@ -2222,149 +2162,209 @@ typedef struct mpsd_session_query {
 } mpsd_session_query;
 
 /**
- * One session that a query found. The pointers live as long as the list. Frozen.
+ * System constants of a new session; zero fields are left to the template. Start from MPSD_SESSION_CONSTANTS_INIT.
  */
-typedef struct mpsd_found_session {
+typedef struct mpsd_session_constants {
   /**
-   * The session's reference, for further calls. Never NULL; what the service did not tell is empty.
-   */
-  const char *scid;
-  /**
-   * Its template's name.
-   */
-  const char *template_name;
-  /**
-   * Its name.
-   */
-  const char *name;
-  /**
-   * What queries find it by, a JSON array of strings; NULL: not told.
-   */
-  const char *keywords;
-  /**
-   * The user because of whom it was found; 0: not told.
-   */
-  uint64_t xuid;
-  /**
-   * When it began, in Unix time in milliseconds; 0: not told.
-   */
-  int64_t started_at_ms;
-  /**
-   * What that user does in it: MPSD_SEAT_…
-   */
-  uint32_t status;
-  /**
-   * MPSD_VISIBILITY_…
-   */
-  uint32_t visibility;
-  /**
-   * MPSD_JOIN_RESTRICTION_…
-   */
-  uint32_t join_restriction;
-  /**
-   * Members who have joined; 0: not told.
-   */
-  uint32_t accepted_count;
-  /**
-   * 1: it is that user's turn.
-   */
-  uint32_t my_turn;
-  /**
-   * Zero.
-   */
-  uint32_t reserved0;
-  /**
-   * Zero.
-   */
-  uint8_t reserved[64];
-} mpsd_found_session;
-
-/**
- * Which sessions to search for. Start from MPSD_SEARCH_QUERY_INIT.
- */
-typedef struct mpsd_search_query {
-  /**
-   * sizeof(mpsd_search_query).
+   * sizeof(mpsd_session_constants).
    */
   uint32_t struct_size;
   /**
-   * What the answer says beside the handles: MPSD_INCLUDE_… or-ed together; 0: all that there is.
+   * Version of the constants; 0: 1, the only one there is.
    */
-  uint32_t include;
+  uint32_t version;
   /**
-   * 1: the largest value of `order_by` comes first; 0: the smallest.
+   * Members and reservations at most: up to 10000, and 100 where the session is not large.
    */
-  uint32_t descending;
+  uint32_t max_members_count;
+  /**
+   * MPSD_VISIBILITY_PRIVATE, _VISIBLE or _OPEN; 0: the template's.
+   */
+  uint32_t visibility;
+  /**
+   * MPSD_CAPABILITY_… added up: those the session has beside the template's.
+   */
+  uint32_t capabilities;
   /**
    * Zero.
    */
   uint32_t reserved0;
   /**
-   * Whose social group; 0: the client's xuid. Only with `social_group`.
+   * What invites look like, such as "game", "party" or "chat"; NULL: the template's. At most 100 bytes.
    */
-  uint64_t social_group_owner_xuid;
-  /**
-   * Service configuration id, a GUID: only handles of it. NULL or empty: of any that the player may see.
-   */
-  const char *scid;
-  /**
-   * Name of the sessions' template.
-   */
-  const char *template_name;
-  /**
-   * Which ones: a filter that was built; NULL: all, or `filter_text`. It is only read.
-   */
-  struct mpsd_filter *filter;
-  /**
-   * Which ones: a filter in the service's language, sent as it is, at most 16 KiB; NULL: all, or `filter`.
-   */
-  const char *filter_text;
-  /**
-   * The attribute by which results are ordered: letters, digits and '/', at most 99; NULL: the service's default,
-   * "Timestamp".
-   */
-  const char *order_by;
-  /**
-   * "people" (whom the owner follows) or "favorites", in any case: only sessions that one of them is a member of; NULL: any.
-   */
-  const char *social_group;
-} mpsd_search_query;
+  const char *invite_protocol;
+} mpsd_session_constants;
 
 /**
- * A player wants to join: what the game was started or called with. Owned by the caller; nothing in it must be freed.
- * 384 bytes, and stays so.
+ * One attempt that is over. Frozen.
  */
-typedef struct mpsd_activation {
+typedef struct mpsd_attempt {
   /**
-   * MPSD_ACTIVATION_INVITE or _ACTIVITY.
+   * Which request of the call: the recipient's index of invites, the hundred's of a query of many users, else 0.
    */
-  uint32_t kind;
+  uint32_t request;
+  /**
+   * Why it was made: MPSD_ATTEMPT_FIRST, _TOKEN_REFUSED, _RETRY or _CLOCK_CORRECTED.
+   */
+  uint32_t reason;
+  /**
+   * Milliseconds that it waited after the attempt before, or after its request's turn had come: for room in the rate
+   * limit, for the delay of a retry (Retry-After among it), and for the token.
+   */
+  uint32_t waited_ms;
+  /**
+   * Milliseconds from the sending to the answer, or to the failure.
+   */
+  uint32_t took_ms;
+  /**
+   * MPSD_OK, or what this attempt alone would have made of the call.
+   */
+  mpsd_result result;
+  /**
+   * The answer's status; 0: none came.
+   */
+  int32_t http_status;
+  /**
+   * Whether it reached the service: MPSD_DELIVERY_….
+   */
+  int32_t delivery;
+  /**
+   * What the service calls its answer, to quote to support: X-XblCorrelationId without the dashes of the GUID; empty:
+   * it did not say.
+   */
+  char correlation_id[MPSD_ATTEMPT_CORRELATION_ID_SIZE];
+  /**
+   * Zero.
+   */
+  uint8_t reserved[3];
+} mpsd_attempt;
+
+/**
+ * What a client's requests came to since it was made. Frozen.
+ */
+typedef struct mpsd_client_counters {
+  /**
+   * Attempts, retries among them.
+   */
+  uint64_t requests;
+  /**
+   * Attempts that repeated a request.
+   */
+  uint64_t retries;
+  /**
+   * Answers 429.
+   */
+  uint64_t throttles;
+  /**
+   * Attempts without an answer.
+   */
+  uint64_t failures;
+  /**
+   * Bytes of bodies sent.
+   */
+  uint64_t bytes_sent;
+  /**
+   * Bytes of bodies received.
+   */
+  uint64_t bytes_received;
+  /**
+   * Answers by how long they took: element i counts those of less than 2^i ms that are in no element before; the last
+   * one all others.
+   */
+  uint64_t latencies[MPSD_LATENCY_BUCKETS];
+  /**
+   * Zero.
+   */
+  uint8_t reserved[80];
+} mpsd_client_counters;
+
+/**
+ * What to send. The pointers live until the request is answered or failed. Frozen.
+ */
+typedef struct mpsd_http_request_data {
+  /**
+   * "GET", "POST", "PUT" or "DELETE".
+   */
+  const char *method;
+  /**
+   * The whole URL, percent-encoded.
+   */
+  const char *url;
+  /**
+   * The headers as "Name: value" lines, each ended by CR LF, with the user's token; without Host and Content-Length.
+   * Wiped when the request ends.
+   */
+  const char *headers;
+  /**
+   * The body's bytes; NULL when there is none.
+   */
+  const uint8_t *body;
+  /**
+   * How many.
+   */
+  size_t body_size;
+  /**
+   * What is left of the request's time, in milliseconds; later the call gives it up.
+   */
+  uint32_t timeout_ms;
+  /**
+   * 1: sending it twice does no harm; 0: an HTTP stack must not repeat it by itself.
+   */
+  uint8_t repeat_safe;
+  /**
+   * Zero.
+   */
+  uint8_t reserved[59];
+} mpsd_http_request_data;
+
+/**
+ * Gives `size` bytes at a multiple of `alignment`, which is a power of two (malloc alone does not do for those above 16).
+ * `size` is not 0. A NULL ends the program (abort), as there is no way on: an engine that can make room does so first.
+ * May be called on any thread, also on threads of the library's and while it holds locks: it must not call the library,
+ * nor unwind (throw) through it.
+ */
+typedef void *(MPSD_CALL *mpsd_allocate_hook)(size_t size, size_t alignment, void *user_data);
+
+/**
+ * Makes `pointer`, of `old_size` bytes, `new_size` bytes large, here or elsewhere, at a multiple of the same `alignment`;
+ * as many bytes as both sizes have stay what they were. Neither size is 0. Else as mpsd_allocate_hook.
+ */
+typedef void *(MPSD_CALL *mpsd_reallocate_hook)(void *pointer, size_t old_size, size_t alignment, size_t new_size, void *user_data);
+
+/**
+ * Frees `pointer`, which is not NULL and has `size` bytes at `alignment`. Else as mpsd_allocate_hook.
+ */
+typedef void (MPSD_CALL *mpsd_free_hook)(void *pointer, size_t size, size_t alignment, void *user_data);
+
+/**
+ * The engine's own memory functions. Start from MPSD_MEMORY_HOOKS_INIT. All three are required.
+ */
+typedef struct mpsd_memory_hooks {
+  /**
+   * sizeof(mpsd_memory_hooks).
+   */
+  uint32_t struct_size;
   /**
    * Zero.
    */
   uint32_t reserved0;
   /**
-   * The player who wants to join: invitedXuid or joinerXuid. On a device with several players this tells which. 0:
-   * not told.
+   * Allocates.
    */
-  uint64_t xuid;
+  mpsd_allocate_hook allocate;
   /**
-   * The player who is joined: senderXuid or joineeXuid; 0: not told.
+   * Changes the size.
    */
-  uint64_t other_xuid;
+  mpsd_reallocate_hook reallocate;
   /**
-   * The handle to join through: mpsd_join_session_by_handle.
+   * Frees.
    */
-  char handle_id[MPSD_HANDLE_ID_SIZE];
+  mpsd_free_hook free;
   /**
-   * What the sender put into the invite, decoded; empty: nothing.
+   * Handed to each as it is.
    */
-  char context[MPSD_CONTEXT_SIZE];
-  /**
-   * Zero.
-   */
-  uint8_t reserved[56];
-} mpsd_activation;
+  void *user_data;
+} mpsd_memory_hooks;
 
 /**
  * The call succeeded.
@@ -2561,28 +2561,6 @@ MPSD_API const char *MPSD_CALL mpsd_version_string(void);
 MPSD_API uint32_t MPSD_CALL mpsd_version(void);
 
 /**
- * Sets every field to its default. `hooks` may be NULL; `struct_size` is sizeof(mpsd_memory_hooks).
- * Any thread; does not block.
- */
-MPSD_API void MPSD_CALL mpsd_memory_hooks_init(mpsd_memory_hooks *hooks, uint32_t struct_size);
-
-/**
- * Makes all memory of the library come from the engine's hooks, for as long as the process lives. To be called before
- * any other function of the library; the struct is copied. See Memory at the top of the header.
- * The same hooks again (functions and user_data) are fine. A refused call changes nothing and can be repeated.
- * Errors: INVALID_ARGUMENT (`hooks` or one of its functions is NULL, reserved0 is not 0), UNSUPPORTED_VERSION, TOO_LATE
- * (other hooks were set, or the library has allocated memory already: the message says which).
- * Any thread; does not block.
- */
-MPSD_API mpsd_result MPSD_CALL mpsd_set_memory_hooks(const mpsd_memory_hooks *hooks, mpsd_error *error);
-
-/**
- * Sets every field to its default. `options` may be NULL; `struct_size` is sizeof(mpsd_call_options).
- * Any thread; does not block.
- */
-MPSD_API void MPSD_CALL mpsd_call_options_init(mpsd_call_options *options, uint32_t struct_size);
-
-/**
  * Sets every field to its default. `options` may be NULL; `struct_size` is sizeof(mpsd_network_options).
  * Any thread; does not block.
  */
@@ -2626,109 +2604,10 @@ MPSD_API mpsd_result MPSD_CALL mpsd_network_suspend(mpsd_network *network);
 MPSD_API mpsd_result MPSD_CALL mpsd_network_resume(mpsd_network *network);
 
 /**
- * The next request to send, or NULL: there is none now, or the network is not in polled mode. Calls hand out their
- * requests one after the other: a call that clears an activity, is asked for a new token or retries takes several.
+ * Sets every field to its default. `options` may be NULL; `struct_size` is sizeof(mpsd_call_options).
  * Any thread; does not block.
  */
-MPSD_API mpsd_http_request *MPSD_CALL mpsd_network_next_request(mpsd_network *network);
-
-/**
- * Waits for the next request to send, `timeout_ms` at most (0: not at all). MPSD_OK; MPSD_PENDING when none came, or the
- * network was destroyed meanwhile, with `*request` NULL; INVALID_HANDLE; INVALID_ARGUMENT (`request` is NULL, or the network is not in polled mode).
- * Any thread; blocks as said.
- */
-MPSD_API mpsd_result MPSD_CALL mpsd_network_wait_request(mpsd_network *network, uint32_t timeout_ms,
-    mpsd_http_request **request);
-
-/**
- * Tells what to send. `data` must not be NULL; it is zeroed on failure. INVALID_HANDLE when the request has ended.
- * Any thread; does not block.
- */
-MPSD_API mpsd_result MPSD_CALL mpsd_http_request_info(mpsd_http_request *request, mpsd_http_request_data *data);
-
-/**
- * Writes the request as a command line of curl, NUL-terminated, into `buffer` of `capacity` bytes. Token and signature
- * are `***`, unless `show_secrets` is not 0. NULL with capacity 0 asks for the size alone. `*size` is the text's length
- * without the NUL; `size` may be NULL. On failure the size is 0 and the buffer, where there is one, empty.
- * Errors: BUFFER_TOO_SMALL, INVALID_HANDLE, INVALID_ARGUMENT (`buffer` is NULL and the capacity is not 0).
- * Any thread; does not block.
- */
-MPSD_API mpsd_result MPSD_CALL mpsd_http_request_curl(mpsd_http_request *request, uint8_t show_secrets, char *buffer,
-    size_t capacity, size_t *size);
-
-/**
- * Gives the answer: the status (100 to 599), the headers as "Name: value" lines ended by LF or CR LF (NULL: none), and
- * the body (NULL with size 0: none). Needed of the headers, where they came: Retry-After, Date, ETag,
- * Content-Location.
- * Everything is copied. The request ends; the call goes on, or has been over already.
- * INVALID_ARGUMENT, TOO_LONG (a body over max_answer_bytes), INVALID_UTF8 (the headers): the request stays open. INVALID_HANDLE
- * when it has ended. Any thread; does not block.
- */
-MPSD_API mpsd_result MPSD_CALL mpsd_http_request_answer(mpsd_http_request *request, int32_t status,
-    const char *headers, const uint8_t *body, size_t body_size);
-
-/**
- * Says that no answer came. `result` is why: MPSD_ERROR_DNS, _CONNECT, _TLS, _NETWORK, _TIMEOUT, _PROTOCOL, or
- * _CANCELLED when the engine does not want to send it (a dry run: the call then fails with it, and nothing is
- * repeated). `delivery` is MPSD_DELIVERY_NOT_SENT where the service surely did not get the request, else
- * MPSD_DELIVERY_UNKNOWN: it decides about another attempt. The request ends. INVALID_ARGUMENT (another result or
- * delivery): it stays open. INVALID_HANDLE when it has ended. Any thread; does not block.
- */
-MPSD_API mpsd_result MPSD_CALL mpsd_http_request_fail(mpsd_http_request *request, mpsd_result result,
-    int32_t delivery);
-
-/**
- * 1 when nobody waits for the answer any more (the call is over, or its client closed; also for a request that has
- * ended):
- * the engine may abort it, and must still end it. Otherwise 0. Any thread; does not block.
- */
-MPSD_API uint8_t MPSD_CALL mpsd_http_request_cancelled(mpsd_http_request *request);
-
-/**
- * The next wish for a token, or NULL: there is none now, or the client's tokens are not polled for
- * (MPSD_TOKENS_POLLED). Answer it with mpsd_token_request_complete, at once or later; call this once a frame. One request
- * of a client is open at a time, unless tokens come with signatures. The calls that wait for it end with their deadline
- * when nobody answers. Any thread; does not block.
- */
-MPSD_API mpsd_token_request *MPSD_CALL mpsd_client_next_token_request(mpsd_client *client);
-
-/**
- * Tells what the token is for. `data` must not be NULL; it is zeroed on failure.
- * INVALID_HANDLE when the request is completed already, or its client destroyed. Any thread; does not block.
- */
-MPSD_API mpsd_result MPSD_CALL mpsd_token_request_info(mpsd_token_request *request, mpsd_token_request_data *data);
-
-/**
- * Answers a token request, once. `result` MPSD_OK with an `authorization` ("XBL3.0 x=<userhash>;<token>", rules as in
- * mpsd_client_options) and, where requests are signed, the `signature` of this very request (NULL: none); any failure
- * code without them makes the waiting calls fail with MPSD_ERROR_NO_TOKEN. An answer with a signature serves one
- * attempt; one without is kept until refused. INVALID_HANDLE when it is too late: completed already, answered by
- * another token meanwhile, or its client destroyed.
- * On INVALID_ARGUMENT, INVALID_UTF8 and TOO_LONG the request stays open. Strings are copied. Any thread; does not
- * block.
- */
-MPSD_API mpsd_result MPSD_CALL mpsd_token_request_complete(mpsd_token_request *request, mpsd_result result,
-    const char *authorization, const char *signature);
-
-/**
- * Makes a signer: of the private key `pkcs8` (PKCS #8, DER, of the curve P-256, with the public half, at most
- * MPSD_PKCS8_SIZE bytes, copied), or of a new key where it is NULL and `pkcs8_size` 0. `*signer` is the caller's, to end
- * with mpsd_signer_destroy. INVALID_ARGUMENT, TOO_LONG, SYSTEM (it gives no random numbers). Any thread; does
- * not block.
- */
-MPSD_API mpsd_result MPSD_CALL mpsd_signer_create(const uint8_t *pkcs8, size_t pkcs8_size, mpsd_signer **signer,
-    mpsd_error *error);
-
-/**
- * Tells the key. `key` must not be NULL; it is zeroed on failure. INVALID_HANDLE. Any thread; does not block.
- */
-MPSD_API mpsd_result MPSD_CALL mpsd_signer_get_key(mpsd_signer *signer, mpsd_proof_key *key);
-
-/**
- * Ends a signer; clients that were given it go on using it. NULL and a stale pointer do nothing. Any thread; does not
- * block.
- */
-MPSD_API void MPSD_CALL mpsd_signer_destroy(mpsd_signer *signer);
+MPSD_API void MPSD_CALL mpsd_call_options_init(mpsd_call_options *options, uint32_t struct_size);
 
 /**
  * Sets every field to its default. `options` may be NULL; `struct_size` is sizeof(mpsd_client_options).
@@ -2753,6 +2632,25 @@ MPSD_API mpsd_result MPSD_CALL mpsd_client_create(const mpsd_client_options *opt
  */
 MPSD_API mpsd_result MPSD_CALL mpsd_client_set_authorization(mpsd_client *client, const char *authorization,
     mpsd_error *error);
+
+/**
+ * Makes every call and operation of the client, running or to come, end as MPSD_ERROR_CLOSED. Running ones end in a moment, wherever
+ * they are blocked; this function does not wait for them. Closing
+ * twice is fine. MPSD_OK, or INVALID_HANDLE.
+ * Any thread, also from inside the token callback; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_client_close(mpsd_client *client);
+
+/**
+ * Closes the client and frees it; NULL and a stale pointer do nothing. The pointer is stale from now on for every
+ * thread.
+ * Waits at most 250 ms for running calls and operations, plus the time the client's own token and log callbacks, and its network's
+ * transport callback for this client's calls, take to return; afterwards no callback runs or will run for this client: so the
+ * callback must not wait for the thread that destroys, and two callbacks must not destroy each other's clients. From
+ * inside such a callback it only closes, and the last call frees.
+ * Result objects survive, and operations, each over by then. Any thread; blocks as said.
+ */
+MPSD_API void MPSD_CALL mpsd_client_destroy(mpsd_client *client);
 
 /**
  * Opens connections to the service (TCP and TLS) until `count` of them are ready, so that a batch of invites, or the
@@ -2783,226 +2681,50 @@ MPSD_API mpsd_result MPSD_CALL mpsd_client_prewarm_result(mpsd_operation *operat
     mpsd_error *error);
 
 /**
- * Makes every call and operation of the client, running or to come, end as MPSD_ERROR_CLOSED. Running ones end in a moment, wherever
- * they are blocked; this function does not wait for them. Closing
- * twice is fine. MPSD_OK, or INVALID_HANDLE.
- * Any thread, also from inside the token callback; does not block.
+ * Makes a signer: of the private key `pkcs8` (PKCS #8, DER, of the curve P-256, with the public half, at most
+ * MPSD_PKCS8_SIZE bytes, copied), or of a new key where it is NULL and `pkcs8_size` 0. `*signer` is the caller's, to end
+ * with mpsd_signer_destroy. INVALID_ARGUMENT, TOO_LONG, SYSTEM (it gives no random numbers). Any thread; does
+ * not block.
  */
-MPSD_API mpsd_result MPSD_CALL mpsd_client_close(mpsd_client *client);
-
-/**
- * Closes the client and frees it; NULL and a stale pointer do nothing. The pointer is stale from now on for every
- * thread.
- * Waits at most 250 ms for running calls and operations, plus the time the client's own token and log callbacks, and its network's
- * transport callback for this client's calls, take to return; afterwards no callback runs or will run for this client: so the
- * callback must not wait for the thread that destroys, and two callbacks must not destroy each other's clients. From
- * inside such a callback it only closes, and the last call frees.
- * Result objects survive, and operations, each over by then. Any thread; blocks as said.
- */
-MPSD_API void MPSD_CALL mpsd_client_destroy(mpsd_client *client);
-
-/**
- * Tells the counters. They are counted without a lock: together they may be of slightly different moments.
- * INVALID_HANDLE; INVALID_ARGUMENT (`counters` is NULL). Any thread; does not block.
- */
-MPSD_API mpsd_result MPSD_CALL mpsd_client_get_counters(mpsd_client *client, mpsd_client_counters *counters);
-
-/**
- * Takes the oldest line of the log that was kept (log_capacity in mpsd_client_options) and not taken yet. MPSD_PENDING
- * when there is none, with `*record` zeroed; INVALID_HANDLE; INVALID_ARGUMENT (`record` is NULL).
- * Any thread; does not block.
- */
-MPSD_API mpsd_result MPSD_CALL mpsd_client_next_log(mpsd_client *client, mpsd_log_record *record);
-
-/**
- * MPSD_PENDING while the operation runs, then its outcome, which is also that of its _result function. INVALID_HANDLE.
- * Any thread; does not block: cheap enough for every frame.
- */
-MPSD_API mpsd_result MPSD_CALL mpsd_operation_poll(mpsd_operation *operation);
-
-/**
- * How far the operation is: `*done` of `*total` recipients of invites, or requests of a query of many users; else 0 or 1
- * of 1. At the end both are the same, whatever came of it. Either may be NULL. INVALID_HANDLE. Any thread; does not block.
- */
-MPSD_API mpsd_result MPSD_CALL mpsd_operation_progress(mpsd_operation *operation, uint32_t *done, uint32_t *total);
-
-/**
- * Waits until the operation is over, `timeout_ms` at most (0: not at all; MPSD_NO_TIMEOUT: until its deadline ends it).
- * Its outcome, or MPSD_PENDING when it still runs. INVALID_HANDLE. Destroyed meanwhile, it is over as
- * MPSD_ERROR_CANCELLED. Any thread; blocks as said.
- */
-MPSD_API mpsd_result MPSD_CALL mpsd_operation_wait(mpsd_operation *operation, uint32_t timeout_ms);
-
-/**
- * Ends the operation soon, within 50 ms wherever it waits, as MPSD_ERROR_CANCELLED, unless it is over. What was delivered
- * stays delivered: of invites the rows tell which. INVALID_HANDLE, else MPSD_OK. Any thread; does not block.
- */
-MPSD_API mpsd_result MPSD_CALL mpsd_operation_cancel(mpsd_operation *operation);
-
-/**
- * Gives the user_data of the options it was started with. INVALID_HANDLE, or INVALID_ARGUMENT (`user_data` is NULL). Any
- * thread; does not block.
- */
-MPSD_API mpsd_result MPSD_CALL mpsd_operation_user_data(mpsd_operation *operation, void **user_data);
-
-/**
- * Gives the handles that the operation created, with all that the service told of them: what a call that blocks puts
- * where its options' `handles` points. Of mpsd_set_activity_start, mpsd_create_search_handle_start,
- * mpsd_create_transfer_handle_start and mpsd_send_invites_start, there in the order of the recipients that were delivered
- * to. Each call gives a list of its own, the caller's, to end with mpsd_handle_list_destroy; NULL when none was created.
- * The operation's outcome; MPSD_PENDING while it runs; INVALID_HANDLE; INVALID_ARGUMENT (`handles` is NULL, or the call
- * creates no handles). Any thread; does not block.
- */
-MPSD_API mpsd_result MPSD_CALL mpsd_operation_handles(mpsd_operation *operation, mpsd_handle_list **handles,
+MPSD_API mpsd_result MPSD_CALL mpsd_signer_create(const uint8_t *pkcs8, size_t pkcs8_size, mpsd_signer **signer,
     mpsd_error *error);
 
 /**
- * Frees an operation; NULL and a stale pointer do nothing. One that still runs is cancelled, as nobody can ask for its
- * outcome any more; to let a call run by itself, start it with `operation` NULL. It is not given by
- * mpsd_client_next_finished any more. Any thread; does not block.
+ * Tells the key. `key` must not be NULL; it is zeroed on failure. INVALID_HANDLE. Any thread; does not block.
  */
-MPSD_API void MPSD_CALL mpsd_operation_destroy(mpsd_operation *operation);
+MPSD_API mpsd_result MPSD_CALL mpsd_signer_get_key(mpsd_signer *signer, mpsd_proof_key *key);
 
 /**
- * The next operation of the client that is over, or NULL. Each is given once, in the order in which they ended, as the
- * pointer that its _start gave, and stays the caller's, to destroy: a game loop drains them once a frame. `group` is that
- * of the options they were started with (0 where none was set), or MPSD_ANY_GROUP: so the systems of an engine do not
- * take each other's. After mpsd_client_close it goes on giving; a client that is destroyed gives none: their pointers
- * stay valid. Any thread; does not block.
+ * Ends a signer; clients that were given it go on using it. NULL and a stale pointer do nothing. Any thread; does not
+ * block.
  */
-MPSD_API mpsd_operation *MPSD_CALL mpsd_client_next_finished(mpsd_client *client, uint32_t group);
+MPSD_API void MPSD_CALL mpsd_signer_destroy(mpsd_signer *signer);
 
 /**
- * The same, waiting for one, `timeout_ms` at most (0: not at all; MPSD_NO_TIMEOUT: without end). MPSD_OK with
- * `*operation`; MPSD_PENDING when none ended; MPSD_ERROR_CLOSED when the client was closed and none is left;
- * INVALID_HANDLE; INVALID_ARGUMENT (`operation` is NULL). `*operation` is NULL then. Any thread; blocks as said.
+ * The next wish for a token, or NULL: there is none now, or the client's tokens are not polled for
+ * (MPSD_TOKENS_POLLED). Answer it with mpsd_token_request_complete, at once or later; call this once a frame. One request
+ * of a client is open at a time, unless tokens come with signatures. The calls that wait for it end with their deadline
+ * when nobody answers. Any thread; does not block.
  */
-MPSD_API mpsd_result MPSD_CALL mpsd_client_wait_finished(mpsd_client *client, uint32_t group, uint32_t timeout_ms,
-    mpsd_operation **operation);
+MPSD_API mpsd_token_request *MPSD_CALL mpsd_client_next_token_request(mpsd_client *client);
 
 /**
- * Cancels the client's operations of a group, or of all with MPSD_ANY_GROUP, as mpsd_operation_cancel does.
- * INVALID_HANDLE, else MPSD_OK. Any thread; does not block.
+ * Tells what the token is for. `data` must not be NULL; it is zeroed on failure.
+ * INVALID_HANDLE when the request is completed already, or its client destroyed. Any thread; does not block.
  */
-MPSD_API mpsd_result MPSD_CALL mpsd_client_cancel_group(mpsd_client *client, uint32_t group);
+MPSD_API mpsd_result MPSD_CALL mpsd_token_request_info(mpsd_token_request *request, mpsd_token_request_data *data);
 
 /**
- * Tells how many attempts of an operation are over so far. `*count` is 0 on failure. INVALID_HANDLE, INVALID_ARGUMENT
- * (`count` is NULL). Any thread; does not block.
+ * Answers a token request, once. `result` MPSD_OK with an `authorization` ("XBL3.0 x=<userhash>;<token>", rules as in
+ * mpsd_client_options) and, where requests are signed, the `signature` of this very request (NULL: none); any failure
+ * code without them makes the waiting calls fail with MPSD_ERROR_NO_TOKEN. An answer with a signature serves one
+ * attempt; one without is kept until refused. INVALID_HANDLE when it is too late: completed already, answered by
+ * another token meanwhile, or its client destroyed.
+ * On INVALID_ARGUMENT, INVALID_UTF8 and TOO_LONG the request stays open. Strings are copied. Any thread; does not
+ * block.
  */
-MPSD_API mpsd_result MPSD_CALL mpsd_operation_attempt_count(mpsd_operation *operation, size_t *count);
-
-/**
- * Gives one attempt of an operation, in the order in which they ended; also while it runs. It is why a call took as long
- * as it did: what a call that blocks tells by `attempts` alone. `*attempt` is zeroed on failure. INVALID_HANDLE,
- * INVALID_ARGUMENT (`attempt` is NULL, there is none of this index). Any thread; does not block.
- */
-MPSD_API mpsd_result MPSD_CALL mpsd_operation_get_attempt(mpsd_operation *operation, size_t index,
-    mpsd_attempt *attempt);
-
-/**
- * Reads a handle of any kind: GET /handles/{id}. `*handles` is a list with this one handle, the caller's to end with
- * mpsd_handle_list_destroy; on failure it is NULL.
- * `call` may be NULL: defaults.
- * Errors: NOT_FOUND (unknown, expired or deleted), INVALID_ARGUMENT (`handle_id` is NULL, empty or no single segment
- * of a path), TOO_LONG (more than 39 bytes), INVALID_UTF8, INVALID_HANDLE, and all of the sending kind. Repeated on
- * network errors, 408, 429 and 5xx.
- * Any thread; blocks until the answer or the deadline; the token callback may run in it.
- */
-MPSD_API mpsd_result MPSD_CALL mpsd_get_handle(mpsd_client *client, const char *handle_id,
-    const mpsd_call_options *call, mpsd_handle_list **handles, mpsd_error *error);
-
-/**
- * Starts mpsd_get_handle in the background: its arguments, limits and errors. See mpsd_operation.
- * Any thread; does not block.
- */
-MPSD_API mpsd_result MPSD_CALL mpsd_get_handle_start(mpsd_client *client, const char *handle_id,
-    const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
-
-/**
- * Gives what mpsd_get_handle_start has brought: `*handles` is a list of its own for each call, the caller's to end
- * with mpsd_handle_list_destroy, NULL without one (`handles` NULL: not wanted). MPSD_PENDING while it runs; else
- * its outcome, as often as it is asked for. INVALID_HANDLE, or INVALID_ARGUMENT (started by another function). Any
- * thread; does not block.
- */
-MPSD_API mpsd_result MPSD_CALL mpsd_get_handle_result(mpsd_operation *operation, mpsd_handle_list **handles,
-    mpsd_error *error);
-
-/**
- * Deletes a handle of any kind: DELETE /handles/{id}. Deleting an activity's handle clears the activity, deleting a
- * search handle ends that the session is found. A handle that is unknown, expired or deleted already is NOT_FOUND: to
- * end an activity whatever there is, use mpsd_clear_activity, which takes that for a success. (A repeat after an
- * answer that was lost finds the handle gone and is NOT_FOUND, too.) An answer of 2xx with a body that is no JSON object,
- * such as the page of a hotel's network, is PROTOCOL.
- * `call` may be NULL: defaults.
- * Errors: NOT_FOUND, FORBIDDEN (another's handle), INVALID_ARGUMENT (`handle_id` is NULL, empty or no single segment
- * of a path), TOO_LONG (more than 39 bytes), INVALID_UTF8, INVALID_HANDLE, and all of the sending kind. Repeated on
- * network errors, 408, 429 and 5xx.
- * Any thread; blocks until the answer or the deadline; the token callback may run in it.
- */
-MPSD_API mpsd_result MPSD_CALL mpsd_delete_handle(mpsd_client *client, const char *handle_id,
-    const mpsd_call_options *call, mpsd_error *error);
-
-/**
- * Starts mpsd_delete_handle in the background: its arguments, limits and errors. See mpsd_operation.
- * Any thread; does not block.
- */
-MPSD_API mpsd_result MPSD_CALL mpsd_delete_handle_start(mpsd_client *client, const char *handle_id,
-    const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
-
-/**
- * Gives what mpsd_delete_handle_start has brought: its outcome alone. MPSD_PENDING while it runs; else its
- * outcome, as often as it is asked for. INVALID_HANDLE, or INVALID_ARGUMENT (started by another function). Any
- * thread; does not block.
- */
-MPSD_API mpsd_result MPSD_CALL mpsd_delete_handle_result(mpsd_operation *operation, mpsd_error *error);
-
-/**
- * Sets every field to its default. `attributes` may be NULL; `struct_size` is sizeof(mpsd_search_attributes).
- * Any thread; does not block.
- */
-MPSD_API void MPSD_CALL mpsd_search_attributes_init(mpsd_search_attributes *attributes, uint32_t struct_size);
-
-/**
- * How many handles the list has. INVALID_HANDLE, or INVALID_ARGUMENT (`count` is NULL). Any thread; does not block.
- */
-MPSD_API mpsd_result MPSD_CALL mpsd_handle_list_count(mpsd_handle_list *handles, size_t *count);
-
-/**
- * Gives the handle at `index`; the texts and arrays it points to live as long as the list. INVALID_HANDLE, or
- * INVALID_ARGUMENT (`details` is NULL, no such index; `*details` is then zeroed). Any thread; does not block.
- */
-MPSD_API mpsd_result MPSD_CALL mpsd_handle_list_get(mpsd_handle_list *handles, size_t index,
-    mpsd_handle_details *details);
-
-/**
- * Gives the JSON text of the answer, which lives as long as the list: the service's own where one answer made the
- * list (empty if it had no body); where several did, one like that of a query, each handle once. INVALID_HANDLE, or
- * INVALID_ARGUMENT (`json` is NULL); `*json` is then NULL. Any thread; does not block.
- */
-MPSD_API mpsd_result MPSD_CALL mpsd_handle_list_json(mpsd_handle_list *handles, const char **json);
-
-/**
- * Tells of rows of the answer that are not in the list, as they could not be read: what is no object, or has no GUID
- * as its id. They never cost the others. `*count` is how many; `*reason` why the one at `index` (of the first 100) was
- * passed over, such as `results[3].id: is missing in the answer`, NULL beyond. It lives as long as the list. `reason`
- * may be NULL. INVALID_HANDLE, or INVALID_ARGUMENT (`count` is NULL). Any thread; does not block.
- */
-MPSD_API mpsd_result MPSD_CALL mpsd_handle_list_skipped(mpsd_handle_list *handles, size_t index, size_t *count,
-    const char **reason);
-
-/**
- * Gives the search attributes of the handle at `index` as the service wrote them, a JSON object, with what the arrays of
- * mpsd_handle_details have no place for; NULL where it wrote none. `*json` lives as long as the list. INVALID_HANDLE, or
- * INVALID_ARGUMENT (`json` is NULL, no such index). Any thread; does not block.
- */
-MPSD_API mpsd_result MPSD_CALL mpsd_handle_list_search_attributes(mpsd_handle_list *handles, size_t index,
-    const char **json);
-
-/**
- * Frees a list and all it lent; NULL and a stale pointer do nothing. Any thread; does not block.
- */
-MPSD_API void MPSD_CALL mpsd_handle_list_destroy(mpsd_handle_list *handles);
+MPSD_API mpsd_result MPSD_CALL mpsd_token_request_complete(mpsd_token_request *request, mpsd_result result,
+    const char *authorization, const char *signature);
 
 /**
  * Makes a session the player's current activity: POST /handles. Friends then see it and can join through it. One
@@ -3103,6 +2825,34 @@ MPSD_API mpsd_result MPSD_CALL mpsd_query_activities_result(mpsd_operation *oper
     mpsd_error *error);
 
 /**
+ * Reads the URI a game is activated with:
+ *   ms-xbl-multiplayer://inviteHandleAccept?handle=…&invitedXuid=…&senderXuid=…&context=…
+ *   ms-xbl-multiplayer://activityHandleJoin?handle=…&joinerXuid=…&joineeXuid=…
+ * or the same with the scheme ms-xbl-<title id, 8 hexadecimal digits>. Case does not matter in scheme, action and
+ * names; parameters come in any order, unknown ones are passed over, and so are XUIDs and a context that are empty or 0:
+ * only the handle must be there. Values are percent-decoded once; '+' stays, a percent sign without two hexadecimal
+ * digits stays in a context, and '#' ends the URI. What command lines and web pages leave of a URI is read, too: white
+ * space and quotes around it, "&amp;" for '&', braces around the handle's GUID, "ms-xbl-multiplayer:" without slashes, a
+ * slash at the end. `activation` must not be NULL; it is zeroed on failure.
+ * Errors: INVALID_ARGUMENT (it is none, and why: another scheme or action, no handle, a parameter twice with different
+ * values, no XUID, a context above 256 bytes), INVALID_UTF8, TOO_LONG (above 2048 bytes). For inviteAccept and
+ * activityJoin, which are Multiplayer Activity's, and tournament, the message says whose they are. Any thread; does not
+ * block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_activation_parse(const char *uri, mpsd_activation *activation, mpsd_error *error);
+
+/**
+ * Writes the URI of an activation, with the scheme ms-xbl-multiplayer, for tests of a game's own start. `buffer` has
+ * room for `capacity` bytes; MPSD_ACTIVATION_URI_SIZE are always enough; NULL with capacity 0 asks for the size alone.
+ * `*size` is the URI's length without the NUL; `size` may be NULL. On failure the size is 0 and the buffer, where
+ * there is one, empty.
+ * Errors: INVALID_ARGUMENT (an unknown kind, no handle, a context of an activity), INVALID_UTF8, TOO_LONG (context
+ * above 256 characters once percent-encoded), BUFFER_TOO_SMALL. Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_activation_format(const mpsd_activation *activation, char *buffer,
+    size_t capacity, size_t *size, mpsd_error *error);
+
+/**
  * Sets every field to its default. `invite` may be NULL; `struct_size` is sizeof(mpsd_invite). Any thread; does not
  * block.
  */
@@ -3148,17 +2898,301 @@ MPSD_API mpsd_result MPSD_CALL mpsd_send_invites_result(mpsd_operation *operatio
     size_t result_capacity, size_t *count, mpsd_error *error);
 
 /**
+ * Makes a filter without comparisons. `*filter` is the caller's, to end with mpsd_filter_destroy; on failure it is
+ * NULL. INVALID_ARGUMENT (`filter` is NULL). Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_filter_create(mpsd_filter **filter, mpsd_error *error);
+
+/**
+ * The session has this tag (`comparison` MPSD_FILTER_EQUAL), or a tag other than this (_NOT_EQUAL), without regard to
+ * case. `tag` starts with a letter, goes on with letters and digits, and has at most 99 characters.
+ * Errors: INVALID_ARGUMENT, INVALID_UTF8, TOO_LONG (the tag, or the filter would exceed 16 KiB), INVALID_HANDLE; the
+ * filter stays as it was. Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_filter_tag(mpsd_filter *filter, uint32_t comparison, const char *tag,
+    mpsd_error *error);
+
+/**
+ * The string attribute `name` is `value` (`comparison` MPSD_FILTER_EQUAL), or is not (_NOT_EQUAL), without regard to
+ * case. `name` starts with a letter and goes on with lower-case letters and digits; both have at most 99 characters.
+ * Errors as of mpsd_filter_tag. Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_filter_string(mpsd_filter *filter, const char *name, uint32_t comparison,
+    const char *value, mpsd_error *error);
+
+/**
+ * The number attribute `name` compares with `value`, which is finite, like `comparison` says, MPSD_FILTER_EQUAL to
+ * _LESS_OR_EQUAL. `name` starts with a letter, goes on with lower-case letters and digits, and has at most 99
+ * characters. Errors as of mpsd_filter_tag. Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_filter_number(mpsd_filter *filter, const char *name, uint32_t comparison,
+    double value, mpsd_error *error);
+
+/**
+ * A number of the session, MPSD_FILTER_NUMBER_…, compares with `value` like `comparison` says, MPSD_FILTER_EQUAL to
+ * _LESS_OR_EQUAL. Errors: INVALID_ARGUMENT, TOO_LONG, INVALID_HANDLE. Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_filter_session_number(mpsd_filter *filter, uint32_t number, uint32_t comparison,
+    uint32_t value, mpsd_error *error);
+
+/**
+ * A text of the session, MPSD_FILTER_TEXT_…, is `value`: 1 to 100 bytes without control characters.
+ * Errors as of mpsd_filter_tag. Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_filter_session_text(mpsd_filter *filter, uint32_t which, const char *value,
+    mpsd_error *error);
+
+/**
+ * A time of the session, MPSD_FILTER_TIME_SCHEDULED or _POSTED, compares with `unix_ms`, Unix time in milliseconds in
+ * the years 1 to 9999, like `comparison` says, MPSD_FILTER_EQUAL to _LESS_OR_EQUAL.
+ * Errors: INVALID_ARGUMENT, TOO_LONG, INVALID_HANDLE. Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_filter_session_time(mpsd_filter *filter, uint32_t time, uint32_t comparison,
+    int64_t unix_ms, mpsd_error *error);
+
+/**
+ * A player is a member or an owner of the session: `player` is MPSD_FILTER_PLAYER_MEMBER or _OWNER, `xuid` is not 0.
+ * Errors: INVALID_ARGUMENT, TOO_LONG, INVALID_HANDLE. Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_filter_session_player(mpsd_filter *filter, uint32_t player, uint64_t xuid,
+    mpsd_error *error);
+
+/**
+ * A number of one of the session's roles, MPSD_FILTER_ROLE_COUNT, _TARGET or _NEEDS, compares with `value` like
+ * `comparison` says, MPSD_FILTER_EQUAL to _LESS_OR_EQUAL. The names of the role and of its type start with a letter,
+ * go on with letters and digits, and have at most 99 characters.
+ * Errors as of mpsd_filter_tag. Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_filter_role_number(mpsd_filter *filter, const char *role_type, const char *role,
+    uint32_t number, uint32_t comparison, uint32_t value, mpsd_error *error);
+
+/**
+ * Begins the second alternative: a session matches by the comparisons before or by those after. Once for a filter, and
+ * with a comparison on both sides.
+ * Errors: INVALID_ARGUMENT (no comparison yet, or an alternative begun already), INVALID_HANDLE. Any thread; does not
+ * block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_filter_or(mpsd_filter *filter, mpsd_error *error);
+
+/**
+ * Gives the filter in the service's language. The text lives until the filter is destroyed, and does not change with
+ * it: each text that differs is kept until then.
+ * Errors: INVALID_ARGUMENT (`text` is NULL; the filter has no comparison, or none after its `or`), INVALID_HANDLE;
+ * `*text` is then NULL. Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_filter_text(mpsd_filter *filter, const char **text, mpsd_error *error);
+
+/**
+ * Frees a filter and the texts it lent; NULL and a stale pointer do nothing. Any thread; does not block.
+ */
+MPSD_API void MPSD_CALL mpsd_filter_destroy(mpsd_filter *filter);
+
+/**
+ * Reads a handle of any kind: GET /handles/{id}. `*handles` is a list with this one handle, the caller's to end with
+ * mpsd_handle_list_destroy; on failure it is NULL.
+ * `call` may be NULL: defaults.
+ * Errors: NOT_FOUND (unknown, expired or deleted), INVALID_ARGUMENT (`handle_id` is NULL, empty or no single segment
+ * of a path), TOO_LONG (more than 39 bytes), INVALID_UTF8, INVALID_HANDLE, and all of the sending kind. Repeated on
+ * network errors, 408, 429 and 5xx.
+ * Any thread; blocks until the answer or the deadline; the token callback may run in it.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_get_handle(mpsd_client *client, const char *handle_id,
+    const mpsd_call_options *call, mpsd_handle_list **handles, mpsd_error *error);
+
+/**
+ * Starts mpsd_get_handle in the background: its arguments, limits and errors. See mpsd_operation.
+ * Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_get_handle_start(mpsd_client *client, const char *handle_id,
+    const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
+
+/**
+ * Gives what mpsd_get_handle_start has brought: `*handles` is a list of its own for each call, the caller's to end
+ * with mpsd_handle_list_destroy, NULL without one (`handles` NULL: not wanted). MPSD_PENDING while it runs; else
+ * its outcome, as often as it is asked for. INVALID_HANDLE, or INVALID_ARGUMENT (started by another function). Any
+ * thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_get_handle_result(mpsd_operation *operation, mpsd_handle_list **handles,
+    mpsd_error *error);
+
+/**
+ * Deletes a handle of any kind: DELETE /handles/{id}. Deleting an activity's handle clears the activity, deleting a
+ * search handle ends that the session is found. A handle that is unknown, expired or deleted already is NOT_FOUND: to
+ * end an activity whatever there is, use mpsd_clear_activity, which takes that for a success. (A repeat after an
+ * answer that was lost finds the handle gone and is NOT_FOUND, too.) An answer of 2xx with a body that is no JSON object,
+ * such as the page of a hotel's network, is PROTOCOL.
+ * `call` may be NULL: defaults.
+ * Errors: NOT_FOUND, FORBIDDEN (another's handle), INVALID_ARGUMENT (`handle_id` is NULL, empty or no single segment
+ * of a path), TOO_LONG (more than 39 bytes), INVALID_UTF8, INVALID_HANDLE, and all of the sending kind. Repeated on
+ * network errors, 408, 429 and 5xx.
+ * Any thread; blocks until the answer or the deadline; the token callback may run in it.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_delete_handle(mpsd_client *client, const char *handle_id,
+    const mpsd_call_options *call, mpsd_error *error);
+
+/**
+ * Starts mpsd_delete_handle in the background: its arguments, limits and errors. See mpsd_operation.
+ * Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_delete_handle_start(mpsd_client *client, const char *handle_id,
+    const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
+
+/**
+ * Gives what mpsd_delete_handle_start has brought: its outcome alone. MPSD_PENDING while it runs; else its
+ * outcome, as often as it is asked for. INVALID_HANDLE, or INVALID_ARGUMENT (started by another function). Any
+ * thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_delete_handle_result(mpsd_operation *operation, mpsd_error *error);
+
+/**
+ * How many handles the list has. INVALID_HANDLE, or INVALID_ARGUMENT (`count` is NULL). Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_handle_list_count(mpsd_handle_list *handles, size_t *count);
+
+/**
+ * Gives the handle at `index`; the texts and arrays it points to live as long as the list. INVALID_HANDLE, or
+ * INVALID_ARGUMENT (`details` is NULL, no such index; `*details` is then zeroed). Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_handle_list_get(mpsd_handle_list *handles, size_t index,
+    mpsd_handle_details *details);
+
+/**
+ * Gives the JSON text of the answer, which lives as long as the list: the service's own where one answer made the
+ * list (empty if it had no body); where several did, one like that of a query, each handle once. INVALID_HANDLE, or
+ * INVALID_ARGUMENT (`json` is NULL); `*json` is then NULL. Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_handle_list_json(mpsd_handle_list *handles, const char **json);
+
+/**
+ * Tells of rows of the answer that are not in the list, as they could not be read: what is no object, or has no GUID
+ * as its id. They never cost the others. `*count` is how many; `*reason` why the one at `index` (of the first 100) was
+ * passed over, such as `results[3].id: is missing in the answer`, NULL beyond. It lives as long as the list. `reason`
+ * may be NULL. INVALID_HANDLE, or INVALID_ARGUMENT (`count` is NULL). Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_handle_list_skipped(mpsd_handle_list *handles, size_t index, size_t *count,
+    const char **reason);
+
+/**
+ * Gives the search attributes of the handle at `index` as the service wrote them, a JSON object, with what the arrays of
+ * mpsd_handle_details have no place for; NULL where it wrote none. `*json` lives as long as the list. INVALID_HANDLE, or
+ * INVALID_ARGUMENT (`json` is NULL, no such index). Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_handle_list_search_attributes(mpsd_handle_list *handles, size_t index,
+    const char **json);
+
+/**
+ * Frees a list and all it lent; NULL and a stale pointer do nothing. Any thread; does not block.
+ */
+MPSD_API void MPSD_CALL mpsd_handle_list_destroy(mpsd_handle_list *handles);
+
+/**
+ * Makes a session searchable: POST /handles. A session has one search handle at a time; mpsd_delete_handle ends it,
+ * and the session is no longer found. The session needs the capability `searchable` (and `hasOwners`, where it has
+ * `userAuthorizationStyle`); values that change fast belong into its custom properties, which searches bring, too.
+ * `attributes` may be NULL: none. `call` may be NULL: defaults; its `handles` gets the new handle in full. `handle` may
+ * be NULL: not wanted; its id is empty if the service answered without a body.
+ * Errors: INVALID_ARGUMENT, INVALID_UTF8, TOO_LONG (a part of the reference or an attribute breaks its rule, which the
+ * message names with the attribute's index; nothing was sent), INVALID_HANDLE, and all of the sending kind. Repeated
+ * only where it surely was not processed.
+ * Any thread; blocks until the answer or the deadline; the token callback may run in it.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_create_search_handle(mpsd_client *client, const mpsd_session_reference *session,
+    const mpsd_search_attributes *attributes, const mpsd_call_options *call, mpsd_handle_info *handle,
+    mpsd_error *error);
+
+/**
+ * Starts mpsd_create_search_handle in the background: its arguments, limits and errors. See mpsd_operation.
+ * Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_create_search_handle_start(mpsd_client *client,
+    const mpsd_session_reference *session, const mpsd_search_attributes *attributes, const mpsd_call_options *call,
+    mpsd_operation **operation, mpsd_error *error);
+
+/**
+ * Gives what mpsd_create_search_handle_start has brought: `*handle` is the new handle, zeroed without one (NULL:
+ * not wanted). MPSD_PENDING while it runs; else its outcome, as often as it is asked for. INVALID_HANDLE, or
+ * INVALID_ARGUMENT (started by another function). Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_create_search_handle_result(mpsd_operation *operation, mpsd_handle_info *handle,
+    mpsd_error *error);
+
+/**
+ * Sets every field to its default. `query` may be NULL; `struct_size` is sizeof(mpsd_search_query).
+ * Any thread; does not block.
+ */
+MPSD_API void MPSD_CALL mpsd_search_query_init(mpsd_search_query *query, uint32_t struct_size);
+
+/**
+ * Searches for sessions that were made searchable: POST /handles/query. The service returns the first 100 that match
+ * and has no way to ask for the next: let players refine the search. It counts searches apart from other calls, one in
+ * 15 s: do not refresh a list by itself.
+ * `*handles` is the caller's, to end with mpsd_handle_list_destroy; on failure it is NULL.
+ * `call` may be NULL: defaults.
+ * Errors: INVALID_ARGUMENT (both filters; a filter that is not complete; an unknown group; `descending` without
+ * `order_by`), INVALID_UTF8, TOO_LONG, INVALID_HANDLE (client or filter), and all of the sending kind. Repeated on
+ * network errors, 408, 429 and 5xx.
+ * Any thread; blocks until the answer or the deadline; the token callback may run in it.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_search_handles(mpsd_client *client, const mpsd_search_query *query,
+    const mpsd_call_options *call, mpsd_handle_list **handles, mpsd_error *error);
+
+/**
+ * Starts mpsd_search_handles in the background: its arguments, limits and errors. See mpsd_operation.
+ * Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_search_handles_start(mpsd_client *client, const mpsd_search_query *query,
+    const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
+
+/**
+ * Gives what mpsd_search_handles_start has brought: `*handles` is a list of its own for each call, the caller's to
+ * end with mpsd_handle_list_destroy, NULL without one (`handles` NULL: not wanted). MPSD_PENDING while it runs;
+ * else its outcome, as often as it is asked for. INVALID_HANDLE, or INVALID_ARGUMENT (started by another
+ * function). Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_search_handles_result(mpsd_operation *operation, mpsd_handle_list **handles,
+    mpsd_error *error);
+
+/**
+ * Sets every field to its default. `attributes` may be NULL; `struct_size` is sizeof(mpsd_search_attributes).
+ * Any thread; does not block.
+ */
+MPSD_API void MPSD_CALL mpsd_search_attributes_init(mpsd_search_attributes *attributes, uint32_t struct_size);
+
+/**
+ * Lets those who have access to one session into another: POST /handles. Who is a member of `origin`, such as a lobby,
+ * can then join `target`, such as its game, by the handle's id (mpsd_join_session_by_handle), though `target` would
+ * refuse them. The service looks at `origin` when the handle is used; the handle ends with `target`. `target` must
+ * exist, else the service answers 403.
+ * `call` may be NULL: defaults; its `handles` gets the new handle in full. `handle` may be NULL: not wanted; its id is
+ * empty if the service answered without a body.
+ * Errors: INVALID_ARGUMENT, INVALID_UTF8, TOO_LONG (a part of a reference breaks its rule, nothing was sent),
+ * INVALID_HANDLE, and all of the sending kind. Repeated only where it surely was not processed.
+ * Any thread; blocks until the answer or the deadline; the token callback may run in it.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_create_transfer_handle(mpsd_client *client, const mpsd_session_reference *target,
+    const mpsd_session_reference *origin, const mpsd_call_options *call, mpsd_handle_info *handle, mpsd_error *error);
+
+/**
+ * Starts mpsd_create_transfer_handle in the background: its arguments, limits and errors. See mpsd_operation.
+ * Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_create_transfer_handle_start(mpsd_client *client,
+    const mpsd_session_reference *target, const mpsd_session_reference *origin, const mpsd_call_options *call,
+    mpsd_operation **operation, mpsd_error *error);
+
+/**
+ * Gives what mpsd_create_transfer_handle_start has brought: `*handle` is the new handle, zeroed without one (NULL:
+ * not wanted). MPSD_PENDING while it runs; else its outcome, as often as it is asked for. INVALID_HANDLE, or
+ * INVALID_ARGUMENT (started by another function). Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_create_transfer_handle_result(mpsd_operation *operation, mpsd_handle_info *handle,
+    mpsd_error *error);
+
+/**
  * Tells what a session object holds. `info` must not be NULL; it is zeroed on failure. INVALID_HANDLE for an object
  * that is destroyed already. Any thread; does not block.
  */
 MPSD_API mpsd_result MPSD_CALL mpsd_session_get_info(mpsd_session *session, mpsd_session_info *info);
-
-/**
- * Frees a session object and all it lent; NULL and a stale pointer do nothing. The session at the service is not
- * touched.
- * Any thread; does not block.
- */
-MPSD_API void MPSD_CALL mpsd_session_destroy(mpsd_session *session);
 
 /**
  * Reads what a session's document says. `summary` must not be NULL; it is zeroed on failure.
@@ -3181,140 +3215,145 @@ MPSD_API mpsd_result MPSD_CALL mpsd_session_get_member(mpsd_session *session, si
     mpsd_session_member *member, mpsd_error *error);
 
 /**
- * Makes an empty document. `*document` is the caller's, to end with mpsd_session_document_destroy; on failure it is
- * NULL. A call that sets something, below, refuses what breaks a rule with INVALID_ARGUMENT and a message that names
- * argument and rule, and changes nothing then; it replaces what the same call set before. A document has at most 1 MiB,
- * and so has all the JSON merged into one: TOO_LONG. JSON that is given nests at most 196 levels, and goes out as it was
- * written.
- * INVALID_ARGUMENT: `document` is NULL. Any thread; does not block.
- */
-MPSD_API mpsd_result MPSD_CALL mpsd_session_document_create(mpsd_session_document **document, mpsd_error *error);
-
-/**
- * Sets the system constants of a session to be created; the service refuses to change those of one that exists.
- * Errors: INVALID_ARGUMENT (struct_size, max_members_count above 10000, a visibility that cannot be set, unknown
- * capabilities, a restriction set that does not go with them), INVALID_UTF8, TOO_LONG (invite_protocol: at most 100
- * bytes), UNSUPPORTED_VERSION, INVALID_HANDLE.
+ * Frees a session object and all it lent; NULL and a stale pointer do nothing. The session at the service is not
+ * touched.
  * Any thread; does not block.
  */
-MPSD_API mpsd_result MPSD_CALL mpsd_session_document_set_constants(mpsd_session_document *document,
-    const mpsd_session_constants *constants, mpsd_error *error);
+MPSD_API void MPSD_CALL mpsd_session_destroy(mpsd_session *session);
 
 /**
- * Sets the title's own constants of a session to be created. `custom_constants` is a JSON object of at most 1 MiB.
- * Errors: INVALID_ARGUMENT (no JSON object), INVALID_UTF8, TOO_LONG, INVALID_HANDLE.
+ * How many sessions the list has. INVALID_HANDLE, or INVALID_ARGUMENT (`count` is NULL). Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_session_list_count(mpsd_session_list *sessions, size_t *count);
+
+/**
+ * Copies the session at `index`. INVALID_HANDLE, or INVALID_ARGUMENT (`session` is NULL, no such index; `*session`
+ * is then zeroed). Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_session_list_get(mpsd_session_list *sessions, size_t index,
+    mpsd_found_session *session);
+
+/**
+ * Lends the whole answer as the service sent it, JSON. `*json` lives as long as the list. INVALID_HANDLE, or
+ * INVALID_ARGUMENT (`json` is NULL). Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_session_list_json(mpsd_session_list *sessions, const char **json);
+
+/**
+ * Tells of rows of the answer that are not in the list, as they could not be read: what is no object, or has no
+ * reference with a name. They never cost the others. `*count` is how many; `*reason` why the one at `index` (of the first
+ * 100) was passed over, NULL beyond. It lives as long as the list. `reason` may be NULL. INVALID_HANDLE, or
+ * INVALID_ARGUMENT (`count` is NULL). Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_session_list_skipped(mpsd_session_list *sessions, size_t index, size_t *count,
+    const char **reason);
+
+/**
+ * Frees a list and all it lent; NULL and a stale pointer do nothing. Any thread; does not block.
+ */
+MPSD_API void MPSD_CALL mpsd_session_list_destroy(mpsd_session_list *sessions);
+
+/**
+ * Joins an existing session as an active member: a write with If-Match: * of the member "me" (needs the client's
+ * xuid).
+ * `member_properties` is a JSON object, the member's custom properties; NULL: none. At most 1 MiB. What else the member
+ * says of itself is in call->join: above all the real-time connection and subscription that live clients join with, and
+ * without which a session of the capability connectionRequiredForActiveMembers keeps no active member, as most of
+ * Microsoft's session templates have it.
+ * Otherwise as mpsd_write_session; PRECONDITION_FAILED when there is no such session; NOT_FOUND with HTTP status 204 when
+ * the session ended with this write: the player is in none; also INVALID_ARGUMENT for what mpsd_session_document_join
+ * refuses, and for another player's xuid in call->join.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_join_session(mpsd_client *client, const mpsd_session_reference *session,
+    const char *member_properties, const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
+
+/**
+ * Starts mpsd_join_session in the background: its arguments, limits and errors. See mpsd_operation.
  * Any thread; does not block.
  */
-MPSD_API mpsd_result MPSD_CALL mpsd_session_document_set_custom_constants(mpsd_session_document *document,
-    const char *custom_constants, mpsd_error *error);
+MPSD_API mpsd_result MPSD_CALL mpsd_join_session_start(mpsd_client *client, const mpsd_session_reference *session,
+    const char *member_properties, const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
 
 /**
- * Sets the session's custom properties; the service merges them into those it has, null removes one.
- * `custom_properties` is a JSON object of at most 1 MiB.
- * Errors: INVALID_ARGUMENT (no JSON object), INVALID_UTF8, TOO_LONG, INVALID_HANDLE.
- * Any thread; does not block.
+ * Gives what mpsd_join_session_start has brought: `*result` is a session object of its own for each call, the
+ * caller's to end with mpsd_session_destroy, NULL without one (`result` NULL: not wanted). MPSD_PENDING while it
+ * runs; else its outcome, as often as it is asked for. INVALID_HANDLE, or INVALID_ARGUMENT (started by another
+ * function). Any thread; does not block.
  */
-MPSD_API mpsd_result MPSD_CALL mpsd_session_document_set_custom_properties(mpsd_session_document *document,
-    const char *custom_properties, mpsd_error *error);
-
-/**
- * Sets who may join an open session: MPSD_JOIN_RESTRICTION_NONE, _LOCAL or _FOLLOWED. None is refused with the
- * capability MPSD_CAPABILITY_USER_AUTHORIZATION_STYLE in this document, the others with MPSD_CAPABILITY_LARGE.
- * Errors: INVALID_ARGUMENT, INVALID_HANDLE. Any thread; does not block.
- */
-MPSD_API mpsd_result MPSD_CALL mpsd_session_document_set_join_restriction(mpsd_session_document *document,
-    uint32_t value, mpsd_error *error);
-
-/**
- * Sets who may read the session: MPSD_JOIN_RESTRICTION_NONE, _LOCAL or _FOLLOWED. None is refused with the capability
- * MPSD_CAPABILITY_USER_AUTHORIZATION_STYLE in this document, the others with MPSD_CAPABILITY_LARGE.
- * Errors: INVALID_ARGUMENT, INVALID_HANDLE. Any thread; does not block.
- */
-MPSD_API mpsd_result MPSD_CALL mpsd_session_document_set_read_restriction(mpsd_session_document *document,
-    uint32_t value, mpsd_error *error);
-
-/**
- * Sets whether nobody may join: 1 or 0. Errors: INVALID_ARGUMENT, INVALID_HANDLE. Any thread; does not block.
- */
-MPSD_API mpsd_result MPSD_CALL mpsd_session_document_set_closed(mpsd_session_document *document, uint8_t value,
+MPSD_API mpsd_result MPSD_CALL mpsd_join_session_result(mpsd_operation *operation, mpsd_session **result,
     mpsd_error *error);
 
 /**
- * Sets whether only former members may join: 1 or 0. Errors: INVALID_ARGUMENT, INVALID_HANDLE. Any thread; does not
- * block.
+ * Joins the session a handle points at, an invite's or an activity's: PUT /handles/{handle_id}/session. An invite's
+ * handle lets its recipient into a session that would refuse others. As mpsd_join_session; NOT_FOUND when the handle
+ * is unknown, expired or replaced. The result tells the session's reference: use that from then on, a handle may die
+ * before its session.
  */
-MPSD_API mpsd_result MPSD_CALL mpsd_session_document_set_locked(mpsd_session_document *document, uint8_t value,
+MPSD_API mpsd_result MPSD_CALL mpsd_join_session_by_handle(mpsd_client *client, const char *handle_id,
+    const char *member_properties, const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
+
+/**
+ * Starts mpsd_join_session_by_handle in the background: its arguments, limits and errors. See mpsd_operation.
+ * Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_join_session_by_handle_start(mpsd_client *client, const char *handle_id,
+    const char *member_properties, const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
+
+/**
+ * Gives what mpsd_join_session_by_handle_start has brought: `*result` is a session object of its own for each
+ * call, the caller's to end with mpsd_session_destroy, NULL without one (`result` NULL: not wanted). MPSD_PENDING
+ * while it runs; else its outcome, as often as it is asked for. INVALID_HANDLE, or INVALID_ARGUMENT (started by
+ * another function). Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_join_session_by_handle_result(mpsd_operation *operation, mpsd_session **result,
     mpsd_error *error);
 
 /**
- * Makes the writing player an active member: "me". Needed to create a session, as one without members is none. Not in
- * one document with mpsd_session_document_leave, nor with a seat kept for the same player.
- * Errors: INVALID_ARGUMENT (struct_size, xuid 0, connection or subscription_id no GUID, a subscription without
- * connection or change types, no JSON object), INVALID_UTF8, TOO_LONG, UNSUPPORTED_VERSION, INVALID_HANDLE.
+ * Leaves a session: a write of the member "me" as null. The player's activity in it ends too. Succeeds with HTTP
+ * status 204 and no document where the player was the last member. PRECONDITION_FAILED when there is no such session.
+ * Otherwise as mpsd_write_session.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_leave_session(mpsd_client *client, const mpsd_session_reference *session,
+    const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
+
+/**
+ * Starts mpsd_leave_session in the background: its arguments, limits and errors. See mpsd_operation.
  * Any thread; does not block.
  */
-MPSD_API mpsd_result MPSD_CALL mpsd_session_document_join(mpsd_session_document *document,
-    const mpsd_session_join *join, mpsd_error *error);
+MPSD_API mpsd_result MPSD_CALL mpsd_leave_session_start(mpsd_client *client, const mpsd_session_reference *session,
+    const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
 
 /**
- * Sets the writing player's own custom properties, also in a later write; the service merges them into those the
- * member has. `member_properties` is a JSON object of at most 1 MiB.
- * Errors: INVALID_ARGUMENT (no JSON object), INVALID_UTF8, TOO_LONG, INVALID_HANDLE.
- * Any thread; does not block.
+ * Gives what mpsd_leave_session_start has brought: `*result` is a session object of its own for each call, the
+ * caller's to end with mpsd_session_destroy, NULL without one (`result` NULL: not wanted). MPSD_PENDING while it
+ * runs; else its outcome, as often as it is asked for. INVALID_HANDLE, or INVALID_ARGUMENT (started by another
+ * function). Any thread; does not block.
  */
-MPSD_API mpsd_result MPSD_CALL mpsd_session_document_set_member_properties(mpsd_session_document *document,
-    const char *member_properties, mpsd_error *error);
-
-/**
- * Keeps seats for players, in addition to those of earlier calls. None of the XUIDs may be zero, come twice, or be the
- * one that joins.
- * Errors: INVALID_ARGUMENT (the message names the index), INVALID_HANDLE. Any thread; does not block.
- */
-MPSD_API mpsd_result MPSD_CALL mpsd_session_document_reserve(mpsd_session_document *document, const uint64_t *xuids,
-    size_t xuid_count, mpsd_error *error);
-
-/**
- * Makes the writing player leave. Errors: INVALID_ARGUMENT (it joins, or sets its properties, in the same document),
- * INVALID_HANDLE. Any thread; does not block.
- */
-MPSD_API mpsd_result MPSD_CALL mpsd_session_document_leave(mpsd_session_document *document, mpsd_error *error);
-
-/**
- * Lays JSON over all that is set, now or later: whatever has no function of its own. Objects are merged member by
- * member, everything else is replaced, and null stays: it tells the service to remove a member. `json` is a JSON
- * object of at most 1 MiB.
- * Errors: INVALID_ARGUMENT (no JSON object), INVALID_UTF8, TOO_LONG, INVALID_HANDLE.
- * Any thread; does not block.
- */
-MPSD_API mpsd_result MPSD_CALL mpsd_session_document_merge(mpsd_session_document *document, const char *json,
+MPSD_API mpsd_result MPSD_CALL mpsd_leave_session_result(mpsd_operation *operation, mpsd_session **result,
     mpsd_error *error);
 
 /**
- * Lends the document as JSON, for mpsd_write_session. Its members come in a fixed order, whatever was set first.
- * `*text` lives until the document is destroyed, and does not change with it: each text that differs is kept until then,
- * so make a document for each write rather than changing one for ever. `size` is its length in bytes without the
- * NUL; it may be NULL.
- * Errors: INVALID_ARGUMENT (`text` is NULL), INVALID_HANDLE. Any thread; does not block.
+ * Leaves the session a handle points at: PUT /handles/{handle_id}/session. As mpsd_leave_session; NOT_FOUND when the
+ * handle is unknown, expired or replaced.
  */
-MPSD_API mpsd_result MPSD_CALL mpsd_session_document_text(mpsd_session_document *document, const char **text,
-    size_t *size, mpsd_error *error);
+MPSD_API mpsd_result MPSD_CALL mpsd_leave_session_by_handle(mpsd_client *client, const char *handle_id,
+    const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
 
 /**
- * Frees a document and the texts it lent; NULL and a stale pointer do nothing. Any thread; does not block.
- */
-MPSD_API void MPSD_CALL mpsd_session_document_destroy(mpsd_session_document *document);
-
-/**
- * Sets every field to its default. `constants` may be NULL; `struct_size` is sizeof(mpsd_session_constants).
+ * Starts mpsd_leave_session_by_handle in the background: its arguments, limits and errors. See mpsd_operation.
  * Any thread; does not block.
  */
-MPSD_API void MPSD_CALL mpsd_session_constants_init(mpsd_session_constants *constants, uint32_t struct_size);
+MPSD_API mpsd_result MPSD_CALL mpsd_leave_session_by_handle_start(mpsd_client *client, const char *handle_id,
+    const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
 
 /**
- * Sets every field to its default. `join` may be NULL; `struct_size` is sizeof(mpsd_session_join).
- * Any thread; does not block.
+ * Gives what mpsd_leave_session_by_handle_start has brought: `*result` is a session object of its own for each
+ * call, the caller's to end with mpsd_session_destroy, NULL without one (`result` NULL: not wanted). MPSD_PENDING
+ * while it runs; else its outcome, as often as it is asked for. INVALID_HANDLE, or INVALID_ARGUMENT (started by
+ * another function). Any thread; does not block.
  */
-MPSD_API void MPSD_CALL mpsd_session_join_init(mpsd_session_join *join, uint32_t struct_size);
+MPSD_API mpsd_result MPSD_CALL mpsd_leave_session_by_handle_result(mpsd_operation *operation, mpsd_session **result,
+    mpsd_error *error);
 
 /**
  * Sets every field to its default. `query` may be NULL; `struct_size` is sizeof(mpsd_session_query).
@@ -3348,38 +3387,6 @@ MPSD_API mpsd_result MPSD_CALL mpsd_query_sessions_start(mpsd_client *client, co
  */
 MPSD_API mpsd_result MPSD_CALL mpsd_query_sessions_result(mpsd_operation *operation, mpsd_session_list **sessions,
     mpsd_error *error);
-
-/**
- * How many sessions the list has. INVALID_HANDLE, or INVALID_ARGUMENT (`count` is NULL). Any thread; does not block.
- */
-MPSD_API mpsd_result MPSD_CALL mpsd_session_list_count(mpsd_session_list *sessions, size_t *count);
-
-/**
- * Copies the session at `index`. INVALID_HANDLE, or INVALID_ARGUMENT (`session` is NULL, no such index; `*session`
- * is then zeroed). Any thread; does not block.
- */
-MPSD_API mpsd_result MPSD_CALL mpsd_session_list_get(mpsd_session_list *sessions, size_t index,
-    mpsd_found_session *session);
-
-/**
- * Lends the whole answer as the service sent it, JSON. `*json` lives as long as the list. INVALID_HANDLE, or
- * INVALID_ARGUMENT (`json` is NULL). Any thread; does not block.
- */
-MPSD_API mpsd_result MPSD_CALL mpsd_session_list_json(mpsd_session_list *sessions, const char **json);
-
-/**
- * Tells of rows of the answer that are not in the list, as they could not be read: what is no object, or has no
- * reference with a name. They never cost the others. `*count` is how many; `*reason` why the one at `index` (of the first
- * 100) was passed over, NULL beyond. It lives as long as the list. `reason` may be NULL. INVALID_HANDLE, or
- * INVALID_ARGUMENT (`count` is NULL). Any thread; does not block.
- */
-MPSD_API mpsd_result MPSD_CALL mpsd_session_list_skipped(mpsd_session_list *sessions, size_t index, size_t *count,
-    const char **reason);
-
-/**
- * Frees a list and all it lent; NULL and a stale pointer do nothing. Any thread; does not block.
- */
-MPSD_API void MPSD_CALL mpsd_session_list_destroy(mpsd_session_list *sessions);
 
 /**
  * Reads a session: GET /serviceconfigs/{scid}/sessionTemplates/{template}/sessions/{name}.
@@ -3549,321 +3556,314 @@ MPSD_API mpsd_result MPSD_CALL mpsd_write_session_by_handle_result(mpsd_operatio
     mpsd_error *error);
 
 /**
- * Joins an existing session as an active member: a write with If-Match: * of the member "me" (needs the client's
- * xuid).
- * `member_properties` is a JSON object, the member's custom properties; NULL: none. At most 1 MiB. What else the member
- * says of itself is in call->join: above all the real-time connection and subscription that live clients join with, and
- * without which a session of the capability connectionRequiredForActiveMembers keeps no active member, as most of
- * Microsoft's session templates have it.
- * Otherwise as mpsd_write_session; PRECONDITION_FAILED when there is no such session; NOT_FOUND with HTTP status 204 when
- * the session ended with this write: the player is in none; also INVALID_ARGUMENT for what mpsd_session_document_join
- * refuses, and for another player's xuid in call->join.
- */
-MPSD_API mpsd_result MPSD_CALL mpsd_join_session(mpsd_client *client, const mpsd_session_reference *session,
-    const char *member_properties, const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
-
-/**
- * Starts mpsd_join_session in the background: its arguments, limits and errors. See mpsd_operation.
+ * Sets every field to its default. `constants` may be NULL; `struct_size` is sizeof(mpsd_session_constants).
  * Any thread; does not block.
  */
-MPSD_API mpsd_result MPSD_CALL mpsd_join_session_start(mpsd_client *client, const mpsd_session_reference *session,
-    const char *member_properties, const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
+MPSD_API void MPSD_CALL mpsd_session_constants_init(mpsd_session_constants *constants, uint32_t struct_size);
 
 /**
- * Gives what mpsd_join_session_start has brought: `*result` is a session object of its own for each call, the
- * caller's to end with mpsd_session_destroy, NULL without one (`result` NULL: not wanted). MPSD_PENDING while it
- * runs; else its outcome, as often as it is asked for. INVALID_HANDLE, or INVALID_ARGUMENT (started by another
- * function). Any thread; does not block.
+ * Makes an empty document. `*document` is the caller's, to end with mpsd_session_document_destroy; on failure it is
+ * NULL. A call that sets something, below, refuses what breaks a rule with INVALID_ARGUMENT and a message that names
+ * argument and rule, and changes nothing then; it replaces what the same call set before. A document has at most 1 MiB,
+ * and so has all the JSON merged into one: TOO_LONG. JSON that is given nests at most 196 levels, and goes out as it was
+ * written.
+ * INVALID_ARGUMENT: `document` is NULL. Any thread; does not block.
  */
-MPSD_API mpsd_result MPSD_CALL mpsd_join_session_result(mpsd_operation *operation, mpsd_session **result,
-    mpsd_error *error);
+MPSD_API mpsd_result MPSD_CALL mpsd_session_document_create(mpsd_session_document **document, mpsd_error *error);
 
 /**
- * Joins the session a handle points at, an invite's or an activity's: PUT /handles/{handle_id}/session. An invite's
- * handle lets its recipient into a session that would refuse others. As mpsd_join_session; NOT_FOUND when the handle
- * is unknown, expired or replaced. The result tells the session's reference: use that from then on, a handle may die
- * before its session.
- */
-MPSD_API mpsd_result MPSD_CALL mpsd_join_session_by_handle(mpsd_client *client, const char *handle_id,
-    const char *member_properties, const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
-
-/**
- * Starts mpsd_join_session_by_handle in the background: its arguments, limits and errors. See mpsd_operation.
+ * Sets the system constants of a session to be created; the service refuses to change those of one that exists.
+ * Errors: INVALID_ARGUMENT (struct_size, max_members_count above 10000, a visibility that cannot be set, unknown
+ * capabilities, a restriction set that does not go with them), INVALID_UTF8, TOO_LONG (invite_protocol: at most 100
+ * bytes), UNSUPPORTED_VERSION, INVALID_HANDLE.
  * Any thread; does not block.
  */
-MPSD_API mpsd_result MPSD_CALL mpsd_join_session_by_handle_start(mpsd_client *client, const char *handle_id,
-    const char *member_properties, const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
+MPSD_API mpsd_result MPSD_CALL mpsd_session_document_set_constants(mpsd_session_document *document,
+    const mpsd_session_constants *constants, mpsd_error *error);
 
 /**
- * Gives what mpsd_join_session_by_handle_start has brought: `*result` is a session object of its own for each
- * call, the caller's to end with mpsd_session_destroy, NULL without one (`result` NULL: not wanted). MPSD_PENDING
- * while it runs; else its outcome, as often as it is asked for. INVALID_HANDLE, or INVALID_ARGUMENT (started by
- * another function). Any thread; does not block.
- */
-MPSD_API mpsd_result MPSD_CALL mpsd_join_session_by_handle_result(mpsd_operation *operation, mpsd_session **result,
-    mpsd_error *error);
-
-/**
- * Leaves a session: a write of the member "me" as null. The player's activity in it ends too. Succeeds with HTTP
- * status 204 and no document where the player was the last member. PRECONDITION_FAILED when there is no such session.
- * Otherwise as mpsd_write_session.
- */
-MPSD_API mpsd_result MPSD_CALL mpsd_leave_session(mpsd_client *client, const mpsd_session_reference *session,
-    const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
-
-/**
- * Starts mpsd_leave_session in the background: its arguments, limits and errors. See mpsd_operation.
+ * Sets the title's own constants of a session to be created. `custom_constants` is a JSON object of at most 1 MiB.
+ * Errors: INVALID_ARGUMENT (no JSON object), INVALID_UTF8, TOO_LONG, INVALID_HANDLE.
  * Any thread; does not block.
  */
-MPSD_API mpsd_result MPSD_CALL mpsd_leave_session_start(mpsd_client *client, const mpsd_session_reference *session,
-    const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
+MPSD_API mpsd_result MPSD_CALL mpsd_session_document_set_custom_constants(mpsd_session_document *document,
+    const char *custom_constants, mpsd_error *error);
 
 /**
- * Gives what mpsd_leave_session_start has brought: `*result` is a session object of its own for each call, the
- * caller's to end with mpsd_session_destroy, NULL without one (`result` NULL: not wanted). MPSD_PENDING while it
- * runs; else its outcome, as often as it is asked for. INVALID_HANDLE, or INVALID_ARGUMENT (started by another
- * function). Any thread; does not block.
- */
-MPSD_API mpsd_result MPSD_CALL mpsd_leave_session_result(mpsd_operation *operation, mpsd_session **result,
-    mpsd_error *error);
-
-/**
- * Leaves the session a handle points at: PUT /handles/{handle_id}/session. As mpsd_leave_session; NOT_FOUND when the
- * handle is unknown, expired or replaced.
- */
-MPSD_API mpsd_result MPSD_CALL mpsd_leave_session_by_handle(mpsd_client *client, const char *handle_id,
-    const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
-
-/**
- * Starts mpsd_leave_session_by_handle in the background: its arguments, limits and errors. See mpsd_operation.
+ * Sets the session's custom properties; the service merges them into those it has, null removes one.
+ * `custom_properties` is a JSON object of at most 1 MiB.
+ * Errors: INVALID_ARGUMENT (no JSON object), INVALID_UTF8, TOO_LONG, INVALID_HANDLE.
  * Any thread; does not block.
  */
-MPSD_API mpsd_result MPSD_CALL mpsd_leave_session_by_handle_start(mpsd_client *client, const char *handle_id,
-    const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
+MPSD_API mpsd_result MPSD_CALL mpsd_session_document_set_custom_properties(mpsd_session_document *document,
+    const char *custom_properties, mpsd_error *error);
 
 /**
- * Gives what mpsd_leave_session_by_handle_start has brought: `*result` is a session object of its own for each
- * call, the caller's to end with mpsd_session_destroy, NULL without one (`result` NULL: not wanted). MPSD_PENDING
- * while it runs; else its outcome, as often as it is asked for. INVALID_HANDLE, or INVALID_ARGUMENT (started by
- * another function). Any thread; does not block.
+ * Sets who may join an open session: MPSD_JOIN_RESTRICTION_NONE, _LOCAL or _FOLLOWED. None is refused with the
+ * capability MPSD_CAPABILITY_USER_AUTHORIZATION_STYLE in this document, the others with MPSD_CAPABILITY_LARGE.
+ * Errors: INVALID_ARGUMENT, INVALID_HANDLE. Any thread; does not block.
  */
-MPSD_API mpsd_result MPSD_CALL mpsd_leave_session_by_handle_result(mpsd_operation *operation, mpsd_session **result,
-    mpsd_error *error);
-
-/**
- * Makes a filter without comparisons. `*filter` is the caller's, to end with mpsd_filter_destroy; on failure it is
- * NULL. INVALID_ARGUMENT (`filter` is NULL). Any thread; does not block.
- */
-MPSD_API mpsd_result MPSD_CALL mpsd_filter_create(mpsd_filter **filter, mpsd_error *error);
-
-/**
- * The session has this tag (`comparison` MPSD_FILTER_EQUAL), or a tag other than this (_NOT_EQUAL), without regard to
- * case. `tag` starts with a letter, goes on with letters and digits, and has at most 99 characters.
- * Errors: INVALID_ARGUMENT, INVALID_UTF8, TOO_LONG (the tag, or the filter would exceed 16 KiB), INVALID_HANDLE; the
- * filter stays as it was. Any thread; does not block.
- */
-MPSD_API mpsd_result MPSD_CALL mpsd_filter_tag(mpsd_filter *filter, uint32_t comparison, const char *tag,
-    mpsd_error *error);
-
-/**
- * The string attribute `name` is `value` (`comparison` MPSD_FILTER_EQUAL), or is not (_NOT_EQUAL), without regard to
- * case. `name` starts with a letter and goes on with lower-case letters and digits; both have at most 99 characters.
- * Errors as of mpsd_filter_tag. Any thread; does not block.
- */
-MPSD_API mpsd_result MPSD_CALL mpsd_filter_string(mpsd_filter *filter, const char *name, uint32_t comparison,
-    const char *value, mpsd_error *error);
-
-/**
- * The number attribute `name` compares with `value`, which is finite, like `comparison` says, MPSD_FILTER_EQUAL to
- * _LESS_OR_EQUAL. `name` starts with a letter, goes on with lower-case letters and digits, and has at most 99
- * characters. Errors as of mpsd_filter_tag. Any thread; does not block.
- */
-MPSD_API mpsd_result MPSD_CALL mpsd_filter_number(mpsd_filter *filter, const char *name, uint32_t comparison,
-    double value, mpsd_error *error);
-
-/**
- * A number of the session, MPSD_FILTER_NUMBER_…, compares with `value` like `comparison` says, MPSD_FILTER_EQUAL to
- * _LESS_OR_EQUAL. Errors: INVALID_ARGUMENT, TOO_LONG, INVALID_HANDLE. Any thread; does not block.
- */
-MPSD_API mpsd_result MPSD_CALL mpsd_filter_session_number(mpsd_filter *filter, uint32_t number, uint32_t comparison,
+MPSD_API mpsd_result MPSD_CALL mpsd_session_document_set_join_restriction(mpsd_session_document *document,
     uint32_t value, mpsd_error *error);
 
 /**
- * A text of the session, MPSD_FILTER_TEXT_…, is `value`: 1 to 100 bytes without control characters.
- * Errors as of mpsd_filter_tag. Any thread; does not block.
+ * Sets who may read the session: MPSD_JOIN_RESTRICTION_NONE, _LOCAL or _FOLLOWED. None is refused with the capability
+ * MPSD_CAPABILITY_USER_AUTHORIZATION_STYLE in this document, the others with MPSD_CAPABILITY_LARGE.
+ * Errors: INVALID_ARGUMENT, INVALID_HANDLE. Any thread; does not block.
  */
-MPSD_API mpsd_result MPSD_CALL mpsd_filter_session_text(mpsd_filter *filter, uint32_t which, const char *value,
+MPSD_API mpsd_result MPSD_CALL mpsd_session_document_set_read_restriction(mpsd_session_document *document,
+    uint32_t value, mpsd_error *error);
+
+/**
+ * Sets whether nobody may join: 1 or 0. Errors: INVALID_ARGUMENT, INVALID_HANDLE. Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_session_document_set_closed(mpsd_session_document *document, uint8_t value,
     mpsd_error *error);
 
 /**
- * A time of the session, MPSD_FILTER_TIME_SCHEDULED or _POSTED, compares with `unix_ms`, Unix time in milliseconds in
- * the years 1 to 9999, like `comparison` says, MPSD_FILTER_EQUAL to _LESS_OR_EQUAL.
- * Errors: INVALID_ARGUMENT, TOO_LONG, INVALID_HANDLE. Any thread; does not block.
- */
-MPSD_API mpsd_result MPSD_CALL mpsd_filter_session_time(mpsd_filter *filter, uint32_t time, uint32_t comparison,
-    int64_t unix_ms, mpsd_error *error);
-
-/**
- * A player is a member or an owner of the session: `player` is MPSD_FILTER_PLAYER_MEMBER or _OWNER, `xuid` is not 0.
- * Errors: INVALID_ARGUMENT, TOO_LONG, INVALID_HANDLE. Any thread; does not block.
- */
-MPSD_API mpsd_result MPSD_CALL mpsd_filter_session_player(mpsd_filter *filter, uint32_t player, uint64_t xuid,
-    mpsd_error *error);
-
-/**
- * A number of one of the session's roles, MPSD_FILTER_ROLE_COUNT, _TARGET or _NEEDS, compares with `value` like
- * `comparison` says, MPSD_FILTER_EQUAL to _LESS_OR_EQUAL. The names of the role and of its type start with a letter,
- * go on with letters and digits, and have at most 99 characters.
- * Errors as of mpsd_filter_tag. Any thread; does not block.
- */
-MPSD_API mpsd_result MPSD_CALL mpsd_filter_role_number(mpsd_filter *filter, const char *role_type, const char *role,
-    uint32_t number, uint32_t comparison, uint32_t value, mpsd_error *error);
-
-/**
- * Begins the second alternative: a session matches by the comparisons before or by those after. Once for a filter, and
- * with a comparison on both sides.
- * Errors: INVALID_ARGUMENT (no comparison yet, or an alternative begun already), INVALID_HANDLE. Any thread; does not
+ * Sets whether only former members may join: 1 or 0. Errors: INVALID_ARGUMENT, INVALID_HANDLE. Any thread; does not
  * block.
  */
-MPSD_API mpsd_result MPSD_CALL mpsd_filter_or(mpsd_filter *filter, mpsd_error *error);
-
-/**
- * Gives the filter in the service's language. The text lives until the filter is destroyed, and does not change with
- * it: each text that differs is kept until then.
- * Errors: INVALID_ARGUMENT (`text` is NULL; the filter has no comparison, or none after its `or`), INVALID_HANDLE;
- * `*text` is then NULL. Any thread; does not block.
- */
-MPSD_API mpsd_result MPSD_CALL mpsd_filter_text(mpsd_filter *filter, const char **text, mpsd_error *error);
-
-/**
- * Frees a filter and the texts it lent; NULL and a stale pointer do nothing. Any thread; does not block.
- */
-MPSD_API void MPSD_CALL mpsd_filter_destroy(mpsd_filter *filter);
-
-/**
- * Makes a session searchable: POST /handles. A session has one search handle at a time; mpsd_delete_handle ends it,
- * and the session is no longer found. The session needs the capability `searchable` (and `hasOwners`, where it has
- * `userAuthorizationStyle`); values that change fast belong into its custom properties, which searches bring, too.
- * `attributes` may be NULL: none. `call` may be NULL: defaults; its `handles` gets the new handle in full. `handle` may
- * be NULL: not wanted; its id is empty if the service answered without a body.
- * Errors: INVALID_ARGUMENT, INVALID_UTF8, TOO_LONG (a part of the reference or an attribute breaks its rule, which the
- * message names with the attribute's index; nothing was sent), INVALID_HANDLE, and all of the sending kind. Repeated
- * only where it surely was not processed.
- * Any thread; blocks until the answer or the deadline; the token callback may run in it.
- */
-MPSD_API mpsd_result MPSD_CALL mpsd_create_search_handle(mpsd_client *client, const mpsd_session_reference *session,
-    const mpsd_search_attributes *attributes, const mpsd_call_options *call, mpsd_handle_info *handle,
+MPSD_API mpsd_result MPSD_CALL mpsd_session_document_set_locked(mpsd_session_document *document, uint8_t value,
     mpsd_error *error);
 
 /**
- * Starts mpsd_create_search_handle in the background: its arguments, limits and errors. See mpsd_operation.
+ * Makes the writing player an active member: "me". Needed to create a session, as one without members is none. Not in
+ * one document with mpsd_session_document_leave, nor with a seat kept for the same player.
+ * Errors: INVALID_ARGUMENT (struct_size, xuid 0, connection or subscription_id no GUID, a subscription without
+ * connection or change types, no JSON object), INVALID_UTF8, TOO_LONG, UNSUPPORTED_VERSION, INVALID_HANDLE.
  * Any thread; does not block.
  */
-MPSD_API mpsd_result MPSD_CALL mpsd_create_search_handle_start(mpsd_client *client,
-    const mpsd_session_reference *session, const mpsd_search_attributes *attributes, const mpsd_call_options *call,
-    mpsd_operation **operation, mpsd_error *error);
+MPSD_API mpsd_result MPSD_CALL mpsd_session_document_join(mpsd_session_document *document,
+    const mpsd_session_join *join, mpsd_error *error);
 
 /**
- * Gives what mpsd_create_search_handle_start has brought: `*handle` is the new handle, zeroed without one (NULL:
- * not wanted). MPSD_PENDING while it runs; else its outcome, as often as it is asked for. INVALID_HANDLE, or
- * INVALID_ARGUMENT (started by another function). Any thread; does not block.
+ * Sets the writing player's own custom properties, also in a later write; the service merges them into those the
+ * member has. `member_properties` is a JSON object of at most 1 MiB.
+ * Errors: INVALID_ARGUMENT (no JSON object), INVALID_UTF8, TOO_LONG, INVALID_HANDLE.
+ * Any thread; does not block.
  */
-MPSD_API mpsd_result MPSD_CALL mpsd_create_search_handle_result(mpsd_operation *operation, mpsd_handle_info *handle,
+MPSD_API mpsd_result MPSD_CALL mpsd_session_document_set_member_properties(mpsd_session_document *document,
+    const char *member_properties, mpsd_error *error);
+
+/**
+ * Keeps seats for players, in addition to those of earlier calls. None of the XUIDs may be zero, come twice, or be the
+ * one that joins.
+ * Errors: INVALID_ARGUMENT (the message names the index), INVALID_HANDLE. Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_session_document_reserve(mpsd_session_document *document, const uint64_t *xuids,
+    size_t xuid_count, mpsd_error *error);
+
+/**
+ * Makes the writing player leave. Errors: INVALID_ARGUMENT (it joins, or sets its properties, in the same document),
+ * INVALID_HANDLE. Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_session_document_leave(mpsd_session_document *document, mpsd_error *error);
+
+/**
+ * Lays JSON over all that is set, now or later: whatever has no function of its own. Objects are merged member by
+ * member, everything else is replaced, and null stays: it tells the service to remove a member. `json` is a JSON
+ * object of at most 1 MiB.
+ * Errors: INVALID_ARGUMENT (no JSON object), INVALID_UTF8, TOO_LONG, INVALID_HANDLE.
+ * Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_session_document_merge(mpsd_session_document *document, const char *json,
     mpsd_error *error);
 
 /**
- * Sets every field to its default. `query` may be NULL; `struct_size` is sizeof(mpsd_search_query).
+ * Lends the document as JSON, for mpsd_write_session. Its members come in a fixed order, whatever was set first.
+ * `*text` lives until the document is destroyed, and does not change with it: each text that differs is kept until then,
+ * so make a document for each write rather than changing one for ever. `size` is its length in bytes without the
+ * NUL; it may be NULL.
+ * Errors: INVALID_ARGUMENT (`text` is NULL), INVALID_HANDLE. Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_session_document_text(mpsd_session_document *document, const char **text,
+    size_t *size, mpsd_error *error);
+
+/**
+ * Frees a document and the texts it lent; NULL and a stale pointer do nothing. Any thread; does not block.
+ */
+MPSD_API void MPSD_CALL mpsd_session_document_destroy(mpsd_session_document *document);
+
+/**
+ * Sets every field to its default. `join` may be NULL; `struct_size` is sizeof(mpsd_session_join).
  * Any thread; does not block.
  */
-MPSD_API void MPSD_CALL mpsd_search_query_init(mpsd_search_query *query, uint32_t struct_size);
+MPSD_API void MPSD_CALL mpsd_session_join_init(mpsd_session_join *join, uint32_t struct_size);
 
 /**
- * Searches for sessions that were made searchable: POST /handles/query. The service returns the first 100 that match
- * and has no way to ask for the next: let players refine the search. It counts searches apart from other calls, one in
- * 15 s: do not refresh a list by itself.
- * `*handles` is the caller's, to end with mpsd_handle_list_destroy; on failure it is NULL.
- * `call` may be NULL: defaults.
- * Errors: INVALID_ARGUMENT (both filters; a filter that is not complete; an unknown group; `descending` without
- * `order_by`), INVALID_UTF8, TOO_LONG, INVALID_HANDLE (client or filter), and all of the sending kind. Repeated on
- * network errors, 408, 429 and 5xx.
- * Any thread; blocks until the answer or the deadline; the token callback may run in it.
+ * Tells how many attempts of an operation are over so far. `*count` is 0 on failure. INVALID_HANDLE, INVALID_ARGUMENT
+ * (`count` is NULL). Any thread; does not block.
  */
-MPSD_API mpsd_result MPSD_CALL mpsd_search_handles(mpsd_client *client, const mpsd_search_query *query,
-    const mpsd_call_options *call, mpsd_handle_list **handles, mpsd_error *error);
+MPSD_API mpsd_result MPSD_CALL mpsd_operation_attempt_count(mpsd_operation *operation, size_t *count);
 
 /**
- * Starts mpsd_search_handles in the background: its arguments, limits and errors. See mpsd_operation.
- * Any thread; does not block.
+ * Gives one attempt of an operation, in the order in which they ended; also while it runs. It is why a call took as long
+ * as it did: what a call that blocks tells by `attempts` alone. `*attempt` is zeroed on failure. INVALID_HANDLE,
+ * INVALID_ARGUMENT (`attempt` is NULL, there is none of this index). Any thread; does not block.
  */
-MPSD_API mpsd_result MPSD_CALL mpsd_search_handles_start(mpsd_client *client, const mpsd_search_query *query,
-    const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
+MPSD_API mpsd_result MPSD_CALL mpsd_operation_get_attempt(mpsd_operation *operation, size_t index,
+    mpsd_attempt *attempt);
 
 /**
- * Gives what mpsd_search_handles_start has brought: `*handles` is a list of its own for each call, the caller's to
- * end with mpsd_handle_list_destroy, NULL without one (`handles` NULL: not wanted). MPSD_PENDING while it runs;
- * else its outcome, as often as it is asked for. INVALID_HANDLE, or INVALID_ARGUMENT (started by another
- * function). Any thread; does not block.
+ * The next operation of the client that is over, or NULL. Each is given once, in the order in which they ended, as the
+ * pointer that its _start gave, and stays the caller's, to destroy: a game loop drains them once a frame. `group` is that
+ * of the options they were started with (0 where none was set), or MPSD_ANY_GROUP: so the systems of an engine do not
+ * take each other's. After mpsd_client_close it goes on giving; a client that is destroyed gives none: their pointers
+ * stay valid. Any thread; does not block.
  */
-MPSD_API mpsd_result MPSD_CALL mpsd_search_handles_result(mpsd_operation *operation, mpsd_handle_list **handles,
+MPSD_API mpsd_operation *MPSD_CALL mpsd_client_next_finished(mpsd_client *client, uint32_t group);
+
+/**
+ * The same, waiting for one, `timeout_ms` at most (0: not at all; MPSD_NO_TIMEOUT: without end). MPSD_OK with
+ * `*operation`; MPSD_PENDING when none ended; MPSD_ERROR_CLOSED when the client was closed and none is left;
+ * INVALID_HANDLE; INVALID_ARGUMENT (`operation` is NULL). `*operation` is NULL then. Any thread; blocks as said.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_client_wait_finished(mpsd_client *client, uint32_t group, uint32_t timeout_ms,
+    mpsd_operation **operation);
+
+/**
+ * Cancels the client's operations of a group, or of all with MPSD_ANY_GROUP, as mpsd_operation_cancel does.
+ * INVALID_HANDLE, else MPSD_OK. Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_client_cancel_group(mpsd_client *client, uint32_t group);
+
+/**
+ * MPSD_PENDING while the operation runs, then its outcome, which is also that of its _result function. INVALID_HANDLE.
+ * Any thread; does not block: cheap enough for every frame.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_operation_poll(mpsd_operation *operation);
+
+/**
+ * How far the operation is: `*done` of `*total` recipients of invites, or requests of a query of many users; else 0 or 1
+ * of 1. At the end both are the same, whatever came of it. Either may be NULL. INVALID_HANDLE. Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_operation_progress(mpsd_operation *operation, uint32_t *done, uint32_t *total);
+
+/**
+ * Waits until the operation is over, `timeout_ms` at most (0: not at all; MPSD_NO_TIMEOUT: until its deadline ends it).
+ * Its outcome, or MPSD_PENDING when it still runs. INVALID_HANDLE. Destroyed meanwhile, it is over as
+ * MPSD_ERROR_CANCELLED. Any thread; blocks as said.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_operation_wait(mpsd_operation *operation, uint32_t timeout_ms);
+
+/**
+ * Ends the operation soon, within 50 ms wherever it waits, as MPSD_ERROR_CANCELLED, unless it is over. What was delivered
+ * stays delivered: of invites the rows tell which. INVALID_HANDLE, else MPSD_OK. Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_operation_cancel(mpsd_operation *operation);
+
+/**
+ * Gives the user_data of the options it was started with. INVALID_HANDLE, or INVALID_ARGUMENT (`user_data` is NULL). Any
+ * thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_operation_user_data(mpsd_operation *operation, void **user_data);
+
+/**
+ * Frees an operation; NULL and a stale pointer do nothing. One that still runs is cancelled, as nobody can ask for its
+ * outcome any more; to let a call run by itself, start it with `operation` NULL. It is not given by
+ * mpsd_client_next_finished any more. Any thread; does not block.
+ */
+MPSD_API void MPSD_CALL mpsd_operation_destroy(mpsd_operation *operation);
+
+/**
+ * Gives the handles that the operation created, with all that the service told of them: what a call that blocks puts
+ * where its options' `handles` points. Of mpsd_set_activity_start, mpsd_create_search_handle_start,
+ * mpsd_create_transfer_handle_start and mpsd_send_invites_start, there in the order of the recipients that were delivered
+ * to. Each call gives a list of its own, the caller's, to end with mpsd_handle_list_destroy; NULL when none was created.
+ * The operation's outcome; MPSD_PENDING while it runs; INVALID_HANDLE; INVALID_ARGUMENT (`handles` is NULL, or the call
+ * creates no handles). Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_operation_handles(mpsd_operation *operation, mpsd_handle_list **handles,
     mpsd_error *error);
 
 /**
- * Lets those who have access to one session into another: POST /handles. Who is a member of `origin`, such as a lobby,
- * can then join `target`, such as its game, by the handle's id (mpsd_join_session_by_handle), though `target` would
- * refuse them. The service looks at `origin` when the handle is used; the handle ends with `target`. `target` must
- * exist, else the service answers 403.
- * `call` may be NULL: defaults; its `handles` gets the new handle in full. `handle` may be NULL: not wanted; its id is
- * empty if the service answered without a body.
- * Errors: INVALID_ARGUMENT, INVALID_UTF8, TOO_LONG (a part of a reference breaks its rule, nothing was sent),
- * INVALID_HANDLE, and all of the sending kind. Repeated only where it surely was not processed.
- * Any thread; blocks until the answer or the deadline; the token callback may run in it.
+ * Tells the counters. They are counted without a lock: together they may be of slightly different moments.
+ * INVALID_HANDLE; INVALID_ARGUMENT (`counters` is NULL). Any thread; does not block.
  */
-MPSD_API mpsd_result MPSD_CALL mpsd_create_transfer_handle(mpsd_client *client, const mpsd_session_reference *target,
-    const mpsd_session_reference *origin, const mpsd_call_options *call, mpsd_handle_info *handle, mpsd_error *error);
+MPSD_API mpsd_result MPSD_CALL mpsd_client_get_counters(mpsd_client *client, mpsd_client_counters *counters);
 
 /**
- * Starts mpsd_create_transfer_handle in the background: its arguments, limits and errors. See mpsd_operation.
+ * Takes the oldest line of the log that was kept (log_capacity in mpsd_client_options) and not taken yet. MPSD_PENDING
+ * when there is none, with `*record` zeroed; INVALID_HANDLE; INVALID_ARGUMENT (`record` is NULL).
  * Any thread; does not block.
  */
-MPSD_API mpsd_result MPSD_CALL mpsd_create_transfer_handle_start(mpsd_client *client,
-    const mpsd_session_reference *target, const mpsd_session_reference *origin, const mpsd_call_options *call,
-    mpsd_operation **operation, mpsd_error *error);
+MPSD_API mpsd_result MPSD_CALL mpsd_client_next_log(mpsd_client *client, mpsd_log_record *record);
 
 /**
- * Gives what mpsd_create_transfer_handle_start has brought: `*handle` is the new handle, zeroed without one (NULL:
- * not wanted). MPSD_PENDING while it runs; else its outcome, as often as it is asked for. INVALID_HANDLE, or
- * INVALID_ARGUMENT (started by another function). Any thread; does not block.
+ * The next request to send, or NULL: there is none now, or the network is not in polled mode. Calls hand out their
+ * requests one after the other: a call that clears an activity, is asked for a new token or retries takes several.
+ * Any thread; does not block.
  */
-MPSD_API mpsd_result MPSD_CALL mpsd_create_transfer_handle_result(mpsd_operation *operation, mpsd_handle_info *handle,
-    mpsd_error *error);
+MPSD_API mpsd_http_request *MPSD_CALL mpsd_network_next_request(mpsd_network *network);
 
 /**
- * Reads the URI a game is activated with:
- *   ms-xbl-multiplayer://inviteHandleAccept?handle=…&invitedXuid=…&senderXuid=…&context=…
- *   ms-xbl-multiplayer://activityHandleJoin?handle=…&joinerXuid=…&joineeXuid=…
- * or the same with the scheme ms-xbl-<title id, 8 hexadecimal digits>. Case does not matter in scheme, action and
- * names; parameters come in any order, unknown ones are passed over, and so are XUIDs and a context that are empty or 0:
- * only the handle must be there. Values are percent-decoded once; '+' stays, a percent sign without two hexadecimal
- * digits stays in a context, and '#' ends the URI. What command lines and web pages leave of a URI is read, too: white
- * space and quotes around it, "&amp;" for '&', braces around the handle's GUID, "ms-xbl-multiplayer:" without slashes, a
- * slash at the end. `activation` must not be NULL; it is zeroed on failure.
- * Errors: INVALID_ARGUMENT (it is none, and why: another scheme or action, no handle, a parameter twice with different
- * values, no XUID, a context above 256 bytes), INVALID_UTF8, TOO_LONG (above 2048 bytes). For inviteAccept and
- * activityJoin, which are Multiplayer Activity's, and tournament, the message says whose they are. Any thread; does not
- * block.
+ * Waits for the next request to send, `timeout_ms` at most (0: not at all). MPSD_OK; MPSD_PENDING when none came, or the
+ * network was destroyed meanwhile, with `*request` NULL; INVALID_HANDLE; INVALID_ARGUMENT (`request` is NULL, or the network is not in polled mode).
+ * Any thread; blocks as said.
  */
-MPSD_API mpsd_result MPSD_CALL mpsd_activation_parse(const char *uri, mpsd_activation *activation, mpsd_error *error);
+MPSD_API mpsd_result MPSD_CALL mpsd_network_wait_request(mpsd_network *network, uint32_t timeout_ms,
+    mpsd_http_request **request);
 
 /**
- * Writes the URI of an activation, with the scheme ms-xbl-multiplayer, for tests of a game's own start. `buffer` has
- * room for `capacity` bytes; MPSD_ACTIVATION_URI_SIZE are always enough; NULL with capacity 0 asks for the size alone.
- * `*size` is the URI's length without the NUL; `size` may be NULL. On failure the size is 0 and the buffer, where
- * there is one, empty.
- * Errors: INVALID_ARGUMENT (an unknown kind, no handle, a context of an activity), INVALID_UTF8, TOO_LONG (context
- * above 256 characters once percent-encoded), BUFFER_TOO_SMALL. Any thread; does not block.
+ * Tells what to send. `data` must not be NULL; it is zeroed on failure. INVALID_HANDLE when the request has ended.
+ * Any thread; does not block.
  */
-MPSD_API mpsd_result MPSD_CALL mpsd_activation_format(const mpsd_activation *activation, char *buffer,
-    size_t capacity, size_t *size, mpsd_error *error);
+MPSD_API mpsd_result MPSD_CALL mpsd_http_request_info(mpsd_http_request *request, mpsd_http_request_data *data);
+
+/**
+ * Writes the request as a command line of curl, NUL-terminated, into `buffer` of `capacity` bytes. Token and signature
+ * are `***`, unless `show_secrets` is not 0. NULL with capacity 0 asks for the size alone. `*size` is the text's length
+ * without the NUL; `size` may be NULL. On failure the size is 0 and the buffer, where there is one, empty.
+ * Errors: BUFFER_TOO_SMALL, INVALID_HANDLE, INVALID_ARGUMENT (`buffer` is NULL and the capacity is not 0).
+ * Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_http_request_curl(mpsd_http_request *request, uint8_t show_secrets, char *buffer,
+    size_t capacity, size_t *size);
+
+/**
+ * Gives the answer: the status (100 to 599), the headers as "Name: value" lines ended by LF or CR LF (NULL: none), and
+ * the body (NULL with size 0: none). Needed of the headers, where they came: Retry-After, Date, ETag,
+ * Content-Location.
+ * Everything is copied. The request ends; the call goes on, or has been over already.
+ * INVALID_ARGUMENT, TOO_LONG (a body over max_answer_bytes), INVALID_UTF8 (the headers): the request stays open. INVALID_HANDLE
+ * when it has ended. Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_http_request_answer(mpsd_http_request *request, int32_t status,
+    const char *headers, const uint8_t *body, size_t body_size);
+
+/**
+ * Says that no answer came. `result` is why: MPSD_ERROR_DNS, _CONNECT, _TLS, _NETWORK, _TIMEOUT, _PROTOCOL, or
+ * _CANCELLED when the engine does not want to send it (a dry run: the call then fails with it, and nothing is
+ * repeated). `delivery` is MPSD_DELIVERY_NOT_SENT where the service surely did not get the request, else
+ * MPSD_DELIVERY_UNKNOWN: it decides about another attempt. The request ends. INVALID_ARGUMENT (another result or
+ * delivery): it stays open. INVALID_HANDLE when it has ended. Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_http_request_fail(mpsd_http_request *request, mpsd_result result,
+    int32_t delivery);
+
+/**
+ * 1 when nobody waits for the answer any more (the call is over, or its client closed; also for a request that has
+ * ended):
+ * the engine may abort it, and must still end it. Otherwise 0. Any thread; does not block.
+ */
+MPSD_API uint8_t MPSD_CALL mpsd_http_request_cancelled(mpsd_http_request *request);
+
+/**
+ * Sets every field to its default. `hooks` may be NULL; `struct_size` is sizeof(mpsd_memory_hooks).
+ * Any thread; does not block.
+ */
+MPSD_API void MPSD_CALL mpsd_memory_hooks_init(mpsd_memory_hooks *hooks, uint32_t struct_size);
+
+/**
+ * Makes all memory of the library come from the engine's hooks, for as long as the process lives. To be called before
+ * any other function of the library; the struct is copied. See Memory at the top of the header.
+ * The same hooks again (functions and user_data) are fine. A refused call changes nothing and can be repeated.
+ * Errors: INVALID_ARGUMENT (`hooks` or one of its functions is NULL, reserved0 is not 0), UNSUPPORTED_VERSION, TOO_LATE
+ * (other hooks were set, or the library has allocated memory already: the message says which).
+ * Any thread; does not block.
+ */
+MPSD_API mpsd_result MPSD_CALL mpsd_set_memory_hooks(const mpsd_memory_hooks *hooks, mpsd_error *error);
 
 /* Types for programs that load the library by hand (dlsym, GetProcAddress). */
 typedef const char *(MPSD_CALL *mpsd_result_name_fn)(mpsd_result result);
@@ -3871,87 +3871,35 @@ typedef const char *(MPSD_CALL *mpsd_result_cause_fn)(mpsd_result result);
 typedef const char *(MPSD_CALL *mpsd_result_remedy_fn)(mpsd_result result);
 typedef const char *(MPSD_CALL *mpsd_version_string_fn)(void);
 typedef uint32_t (MPSD_CALL *mpsd_version_fn)(void);
-typedef void (MPSD_CALL *mpsd_memory_hooks_init_fn)(mpsd_memory_hooks *hooks, uint32_t struct_size);
-typedef mpsd_result (MPSD_CALL *mpsd_set_memory_hooks_fn)(const mpsd_memory_hooks *hooks, mpsd_error *error);
-typedef void (MPSD_CALL *mpsd_call_options_init_fn)(mpsd_call_options *options, uint32_t struct_size);
 typedef void (MPSD_CALL *mpsd_network_options_init_fn)(mpsd_network_options *options, uint32_t struct_size);
 typedef mpsd_result (MPSD_CALL *mpsd_network_create_fn)(const mpsd_network_options *options, mpsd_network **network,
     mpsd_error *error);
 typedef void (MPSD_CALL *mpsd_network_destroy_fn)(mpsd_network *network);
 typedef mpsd_result (MPSD_CALL *mpsd_network_suspend_fn)(mpsd_network *network);
 typedef mpsd_result (MPSD_CALL *mpsd_network_resume_fn)(mpsd_network *network);
-typedef mpsd_http_request *(MPSD_CALL *mpsd_network_next_request_fn)(mpsd_network *network);
-typedef mpsd_result (MPSD_CALL *mpsd_network_wait_request_fn)(mpsd_network *network, uint32_t timeout_ms,
-    mpsd_http_request **request);
-typedef mpsd_result (MPSD_CALL *mpsd_http_request_info_fn)(mpsd_http_request *request, mpsd_http_request_data *data);
-typedef mpsd_result (MPSD_CALL *mpsd_http_request_curl_fn)(mpsd_http_request *request, uint8_t show_secrets,
-    char *buffer, size_t capacity, size_t *size);
-typedef mpsd_result (MPSD_CALL *mpsd_http_request_answer_fn)(mpsd_http_request *request, int32_t status,
-    const char *headers, const uint8_t *body, size_t body_size);
-typedef mpsd_result (MPSD_CALL *mpsd_http_request_fail_fn)(mpsd_http_request *request, mpsd_result result,
-    int32_t delivery);
-typedef uint8_t (MPSD_CALL *mpsd_http_request_cancelled_fn)(mpsd_http_request *request);
-typedef mpsd_token_request *(MPSD_CALL *mpsd_client_next_token_request_fn)(mpsd_client *client);
-typedef mpsd_result (MPSD_CALL *mpsd_token_request_info_fn)(mpsd_token_request *request,
-    mpsd_token_request_data *data);
-typedef mpsd_result (MPSD_CALL *mpsd_token_request_complete_fn)(mpsd_token_request *request, mpsd_result result,
-    const char *authorization, const char *signature);
-typedef mpsd_result (MPSD_CALL *mpsd_signer_create_fn)(const uint8_t *pkcs8, size_t pkcs8_size, mpsd_signer **signer,
-    mpsd_error *error);
-typedef mpsd_result (MPSD_CALL *mpsd_signer_get_key_fn)(mpsd_signer *signer, mpsd_proof_key *key);
-typedef void (MPSD_CALL *mpsd_signer_destroy_fn)(mpsd_signer *signer);
+typedef void (MPSD_CALL *mpsd_call_options_init_fn)(mpsd_call_options *options, uint32_t struct_size);
 typedef void (MPSD_CALL *mpsd_client_options_init_fn)(mpsd_client_options *options, uint32_t struct_size);
 typedef mpsd_result (MPSD_CALL *mpsd_client_create_fn)(const mpsd_client_options *options, mpsd_client **client,
     mpsd_error *error);
 typedef mpsd_result (MPSD_CALL *mpsd_client_set_authorization_fn)(mpsd_client *client, const char *authorization,
     mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_client_close_fn)(mpsd_client *client);
+typedef void (MPSD_CALL *mpsd_client_destroy_fn)(mpsd_client *client);
 typedef mpsd_result (MPSD_CALL *mpsd_client_prewarm_fn)(mpsd_client *client, uint32_t count,
     const mpsd_call_options *call, uint32_t *ready, mpsd_error *error);
 typedef mpsd_result (MPSD_CALL *mpsd_client_prewarm_start_fn)(mpsd_client *client, uint32_t count,
     const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
 typedef mpsd_result (MPSD_CALL *mpsd_client_prewarm_result_fn)(mpsd_operation *operation, uint32_t *ready,
     mpsd_error *error);
-typedef mpsd_result (MPSD_CALL *mpsd_client_close_fn)(mpsd_client *client);
-typedef void (MPSD_CALL *mpsd_client_destroy_fn)(mpsd_client *client);
-typedef mpsd_result (MPSD_CALL *mpsd_client_get_counters_fn)(mpsd_client *client, mpsd_client_counters *counters);
-typedef mpsd_result (MPSD_CALL *mpsd_client_next_log_fn)(mpsd_client *client, mpsd_log_record *record);
-typedef mpsd_result (MPSD_CALL *mpsd_operation_poll_fn)(mpsd_operation *operation);
-typedef mpsd_result (MPSD_CALL *mpsd_operation_progress_fn)(mpsd_operation *operation, uint32_t *done,
-    uint32_t *total);
-typedef mpsd_result (MPSD_CALL *mpsd_operation_wait_fn)(mpsd_operation *operation, uint32_t timeout_ms);
-typedef mpsd_result (MPSD_CALL *mpsd_operation_cancel_fn)(mpsd_operation *operation);
-typedef mpsd_result (MPSD_CALL *mpsd_operation_user_data_fn)(mpsd_operation *operation, void **user_data);
-typedef mpsd_result (MPSD_CALL *mpsd_operation_handles_fn)(mpsd_operation *operation, mpsd_handle_list **handles,
+typedef mpsd_result (MPSD_CALL *mpsd_signer_create_fn)(const uint8_t *pkcs8, size_t pkcs8_size, mpsd_signer **signer,
     mpsd_error *error);
-typedef void (MPSD_CALL *mpsd_operation_destroy_fn)(mpsd_operation *operation);
-typedef mpsd_operation *(MPSD_CALL *mpsd_client_next_finished_fn)(mpsd_client *client, uint32_t group);
-typedef mpsd_result (MPSD_CALL *mpsd_client_wait_finished_fn)(mpsd_client *client, uint32_t group,
-    uint32_t timeout_ms, mpsd_operation **operation);
-typedef mpsd_result (MPSD_CALL *mpsd_client_cancel_group_fn)(mpsd_client *client, uint32_t group);
-typedef mpsd_result (MPSD_CALL *mpsd_operation_attempt_count_fn)(mpsd_operation *operation, size_t *count);
-typedef mpsd_result (MPSD_CALL *mpsd_operation_get_attempt_fn)(mpsd_operation *operation, size_t index,
-    mpsd_attempt *attempt);
-typedef mpsd_result (MPSD_CALL *mpsd_get_handle_fn)(mpsd_client *client, const char *handle_id,
-    const mpsd_call_options *call, mpsd_handle_list **handles, mpsd_error *error);
-typedef mpsd_result (MPSD_CALL *mpsd_get_handle_start_fn)(mpsd_client *client, const char *handle_id,
-    const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
-typedef mpsd_result (MPSD_CALL *mpsd_get_handle_result_fn)(mpsd_operation *operation, mpsd_handle_list **handles,
-    mpsd_error *error);
-typedef mpsd_result (MPSD_CALL *mpsd_delete_handle_fn)(mpsd_client *client, const char *handle_id,
-    const mpsd_call_options *call, mpsd_error *error);
-typedef mpsd_result (MPSD_CALL *mpsd_delete_handle_start_fn)(mpsd_client *client, const char *handle_id,
-    const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
-typedef mpsd_result (MPSD_CALL *mpsd_delete_handle_result_fn)(mpsd_operation *operation, mpsd_error *error);
-typedef void (MPSD_CALL *mpsd_search_attributes_init_fn)(mpsd_search_attributes *attributes, uint32_t struct_size);
-typedef mpsd_result (MPSD_CALL *mpsd_handle_list_count_fn)(mpsd_handle_list *handles, size_t *count);
-typedef mpsd_result (MPSD_CALL *mpsd_handle_list_get_fn)(mpsd_handle_list *handles, size_t index,
-    mpsd_handle_details *details);
-typedef mpsd_result (MPSD_CALL *mpsd_handle_list_json_fn)(mpsd_handle_list *handles, const char **json);
-typedef mpsd_result (MPSD_CALL *mpsd_handle_list_skipped_fn)(mpsd_handle_list *handles, size_t index, size_t *count,
-    const char **reason);
-typedef mpsd_result (MPSD_CALL *mpsd_handle_list_search_attributes_fn)(mpsd_handle_list *handles, size_t index,
-    const char **json);
-typedef void (MPSD_CALL *mpsd_handle_list_destroy_fn)(mpsd_handle_list *handles);
+typedef mpsd_result (MPSD_CALL *mpsd_signer_get_key_fn)(mpsd_signer *signer, mpsd_proof_key *key);
+typedef void (MPSD_CALL *mpsd_signer_destroy_fn)(mpsd_signer *signer);
+typedef mpsd_token_request *(MPSD_CALL *mpsd_client_next_token_request_fn)(mpsd_client *client);
+typedef mpsd_result (MPSD_CALL *mpsd_token_request_info_fn)(mpsd_token_request *request,
+    mpsd_token_request_data *data);
+typedef mpsd_result (MPSD_CALL *mpsd_token_request_complete_fn)(mpsd_token_request *request, mpsd_result result,
+    const char *authorization, const char *signature);
 typedef mpsd_result (MPSD_CALL *mpsd_set_activity_fn)(mpsd_client *client, const mpsd_session_reference *session,
     const mpsd_call_options *call, mpsd_handle_info *handle, mpsd_error *error);
 typedef mpsd_result (MPSD_CALL *mpsd_set_activity_start_fn)(mpsd_client *client,
@@ -3972,6 +3920,10 @@ typedef mpsd_result (MPSD_CALL *mpsd_query_activities_start_fn)(mpsd_client *cli
     const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
 typedef mpsd_result (MPSD_CALL *mpsd_query_activities_result_fn)(mpsd_operation *operation,
     mpsd_handle_list **handles, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_activation_parse_fn)(const char *uri, mpsd_activation *activation,
+    mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_activation_format_fn)(const mpsd_activation *activation, char *buffer,
+    size_t capacity, size_t *size, mpsd_error *error);
 typedef void (MPSD_CALL *mpsd_invite_init_fn)(mpsd_invite *invite, uint32_t struct_size);
 typedef mpsd_result (MPSD_CALL *mpsd_send_invites_fn)(mpsd_client *client, const mpsd_invite *invite,
     const mpsd_call_options *call, mpsd_invite_result *results, size_t result_capacity, mpsd_error *error);
@@ -3979,48 +3931,76 @@ typedef mpsd_result (MPSD_CALL *mpsd_send_invites_start_fn)(mpsd_client *client,
     const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
 typedef mpsd_result (MPSD_CALL *mpsd_send_invites_result_fn)(mpsd_operation *operation, mpsd_invite_result *results,
     size_t result_capacity, size_t *count, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_filter_create_fn)(mpsd_filter **filter, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_filter_tag_fn)(mpsd_filter *filter, uint32_t comparison, const char *tag,
+    mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_filter_string_fn)(mpsd_filter *filter, const char *name, uint32_t comparison,
+    const char *value, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_filter_number_fn)(mpsd_filter *filter, const char *name, uint32_t comparison,
+    double value, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_filter_session_number_fn)(mpsd_filter *filter, uint32_t number,
+    uint32_t comparison, uint32_t value, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_filter_session_text_fn)(mpsd_filter *filter, uint32_t which, const char *value,
+    mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_filter_session_time_fn)(mpsd_filter *filter, uint32_t time, uint32_t comparison,
+    int64_t unix_ms, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_filter_session_player_fn)(mpsd_filter *filter, uint32_t player, uint64_t xuid,
+    mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_filter_role_number_fn)(mpsd_filter *filter, const char *role_type,
+    const char *role, uint32_t number, uint32_t comparison, uint32_t value, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_filter_or_fn)(mpsd_filter *filter, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_filter_text_fn)(mpsd_filter *filter, const char **text, mpsd_error *error);
+typedef void (MPSD_CALL *mpsd_filter_destroy_fn)(mpsd_filter *filter);
+typedef mpsd_result (MPSD_CALL *mpsd_get_handle_fn)(mpsd_client *client, const char *handle_id,
+    const mpsd_call_options *call, mpsd_handle_list **handles, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_get_handle_start_fn)(mpsd_client *client, const char *handle_id,
+    const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_get_handle_result_fn)(mpsd_operation *operation, mpsd_handle_list **handles,
+    mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_delete_handle_fn)(mpsd_client *client, const char *handle_id,
+    const mpsd_call_options *call, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_delete_handle_start_fn)(mpsd_client *client, const char *handle_id,
+    const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_delete_handle_result_fn)(mpsd_operation *operation, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_handle_list_count_fn)(mpsd_handle_list *handles, size_t *count);
+typedef mpsd_result (MPSD_CALL *mpsd_handle_list_get_fn)(mpsd_handle_list *handles, size_t index,
+    mpsd_handle_details *details);
+typedef mpsd_result (MPSD_CALL *mpsd_handle_list_json_fn)(mpsd_handle_list *handles, const char **json);
+typedef mpsd_result (MPSD_CALL *mpsd_handle_list_skipped_fn)(mpsd_handle_list *handles, size_t index, size_t *count,
+    const char **reason);
+typedef mpsd_result (MPSD_CALL *mpsd_handle_list_search_attributes_fn)(mpsd_handle_list *handles, size_t index,
+    const char **json);
+typedef void (MPSD_CALL *mpsd_handle_list_destroy_fn)(mpsd_handle_list *handles);
+typedef mpsd_result (MPSD_CALL *mpsd_create_search_handle_fn)(mpsd_client *client,
+    const mpsd_session_reference *session, const mpsd_search_attributes *attributes, const mpsd_call_options *call,
+    mpsd_handle_info *handle, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_create_search_handle_start_fn)(mpsd_client *client,
+    const mpsd_session_reference *session, const mpsd_search_attributes *attributes, const mpsd_call_options *call,
+    mpsd_operation **operation, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_create_search_handle_result_fn)(mpsd_operation *operation,
+    mpsd_handle_info *handle, mpsd_error *error);
+typedef void (MPSD_CALL *mpsd_search_query_init_fn)(mpsd_search_query *query, uint32_t struct_size);
+typedef mpsd_result (MPSD_CALL *mpsd_search_handles_fn)(mpsd_client *client, const mpsd_search_query *query,
+    const mpsd_call_options *call, mpsd_handle_list **handles, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_search_handles_start_fn)(mpsd_client *client, const mpsd_search_query *query,
+    const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_search_handles_result_fn)(mpsd_operation *operation, mpsd_handle_list **handles,
+    mpsd_error *error);
+typedef void (MPSD_CALL *mpsd_search_attributes_init_fn)(mpsd_search_attributes *attributes, uint32_t struct_size);
+typedef mpsd_result (MPSD_CALL *mpsd_create_transfer_handle_fn)(mpsd_client *client,
+    const mpsd_session_reference *target, const mpsd_session_reference *origin, const mpsd_call_options *call,
+    mpsd_handle_info *handle, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_create_transfer_handle_start_fn)(mpsd_client *client,
+    const mpsd_session_reference *target, const mpsd_session_reference *origin, const mpsd_call_options *call,
+    mpsd_operation **operation, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_create_transfer_handle_result_fn)(mpsd_operation *operation,
+    mpsd_handle_info *handle, mpsd_error *error);
 typedef mpsd_result (MPSD_CALL *mpsd_session_get_info_fn)(mpsd_session *session, mpsd_session_info *info);
-typedef void (MPSD_CALL *mpsd_session_destroy_fn)(mpsd_session *session);
 typedef mpsd_result (MPSD_CALL *mpsd_session_get_summary_fn)(mpsd_session *session, mpsd_session_summary *summary,
     mpsd_error *error);
 typedef mpsd_result (MPSD_CALL *mpsd_session_get_member_fn)(mpsd_session *session, size_t index,
     mpsd_session_member *member, mpsd_error *error);
-typedef mpsd_result (MPSD_CALL *mpsd_session_document_create_fn)(mpsd_session_document **document, mpsd_error *error);
-typedef mpsd_result (MPSD_CALL *mpsd_session_document_set_constants_fn)(mpsd_session_document *document,
-    const mpsd_session_constants *constants, mpsd_error *error);
-typedef mpsd_result (MPSD_CALL *mpsd_session_document_set_custom_constants_fn)(mpsd_session_document *document,
-    const char *custom_constants, mpsd_error *error);
-typedef mpsd_result (MPSD_CALL *mpsd_session_document_set_custom_properties_fn)(mpsd_session_document *document,
-    const char *custom_properties, mpsd_error *error);
-typedef mpsd_result (MPSD_CALL *mpsd_session_document_set_join_restriction_fn)(mpsd_session_document *document,
-    uint32_t value, mpsd_error *error);
-typedef mpsd_result (MPSD_CALL *mpsd_session_document_set_read_restriction_fn)(mpsd_session_document *document,
-    uint32_t value, mpsd_error *error);
-typedef mpsd_result (MPSD_CALL *mpsd_session_document_set_closed_fn)(mpsd_session_document *document, uint8_t value,
-    mpsd_error *error);
-typedef mpsd_result (MPSD_CALL *mpsd_session_document_set_locked_fn)(mpsd_session_document *document, uint8_t value,
-    mpsd_error *error);
-typedef mpsd_result (MPSD_CALL *mpsd_session_document_join_fn)(mpsd_session_document *document,
-    const mpsd_session_join *join, mpsd_error *error);
-typedef mpsd_result (MPSD_CALL *mpsd_session_document_set_member_properties_fn)(mpsd_session_document *document,
-    const char *member_properties, mpsd_error *error);
-typedef mpsd_result (MPSD_CALL *mpsd_session_document_reserve_fn)(mpsd_session_document *document,
-    const uint64_t *xuids, size_t xuid_count, mpsd_error *error);
-typedef mpsd_result (MPSD_CALL *mpsd_session_document_leave_fn)(mpsd_session_document *document, mpsd_error *error);
-typedef mpsd_result (MPSD_CALL *mpsd_session_document_merge_fn)(mpsd_session_document *document, const char *json,
-    mpsd_error *error);
-typedef mpsd_result (MPSD_CALL *mpsd_session_document_text_fn)(mpsd_session_document *document, const char **text,
-    size_t *size, mpsd_error *error);
-typedef void (MPSD_CALL *mpsd_session_document_destroy_fn)(mpsd_session_document *document);
-typedef void (MPSD_CALL *mpsd_session_constants_init_fn)(mpsd_session_constants *constants, uint32_t struct_size);
-typedef void (MPSD_CALL *mpsd_session_join_init_fn)(mpsd_session_join *join, uint32_t struct_size);
-typedef void (MPSD_CALL *mpsd_session_query_init_fn)(mpsd_session_query *query, uint32_t struct_size);
-typedef mpsd_result (MPSD_CALL *mpsd_query_sessions_fn)(mpsd_client *client, const mpsd_session_query *query,
-    const mpsd_call_options *call, mpsd_session_list **sessions, mpsd_error *error);
-typedef mpsd_result (MPSD_CALL *mpsd_query_sessions_start_fn)(mpsd_client *client, const mpsd_session_query *query,
-    const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
-typedef mpsd_result (MPSD_CALL *mpsd_query_sessions_result_fn)(mpsd_operation *operation,
-    mpsd_session_list **sessions, mpsd_error *error);
+typedef void (MPSD_CALL *mpsd_session_destroy_fn)(mpsd_session *session);
 typedef mpsd_result (MPSD_CALL *mpsd_session_list_count_fn)(mpsd_session_list *sessions, size_t *count);
 typedef mpsd_result (MPSD_CALL *mpsd_session_list_get_fn)(mpsd_session_list *sessions, size_t index,
     mpsd_found_session *session);
@@ -4028,6 +4008,39 @@ typedef mpsd_result (MPSD_CALL *mpsd_session_list_json_fn)(mpsd_session_list *se
 typedef mpsd_result (MPSD_CALL *mpsd_session_list_skipped_fn)(mpsd_session_list *sessions, size_t index,
     size_t *count, const char **reason);
 typedef void (MPSD_CALL *mpsd_session_list_destroy_fn)(mpsd_session_list *sessions);
+typedef mpsd_result (MPSD_CALL *mpsd_join_session_fn)(mpsd_client *client, const mpsd_session_reference *session,
+    const char *member_properties, const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_join_session_start_fn)(mpsd_client *client,
+    const mpsd_session_reference *session, const char *member_properties, const mpsd_call_options *call,
+    mpsd_operation **operation, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_join_session_result_fn)(mpsd_operation *operation, mpsd_session **result,
+    mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_join_session_by_handle_fn)(mpsd_client *client, const char *handle_id,
+    const char *member_properties, const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_join_session_by_handle_start_fn)(mpsd_client *client, const char *handle_id,
+    const char *member_properties, const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_join_session_by_handle_result_fn)(mpsd_operation *operation,
+    mpsd_session **result, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_leave_session_fn)(mpsd_client *client, const mpsd_session_reference *session,
+    const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_leave_session_start_fn)(mpsd_client *client,
+    const mpsd_session_reference *session, const mpsd_call_options *call, mpsd_operation **operation,
+    mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_leave_session_result_fn)(mpsd_operation *operation, mpsd_session **result,
+    mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_leave_session_by_handle_fn)(mpsd_client *client, const char *handle_id,
+    const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_leave_session_by_handle_start_fn)(mpsd_client *client, const char *handle_id,
+    const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_leave_session_by_handle_result_fn)(mpsd_operation *operation,
+    mpsd_session **result, mpsd_error *error);
+typedef void (MPSD_CALL *mpsd_session_query_init_fn)(mpsd_session_query *query, uint32_t struct_size);
+typedef mpsd_result (MPSD_CALL *mpsd_query_sessions_fn)(mpsd_client *client, const mpsd_session_query *query,
+    const mpsd_call_options *call, mpsd_session_list **sessions, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_query_sessions_start_fn)(mpsd_client *client, const mpsd_session_query *query,
+    const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_query_sessions_result_fn)(mpsd_operation *operation,
+    mpsd_session_list **sessions, mpsd_error *error);
 typedef mpsd_result (MPSD_CALL *mpsd_read_session_fn)(mpsd_client *client, const mpsd_session_reference *session,
     const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
 typedef mpsd_result (MPSD_CALL *mpsd_read_session_start_fn)(mpsd_client *client,
@@ -4072,79 +4085,66 @@ typedef mpsd_result (MPSD_CALL *mpsd_write_session_by_handle_start_fn)(mpsd_clie
     mpsd_error *error);
 typedef mpsd_result (MPSD_CALL *mpsd_write_session_by_handle_result_fn)(mpsd_operation *operation,
     mpsd_session **result, mpsd_error *error);
-typedef mpsd_result (MPSD_CALL *mpsd_join_session_fn)(mpsd_client *client, const mpsd_session_reference *session,
-    const char *member_properties, const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
-typedef mpsd_result (MPSD_CALL *mpsd_join_session_start_fn)(mpsd_client *client,
-    const mpsd_session_reference *session, const char *member_properties, const mpsd_call_options *call,
-    mpsd_operation **operation, mpsd_error *error);
-typedef mpsd_result (MPSD_CALL *mpsd_join_session_result_fn)(mpsd_operation *operation, mpsd_session **result,
+typedef void (MPSD_CALL *mpsd_session_constants_init_fn)(mpsd_session_constants *constants, uint32_t struct_size);
+typedef mpsd_result (MPSD_CALL *mpsd_session_document_create_fn)(mpsd_session_document **document, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_session_document_set_constants_fn)(mpsd_session_document *document,
+    const mpsd_session_constants *constants, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_session_document_set_custom_constants_fn)(mpsd_session_document *document,
+    const char *custom_constants, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_session_document_set_custom_properties_fn)(mpsd_session_document *document,
+    const char *custom_properties, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_session_document_set_join_restriction_fn)(mpsd_session_document *document,
+    uint32_t value, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_session_document_set_read_restriction_fn)(mpsd_session_document *document,
+    uint32_t value, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_session_document_set_closed_fn)(mpsd_session_document *document, uint8_t value,
     mpsd_error *error);
-typedef mpsd_result (MPSD_CALL *mpsd_join_session_by_handle_fn)(mpsd_client *client, const char *handle_id,
-    const char *member_properties, const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
-typedef mpsd_result (MPSD_CALL *mpsd_join_session_by_handle_start_fn)(mpsd_client *client, const char *handle_id,
-    const char *member_properties, const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
-typedef mpsd_result (MPSD_CALL *mpsd_join_session_by_handle_result_fn)(mpsd_operation *operation,
-    mpsd_session **result, mpsd_error *error);
-typedef mpsd_result (MPSD_CALL *mpsd_leave_session_fn)(mpsd_client *client, const mpsd_session_reference *session,
-    const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
-typedef mpsd_result (MPSD_CALL *mpsd_leave_session_start_fn)(mpsd_client *client,
-    const mpsd_session_reference *session, const mpsd_call_options *call, mpsd_operation **operation,
+typedef mpsd_result (MPSD_CALL *mpsd_session_document_set_locked_fn)(mpsd_session_document *document, uint8_t value,
     mpsd_error *error);
-typedef mpsd_result (MPSD_CALL *mpsd_leave_session_result_fn)(mpsd_operation *operation, mpsd_session **result,
+typedef mpsd_result (MPSD_CALL *mpsd_session_document_join_fn)(mpsd_session_document *document,
+    const mpsd_session_join *join, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_session_document_set_member_properties_fn)(mpsd_session_document *document,
+    const char *member_properties, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_session_document_reserve_fn)(mpsd_session_document *document,
+    const uint64_t *xuids, size_t xuid_count, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_session_document_leave_fn)(mpsd_session_document *document, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_session_document_merge_fn)(mpsd_session_document *document, const char *json,
     mpsd_error *error);
-typedef mpsd_result (MPSD_CALL *mpsd_leave_session_by_handle_fn)(mpsd_client *client, const char *handle_id,
-    const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
-typedef mpsd_result (MPSD_CALL *mpsd_leave_session_by_handle_start_fn)(mpsd_client *client, const char *handle_id,
-    const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
-typedef mpsd_result (MPSD_CALL *mpsd_leave_session_by_handle_result_fn)(mpsd_operation *operation,
-    mpsd_session **result, mpsd_error *error);
-typedef mpsd_result (MPSD_CALL *mpsd_filter_create_fn)(mpsd_filter **filter, mpsd_error *error);
-typedef mpsd_result (MPSD_CALL *mpsd_filter_tag_fn)(mpsd_filter *filter, uint32_t comparison, const char *tag,
+typedef mpsd_result (MPSD_CALL *mpsd_session_document_text_fn)(mpsd_session_document *document, const char **text,
+    size_t *size, mpsd_error *error);
+typedef void (MPSD_CALL *mpsd_session_document_destroy_fn)(mpsd_session_document *document);
+typedef void (MPSD_CALL *mpsd_session_join_init_fn)(mpsd_session_join *join, uint32_t struct_size);
+typedef mpsd_result (MPSD_CALL *mpsd_operation_attempt_count_fn)(mpsd_operation *operation, size_t *count);
+typedef mpsd_result (MPSD_CALL *mpsd_operation_get_attempt_fn)(mpsd_operation *operation, size_t index,
+    mpsd_attempt *attempt);
+typedef mpsd_operation *(MPSD_CALL *mpsd_client_next_finished_fn)(mpsd_client *client, uint32_t group);
+typedef mpsd_result (MPSD_CALL *mpsd_client_wait_finished_fn)(mpsd_client *client, uint32_t group,
+    uint32_t timeout_ms, mpsd_operation **operation);
+typedef mpsd_result (MPSD_CALL *mpsd_client_cancel_group_fn)(mpsd_client *client, uint32_t group);
+typedef mpsd_result (MPSD_CALL *mpsd_operation_poll_fn)(mpsd_operation *operation);
+typedef mpsd_result (MPSD_CALL *mpsd_operation_progress_fn)(mpsd_operation *operation, uint32_t *done,
+    uint32_t *total);
+typedef mpsd_result (MPSD_CALL *mpsd_operation_wait_fn)(mpsd_operation *operation, uint32_t timeout_ms);
+typedef mpsd_result (MPSD_CALL *mpsd_operation_cancel_fn)(mpsd_operation *operation);
+typedef mpsd_result (MPSD_CALL *mpsd_operation_user_data_fn)(mpsd_operation *operation, void **user_data);
+typedef void (MPSD_CALL *mpsd_operation_destroy_fn)(mpsd_operation *operation);
+typedef mpsd_result (MPSD_CALL *mpsd_operation_handles_fn)(mpsd_operation *operation, mpsd_handle_list **handles,
     mpsd_error *error);
-typedef mpsd_result (MPSD_CALL *mpsd_filter_string_fn)(mpsd_filter *filter, const char *name, uint32_t comparison,
-    const char *value, mpsd_error *error);
-typedef mpsd_result (MPSD_CALL *mpsd_filter_number_fn)(mpsd_filter *filter, const char *name, uint32_t comparison,
-    double value, mpsd_error *error);
-typedef mpsd_result (MPSD_CALL *mpsd_filter_session_number_fn)(mpsd_filter *filter, uint32_t number,
-    uint32_t comparison, uint32_t value, mpsd_error *error);
-typedef mpsd_result (MPSD_CALL *mpsd_filter_session_text_fn)(mpsd_filter *filter, uint32_t which, const char *value,
-    mpsd_error *error);
-typedef mpsd_result (MPSD_CALL *mpsd_filter_session_time_fn)(mpsd_filter *filter, uint32_t time, uint32_t comparison,
-    int64_t unix_ms, mpsd_error *error);
-typedef mpsd_result (MPSD_CALL *mpsd_filter_session_player_fn)(mpsd_filter *filter, uint32_t player, uint64_t xuid,
-    mpsd_error *error);
-typedef mpsd_result (MPSD_CALL *mpsd_filter_role_number_fn)(mpsd_filter *filter, const char *role_type,
-    const char *role, uint32_t number, uint32_t comparison, uint32_t value, mpsd_error *error);
-typedef mpsd_result (MPSD_CALL *mpsd_filter_or_fn)(mpsd_filter *filter, mpsd_error *error);
-typedef mpsd_result (MPSD_CALL *mpsd_filter_text_fn)(mpsd_filter *filter, const char **text, mpsd_error *error);
-typedef void (MPSD_CALL *mpsd_filter_destroy_fn)(mpsd_filter *filter);
-typedef mpsd_result (MPSD_CALL *mpsd_create_search_handle_fn)(mpsd_client *client,
-    const mpsd_session_reference *session, const mpsd_search_attributes *attributes, const mpsd_call_options *call,
-    mpsd_handle_info *handle, mpsd_error *error);
-typedef mpsd_result (MPSD_CALL *mpsd_create_search_handle_start_fn)(mpsd_client *client,
-    const mpsd_session_reference *session, const mpsd_search_attributes *attributes, const mpsd_call_options *call,
-    mpsd_operation **operation, mpsd_error *error);
-typedef mpsd_result (MPSD_CALL *mpsd_create_search_handle_result_fn)(mpsd_operation *operation,
-    mpsd_handle_info *handle, mpsd_error *error);
-typedef void (MPSD_CALL *mpsd_search_query_init_fn)(mpsd_search_query *query, uint32_t struct_size);
-typedef mpsd_result (MPSD_CALL *mpsd_search_handles_fn)(mpsd_client *client, const mpsd_search_query *query,
-    const mpsd_call_options *call, mpsd_handle_list **handles, mpsd_error *error);
-typedef mpsd_result (MPSD_CALL *mpsd_search_handles_start_fn)(mpsd_client *client, const mpsd_search_query *query,
-    const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
-typedef mpsd_result (MPSD_CALL *mpsd_search_handles_result_fn)(mpsd_operation *operation, mpsd_handle_list **handles,
-    mpsd_error *error);
-typedef mpsd_result (MPSD_CALL *mpsd_create_transfer_handle_fn)(mpsd_client *client,
-    const mpsd_session_reference *target, const mpsd_session_reference *origin, const mpsd_call_options *call,
-    mpsd_handle_info *handle, mpsd_error *error);
-typedef mpsd_result (MPSD_CALL *mpsd_create_transfer_handle_start_fn)(mpsd_client *client,
-    const mpsd_session_reference *target, const mpsd_session_reference *origin, const mpsd_call_options *call,
-    mpsd_operation **operation, mpsd_error *error);
-typedef mpsd_result (MPSD_CALL *mpsd_create_transfer_handle_result_fn)(mpsd_operation *operation,
-    mpsd_handle_info *handle, mpsd_error *error);
-typedef mpsd_result (MPSD_CALL *mpsd_activation_parse_fn)(const char *uri, mpsd_activation *activation,
-    mpsd_error *error);
-typedef mpsd_result (MPSD_CALL *mpsd_activation_format_fn)(const mpsd_activation *activation, char *buffer,
-    size_t capacity, size_t *size, mpsd_error *error);
+typedef mpsd_result (MPSD_CALL *mpsd_client_get_counters_fn)(mpsd_client *client, mpsd_client_counters *counters);
+typedef mpsd_result (MPSD_CALL *mpsd_client_next_log_fn)(mpsd_client *client, mpsd_log_record *record);
+typedef mpsd_http_request *(MPSD_CALL *mpsd_network_next_request_fn)(mpsd_network *network);
+typedef mpsd_result (MPSD_CALL *mpsd_network_wait_request_fn)(mpsd_network *network, uint32_t timeout_ms,
+    mpsd_http_request **request);
+typedef mpsd_result (MPSD_CALL *mpsd_http_request_info_fn)(mpsd_http_request *request, mpsd_http_request_data *data);
+typedef mpsd_result (MPSD_CALL *mpsd_http_request_curl_fn)(mpsd_http_request *request, uint8_t show_secrets,
+    char *buffer, size_t capacity, size_t *size);
+typedef mpsd_result (MPSD_CALL *mpsd_http_request_answer_fn)(mpsd_http_request *request, int32_t status,
+    const char *headers, const uint8_t *body, size_t body_size);
+typedef mpsd_result (MPSD_CALL *mpsd_http_request_fail_fn)(mpsd_http_request *request, mpsd_result result,
+    int32_t delivery);
+typedef uint8_t (MPSD_CALL *mpsd_http_request_cancelled_fn)(mpsd_http_request *request);
+typedef void (MPSD_CALL *mpsd_memory_hooks_init_fn)(mpsd_memory_hooks *hooks, uint32_t struct_size);
+typedef mpsd_result (MPSD_CALL *mpsd_set_memory_hooks_fn)(const mpsd_memory_hooks *hooks, mpsd_error *error);
 
 #ifdef __cplusplus
 }  // extern "C"

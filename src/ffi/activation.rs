@@ -4,7 +4,7 @@ use std::ffi::c_char;
 
 use super::error::mpsd_error;
 use super::guard::guarded;
-use super::handle::MPSD_HANDLE_ID_SIZE;
+use super::handle_info::MPSD_HANDLE_ID_SIZE;
 use super::out::{Out, OutText};
 use super::result::mpsd_result;
 use super::text::{self, write_truncated};

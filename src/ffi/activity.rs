@@ -2,19 +2,21 @@
 
 use std::ffi::c_char;
 
-use super::client::{CLIENTS, mpsd_client};
+use super::call_options::{self, mpsd_call_options};
+use super::client::mpsd_client;
 use super::error::mpsd_error;
 use super::guard::guarded;
-use super::handle::mpsd_handle_info;
+use super::handle_info::mpsd_handle_info;
 use super::handle_list::{self, mpsd_handle_list};
 use super::include;
+use super::objects;
 use super::operation::mpsd_operation;
-use super::options::{self, POINTER, Versioned, mpsd_call_options};
 use super::out::Out;
-use super::reference::mpsd_session_reference;
 use super::result::mpsd_result;
-use super::start::{Start, handle_result, handles_result, result};
+use super::session_reference::mpsd_session_reference;
+use super::start::{self, Start};
 use super::text;
+use super::versioned::{self, POINTER, Versioned};
 use crate::client::Reply;
 use crate::error::Error;
 use crate::handles::{ActivityHandle, ActivityQuery, SocialGroup};
@@ -44,8 +46,8 @@ pub unsafe extern "C" fn mpsd_set_activity(
     // SAFETY: the caller's promise is this function's.
     guarded(error, || unsafe {
         let handle = Out::optional(handle);
-        let (call, handles) = options::creating(call)?;
-        let client = CLIENTS.get(client, "client")?;
+        let (call, handles) = call_options::creating(call)?;
+        let client = objects::get(client, "client")?;
         let reply = client.set_activity(&read_activity(session)?, &call)?;
         handle_list::set_created(handles, &[&reply])?;
         handle.set(mpsd_handle_info::new(&reply.value.handle, reply.receipt.http_status));
@@ -87,7 +89,7 @@ pub unsafe extern "C" fn mpsd_set_activity_result(
     error: *mut mpsd_error,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
-    unsafe { handle_result("mpsd_set_activity", operation, handle, error) }
+    unsafe { start::handle_result("mpsd_set_activity", operation, handle, error) }
 }
 
 /// Clears the player's current activity in a SCID: DELETE /handles/{id}. Idempotent: where there is nothing to clear it
@@ -112,9 +114,9 @@ pub unsafe extern "C" fn mpsd_clear_activity(
     // SAFETY: the caller's promise is this function's.
     guarded(error, || unsafe {
         let cleared = Out::optional(cleared);
-        let client = CLIENTS.get(client, "client")?;
+        let client = objects::get(client, "client")?;
         let scid = text::required(scid, "scid", text::NAME_LIMIT)?;
-        let reply = client.clear_activity(scid, &options::call_options(call)?)?;
+        let reply = client.clear_activity(scid, &call_options::call_options(call)?)?;
         cleared.set(u8::from(reply.value));
         Ok(reply.receipt)
     })
@@ -156,7 +158,7 @@ pub unsafe extern "C" fn mpsd_clear_activity_result(
     // SAFETY: the caller's promise is this function's.
     unsafe {
         let cleared = Out::optional(cleared);
-        result("mpsd_clear_activity", operation, error, |_, outcome: &Result<Reply<bool>, Error>| {
+        start::result("mpsd_clear_activity", operation, error, |_, outcome: &Result<Reply<bool>, Error>| {
             if let Ok(reply) = outcome {
                 cleared.set(u8::from(reply.value));
             }
@@ -198,7 +200,7 @@ unsafe impl Versioned for mpsd_activity_query {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mpsd_activity_query_init(query: *mut mpsd_activity_query, struct_size: u32) {
     // SAFETY: the caller's promise is this function's.
-    unsafe { options::init(query, struct_size) }
+    unsafe { versioned::init(query, struct_size) }
 }
 
 /// Asks for current activities: POST /handles/query, once for each hundred users, concurrently over the network's
@@ -227,9 +229,9 @@ pub unsafe extern "C" fn mpsd_query_activities(
     // SAFETY: the caller's promise is this function's.
     guarded(error, || unsafe {
         let handles = Out::required(handles, "handles")?;
-        let client = CLIENTS.get(client, "client")?;
-        let query = read_query(&options::read(query, "query")?)?;
-        let reply = client.query_activities(&query, &options::call_options(call)?)?;
+        let client = objects::get(client, "client")?;
+        let query = read_query(&versioned::read(query, "query")?)?;
+        let reply = client.query_activities(&query, &call_options::call_options(call)?)?;
         handle_list::set(handles, &reply.value, &reply.receipt)?;
         Ok(reply.receipt)
     })
@@ -251,7 +253,7 @@ pub unsafe extern "C" fn mpsd_query_activities_start(
     // SAFETY: the caller's promise is this function's.
     unsafe {
         Start::of("mpsd_query_activities").start(client, call, operation, error, |client, call| {
-            client.calls().query_activities(&read_query(&options::read(query, "query")?)?, call)
+            client.calls().query_activities(&read_query(&versioned::read(query, "query")?)?, call)
         })
     }
 }
@@ -270,7 +272,7 @@ pub unsafe extern "C" fn mpsd_query_activities_result(
     error: *mut mpsd_error,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
-    unsafe { handles_result("mpsd_query_activities", operation, handles, error) }
+    unsafe { start::handles_result("mpsd_query_activities", operation, handles, error) }
 }
 
 /// # Safety

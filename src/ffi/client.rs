@@ -3,20 +3,19 @@
 use std::ffi::{c_char, c_void};
 use std::sync::Arc;
 
+use super::call_options;
 use super::error::mpsd_error;
 use super::guard::{guarded, guarded_code, guarded_quiet};
-use super::network::{NETWORKS, mpsd_network};
-use super::operation::mpsd_operation;
-use super::options::{self, POINTER, Versioned, mpsd_call_options};
+use super::log::{self, mpsd_log_callback};
+use super::network::mpsd_network;
+use super::objects::{self, Opaque, Tag};
 use super::out::Out;
 use super::result::mpsd_result;
-use super::signer::{SIGNERS, mpsd_signer};
-use super::start::{Start, result};
-use super::table::{Table, Tag};
+use super::signer::mpsd_signer;
 use super::text::{self, duration};
-use super::token::{CallbackProvider, mpsd_token_callback, take_back_stale};
-use super::watch::{self, mpsd_log_callback};
-use crate::client::{Client, ClientOptions, Receipt, Reply};
+use super::token_request::{CallbackProvider, mpsd_token_callback, take_back_stale};
+use super::versioned::{self, POINTER, Versioned};
+use crate::client::{Client, ClientOptions, Receipt};
 use crate::error::Error;
 
 /// One signed-in user who talks to the session directory. Any thread may use it at once.
@@ -26,7 +25,10 @@ pub struct mpsd_client {
     _opaque: (),
 }
 
-pub(super) static CLIENTS: Table<Client> = Table::new(Tag::Client);
+impl Opaque for mpsd_client {
+    type Object = Client;
+    const TAG: Tag = Tag::Client;
+}
 
 /// Who the user is and how to reach the service. Start from MPSD_CLIENT_OPTIONS_INIT. Everything is copied at create.
 #[repr(C)]
@@ -104,7 +106,7 @@ unsafe impl Versioned for mpsd_client_options {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mpsd_client_options_init(options: *mut mpsd_client_options, struct_size: u32) {
     // SAFETY: the caller's promise is this function's.
-    unsafe { options::init(options, struct_size) }
+    unsafe { versioned::init(options, struct_size) }
 }
 
 /// Makes a client. `*client` is the caller's, to end with mpsd_client_destroy; on failure it is NULL. Nothing is sent.
@@ -123,8 +125,8 @@ pub unsafe extern "C" fn mpsd_client_create(
     // SAFETY: the caller's promise is this function's.
     guarded(error, || unsafe {
         let client = Out::required(client, "client")?;
-        let options = options::read(options, "options")?;
-        client.set(CLIENTS.insert(Client::new(client_options(&options)?)?)?);
+        let options = versioned::read(options, "options")?;
+        client.set(objects::insert(Client::new(client_options(&options)?)?)?);
         Ok(Receipt::default())
     })
 }
@@ -144,81 +146,10 @@ pub unsafe extern "C" fn mpsd_client_set_authorization(
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     guarded(error, || unsafe {
-        let client = CLIENTS.get(client, "client")?;
+        let client = objects::get(client, "client")?;
         let text = text::required(authorization, "authorization", text::AUTHORIZATION_LIMIT)?;
         client.set_authorization(text)?;
         Ok(Receipt::default())
-    })
-}
-
-/// Opens connections to the service (TCP and TLS) until `count` of them are ready, so that a batch of invites, or the
-/// first call, need not wait for them; beside those that earlier calls left open, and as many as the network's
-/// max_connections at most. They are kept for 55 seconds. `*ready` (may be NULL) tells how many are ready: fewer than
-/// wanted where some could not be opened, 0 where an engine sends the requests. Nothing is sent over them.
-/// `call` may be NULL: defaults; its max_attempts has no effect.
-/// Errors: INVALID_ARGUMENT (`count` is 0), INVALID_HANDLE, CLOSED; and, where none could be opened, DNS, CONNECT, TLS or
-/// TIMEOUT.
-/// Any thread; blocks until all are opened or the deadline; no callback runs in it.
-///
-/// # Safety
-/// Pointers are NULL or point to what their types say.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_client_prewarm(
-    client: *mut mpsd_client,
-    count: u32,
-    call: *const mpsd_call_options,
-    ready: *mut u32,
-    error: *mut mpsd_error,
-) -> mpsd_result {
-    // SAFETY: the caller's promise is this function's.
-    guarded(error, || unsafe {
-        let ready = Out::optional(ready);
-        let call = options::call_options(call)?;
-        let reply = CLIENTS.get(client, "client")?.prewarm(count, &call)?;
-        ready.set(reply.value);
-        Ok(reply.receipt)
-    })
-}
-
-/// Starts mpsd_client_prewarm in the background: its arguments, limits and errors. See mpsd_operation.
-/// Any thread; does not block.
-///
-/// # Safety
-/// As for mpsd_client_prewarm; `operation` is NULL or valid for a write.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_client_prewarm_start(
-    client: *mut mpsd_client,
-    count: u32,
-    call: *const mpsd_call_options,
-    operation: *mut *mut mpsd_operation,
-    error: *mut mpsd_error,
-) -> mpsd_result {
-    // SAFETY: the caller's promise is this function's.
-    unsafe {
-        Start::of("mpsd_client_prewarm")
-            .start(client, call, operation, error, |client, call| client.calls().prewarm(count, call))
-    }
-}
-
-/// Gives what mpsd_client_prewarm_start has brought: `*ready` (NULL: not wanted) tells how many connections are ready.
-/// MPSD_PENDING while it runs; else its outcome, as often as it is asked for. INVALID_HANDLE, or INVALID_ARGUMENT (started
-/// by another function). Any thread; does not block.
-///
-/// # Safety
-/// Pointers are NULL or valid for a write.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_client_prewarm_result(
-    operation: *mut mpsd_operation,
-    ready: *mut u32,
-    error: *mut mpsd_error,
-) -> mpsd_result {
-    // SAFETY: the caller's promise is this function's.
-    let ready = unsafe { Out::optional(ready) };
-    result("mpsd_client_prewarm", operation, error, |_, outcome: &Result<Reply<u32>, Error>| {
-        if let Ok(reply) = outcome {
-            ready.set(reply.value);
-        }
-        Ok(())
     })
 }
 
@@ -229,7 +160,7 @@ pub unsafe extern "C" fn mpsd_client_prewarm_result(
 #[unsafe(no_mangle)]
 pub extern "C" fn mpsd_client_close(client: *mut mpsd_client) -> mpsd_result {
     guarded_code(|| {
-        CLIENTS.get(client, "client")?.close();
+        objects::get(client, "client")?.close();
         Ok(())
     })
 }
@@ -244,7 +175,7 @@ pub extern "C" fn mpsd_client_close(client: *mut mpsd_client) -> mpsd_result {
 #[unsafe(no_mangle)]
 pub extern "C" fn mpsd_client_destroy(client: *mut mpsd_client) {
     guarded_quiet(|| {
-        if let Some(client) = CLIENTS.remove(client) {
+        if let Some(client) = objects::remove(client) {
             client.shut_down();
             take_back_stale();
         }
@@ -267,12 +198,12 @@ unsafe fn client_options(given: &mpsd_client_options) -> Result<ClientOptions, E
         options.request_timeout = duration(given.request_timeout_ms);
         options.deadline = duration(given.deadline_ms);
         options.max_attempts = (given.max_attempts != 0).then_some(given.max_attempts);
-        options.pacing = options::pacing(given.pacing, "options->pacing")?;
+        options.pacing = call_options::pacing(given.pacing, "options->pacing")?;
         options.endpoint = text::optional(given.endpoint, "options->endpoint", text::URL_LIMIT)?.map(str::to_owned);
         let authorization = text::optional(given.authorization, "options->authorization", text::AUTHORIZATION_LIMIT)?;
         options.set_authorization(authorization)?;
         if !given.network.is_null() {
-            options.network = Some(NETWORKS.get(given.network, "options->network")?);
+            options.network = Some(objects::get(given.network, "options->network")?);
         }
         options.language = text::optional(given.language, "options->language", text::HEADER_LIMIT)?.map(str::to_owned);
         options.user_agent_suffix =
@@ -284,9 +215,9 @@ unsafe fn client_options(given: &mpsd_client_options) -> Result<ClientOptions, E
             _ => return Err(Error::argument("options->token_mode", "must be MPSD_TOKENS_CALLBACK or _POLLED")),
         };
         if !given.signer.is_null() {
-            options.signer = Some(SIGNERS.get(given.signer, "options->signer")?);
+            options.signer = Some(objects::get(given.signer, "options->signer")?);
         }
-        options.log = watch::log(given.log_callback, given.log_user_data, given.log_level, given.log_capacity)?;
+        options.log = log::sink(given.log_callback, given.log_user_data, given.log_level, given.log_capacity)?;
         if let Some(callback) = given.token_callback {
             options.token_provider = Some(Arc::new(CallbackProvider::new(callback, given.token_user_data)));
         }

@@ -5,9 +5,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::error::mpsd_error;
 use super::guard::{guarded, guarded_quiet};
+use super::objects::{self, Opaque, Tag};
 use super::out::Out;
 use super::result::mpsd_result;
-use super::table::{Table, Tag};
 use super::text;
 use crate::client::Receipt;
 use crate::error::Error;
@@ -20,7 +20,10 @@ pub struct mpsd_filter {
     _opaque: (),
 }
 
-pub(super) static FILTERS: Table<Builder> = Table::new(Tag::Filter);
+impl Opaque for mpsd_filter {
+    type Object = Builder;
+    const TAG: Tag = Tag::Filter;
+}
 
 /// Equal.
 pub const MPSD_FILTER_EQUAL: u32 = 0;
@@ -90,7 +93,7 @@ pub unsafe extern "C" fn mpsd_filter_create(filter: *mut *mut mpsd_filter, error
     // SAFETY: the caller's promise is this function's.
     guarded(error, || unsafe {
         let filter = Out::required(filter, "filter")?;
-        filter.set(FILTERS.insert(Builder::default().into())?);
+        filter.set(objects::insert(Builder::default().into())?);
         Ok(Receipt::default())
     })
 }
@@ -307,7 +310,7 @@ pub unsafe extern "C" fn mpsd_filter_text(
     // SAFETY: the caller's promise is this function's.
     guarded(error, || unsafe {
         let text = Out::required(text, "text")?;
-        text.set(FILTERS.get(filter, "filter")?.lend_text()?);
+        text.set(objects::get(filter, "filter")?.lend_text()?);
         Ok(Receipt::default())
     })
 }
@@ -316,7 +319,7 @@ pub unsafe extern "C" fn mpsd_filter_text(
 #[unsafe(no_mangle)]
 pub extern "C" fn mpsd_filter_destroy(filter: *mut mpsd_filter) {
     guarded_quiet(|| {
-        FILTERS.remove(filter);
+        objects::remove(filter);
     });
 }
 
@@ -326,7 +329,7 @@ fn change(
     change: impl FnOnce(&mut Filter) -> Result<(), Error>,
 ) -> mpsd_result {
     guarded(error, || {
-        let builder = FILTERS.get(filter, "filter")?;
+        let builder = objects::get(filter, "filter")?;
         change(&mut builder.state().filter)?;
         Ok(Receipt::default())
     })

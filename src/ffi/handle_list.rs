@@ -3,18 +3,19 @@
 use std::ffi::{CString, c_char};
 use std::ptr;
 
-use super::attributes::{mpsd_number_attribute, mpsd_string_attribute};
+use super::access::{join_restriction, visibility};
 use super::guard::{guarded_code, guarded_quiet};
-use super::handle::mpsd_handle_info;
+use super::handle_info::mpsd_handle_info;
+use super::objects::{self, Opaque, Tag};
 use super::out::Out;
-use super::reference::mpsd_session_reference;
 use super::result::mpsd_result;
+use super::search_attributes::{mpsd_number_attribute, mpsd_string_attribute};
+use super::session_reference::mpsd_session_reference;
 use super::skipped::SkippedView;
-use super::table::{Table, Tag};
 use super::text;
 use crate::client::{Receipt, Reply};
 use crate::error::Error;
-use crate::handles::{HandleDetails, HandleKind, HandleList, HandleSession, JoinRestriction, Visibility};
+use crate::handles::{HandleDetails, HandleKind, HandleList, HandleSession};
 
 /// The handles that a query, a search or a read found. Immutable: any thread may read it at once. It outlives its
 /// client.
@@ -22,7 +23,10 @@ pub struct mpsd_handle_list {
     _opaque: (),
 }
 
-pub(super) static HANDLE_LISTS: Table<List> = Table::new(Tag::HandleList);
+impl Opaque for mpsd_handle_list {
+    type Object = List;
+    const TAG: Tag = Tag::HandleList;
+}
 
 /// The service did not tell, or told a type this library does not know.
 pub const MPSD_HANDLE_UNKNOWN: u32 = 0;
@@ -34,26 +38,6 @@ pub const MPSD_HANDLE_INVITE: u32 = 2;
 pub const MPSD_HANDLE_SEARCH: u32 = 3;
 /// Extends access from one session to another.
 pub const MPSD_HANDLE_TRANSFER: u32 = 4;
-
-/// The service did not tell.
-pub const MPSD_VISIBILITY_UNKNOWN: u32 = 0;
-/// Only joined and invited players see the session.
-pub const MPSD_VISIBILITY_PRIVATE: u32 = 1;
-/// Everybody sees the session, only joined and invited players may join.
-pub const MPSD_VISIBILITY_VISIBLE: u32 = 2;
-/// Visible and full.
-pub const MPSD_VISIBILITY_FULL: u32 = 3;
-/// Everybody may see and join the session.
-pub const MPSD_VISIBILITY_OPEN: u32 = 4;
-
-/// Joining is not restricted, or the service did not tell.
-pub const MPSD_JOIN_RESTRICTION_NONE: u32 = 0;
-/// Only players on the same device as a member may join.
-pub const MPSD_JOIN_RESTRICTION_LOCAL: u32 = 1;
-/// Only players whom a member follows, or local ones, may join.
-pub const MPSD_JOIN_RESTRICTION_FOLLOWED: u32 = 2;
-/// A restriction this library does not know.
-pub const MPSD_JOIN_RESTRICTION_OTHER: u32 = 3;
 
 /// All that the service tells of a handle. Owned by the caller; what it points to belongs to the list and lives as long
 /// as that. Pointers are NULL and numbers 0 where the service did not tell, or told what cannot be read: `json` has it,
@@ -134,7 +118,7 @@ pub unsafe extern "C" fn mpsd_handle_list_count(handles: *mut mpsd_handle_list, 
     // SAFETY: the caller's promise is this function's.
     guarded_code(|| unsafe {
         let count = Out::required(count, "count")?;
-        count.set(HANDLE_LISTS.get(handles, "handles")?.elements.len());
+        count.set(objects::get(handles, "handles")?.elements.len());
         Ok(())
     })
 }
@@ -153,7 +137,7 @@ pub unsafe extern "C" fn mpsd_handle_list_get(
     // SAFETY: the caller's promise is this function's.
     guarded_code(|| unsafe {
         let details = Out::required(details, "details")?;
-        let list = HANDLE_LISTS.get(handles, "handles")?;
+        let list = objects::get(handles, "handles")?;
         let element = list.elements.get(index);
         details.set(element.ok_or_else(|| Error::argument("index", "is beyond the list's count"))?.view());
         Ok(())
@@ -174,7 +158,7 @@ pub unsafe extern "C" fn mpsd_handle_list_json(
     // SAFETY: the caller's promise is this function's.
     guarded_code(|| unsafe {
         let json = Out::required(json, "json")?;
-        json.set(HANDLE_LISTS.get(handles, "handles")?.json.as_ptr());
+        json.set(objects::get(handles, "handles")?.json.as_ptr());
         Ok(())
     })
 }
@@ -196,7 +180,7 @@ pub unsafe extern "C" fn mpsd_handle_list_skipped(
     // SAFETY: the caller's promise is this function's.
     guarded_code(|| unsafe {
         let (count, reason) = (Out::required(count, "count"), Out::optional(reason));
-        HANDLE_LISTS.get(handles, "handles")?.skipped.tell(index, count?, reason);
+        objects::get(handles, "handles")?.skipped.tell(index, count?, reason);
         Ok(())
     })
 }
@@ -216,7 +200,7 @@ pub unsafe extern "C" fn mpsd_handle_list_search_attributes(
     // SAFETY: the caller's promise is this function's.
     guarded_code(|| unsafe {
         let json = Out::required(json, "json")?;
-        let list = HANDLE_LISTS.get(handles, "handles")?;
+        let list = objects::get(handles, "handles")?;
         let element = list.elements.get(index).ok_or_else(|| Error::argument("index", "is beyond the list's count"))?;
         json.set(element.search_attributes);
         Ok(())
@@ -227,7 +211,7 @@ pub unsafe extern "C" fn mpsd_handle_list_search_attributes(
 #[unsafe(no_mangle)]
 pub extern "C" fn mpsd_handle_list_destroy(handles: *mut mpsd_handle_list) {
     guarded_quiet(|| {
-        HANDLE_LISTS.remove(handles);
+        objects::remove(handles);
     });
 }
 
@@ -249,7 +233,7 @@ fn insert(out: Out<*mut mpsd_handle_list>, list: &HandleList, http_status: impl 
     let element = |(index, details)| Element::new(details, http_status(index));
     let elements = list.handles.iter().enumerate().map(element).collect();
     let (skipped, json) = (SkippedView::new(&list.skipped), text::answer_text(&list.json));
-    out.set(HANDLE_LISTS.insert(List { elements, skipped, json }.into())?);
+    out.set(objects::insert(List { elements, skipped, json }.into())?);
     Ok(())
 }
 
@@ -391,36 +375,5 @@ fn handle_type(kind: HandleKind) -> u32 {
         HandleKind::Invite => MPSD_HANDLE_INVITE,
         HandleKind::Search => MPSD_HANDLE_SEARCH,
         HandleKind::Transfer => MPSD_HANDLE_TRANSFER,
-    }
-}
-
-pub(super) fn visibility(value: Option<Visibility>) -> u32 {
-    match value {
-        None => MPSD_VISIBILITY_UNKNOWN,
-        Some(Visibility::Private) => MPSD_VISIBILITY_PRIVATE,
-        Some(Visibility::Visible) => MPSD_VISIBILITY_VISIBLE,
-        Some(Visibility::Full) => MPSD_VISIBILITY_FULL,
-        Some(Visibility::Open) => MPSD_VISIBILITY_OPEN,
-    }
-}
-
-/// `None` is MPSD_VISIBILITY_UNKNOWN: not set.
-pub(super) fn visibility_from(value: u32, name: &str) -> Result<Option<Visibility>, Error> {
-    Ok(Some(match value {
-        MPSD_VISIBILITY_UNKNOWN => return Ok(None),
-        MPSD_VISIBILITY_PRIVATE => Visibility::Private,
-        MPSD_VISIBILITY_VISIBLE => Visibility::Visible,
-        MPSD_VISIBILITY_FULL => Visibility::Full,
-        MPSD_VISIBILITY_OPEN => Visibility::Open,
-        _ => return Err(Error::argument(name, "must be one of MPSD_VISIBILITY_…")),
-    }))
-}
-
-pub(super) fn join_restriction(value: JoinRestriction) -> u32 {
-    match value {
-        JoinRestriction::None => MPSD_JOIN_RESTRICTION_NONE,
-        JoinRestriction::Local => MPSD_JOIN_RESTRICTION_LOCAL,
-        JoinRestriction::Followed => MPSD_JOIN_RESTRICTION_FOLLOWED,
-        JoinRestriction::Other => MPSD_JOIN_RESTRICTION_OTHER,
     }
 }

@@ -1,15 +1,13 @@
 //! `mpsd_http_request`: on a polled or called network the engine sends the requests.
 
 use std::ffi::c_char;
-use std::ptr;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use super::guard::{guarded_code, guarded_quiet};
-use super::network::{NETWORKS, mpsd_network};
+use super::objects::{self, Opaque, Tag};
 use super::out::{Out, OutText};
-use super::result::{MPSD_PENDING, mpsd_result};
-use super::table::{Table, Tag};
+use super::result::mpsd_result;
 use super::text::{self, millis};
 use super::wire::{self, WireTexts};
 use crate::error::{Code, Delivery, Error};
@@ -22,7 +20,10 @@ pub struct mpsd_http_request {
     _opaque: (),
 }
 
-pub(super) static HTTP_REQUESTS: Table<HandedOut> = Table::new(Tag::HttpRequest);
+impl Opaque for mpsd_http_request {
+    type Object = HandedOut;
+    const TAG: Tag = Tag::HttpRequest;
+}
 
 /// What to send. The pointers live until the request is answered or failed. Frozen.
 #[repr(C)]
@@ -47,43 +48,6 @@ pub struct mpsd_http_request_data {
     pub reserved: [u8; 59],
 }
 
-/// The next request to send, or NULL: there is none now, or the network is not in polled mode. Calls hand out their
-/// requests one after the other: a call that clears an activity, is asked for a new token or retries takes several.
-/// Any thread; does not block.
-#[unsafe(no_mangle)]
-pub extern "C" fn mpsd_network_next_request(network: *mut mpsd_network) -> *mut mpsd_http_request {
-    let mut next = ptr::null_mut();
-    guarded_quiet(|| {
-        next = waited(network, Duration::ZERO).ok().flatten().unwrap_or(ptr::null_mut());
-    });
-    next
-}
-
-/// Waits for the next request to send, `timeout_ms` at most (0: not at all). MPSD_OK; MPSD_PENDING when none came, or the
-/// network was destroyed meanwhile, with `*request` NULL; INVALID_HANDLE; INVALID_ARGUMENT (`request` is NULL, or the network is not in polled mode).
-/// Any thread; blocks as said.
-///
-/// # Safety
-/// `request` is NULL or valid for a write.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_network_wait_request(
-    network: *mut mpsd_network,
-    timeout_ms: u32,
-    request: *mut *mut mpsd_http_request,
-) -> mpsd_result {
-    let mut came = false;
-    // SAFETY: the caller's promise is this function's.
-    let result = guarded_code(|| unsafe {
-        let out = Out::required(request, "request")?;
-        if let Some(next) = waited(network, Duration::from_millis(u64::from(timeout_ms)))? {
-            came = true;
-            out.set(next);
-        }
-        Ok(())
-    });
-    if result == Code::Ok as mpsd_result && !came { MPSD_PENDING } else { result }
-}
-
 /// Tells what to send. `data` must not be NULL; it is zeroed on failure. INVALID_HANDLE when the request has ended.
 /// Any thread; does not block.
 ///
@@ -97,7 +61,7 @@ pub unsafe extern "C" fn mpsd_http_request_info(
     // SAFETY: the caller's promise is this function's.
     guarded_code(|| unsafe {
         let data = Out::required(data, "data")?;
-        data.set(HTTP_REQUESTS.get(request, "request")?.data());
+        data.set(objects::get(request, "request")?.data());
         Ok(())
     })
 }
@@ -122,7 +86,7 @@ pub unsafe extern "C" fn mpsd_http_request_curl(
     guarded_code(|| unsafe {
         let size = Out::optional(size);
         let buffer = OutText::new(buffer, capacity)?;
-        let open = HTTP_REQUESTS.get(request, "request")?;
+        let open = objects::get(request, "request")?;
         let line = curl::command(open.request.wire(), show_secrets != 0);
         buffer.write(&line)?;
         size.set(line.len());
@@ -149,7 +113,7 @@ pub unsafe extern "C" fn mpsd_http_request_answer(
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     guarded_code(|| unsafe {
-        let limit = HTTP_REQUESTS.get(request, "request")?.request.max_answer_bytes();
+        let limit = objects::get(request, "request")?.request.max_answer_bytes();
         let status = u16::try_from(status).ok().filter(|status| (100..600).contains(status));
         let headers = text::optional(headers, "headers", text::HEADERS_LIMIT)?.unwrap_or_default();
         let response = Response {
@@ -173,7 +137,7 @@ pub extern "C" fn mpsd_http_request_fail(
     delivery: i32,
 ) -> mpsd_result {
     guarded_code(|| {
-        HTTP_REQUESTS.get(request, "request")?;
+        objects::get(request, "request")?;
         let delivery = [Delivery::NotSent, Delivery::Unknown].into_iter().find(|known| *known as i32 == delivery);
         let delivery = delivery
             .ok_or_else(|| Error::argument("delivery", "must be MPSD_DELIVERY_NOT_SENT or MPSD_DELIVERY_UNKNOWN"))?;
@@ -188,34 +152,26 @@ pub extern "C" fn mpsd_http_request_fail(
 pub extern "C" fn mpsd_http_request_cancelled(request: *mut mpsd_http_request) -> u8 {
     let mut cancelled = true;
     guarded_quiet(|| {
-        cancelled = HTTP_REQUESTS.get(request, "request").map_or(true, |open| open.request.is_cancelled());
+        cancelled = objects::get(request, "request").map_or(true, |open| open.request.is_cancelled());
     });
     u8::from(cancelled)
 }
 
-fn waited(network: *mut mpsd_network, timeout: Duration) -> Result<Option<*mut mpsd_http_request>, Error> {
-    let network = NETWORKS.get(network, "network")?;
-    let Some(request) = network.requests()?.wait(timeout) else {
-        return Ok(None);
-    };
-    hand_out(request).map(Some)
-}
-
 /// The pointer that stands for a request. Where there can be none, the request fails.
 pub(super) fn hand_out(request: Arc<HttpRequest>) -> Result<*mut mpsd_http_request, Error> {
-    HTTP_REQUESTS.insert(Arc::new(HandedOut::new(request.clone()))).inspect_err(|error| {
+    objects::insert(Arc::new(HandedOut::new(request.clone()))).inspect_err(|error| {
         request.complete(Err(Failure::new(FailureKind::Internal, Delivery::NotSent, &error.message)));
     })
 }
 
 /// Whether the engine has not ended a request.
 pub(super) fn is_open(request: *mut mpsd_http_request) -> bool {
-    HTTP_REQUESTS.get(request, "request").is_ok()
+    objects::get(request, "request").is_ok()
 }
 
 fn end(request: *mut mpsd_http_request, outcome: Result<Response, Failure>) -> Result<(), Error> {
     let ended = || Error::new(Code::InvalidHandle, "request: has ended already");
-    HTTP_REQUESTS.remove(request).ok_or_else(ended)?.request.complete(outcome);
+    objects::remove(request).ok_or_else(ended)?.request.complete(outcome);
     Ok(())
 }
 

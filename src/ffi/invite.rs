@@ -2,21 +2,23 @@
 
 use std::ffi::c_char;
 
-use super::client::{CLIENTS, mpsd_client};
-use super::error::{MPSD_REQUEST_ID_SIZE, mpsd_error};
+use super::call_options::{self, mpsd_call_options};
+use super::client::mpsd_client;
+use super::error::mpsd_error;
 use super::guard::guarded;
-use super::handle::MPSD_HANDLE_ID_SIZE;
 use super::handle_list;
-use super::operation::{OPERATIONS, mpsd_operation, still_running};
-use super::options::{self, POINTER, Versioned, mpsd_call_options};
+use super::invite_result::{self, mpsd_invite_result};
+use super::objects;
+use super::operation::{mpsd_operation, still_running};
 use super::out::{Out, OutArray};
-use super::reference::mpsd_session_reference;
-use super::result::{MPSD_PENDING, mpsd_result};
-use super::start::{Start, Sums};
-use super::text::{self, write_truncated};
-use crate::client::{CallOptions, InviteRows, Receipt, Reply};
-use crate::error::{Code, Error};
-use crate::handles::{HandleDetails, Invite};
+use super::result::mpsd_result;
+use super::session_reference::mpsd_session_reference;
+use super::start::Start;
+use super::text;
+use super::versioned::{self, POINTER, Versioned};
+use crate::client::{CallOptions, InviteRows};
+use crate::error::Error;
+use crate::handles::Invite;
 
 /// Whom to invite, and where. Start from MPSD_INVITE_INIT.
 #[repr(C)]
@@ -54,41 +56,7 @@ unsafe impl Versioned for mpsd_invite {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mpsd_invite_init(invite: *mut mpsd_invite, struct_size: u32) {
     // SAFETY: the caller's promise is this function's.
-    unsafe { options::init(invite, struct_size) }
-}
-
-/// Bytes of the message of one recipient's invite, with its NUL.
-pub const MPSD_INVITE_MESSAGE_SIZE: usize = 256;
-
-/// What became of one recipient's invite. The service's correlation id of each is in mpsd_attempt, of an operation. Owned
-/// by the caller. 416 bytes, and stays so.
-#[repr(C)]
-#[derive(Clone, Copy)]
-pub struct mpsd_invite_result {
-    /// The recipient.
-    pub xuid: u64,
-    /// When the invite expires, in Unix time in milliseconds; 0: not told.
-    pub expires_at_ms: i64,
-    /// MPSD_OK, or why this one failed.
-    pub result: mpsd_result,
-    /// The HTTP status; 0: no answer came.
-    pub http_status: i32,
-    /// How long the service asked to wait, in milliseconds; 0: it did not say.
-    pub retry_after_ms: u32,
-    /// How many attempts were made to send the invite.
-    pub attempts: u32,
-    /// May it be repeated? MPSD_DELIVERY_…
-    pub delivery: i32,
-    /// Zero.
-    pub reserved0: i32,
-    /// The invite's handle id: what the recipient joins by. Empty on failure.
-    pub handle_id: [c_char; MPSD_HANDLE_ID_SIZE],
-    /// What to quote to support (MS-CV); empty when no attempt was made.
-    pub request_id: [c_char; MPSD_REQUEST_ID_SIZE],
-    /// What happened, with the service's own text; cut at a character if it does not fit. Empty on success.
-    pub message: [c_char; MPSD_INVITE_MESSAGE_SIZE],
-    /// Zero.
-    pub reserved: [u8; 16],
+    unsafe { versioned::init(invite, struct_size) }
 }
 
 /// Invites players to a session: one POST /handles for each, concurrently over the network's connections, and one row
@@ -122,16 +90,16 @@ pub unsafe extern "C" fn mpsd_send_invites(
     // SAFETY: the caller's promise is this function's.
     guarded(error, || unsafe {
         let mut rows = OutArray::new(results, result_capacity, "results")?;
-        let given = options::read(invite, "invite")?;
+        let given = versioned::read(invite, "invite")?;
         let xuids = text::array(given.xuids, given.xuid_count, "invite->xuids")?;
-        let sent = options::creating(call)
+        let sent = call_options::creating(call)
             .and_then(|(call, handles)| Ok((send(client, &given, xuids, &call, &rows)?, handles)));
         match sent {
             Ok((sent, handles)) => {
-                give(&sent, None, &mut rows);
+                invite_result::give(&sent, None, &mut rows);
                 let delivered: Vec<_> = sent.iter().filter_map(|(_, result)| result?.as_ref().ok()).collect();
                 handle_list::set_created(handles, &delivered)?;
-                sent.summary()
+                invite_result::summary(&sent)
             }
             Err(refusal) => {
                 for (index, xuid) in xuids.iter().take(result_capacity).enumerate() {
@@ -159,7 +127,7 @@ pub unsafe extern "C" fn mpsd_send_invites_start(
     // SAFETY: the caller's promise is this function's.
     unsafe {
         Start::of("mpsd_send_invites").start(client, call, operation, error, |client, call| {
-            let given = options::read(invite, "invite")?;
+            let given = versioned::read(invite, "invite")?;
             let xuids = text::array(given.xuids, given.xuid_count, "invite->xuids")?;
             client.calls().send_invites(&read_invite(&given, xuids)?, call)
         })
@@ -188,7 +156,7 @@ pub unsafe extern "C" fn mpsd_send_invites_result(
     guarded(error, || unsafe {
         let count = Out::optional(count);
         let mut rows = OutArray::new(results, result_capacity, "results")?;
-        let started = OPERATIONS.get(operation, "operation")?;
+        let started = objects::get(operation, "operation")?;
         let operation = started.of::<InviteRows, Error>("mpsd_send_invites")?;
         let outcome = operation.poll();
         let sent = operation.so_far().ok_or_else(still_running)?;
@@ -196,15 +164,15 @@ pub unsafe extern "C" fn mpsd_send_invites_result(
         rows.require(sent.count())?;
         match outcome {
             Some(Ok(sent)) => {
-                give(sent, None, &mut rows);
-                sent.summary()
+                invite_result::give(sent, None, &mut rows);
+                invite_result::summary(sent)
             }
             Some(Err(error)) => {
-                give(sent, Some(error), &mut rows);
+                invite_result::give(sent, Some(error), &mut rows);
                 Err(error.clone())
             }
             None => {
-                give(sent, None, &mut rows);
+                invite_result::give(sent, None, &mut rows);
                 Err(still_running())
             }
         }
@@ -220,7 +188,7 @@ unsafe fn send(
     call: &CallOptions,
     rows: &OutArray<mpsd_invite_result>,
 ) -> Result<InviteRows, Error> {
-    let client = CLIENTS.get(client, "client")?;
+    let client = objects::get(client, "client")?;
     rows.require(xuids.len())?;
     // SAFETY: the caller's promise is this function's.
     let invite = unsafe { read_invite(given, xuids) }?;
@@ -238,85 +206,5 @@ unsafe fn read_invite(given: &mpsd_invite, xuids: &[u64]) -> Result<Invite, Erro
         invite.set_context_string(text::optional(given.context_string, "context_string", text::HEADER_LIMIT)?)?;
         invite.set_sender_string(text::optional(given.sender_string, "sender_string", text::HEADER_LIMIT)?)?;
         Ok(invite)
-    }
-}
-
-/// Writes the rows; those that are not over get `otherwise`, or say that they are still running.
-fn give(sent: &InviteRows, otherwise: Option<&Error>, rows: &mut OutArray<mpsd_invite_result>) {
-    for (index, (xuid, result)) in sent.iter().enumerate() {
-        let row = match (result, otherwise) {
-            (Some(Ok(reply)), _) => mpsd_invite_result::delivered(xuid, reply),
-            (Some(Err(error)), _) | (None, Some(error)) => mpsd_invite_result::refused(xuid, error),
-            (None, None) => mpsd_invite_result { result: MPSD_PENDING, ..mpsd_invite_result::empty(xuid) },
-        };
-        rows.set(index, row);
-    }
-}
-
-impl Sums for InviteRows {
-    /// That of the rows together.
-    fn summary(&self) -> Result<Receipt, Error> {
-        let failures = || self.iter().filter_map(|(xuid, result)| Some((xuid, result?.as_ref().err()?)));
-        let ended = |(_, error): &(u64, &Error)| matches!(error.code, Code::Closed | Code::Cancelled);
-        let Some((xuid, error)) = failures().find(ended).or_else(|| failures().next()) else {
-            let first = self.iter().find_map(|(_, result)| Some(result?.as_ref().ok()?.receipt.clone()));
-            return Ok(first.unwrap_or_default());
-        };
-        let delivered = self.iter().filter(|(_, result)| matches!(result, Some(Ok(_)))).count();
-        let mut error = error.clone();
-        if delivered > 0 {
-            if !matches!(error.code, Code::Closed | Code::Cancelled) {
-                error.code = Code::Partial;
-            }
-            error.message = format!("{xuid}: {}; {delivered} of {} delivered", error.message, self.count());
-        } else {
-            error.message = format!("{xuid}: {}", error.message);
-        }
-        Err(error)
-    }
-}
-
-impl mpsd_invite_result {
-    fn delivered(xuid: u64, reply: &Reply<HandleDetails>) -> mpsd_invite_result {
-        let mut row = mpsd_invite_result::reported(xuid, &mpsd_error::success(&reply.receipt), "");
-        row.expires_at_ms = reply.value.handle.expires_at_ms.unwrap_or(0);
-        // `Handle` holds no identifier that does not fit.
-        write_truncated(&mut row.handle_id, &reply.value.handle.id);
-        row
-    }
-
-    fn refused(xuid: u64, error: &Error) -> mpsd_invite_result {
-        mpsd_invite_result::reported(xuid, &mpsd_error::failure(error), &error.message)
-    }
-
-    fn reported(xuid: u64, report: &mpsd_error, message: &str) -> mpsd_invite_result {
-        let mut row = mpsd_invite_result {
-            result: report.result,
-            http_status: report.http_status,
-            retry_after_ms: report.retry_after_ms,
-            attempts: report.attempts,
-            delivery: report.delivery,
-            request_id: report.request_id,
-            ..mpsd_invite_result::empty(xuid)
-        };
-        write_truncated(&mut row.message, message);
-        row
-    }
-
-    fn empty(xuid: u64) -> mpsd_invite_result {
-        mpsd_invite_result {
-            xuid,
-            expires_at_ms: 0,
-            result: 0,
-            http_status: 0,
-            retry_after_ms: 0,
-            attempts: 0,
-            delivery: 0,
-            reserved0: 0,
-            handle_id: [0; MPSD_HANDLE_ID_SIZE],
-            request_id: [0; MPSD_REQUEST_ID_SIZE],
-            message: [0; MPSD_INVITE_MESSAGE_SIZE],
-            reserved: [0; 16],
-        }
     }
 }

@@ -5,8 +5,8 @@
 use std::ffi::c_void;
 
 use super::error::mpsd_error;
-use super::options::{self, POINTER, Unreadable, Versioned};
 use super::result::{MPSD_OK, mpsd_result};
+use super::versioned::{self, POINTER, Unreadable, Versioned};
 use crate::client::Receipt;
 use crate::error::Code;
 use crate::memory::{self, Hooks, Refused};
@@ -65,7 +65,7 @@ unsafe impl Versioned for mpsd_memory_hooks {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mpsd_memory_hooks_init(hooks: *mut mpsd_memory_hooks, struct_size: u32) {
     // SAFETY: the caller's promise is this function's.
-    unsafe { options::init(hooks, struct_size) }
+    unsafe { versioned::init(hooks, struct_size) }
 }
 
 /// Makes all memory of the library come from the engine's hooks, for as long as the process lives. To be called before
@@ -100,7 +100,7 @@ type Refusal = (Code, &'static str);
 unsafe fn memory_hooks(hooks: *const mpsd_memory_hooks) -> Result<Hooks, Refusal> {
     let argument = |text| (Code::InvalidArgument, text);
     // SAFETY: the caller's promise is this function's.
-    let hooks = unsafe { options::copy(hooks) }.map_err(|reason| match reason {
+    let hooks = unsafe { versioned::copy(hooks) }.map_err(|reason| match reason {
         Unreadable::Null => argument("hooks: must not be NULL"),
         Unreadable::Size(_) => argument("hooks->struct_size: set it to sizeof, or use _init"),
         Unreadable::Newer(_) => (Code::UnsupportedVersion, "hooks: uses fields of a newer header"),

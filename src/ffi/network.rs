@@ -6,12 +6,12 @@ use std::sync::atomic::{AtomicPtr, Ordering};
 
 use super::error::mpsd_error;
 use super::guard::{guarded, guarded_code, guarded_quiet};
-use super::options::{self, POINTER, Versioned};
+use super::objects::{self, Opaque, Tag};
 use super::out::Out;
 use super::result::mpsd_result;
-use super::table::{Table, Tag};
 use super::text;
 use super::transport::{CallbackEngine, mpsd_transport_callback, mpsd_transport_cancel_callback};
+use super::versioned::{self, POINTER, Versioned};
 use crate::client::Receipt;
 use crate::drive::{ThreadHook, ThreadKind};
 use crate::error::Error;
@@ -25,7 +25,10 @@ pub struct mpsd_network {
     _opaque: (),
 }
 
-pub(super) static NETWORKS: Table<Network> = Table::new(Tag::Network);
+impl Opaque for mpsd_network {
+    type Object = Network;
+    const TAG: Tag = Tag::Network;
+}
 
 /// The library sends the requests.
 pub const MPSD_NETWORK_DIRECT: u32 = 0;
@@ -135,7 +138,7 @@ unsafe impl Versioned for mpsd_network_options {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mpsd_network_options_init(options: *mut mpsd_network_options, struct_size: u32) {
     // SAFETY: the caller's promise is this function's.
-    unsafe { options::init(options, struct_size) }
+    unsafe { versioned::init(options, struct_size) }
 }
 
 /// Makes a network. `options` may be NULL: all defaults. `*network` is the caller's, to end with mpsd_network_destroy;
@@ -155,7 +158,7 @@ pub unsafe extern "C" fn mpsd_network_create(
     // SAFETY: the caller's promise is this function's.
     guarded(error, || unsafe {
         let network = Out::required(network, "network")?;
-        network.set(NETWORKS.insert(Network::new(network_options(options)?)?)?);
+        network.set(objects::insert(Network::new(network_options(options)?)?)?);
         Ok(Receipt::default())
     })
 }
@@ -169,7 +172,7 @@ pub unsafe extern "C" fn mpsd_network_create(
 #[unsafe(no_mangle)]
 pub extern "C" fn mpsd_network_destroy(network: *mut mpsd_network) {
     guarded_quiet(|| {
-        if let Some(network) = NETWORKS.remove(network) {
+        if let Some(network) = objects::remove(network) {
             network.resume();
             network.close_engine();
         }
@@ -186,7 +189,7 @@ pub extern "C" fn mpsd_network_destroy(network: *mut mpsd_network) {
 #[unsafe(no_mangle)]
 pub extern "C" fn mpsd_network_suspend(network: *mut mpsd_network) -> mpsd_result {
     guarded_code(|| {
-        NETWORKS.get(network, "network")?.suspend();
+        objects::get(network, "network")?.suspend();
         Ok(())
     })
 }
@@ -196,7 +199,7 @@ pub extern "C" fn mpsd_network_suspend(network: *mut mpsd_network) -> mpsd_resul
 #[unsafe(no_mangle)]
 pub extern "C" fn mpsd_network_resume(network: *mut mpsd_network) -> mpsd_result {
     guarded_code(|| {
-        NETWORKS.get(network, "network")?.resume();
+        objects::get(network, "network")?.resume();
         Ok(())
     })
 }
@@ -210,7 +213,7 @@ unsafe fn network_options(options: *const mpsd_network_options) -> Result<Networ
     }
     // SAFETY: the caller's promise is this function's.
     unsafe {
-        let options = options::read(options, "options")?;
+        let options = versioned::read(options, "options")?;
         if options.reserved0 != 0 {
             return Err(Error::argument("options->reserved0", "must be 0"));
         }

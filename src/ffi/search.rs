@@ -2,21 +2,23 @@
 
 use std::ffi::c_char;
 
-use super::attributes::{self, mpsd_search_attributes};
-use super::client::{CLIENTS, mpsd_client};
+use super::call_options::{self, mpsd_call_options};
+use super::client::mpsd_client;
 use super::error::mpsd_error;
-use super::filter::{FILTERS, mpsd_filter};
+use super::filter::mpsd_filter;
 use super::guard::guarded;
-use super::handle::mpsd_handle_info;
+use super::handle_info::mpsd_handle_info;
 use super::handle_list::{self, mpsd_handle_list};
 use super::include;
+use super::objects;
 use super::operation::mpsd_operation;
-use super::options::{self, POINTER, Versioned, mpsd_call_options};
 use super::out::Out;
-use super::reference::{self, mpsd_session_reference};
 use super::result::mpsd_result;
-use super::start::{Start, handle_result, handles_result};
+use super::search_attributes::{self, mpsd_search_attributes};
+use super::session_reference::{self, mpsd_session_reference};
+use super::start::{self, Start};
 use super::text;
+use super::versioned::{self, POINTER, Versioned};
 use crate::error::Error;
 use crate::handles::{Order, SearchHandle, SearchQuery, SocialGroup};
 
@@ -45,8 +47,8 @@ pub unsafe extern "C" fn mpsd_create_search_handle(
     // SAFETY: the caller's promise is this function's.
     guarded(error, || unsafe {
         let handle = Out::optional(handle);
-        let (call, handles) = options::creating(call)?;
-        let client = CLIENTS.get(client, "client")?;
+        let (call, handles) = call_options::creating(call)?;
+        let client = objects::get(client, "client")?;
         let reply = client.create_search_handle(&read_search(session, attributes)?, &call)?;
         handle_list::set_created(handles, &[&reply])?;
         handle.set(mpsd_handle_info::new(&reply.value.handle, reply.receipt.http_status));
@@ -89,7 +91,7 @@ pub unsafe extern "C" fn mpsd_create_search_handle_result(
     error: *mut mpsd_error,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
-    unsafe { handle_result("mpsd_create_search_handle", operation, handle, error) }
+    unsafe { start::handle_result("mpsd_create_search_handle", operation, handle, error) }
 }
 
 /// Which sessions to search for. Start from MPSD_SEARCH_QUERY_INIT.
@@ -134,7 +136,7 @@ unsafe impl Versioned for mpsd_search_query {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mpsd_search_query_init(query: *mut mpsd_search_query, struct_size: u32) {
     // SAFETY: the caller's promise is this function's.
-    unsafe { options::init(query, struct_size) }
+    unsafe { versioned::init(query, struct_size) }
 }
 
 /// Searches for sessions that were made searchable: POST /handles/query. The service returns the first 100 that match
@@ -160,9 +162,9 @@ pub unsafe extern "C" fn mpsd_search_handles(
     // SAFETY: the caller's promise is this function's.
     guarded(error, || unsafe {
         let handles = Out::required(handles, "handles")?;
-        let client = CLIENTS.get(client, "client")?;
-        let query = read_query(&options::read(query, "query")?)?;
-        let reply = client.search_handles(&query, &options::call_options(call)?)?;
+        let client = objects::get(client, "client")?;
+        let query = read_query(&versioned::read(query, "query")?)?;
+        let reply = client.search_handles(&query, &call_options::call_options(call)?)?;
         handle_list::set(handles, &reply.value, &reply.receipt)?;
         Ok(reply.receipt)
     })
@@ -184,7 +186,7 @@ pub unsafe extern "C" fn mpsd_search_handles_start(
     // SAFETY: the caller's promise is this function's.
     unsafe {
         Start::of("mpsd_search_handles").start(client, call, operation, error, |client, call| {
-            client.calls().search_handles(&read_query(&options::read(query, "query")?)?, call)
+            client.calls().search_handles(&read_query(&versioned::read(query, "query")?)?, call)
         })
     }
 }
@@ -203,7 +205,7 @@ pub unsafe extern "C" fn mpsd_search_handles_result(
     error: *mut mpsd_error,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
-    unsafe { handles_result("mpsd_search_handles", operation, handles, error) }
+    unsafe { start::handles_result("mpsd_search_handles", operation, handles, error) }
 }
 
 /// # Safety
@@ -213,7 +215,8 @@ unsafe fn read_search(
     attributes: *const mpsd_search_attributes,
 ) -> Result<SearchHandle, Error> {
     // SAFETY: the caller's promise is this function's.
-    let (session, (attributes, json)) = unsafe { (reference::read(session)?, attributes::read(attributes)?) };
+    let (session, (attributes, json)) =
+        unsafe { (session_reference::read(session)?, search_attributes::read(attributes)?) };
     let mut search = SearchHandle::new(session, attributes)?;
     if let Some(json) = json {
         search.merge_attributes(json)?;
@@ -242,7 +245,7 @@ unsafe fn read_query(given: &mpsd_search_query) -> Result<SearchQuery, Error> {
     match (given.filter.is_null(), filter_text) {
         (true, None) => {}
         (true, Some(text)) => query.set_filter_text(text)?,
-        (false, None) => query.set_filter(&FILTERS.get(given.filter, "query->filter")?.current())?,
+        (false, None) => query.set_filter(&objects::get(given.filter, "query->filter")?.current())?,
         (false, Some(_)) => return Err(Error::argument("query->filter_text", "must be NULL where a filter is given")),
     }
     match (order_by, given.descending) {

@@ -2,15 +2,8 @@
 
 use std::ffi::c_char;
 
-use super::error::mpsd_error;
-use super::guard::guarded;
-use super::handle_list::{join_restriction, visibility};
+use super::access::{join_restriction, visibility};
 use super::lent::Lent;
-use super::out::Out;
-use super::result::mpsd_result;
-use super::session::{contents, mpsd_session};
-use crate::client::Receipt;
-use crate::error::Error;
 use crate::sessions::{SessionContents, SessionMember};
 
 /// No member: not told, or not there.
@@ -136,57 +129,10 @@ pub struct mpsd_session_member {
     pub reserved: [u8; 64],
 }
 
-/// Reads what a session's document says. `summary` must not be NULL; it is zeroed on failure.
-/// Errors: INVALID_HANDLE, INVALID_ARGUMENT (the session holds no document: HTTP status 204 or 304). Fields that are
-/// absent or unknown are no error; nor are fields that cannot be read, such as a count that is a text: they are not told
-/// either, and the first function that looks into the session object writes a line about each (20 at most) to the
-/// client's log, with MPSD_LOG_WARN.
-/// Any thread; does not block; the log callback may run in it.
-///
-/// # Safety
-/// Pointers are NULL or valid for a write.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_session_get_summary(
-    session: *mut mpsd_session,
-    summary: *mut mpsd_session_summary,
-    error: *mut mpsd_error,
-) -> mpsd_result {
-    // SAFETY: the caller's promise is this function's.
-    guarded(error, || unsafe {
-        let summary = Out::required(summary, "summary")?;
-        summary.set(contents(session)?.get()?.summary);
-        Ok(Receipt::default())
-    })
-}
-
-/// Copies the member at `index`, from 0 to the summary's listed_members - 1, in the order of their numbers. `member`
-/// must not be NULL; it is zeroed on failure. Errors: as mpsd_session_get_summary; INVALID_ARGUMENT also for an index
-/// beyond them.
-/// Any thread; does not block; the log callback may run in it.
-///
-/// # Safety
-/// Pointers are NULL or valid for a write.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_session_get_member(
-    session: *mut mpsd_session,
-    index: usize,
-    member: *mut mpsd_session_member,
-    error: *mut mpsd_error,
-) -> mpsd_result {
-    // SAFETY: the caller's promise is this function's.
-    guarded(error, || unsafe {
-        let member = Out::required(member, "member")?;
-        let contents = contents(session)?;
-        let found = contents.get()?.members.get(index);
-        member.set(*found.ok_or_else(|| Error::argument("index", "is beyond the summary's listed_members"))?);
-        Ok(Receipt::default())
-    })
-}
-
 /// Contents as C sees them.
 pub(super) struct ContentsView {
-    summary: mpsd_session_summary,
-    members: Vec<mpsd_session_member>,
+    pub(super) summary: mpsd_session_summary,
+    pub(super) members: Vec<mpsd_session_member>,
     _texts: Lent,
 }
 

@@ -3,13 +3,16 @@
 use std::ffi::{CStr, CString, c_char};
 use std::sync::{Mutex, PoisonError};
 
+use super::access::restriction;
 use super::error::mpsd_error;
 use super::guard::{guarded, guarded_quiet};
+use super::objects::{self, Opaque, Tag};
 use super::out::Out;
 use super::result::mpsd_result;
-use super::session_document_parts::{mpsd_session_constants, mpsd_session_join, restriction};
-use super::table::{Table, Tag};
-use super::{options, text};
+use super::session_constants::mpsd_session_constants;
+use super::session_join::mpsd_session_join;
+use super::text;
+use super::versioned;
 use crate::client::Receipt;
 use crate::error::Error;
 use crate::sessions::SessionDocument;
@@ -20,7 +23,10 @@ pub struct mpsd_session_document {
     _opaque: (),
 }
 
-pub(super) static DOCUMENTS: Table<Mutex<Building>> = Table::new(Tag::SessionDocument);
+impl Opaque for mpsd_session_document {
+    type Object = Mutex<Building>;
+    const TAG: Tag = Tag::SessionDocument;
+}
 
 /// Makes an empty document. `*document` is the caller's, to end with mpsd_session_document_destroy; on failure it is
 /// NULL. A call that sets something, below, refuses what breaks a rule with INVALID_ARGUMENT and a message that names
@@ -39,7 +45,7 @@ pub unsafe extern "C" fn mpsd_session_document_create(
     // SAFETY: the caller's promise is this function's.
     guarded(error, || unsafe {
         let document = Out::required(document, "document")?;
-        document.set(DOCUMENTS.insert(Mutex::new(Building::default()).into())?);
+        document.set(objects::insert(Mutex::new(Building::default()).into())?);
         Ok(Receipt::default())
     })
 }
@@ -60,7 +66,7 @@ pub unsafe extern "C" fn mpsd_session_document_set_constants(
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe {
-        change(document, error, |document| document.set_constants(&options::read(constants, "constants")?.checked()?))
+        change(document, error, |document| document.set_constants(&versioned::read(constants, "constants")?.checked()?))
     }
 }
 
@@ -181,7 +187,7 @@ pub unsafe extern "C" fn mpsd_session_document_join(
     error: *mut mpsd_error,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
-    unsafe { change(document, error, |document| document.join(&options::read(join, "join")?.checked()?)) }
+    unsafe { change(document, error, |document| document.join(&versioned::read(join, "join")?.checked()?)) }
 }
 
 /// Sets the writing player's own custom properties, also in a later write; the service merges them into those the
@@ -276,7 +282,7 @@ pub unsafe extern "C" fn mpsd_session_document_text(
     guarded(error, || unsafe {
         let size = Out::optional(size);
         let target = Out::required(text, "text")?;
-        let building = DOCUMENTS.get(document, "document")?;
+        let building = objects::get(document, "document")?;
         let mut building = building.lock().unwrap_or_else(PoisonError::into_inner);
         let text = building.text();
         target.set(text.as_ptr());
@@ -289,7 +295,7 @@ pub unsafe extern "C" fn mpsd_session_document_text(
 #[unsafe(no_mangle)]
 pub extern "C" fn mpsd_session_document_destroy(document: *mut mpsd_session_document) {
     guarded_quiet(|| {
-        DOCUMENTS.remove(document);
+        objects::remove(document);
     });
 }
 
@@ -317,7 +323,7 @@ fn change(
     set: impl FnOnce(&mut SessionDocument) -> Result<(), Error>,
 ) -> mpsd_result {
     guarded(error, || {
-        let building = DOCUMENTS.get(document, "document")?;
+        let building = objects::get(document, "document")?;
         let mut building = building.lock().unwrap_or_else(PoisonError::into_inner);
         set(&mut building.document)?;
         Ok(Receipt::default())

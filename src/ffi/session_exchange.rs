@@ -2,15 +2,16 @@
 
 use std::ffi::c_char;
 
-use super::client::{CLIENTS, mpsd_client};
+use super::call_options::{self, mpsd_call_options};
+use super::client::mpsd_client;
 use super::error::mpsd_error;
 use super::guard::guarded;
+use super::objects;
 use super::operation::mpsd_operation;
-use super::options::{self, mpsd_call_options};
 use super::out::Out;
-use super::reference::{self, mpsd_session_reference};
 use super::result::mpsd_result;
 use super::session::{Reader, mpsd_session, new_session};
+use super::session_reference::{self, mpsd_session_reference};
 use super::start;
 use super::text;
 use crate::client::{CallOptions, Client, Reply};
@@ -22,7 +23,7 @@ use crate::sessions::{Session, SessionTarget, WriteError};
 /// `session` is NULL or points to a reference whose strings are NULL or NUL-terminated.
 pub(super) unsafe fn by_reference(session: *const mpsd_session_reference) -> Result<SessionTarget, Error> {
     // SAFETY: the caller's promise is this function's.
-    Ok(SessionTarget::Reference(unsafe { reference::read(session) }?))
+    Ok(SessionTarget::Reference(unsafe { session_reference::read(session) }?))
 }
 
 /// # Safety
@@ -61,7 +62,7 @@ pub(super) unsafe fn read(
     }
     let send = |client: &Client, target: &SessionTarget, options: &CallOptions| Ok(send(client, target, options)?);
     // SAFETY: the caller's promise is this function's.
-    unsafe { write(client, target, || options::call_options(call), Wanted::on_success(result), error, send) }
+    unsafe { write(client, target, || call_options::call_options(call), Wanted::on_success(result), error, send) }
 }
 
 /// # Safety
@@ -77,7 +78,7 @@ pub(super) unsafe fn write(
     // SAFETY: the caller's promise is this function's.
     guarded(error, || unsafe {
         let result = (!wanted.result.is_null()).then_some(Out::optional(wanted.result));
-        let client = CLIENTS.get(client, "client")?;
+        let client = objects::get(client, "client")?;
         match (send(&client, &target()?, &options()?), result) {
             (Ok(reply), result) => {
                 if let Some(result) = result {

@@ -1,17 +1,16 @@
 //! Reading sessions.
 
-use std::ffi::c_char;
-
+use super::call_options::mpsd_call_options;
 use super::client::mpsd_client;
 use super::error::mpsd_error;
 use super::operation::mpsd_operation;
-use super::options::mpsd_call_options;
-use super::reference::mpsd_session_reference;
 use super::result::mpsd_result;
 use super::session::mpsd_session;
-use super::session_exchange::{by_handle, by_reference, read, read_result};
+use super::session_exchange::{self, by_handle, by_reference};
+use super::session_reference::mpsd_session_reference;
 use super::start::Start;
 use super::text;
+use std::ffi::c_char;
 
 /// Reads a session: GET /serviceconfigs/{scid}/sessionTemplates/{template}/sessions/{name}.
 /// `*result` is the caller's, to end with mpsd_session_destroy; on failure it is NULL. `call` may be NULL: defaults.
@@ -32,7 +31,9 @@ pub unsafe extern "C" fn mpsd_read_session(
     // SAFETY: the caller's promise is this function's.
     unsafe {
         let target = || by_reference(session);
-        read(client, target, call, result, error, |client, target, options| client.read_session(target, options))
+        session_exchange::read(client, target, call, result, error, |client, target, options| {
+            client.read_session(target, options)
+        })
     }
 }
 
@@ -71,7 +72,7 @@ pub unsafe extern "C" fn mpsd_read_session_result(
     error: *mut mpsd_error,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
-    unsafe { read_result("mpsd_read_session", operation, result, error) }
+    unsafe { session_exchange::read_result("mpsd_read_session", operation, result, error) }
 }
 
 /// Reads the session a handle points at: GET /handles/{handle_id}/session. `handle_id` is 1 to 39 bytes (the service's
@@ -91,7 +92,9 @@ pub unsafe extern "C" fn mpsd_read_session_by_handle(
     // SAFETY: the caller's promise is this function's.
     unsafe {
         let target = || by_handle(handle_id);
-        read(client, target, call, result, error, |client, target, options| client.read_session(target, options))
+        session_exchange::read(client, target, call, result, error, |client, target, options| {
+            client.read_session(target, options)
+        })
     }
 }
 
@@ -130,7 +133,7 @@ pub unsafe extern "C" fn mpsd_read_session_by_handle_result(
     error: *mut mpsd_error,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
-    unsafe { read_result("mpsd_read_session_by_handle", operation, result, error) }
+    unsafe { session_exchange::read_result("mpsd_read_session_by_handle", operation, result, error) }
 }
 
 /// Reads a session unless it still has the given ETag: If-None-Match. `etag` is that of an earlier result. A session
@@ -151,7 +154,7 @@ pub unsafe extern "C" fn mpsd_read_session_if_changed(
     // SAFETY: the caller's promise is this function's.
     unsafe {
         let target = || by_reference(session);
-        read(client, target, call, result, error, |client, target, options| {
+        session_exchange::read(client, target, call, result, error, |client, target, options| {
             let etag = text::required(etag, "etag", text::HEADER_LIMIT)?;
             client.read_session_if_changed(target, etag, options)
         })
@@ -195,7 +198,7 @@ pub unsafe extern "C" fn mpsd_read_session_if_changed_result(
     error: *mut mpsd_error,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
-    unsafe { read_result("mpsd_read_session_if_changed", operation, result, error) }
+    unsafe { session_exchange::read_result("mpsd_read_session_if_changed", operation, result, error) }
 }
 
 /// Reads the session a handle points at, unless it still has the given ETag. As mpsd_read_session_if_changed;
@@ -215,7 +218,7 @@ pub unsafe extern "C" fn mpsd_read_session_by_handle_if_changed(
     // SAFETY: the caller's promise is this function's.
     unsafe {
         let target = || by_handle(handle_id);
-        read(client, target, call, result, error, |client, target, options| {
+        session_exchange::read(client, target, call, result, error, |client, target, options| {
             let etag = text::required(etag, "etag", text::HEADER_LIMIT)?;
             client.read_session_if_changed(target, etag, options)
         })
@@ -259,5 +262,5 @@ pub unsafe extern "C" fn mpsd_read_session_by_handle_if_changed_result(
     error: *mut mpsd_error,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
-    unsafe { read_result("mpsd_read_session_by_handle_if_changed", operation, result, error) }
+    unsafe { session_exchange::read_result("mpsd_read_session_by_handle_if_changed", operation, result, error) }
 }

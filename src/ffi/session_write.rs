@@ -2,14 +2,14 @@
 
 use std::ffi::c_char;
 
+use super::call_options::{self, mpsd_call_options};
 use super::client::mpsd_client;
 use super::error::mpsd_error;
 use super::operation::mpsd_operation;
-use super::options::{self, mpsd_call_options};
-use super::reference::mpsd_session_reference;
 use super::result::mpsd_result;
 use super::session::mpsd_session;
-use super::session_exchange::{Wanted, by_handle, by_reference, write, write_result};
+use super::session_exchange::{self, Wanted, by_handle, by_reference};
+use super::session_reference::mpsd_session_reference;
 use super::start::Start;
 use super::text;
 use crate::error::Error;
@@ -64,10 +64,10 @@ pub unsafe extern "C" fn mpsd_write_session(
     // SAFETY: the caller's promise is this function's.
     unsafe {
         let target = || by_reference(session);
-        write(
+        session_exchange::write(
             client,
             target,
-            || options::call_options(call),
+            || call_options::call_options(call),
             Wanted::by_mode(result, mode),
             error,
             |client, target, options| client.write_session(target, &write_request(mode, etag, document)?, options),
@@ -116,7 +116,7 @@ pub unsafe extern "C" fn mpsd_write_session_result(
     error: *mut mpsd_error,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
-    unsafe { write_result("mpsd_write_session", operation, result, error) }
+    unsafe { session_exchange::write_result("mpsd_write_session", operation, result, error) }
 }
 
 /// Writes the session a handle points at: PUT /handles/{handle_id}/session. As mpsd_write_session.
@@ -137,10 +137,10 @@ pub unsafe extern "C" fn mpsd_write_session_by_handle(
     // SAFETY: the caller's promise is this function's.
     unsafe {
         let target = || by_handle(handle_id);
-        write(
+        session_exchange::write(
             client,
             target,
-            || options::call_options(call),
+            || call_options::call_options(call),
             Wanted::by_mode(result, mode),
             error,
             |client, target, options| client.write_session(target, &write_request(mode, etag, document)?, options),
@@ -189,7 +189,7 @@ pub unsafe extern "C" fn mpsd_write_session_by_handle_result(
     error: *mut mpsd_error,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
-    unsafe { write_result("mpsd_write_session_by_handle", operation, result, error) }
+    unsafe { session_exchange::write_result("mpsd_write_session_by_handle", operation, result, error) }
 }
 
 impl Wanted {

@@ -8,9 +8,9 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64_URL;
 
 use super::error::mpsd_error;
 use super::guard::{guarded, guarded_code, guarded_quiet};
+use super::objects::{self, Opaque, Tag};
 use super::out::Out;
 use super::result::mpsd_result;
-use super::table::{Table, Tag};
 use super::text::{self, write_truncated};
 use crate::auth::Signer;
 use crate::client::Receipt;
@@ -22,7 +22,10 @@ pub struct mpsd_signer {
     _opaque: (),
 }
 
-pub(super) static SIGNERS: Table<Signer> = Table::new(Tag::Signer);
+impl Opaque for mpsd_signer {
+    type Object = Signer;
+    const TAG: Tag = Tag::Signer;
+}
 
 /// Most bytes of a key in PKCS #8.
 pub const MPSD_PKCS8_SIZE: usize = 256;
@@ -67,7 +70,7 @@ pub unsafe extern "C" fn mpsd_signer_create(
         let signer = Out::required(signer, "signer")?;
         let given = text::bytes(pkcs8, pkcs8_size, "pkcs8", MPSD_PKCS8_SIZE)?;
         let made = if pkcs8.is_null() { Signer::generate()? } else { Signer::from_pkcs8(given)? };
-        signer.set(SIGNERS.insert(Arc::new(made))?);
+        signer.set(objects::insert(Arc::new(made))?);
         Ok(Receipt::default())
     })
 }
@@ -81,7 +84,7 @@ pub unsafe extern "C" fn mpsd_signer_get_key(signer: *mut mpsd_signer, key: *mut
     // SAFETY: the caller's promise is this function's.
     guarded_code(|| unsafe {
         let key = Out::required(key, "key")?;
-        key.set(mpsd_proof_key::of(&*SIGNERS.get(signer, "signer")?));
+        key.set(mpsd_proof_key::of(&*objects::get(signer, "signer")?));
         Ok(())
     })
 }
@@ -90,7 +93,7 @@ pub unsafe extern "C" fn mpsd_signer_get_key(signer: *mut mpsd_signer, key: *mut
 /// block.
 #[unsafe(no_mangle)]
 pub extern "C" fn mpsd_signer_destroy(signer: *mut mpsd_signer) {
-    guarded_quiet(|| drop(SIGNERS.remove(signer)));
+    guarded_quiet(|| drop(objects::remove(signer)));
 }
 
 impl mpsd_proof_key {

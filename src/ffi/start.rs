@@ -4,57 +4,20 @@ use std::any::Any;
 use std::sync::Arc;
 use std::sync::atomic::AtomicPtr;
 
-use super::client::{CLIENTS, mpsd_client};
+use super::call_options::{self, mpsd_call_options};
+use super::client::mpsd_client;
 use super::error::mpsd_error;
 use super::guard::guarded;
-use super::handle::mpsd_handle_info;
+use super::handle_info::mpsd_handle_info;
 use super::handle_list::{self, mpsd_handle_list};
-use super::operation::{OPERATIONS, Started, mpsd_operation, still_running};
-use super::options::{self, mpsd_call_options};
+use super::objects;
+use super::operation::{Fails, Started, Sums, mpsd_operation, still_running};
 use super::out::Out;
 use super::result::mpsd_result;
 use super::session::Reader;
 use crate::client::{CallOptions, Client, InviteRows, Operation, OperationOptions, Prepared, Receipt, Reply};
-use crate::error::{Code, Error};
+use crate::error::Error;
 use crate::handles::{HandleDetails, HandleList};
-use crate::sessions::WriteError;
-
-/// What a call brings, as far as it is the same for all.
-pub(super) trait Sums {
-    /// The call's own outcome.
-    fn summary(&self) -> Result<Receipt, Error>;
-    /// Its code.
-    fn code(&self) -> Code {
-        self.summary().map_or_else(|error| error.code, |_| Code::Ok)
-    }
-}
-
-impl<T> Sums for Reply<T> {
-    fn summary(&self) -> Result<Receipt, Error> {
-        Ok(self.receipt.clone())
-    }
-
-    fn code(&self) -> Code {
-        Code::Ok
-    }
-}
-
-/// A failure, with what belongs to it.
-pub(super) trait Fails {
-    fn error(&self) -> &Error;
-}
-
-impl Fails for Error {
-    fn error(&self) -> &Error {
-        self
-    }
-}
-
-impl Fails for WriteError {
-    fn error(&self) -> &Error {
-        &self.error
-    }
-}
 
 /// Where a call is started, and what is kept of it.
 pub(super) struct Start {
@@ -90,8 +53,8 @@ impl Start {
         // SAFETY: the caller's promise is this function's.
         guarded(error, || unsafe {
             let out = Out::optional(operation);
-            let client = CLIENTS.get(client, "client")?;
-            let (mut call, group, user_data) = options::starting(call, self.joins)?;
+            let client = objects::get(client, "client")?;
+            let (mut call, group, user_data) = call_options::starting(call, self.joins)?;
             let journal = call.journal.insert(Arc::default()).clone();
             let (operation, starter) = prepare(&client, &call)?.split();
             if !out.is_wanted() {
@@ -99,7 +62,7 @@ impl Start {
                 operation.detach();
                 return Ok(Receipt::default());
             }
-            let pointer: *mut mpsd_operation = OPERATIONS.insert(Arc::new(Started {
+            let pointer: *mut mpsd_operation = objects::insert(Arc::new(Started {
                 call: self.twin,
                 operation: Box::new(operation),
                 reader: Reader::of(&client),
@@ -108,7 +71,7 @@ impl Start {
                 journal,
             }))?;
             let begun = starter.start(OperationOptions { group, tag: Some(pointer.addr() as u64) });
-            begun.inspect_err(|_| drop(OPERATIONS.remove(pointer)))?;
+            begun.inspect_err(|_| drop(objects::remove(pointer)))?;
             out.set(pointer);
             Ok(Receipt::default())
         })
@@ -127,7 +90,7 @@ where
     E: Fails + 'static,
 {
     guarded(error, || {
-        let started = OPERATIONS.get(operation, "operation")?;
+        let started = objects::get(operation, "operation")?;
         let outcome = started.of::<V, E>(call)?.poll().ok_or_else(still_running)?;
         give(&started, outcome)?;
         match outcome {

@@ -1,16 +1,17 @@
 //! Transfer handles.
 
-use super::client::{CLIENTS, mpsd_client};
+use super::call_options::{self, mpsd_call_options};
+use super::client::mpsd_client;
 use super::error::mpsd_error;
 use super::guard::guarded;
-use super::handle::mpsd_handle_info;
+use super::handle_info::mpsd_handle_info;
 use super::handle_list;
+use super::objects;
 use super::operation::mpsd_operation;
-use super::options::{self, mpsd_call_options};
 use super::out::Out;
-use super::reference::{self, mpsd_session_reference};
 use super::result::mpsd_result;
-use super::start::{Start, handle_result};
+use super::session_reference::{self, mpsd_session_reference};
+use super::start::{self, Start};
 use crate::error::Error;
 use crate::handles::TransferHandle;
 
@@ -38,8 +39,8 @@ pub unsafe extern "C" fn mpsd_create_transfer_handle(
     // SAFETY: the caller's promise is this function's.
     guarded(error, || unsafe {
         let handle = Out::optional(handle);
-        let (call, handles) = options::creating(call)?;
-        let client = CLIENTS.get(client, "client")?;
+        let (call, handles) = call_options::creating(call)?;
+        let client = objects::get(client, "client")?;
         let reply = client.create_transfer_handle(&read_transfer(target, origin)?, &call)?;
         handle_list::set_created(handles, &[&reply])?;
         handle.set(mpsd_handle_info::new(&reply.value.handle, reply.receipt.http_status));
@@ -82,7 +83,7 @@ pub unsafe extern "C" fn mpsd_create_transfer_handle_result(
     error: *mut mpsd_error,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
-    unsafe { handle_result("mpsd_create_transfer_handle", operation, handle, error) }
+    unsafe { start::handle_result("mpsd_create_transfer_handle", operation, handle, error) }
 }
 
 /// # Safety
@@ -93,7 +94,7 @@ unsafe fn read_transfer(
 ) -> Result<TransferHandle, Error> {
     // SAFETY: the caller's promise is this function's.
     unsafe {
-        let target = reference::read_named(target, "target")?;
-        Ok(TransferHandle::new(target, reference::read_named(origin, "origin")?))
+        let target = session_reference::read_named(target, "target")?;
+        Ok(TransferHandle::new(target, session_reference::read_named(origin, "origin")?))
     }
 }

@@ -3,7 +3,8 @@
 use std::ffi::c_char;
 
 use super::guard::guarded_code;
-use super::operation::{OPERATIONS, mpsd_operation};
+use super::objects;
+use super::operation::mpsd_operation;
 use super::out::Out;
 use super::result::{MPSD_OK, mpsd_result};
 use super::text::write_truncated;
@@ -62,7 +63,7 @@ pub unsafe extern "C" fn mpsd_operation_attempt_count(
     // SAFETY: the caller's promise is this function's.
     guarded_code(|| unsafe {
         let count = Out::required(count, "count")?;
-        count.set(OPERATIONS.get(operation, "operation")?.journal.attempts().len());
+        count.set(objects::get(operation, "operation")?.journal.attempts().len());
         Ok(())
     })
 }
@@ -82,7 +83,7 @@ pub unsafe extern "C" fn mpsd_operation_get_attempt(
     // SAFETY: the caller's promise is this function's.
     guarded_code(|| unsafe {
         let out = Out::required(attempt, "attempt")?;
-        let attempts = OPERATIONS.get(operation, "operation")?.journal.attempts();
+        let attempts = objects::get(operation, "operation")?.journal.attempts();
         let attempt = attempts.get(index).ok_or_else(|| Error::argument("index", "must be below the count"))?;
         out.set(mpsd_attempt::new(attempt));
         Ok(())

@@ -1,16 +1,12 @@
-//! Counters and log of a client.
+//! The log of a client: its lines, and where they go.
 
 use std::ffi::{c_char, c_void};
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use super::client::{CLIENTS, mpsd_client};
-use super::guard::guarded_code;
-use super::out::Out;
-use super::result::{MPSD_OK, MPSD_PENDING, mpsd_result};
 use super::text::write_truncated;
 use crate::error::Error;
-use crate::watch::{Counters, LATENCY_BUCKETS, LogLevel, LogRecord, LogSink};
+use crate::watch::{LogLevel, LogRecord, LogSink};
 
 /// A request failed for good: it was refused, or no answer came. (What an answer means is told by the call alone.)
 pub const MPSD_LOG_ERROR: u32 = 1;
@@ -20,32 +16,6 @@ pub const MPSD_LOG_WARN: u32 = 2;
 pub const MPSD_LOG_INFO: u32 = 3;
 /// Each attempt and its answer.
 pub const MPSD_LOG_DEBUG: u32 = 4;
-
-/// How many classes of how long answers took are counted.
-pub const MPSD_LATENCY_BUCKETS: usize = 16;
-
-/// What a client's requests came to since it was made. Frozen.
-#[repr(C)]
-#[derive(Clone, Copy)]
-pub struct mpsd_client_counters {
-    /// Attempts, retries among them.
-    pub requests: u64,
-    /// Attempts that repeated a request.
-    pub retries: u64,
-    /// Answers 429.
-    pub throttles: u64,
-    /// Attempts without an answer.
-    pub failures: u64,
-    /// Bytes of bodies sent.
-    pub bytes_sent: u64,
-    /// Bytes of bodies received.
-    pub bytes_received: u64,
-    /// Answers by how long they took: element i counts those of less than 2^i ms that are in no element before; the last
-    /// one all others.
-    pub latencies: [u64; MPSD_LATENCY_BUCKETS],
-    /// Zero.
-    pub reserved: [u8; 80],
-}
 
 /// Bytes of what a line of the log is about, with its NUL.
 pub const MPSD_LOG_TARGET_SIZE: usize = 40;
@@ -76,63 +46,8 @@ pub struct mpsd_log_record {
 /// mpsd_client_destroy has returned, except where that was called from inside.
 pub type mpsd_log_callback = Option<unsafe extern "C" fn(user_data: *mut c_void, record: *const mpsd_log_record)>;
 
-/// Tells the counters. They are counted without a lock: together they may be of slightly different moments.
-/// INVALID_HANDLE; INVALID_ARGUMENT (`counters` is NULL). Any thread; does not block.
-///
-/// # Safety
-/// `counters` is NULL or valid for a write.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_client_get_counters(
-    client: *mut mpsd_client,
-    counters: *mut mpsd_client_counters,
-) -> mpsd_result {
-    // SAFETY: the caller's promise is this function's.
-    guarded_code(|| unsafe {
-        let counters = Out::required(counters, "counters")?;
-        counters.set(mpsd_client_counters::new(&CLIENTS.get(client, "client")?.counters()));
-        Ok(())
-    })
-}
-
-/// Takes the oldest line of the log that was kept (log_capacity in mpsd_client_options) and not taken yet. MPSD_PENDING
-/// when there is none, with `*record` zeroed; INVALID_HANDLE; INVALID_ARGUMENT (`record` is NULL).
-/// Any thread; does not block.
-///
-/// # Safety
-/// `record` is NULL or valid for a write.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_client_next_log(client: *mut mpsd_client, record: *mut mpsd_log_record) -> mpsd_result {
-    let mut came = false;
-    // SAFETY: the caller's promise is this function's.
-    let result = guarded_code(|| unsafe {
-        let out = Out::required(record, "record")?;
-        if let Some(next) = CLIENTS.get(client, "client")?.next_log_record() {
-            came = true;
-            out.set(mpsd_log_record::new(&next));
-        }
-        Ok(())
-    });
-    if result == MPSD_OK && !came { MPSD_PENDING } else { result }
-}
-
-impl mpsd_client_counters {
-    fn new(counters: &Counters) -> mpsd_client_counters {
-        const { assert!(LATENCY_BUCKETS == MPSD_LATENCY_BUCKETS) }
-        mpsd_client_counters {
-            requests: counters.requests,
-            retries: counters.retries,
-            throttles: counters.throttles,
-            failures: counters.failures,
-            bytes_sent: counters.bytes_sent,
-            bytes_received: counters.bytes_received,
-            latencies: counters.latencies,
-            reserved: [0; 80],
-        }
-    }
-}
-
 impl mpsd_log_record {
-    fn new(record: &LogRecord) -> mpsd_log_record {
+    pub(super) fn new(record: &LogRecord) -> mpsd_log_record {
         let mut result = mpsd_log_record {
             time_ms: unix_ms(record.time),
             lost: record.lost,
@@ -155,7 +70,7 @@ fn unix_ms(time: SystemTime) -> i64 {
 }
 
 /// What the options say about the log.
-pub(super) fn log(
+pub(super) fn sink(
     callback: mpsd_log_callback,
     user_data: *mut c_void,
     level: u32,

@@ -1,26 +1,26 @@
 //! `mpsd_token_request`: the library asks for a token, the game answers at once or later.
 
 use std::ffi::{c_char, c_void};
-use std::ptr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
-use super::client::{CLIENTS, mpsd_client};
-use super::guard::{guarded_code, guarded_quiet};
+use super::guard::guarded_code;
+use super::objects::{self, Opaque, Tag};
 use super::out::Out;
 use super::result::{MPSD_OK, mpsd_result};
-use super::table::{Table, Tag};
 use super::text;
 use super::wire::{self, WireTexts};
 use crate::auth::{Authorization, TokenProvider, TokenRequest};
 use crate::error::{Code, Error};
-use crate::process::PerProcess;
 
 /// The library's wish for a token. The library owns it; it ends when it is completed or its client is destroyed.
 pub struct mpsd_token_request {
     _opaque: (),
 }
 
-pub(super) static TOKEN_REQUESTS: Table<OpenRequest> = Table::new(Tag::TokenRequest);
+impl Opaque for mpsd_token_request {
+    type Object = OpenRequest;
+    const TAG: Tag = Tag::TokenRequest;
+}
 
 /// Asked for a token: answer `request` with mpsd_token_request_complete, before returning or later, from any thread.
 /// Runs on the thread that called a blocking function, or, for an operation, on a worker thread of the network (its stack
@@ -52,21 +52,6 @@ pub struct mpsd_token_request_data {
     pub reserved: [u8; 63],
 }
 
-/// The next wish for a token, or NULL: there is none now, or the client's tokens are not polled for
-/// (MPSD_TOKENS_POLLED). Answer it with mpsd_token_request_complete, at once or later; call this once a frame. One request
-/// of a client is open at a time, unless tokens come with signatures. The calls that wait for it end with their deadline
-/// when nobody answers. Any thread; does not block.
-#[unsafe(no_mangle)]
-pub extern "C" fn mpsd_client_next_token_request(client: *mut mpsd_client) -> *mut mpsd_token_request {
-    let mut next = ptr::null_mut();
-    guarded_quiet(|| {
-        if let Ok(client) = CLIENTS.get(client, "client") {
-            next = client.next_token_request().and_then(hand_out).unwrap_or(ptr::null_mut());
-        }
-    });
-    next
-}
-
 /// Tells what the token is for. `data` must not be NULL; it is zeroed on failure.
 /// INVALID_HANDLE when the request is completed already, or its client destroyed. Any thread; does not block.
 ///
@@ -80,7 +65,7 @@ pub unsafe extern "C" fn mpsd_token_request_info(
     // SAFETY: the caller's promise is this function's.
     guarded_code(|| unsafe {
         let data = Out::required(data, "data")?;
-        data.set(TOKEN_REQUESTS.get(request, "request")?.data());
+        data.set(objects::get(request, "request")?.data());
         Ok(())
     })
 }
@@ -104,9 +89,9 @@ pub unsafe extern "C" fn mpsd_token_request_complete(
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     guarded_code(|| unsafe {
-        TOKEN_REQUESTS.get(request, "request")?;
+        objects::get(request, "request")?;
         let answer = answer(result, authorization, signature)?;
-        let Some(open) = TOKEN_REQUESTS.remove(request) else {
+        let Some(open) = objects::remove(request) else {
             return Err(Error::new(Code::InvalidHandle, "request: completed already"));
         };
         if !open.request.complete(answer) {
@@ -197,18 +182,12 @@ impl TokenProvider for CallbackProvider {
     }
 }
 
-/// Requests that the game has, by the address that stands for each; those that are over are stale.
-pub(super) static HANDED_OUT: PerProcess<Mutex<Vec<usize>>> = PerProcess::new(Mutex::new(Vec::new()));
-
 /// Gives a request the pointer by which the game knows it. Where there is none, the calls that wait fail.
-fn hand_out(request: TokenRequest) -> Option<*mut mpsd_token_request> {
+pub(super) fn hand_out(request: TokenRequest) -> Option<*mut mpsd_token_request> {
     let open = Arc::new(OpenRequest::new(request));
-    match TOKEN_REQUESTS.insert::<mpsd_token_request>(open.clone()) {
-        Ok(pointer) => {
-            take_back_stale();
-            HANDED_OUT.lock().unwrap_or_else(PoisonError::into_inner).push(pointer.addr());
-            Some(pointer)
-        }
+    take_back_stale();
+    match objects::insert(open.clone()) {
+        Ok(pointer) => Some(pointer),
         Err(error) => {
             open.request.complete(Err(error));
             None
@@ -218,20 +197,5 @@ fn hand_out(request: TokenRequest) -> Option<*mut mpsd_token_request> {
 
 /// Takes back the requests of which no answer is of use any more.
 pub(super) fn take_back_stale() {
-    let mut handed_out = HANDED_OUT.lock().unwrap_or_else(PoisonError::into_inner);
-    handed_out.retain(|address| {
-        let open = TOKEN_REQUESTS.get(request_at(*address), "request").is_ok_and(|open| open.request.is_open());
-        if !open {
-            TOKEN_REQUESTS.remove(request_at(*address));
-        }
-        open
-    });
-    // The last one leaves nothing behind.
-    if handed_out.is_empty() {
-        *handed_out = Vec::new();
-    }
-}
-
-fn request_at(address: usize) -> *mut mpsd_token_request {
-    ptr::without_provenance_mut(address)
+    objects::retain::<mpsd_token_request>(|open| open.request.is_open());
 }

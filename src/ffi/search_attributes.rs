@@ -2,8 +2,8 @@
 
 use std::ffi::c_char;
 
-use super::options::{self, POINTER, Versioned};
 use super::text;
+use super::versioned::{self, POINTER, Versioned};
 use crate::error::Error;
 use crate::handles::{SearchAttributes, check_attribute_count};
 
@@ -67,7 +67,7 @@ unsafe impl Versioned for mpsd_search_attributes {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mpsd_search_attributes_init(attributes: *mut mpsd_search_attributes, struct_size: u32) {
     // SAFETY: the caller's promise is this function's.
-    unsafe { options::init(attributes, struct_size) }
+    unsafe { versioned::init(attributes, struct_size) }
 }
 
 /// The attributes, and the JSON to lay over them.
@@ -87,7 +87,7 @@ pub(super) unsafe fn read<'a>(
     };
     // SAFETY: the caller's promise is this function's.
     let (tags, strings, numbers, json) = unsafe {
-        let given = options::read(attributes, "attributes")?;
+        let given = versioned::read(attributes, "attributes")?;
         if given.reserved0 != 0 {
             return Err(Error::argument("attributes->reserved0", "must be 0"));
         }
