@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::pacing::Pacing;
 use crate::sessions::MemberJoin;
 
-/// Wait until the service's rate limit has room (the default); see Pacing at the top of the header.
+/// Wait until the service's rate limit has room (the default); see "Rate limits" above.
 pub const MPSD_PACING_WAIT: u32 = 0;
 /// Fail at once with MPSD_ERROR_RATE_LIMITED, unsent (MPSD_DELIVERY_NOT_SENT, no http_status), when the rate limit is used
 /// up; retry_after_ms tells when there is room.

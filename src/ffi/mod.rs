@@ -14,6 +14,7 @@ compile_error!("the C library of mpsd must be built with panic = \"unwind\"");
 // What all files share.
 mod guard;
 mod lent;
+mod nullable;
 mod objects;
 mod out;
 mod skipped;

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicPtr, Ordering};
 
 use super::error::mpsd_error;
 use super::guard::{guarded, guarded_code, guarded_quiet};
+use super::nullable::{Nullable, NullableCallback, NullableMut};
 use super::objects::{self, Opaque, Tag};
 use super::out::Out;
 use super::result::mpsd_result;
@@ -49,7 +50,7 @@ pub const MPSD_THREAD_DRIVER: u32 = 2;
 /// they have ended; so this is called from several threads at once, at any time until mpsd_network_destroy and
 /// mpsd_client_destroy of all its clients have returned, which wait for it: it must not wait for them. It must not unwind
 /// (throw) through the library, and leaves the thread a stack of 256 KiB.
-pub type mpsd_thread_callback = Option<unsafe extern "C" fn(user_data: *mut c_void, thread_kind: u32)>;
+pub type mpsd_thread_callback = Option<unsafe extern "C" fn(user_data: NullableMut<c_void>, thread_kind: u32)>;
 
 /// Certificates are checked against Mozilla's root certificates, which are part of the library.
 pub const MPSD_TRUST_BUNDLED: u32 = 0;
@@ -85,7 +86,7 @@ pub struct mpsd_network_options {
     pub trust: u32,
     /// Root certificates in PEM, trusted besides what `trust` says; NULL: none. At most 1 MiB. Byte order marks are
     /// skipped.
-    pub root_certificates_pem: *const c_char,
+    pub root_certificates_pem: Nullable<c_char>,
     /// MPSD_PROXY_NONE, _ENVIRONMENT or _URL. The proxy is asked for a tunnel (CONNECT): TLS is with the service, and
     /// the proxy sees its name but neither tokens nor requests.
     pub proxy: u32,
@@ -94,35 +95,35 @@ pub struct mpsd_network_options {
     pub max_answer_bytes: u32,
     /// "http://host:port", or with a user "http://user:password@host:port", percent-encoded; NULL unless `proxy` is
     /// MPSD_PROXY_URL.
-    pub proxy_url: *const c_char,
+    pub proxy_url: Nullable<c_char>,
     /// Sends a request; needed in callback mode, NULL in any other. See mpsd_transport_callback.
-    pub transport_callback: mpsd_transport_callback,
+    pub transport_callback: NullableCallback<mpsd_transport_callback>,
     /// Told that nobody waits for a request any more; NULL: not wanted, or not in callback mode. See
     /// mpsd_transport_cancel_callback.
-    pub transport_cancel_callback: mpsd_transport_cancel_callback,
+    pub transport_cancel_callback: NullableCallback<mpsd_transport_cancel_callback>,
     /// Handed to both callbacks as it is.
-    pub transport_user_data: *mut c_void,
+    pub transport_user_data: NullableMut<c_void>,
     /// A file (its path in UTF-8) for a record of every request and answer, as a HAR that browsers' network panels open;
     /// one that is there is replaced. NULL: none. INVALID_ARGUMENT at create where it is no regular file (a pipe, a
     /// device) or another network, of this process or another, records into it. Tokens and signatures are never in it,
     /// also where an answer repeats them; XUIDs and session documents are. It is whole after each entry, so that a crash
     /// leaves all that was written (docs/traces.md); what cannot be written is left out, and fails no call. A process
     /// that is forked from this one records nothing.
-    pub trace_file: *const c_char,
+    pub trace_file: Nullable<c_char>,
     /// A HAR file (its path in UTF-8) to answer from instead of the network: each request gets the first answer recorded
     /// for one with the same method, path, query and body and not used yet, wherever it was sent. Where there is
     /// none, the call fails with MPSD_ERROR_PROTOCOL, and the message names the nearest entry. Entries that cannot be used
     /// are passed over: that message, and the log of each client ("network"), say how many and why. NULL: none. Only in
     /// direct mode, and not with trace_file.
-    pub replay_file: *const c_char,
+    pub replay_file: Nullable<c_char>,
     /// How large the trace may grow, in bytes: then it stops, and says so in its comment. 0: 64 MiB.
     pub trace_max_bytes: u32,
     /// Zero.
     pub reserved0: u32,
     /// Called first on each thread of the network; NULL: nothing.
-    pub thread_callback: mpsd_thread_callback,
+    pub thread_callback: NullableCallback<mpsd_thread_callback>,
     /// Handed to thread_callback as it is.
-    pub thread_user_data: *mut c_void,
+    pub thread_user_data: NullableMut<c_void>,
 }
 
 // SAFETY: integers and pointers, laid out without padding (a layout test holds it).
@@ -151,9 +152,9 @@ pub unsafe extern "C" fn mpsd_network_options_init(options: *mut mpsd_network_op
 /// Pointers are NULL or point to what their types say; strings are NUL-terminated.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mpsd_network_create(
-    options: *const mpsd_network_options,
+    options: Nullable<mpsd_network_options>,
     network: *mut *mut mpsd_network,
-    error: *mut mpsd_error,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     guarded(error, || unsafe {
@@ -170,7 +171,7 @@ pub unsafe extern "C" fn mpsd_network_create(
 /// has are still its own to end.
 /// Any thread; waits 200 ms at most for its threads, and for running callbacks of the network.
 #[unsafe(no_mangle)]
-pub extern "C" fn mpsd_network_destroy(network: *mut mpsd_network) {
+pub extern "C" fn mpsd_network_destroy(network: NullableMut<mpsd_network>) {
     guarded_quiet(|| {
         if let Some(network) = objects::remove(network) {
             network.resume();
@@ -260,7 +261,7 @@ unsafe fn network_options(options: *const mpsd_network_options) -> Result<Networ
     Ok(result)
 }
 
-fn thread_hook(callback: mpsd_thread_callback, user_data: *mut c_void) -> Option<ThreadHook> {
+fn thread_hook(callback: mpsd_thread_callback, user_data: NullableMut<c_void>) -> Option<ThreadHook> {
     let (callback, user_data) = (callback?, AtomicPtr::new(user_data));
     Some(Arc::new(move |kind| {
         let kind = match kind {
