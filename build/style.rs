@@ -30,7 +30,7 @@ pub fn comment(lines: &[String], start: &str) -> String {
             None => paragraphs.push(line.clone()),
         }
         let fits = start.len() + line.chars().count() <= WIDTH;
-        open = !stays && !(fits && line.ends_with(['.', ':']));
+        open = !(stays || fits && line.ends_with(['.', ':']));
     }
     while paragraphs.last().is_some_and(String::is_empty) {
         paragraphs.pop();
