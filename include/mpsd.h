@@ -163,6 +163,9 @@ typedef struct mpsd_session_join mpsd_session_join;
 // for ever.
 typedef int32_t mpsd_result;
 
+// A yes or no: 1 or 0.
+typedef uint8_t mpsd_bool;
+
 // The call succeeded.
 #define MPSD_OK 0
 // The call has not finished yet.
@@ -234,6 +237,9 @@ typedef int32_t mpsd_result;
 // A defect in mpsd; the call was abandoned, the client stays usable.
 #define MPSD_ERROR_INTERNAL -1900
 
+// Whether a request reached the service: MPSD_DELIVERY_…
+typedef int32_t mpsd_delivery;
+
 // No request belongs to this outcome.
 #define MPSD_DELIVERY_NONE 0
 // The service surely did not get the request: repeat at will.
@@ -250,9 +256,9 @@ typedef int32_t mpsd_result;
 // Bytes of an error's correlation_id, with its NUL.
 #define MPSD_CORRELATION_ID_SIZE 40
 
-// What a call has to say beyond its result. A function that takes one has it as its last parameter,
-// NULL if not wanted, and writes it on every call, on success too (then `result` is MPSD_OK and
-// `message` is empty). Owned by the caller; nothing in it must be freed. 656 bytes, and stays so.
+// What a call reports beyond its result. A function that takes one has it as its last parameter,
+// which is optional, and writes it on every call: after a success `result` is MPSD_OK and `message`
+// is empty. 656 bytes, and stays so.
 typedef struct mpsd_error {
   // What the function returned.
   mpsd_result result;
@@ -264,7 +270,7 @@ typedef struct mpsd_error {
   // How many attempts were made to send a request.
   uint32_t attempts;
   // May it be repeated? MPSD_DELIVERY_NONE, _NOT_SENT, _UNKNOWN or _ANSWERED.
-  int32_t delivery;
+  mpsd_delivery delivery;
   // Zero.
   int32_t reserved0;
   // What to quote to support: the correlation vector (MS-CV) of the last attempt; empty when none
@@ -336,6 +342,9 @@ MPSD_API uint32_t MPSD_CALL mpsd_version(void);
 // game, say). Any thread may use it at once. A client that is given none makes one of its own.
 typedef struct mpsd_network mpsd_network;
 
+// Who sends the requests: MPSD_NETWORK_…
+typedef uint32_t mpsd_network_mode;
+
 // The library sends the requests.
 #define MPSD_NETWORK_DIRECT 0u
 // The engine sends the requests with an HTTP stack of its own: it polls for them with
@@ -346,10 +355,16 @@ typedef struct mpsd_network mpsd_network;
 // each.
 #define MPSD_NETWORK_CALLBACK 2u
 
+// What a thread of the library does: MPSD_THREAD_…
+typedef uint32_t mpsd_thread_kind;
+
 // The thread sends requests, and runs the token callback of calls in the background.
 #define MPSD_THREAD_WORKER 1u
 // The thread drives the calls in the background. It never waits for a request.
 #define MPSD_THREAD_DRIVER 2u
+
+// Which certificates are trusted: MPSD_TRUST_…
+typedef uint32_t mpsd_trust;
 
 // Certificates are checked against Mozilla's root certificates, which are part of the library.
 #define MPSD_TRUST_BUNDLED 0u
@@ -358,6 +373,9 @@ typedef struct mpsd_network mpsd_network;
 #define MPSD_TRUST_PLATFORM 1u
 // Only root_certificates_pem is trusted.
 #define MPSD_TRUST_OWN_ONLY 2u
+
+// Which proxy is used: MPSD_PROXY_…
+typedef uint32_t mpsd_proxy_mode;
 
 // No proxy: what the environment of a developer's shell says does not decide where a player's
 // requests go.
@@ -371,20 +389,28 @@ typedef struct mpsd_network mpsd_network;
 // proxy_url, for every connection, to this machine, too.
 #define MPSD_PROXY_URL 2u
 
+// Connections of a network in use at a time, at most.
+#define MPSD_MAX_CONNECTIONS 256u
+// Bytes of an answer at most, whatever a network's options ask for: 256 MiB.
+#define MPSD_MAX_ANSWER_BYTES 268435456u
+// Bytes of root certificates in PEM at most.
+#define MPSD_MAX_ROOT_CERTIFICATES_BYTES 1048576
+
 // Called first on each thread that a network starts (but not on those that only look a name up), to
 // name it, to place it on cores, to set its priority. `thread_kind` is MPSD_THREAD_…. Threads start
 // with work, also later on, after 5 s idle they have ended; so this is called from several threads
 // at once, at any time until mpsd_network_destroy and mpsd_client_destroy of all its clients have
 // returned, which wait for it: it must not wait for them. It must not unwind (throw) through the
 // library, and leaves the thread a stack of 256 KiB.
-typedef void (MPSD_CALL *mpsd_thread_callback)(void *MPSD_NULLABLE user_data, uint32_t thread_kind);
+typedef void (MPSD_CALL *mpsd_thread_callback)(void *MPSD_NULLABLE user_data,
+    mpsd_thread_kind thread_kind);
 
 // Sends `request`, or starts to: it is the engine's from now on, to end with exactly one of
 // mpsd_http_request_answer and mpsd_http_request_fail, before returning or later, from any thread.
 // Runs on the thread that makes the call (an operation: on a worker thread of the network), which
 // waits until it returns; the requests of a batch come one after the other. So an engine that
 // starts the request and returns has all of them under way at once; one that sends and waits in
-// here holds up only this call, and should look at mpsd_http_request_cancelled now and then.
+// here holds up only this call, and should look at mpsd_http_request_is_cancelled now and then.
 // It may call any function of the library, but a call that blocks on the same network would come
 // back here. It must not unwind (throw) through the library. None runs once mpsd_network_destroy,
 // or mpsd_client_destroy of the client that made the call, has returned.
@@ -405,21 +431,21 @@ typedef void (MPSD_CALL *mpsd_transport_cancel_callback)(void *user_data,
 typedef struct mpsd_network_options {
   // sizeof(mpsd_network_options).
   uint32_t struct_size;
-  // How many connections may be in use at a time, 1 to 256; 0: 16. Further requests wait for one,
-  // within their deadline.
+  // How many connections may be in use at a time, 1 to MPSD_MAX_CONNECTIONS; 0: 16. Further
+  // requests wait for one, within their deadline.
   uint32_t max_connections;
   // MPSD_NETWORK_DIRECT, _POLLED or _CALLBACK.
-  uint32_t mode;
+  mpsd_network_mode mode;
   // MPSD_TRUST_BUNDLED, _PLATFORM or _OWN_ONLY.
-  uint32_t trust;
-  // Root certificates in PEM, trusted besides what `trust` says; NULL: none. At most 1 MiB. Byte
-  // order marks are skipped.
+  mpsd_trust trust;
+  // Root certificates in PEM, trusted besides what `trust` says; NULL: none. At most
+  // MPSD_MAX_ROOT_CERTIFICATES_BYTES. Byte order marks are skipped.
   const char *MPSD_NULLABLE root_certificates_pem;
   // MPSD_PROXY_NONE, _ENVIRONMENT or _URL. The proxy is asked for a tunnel (CONNECT): TLS is with
   // the service, and the proxy sees its name but neither tokens nor requests.
-  uint32_t proxy;
-  // Larger answers are refused with MPSD_ERROR_PROTOCOL; 1024 to 256 MiB; 0: 4 MiB. Their heads may
-  // have 64 KiB and 200 headers where the library makes the connections.
+  mpsd_proxy_mode proxy;
+  // Larger answers are refused with MPSD_ERROR_PROTOCOL; 1024 to MPSD_MAX_ANSWER_BYTES; 0: 4 MiB.
+  // Their heads may have 64 KiB and 200 headers where the library makes the connections.
   uint32_t max_answer_bytes;
   // "http://host:port", or with a user "http://user:password@host:port", percent-encoded; NULL
   // unless `proxy` is MPSD_PROXY_URL.
@@ -457,11 +483,6 @@ typedef struct mpsd_network_options {
 } mpsd_network_options;
 #define MPSD_NETWORK_OPTIONS_INIT { (uint32_t)sizeof(mpsd_network_options), 0, 0, 0, NULL, 0, 0, \
     NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, NULL, NULL }
-
-// Sets every field to its default. `options` may be NULL; `struct_size` is
-// sizeof(mpsd_network_options). Any thread; does not block.
-MPSD_API void MPSD_CALL mpsd_network_options_init(mpsd_network_options *options,
-    uint32_t struct_size);
 
 // Makes a network. `options` may be NULL: all defaults. `*network` is the caller's, to end with
 // mpsd_network_destroy; on failure it is NULL. No thread starts and no connection is made before
@@ -531,17 +552,29 @@ typedef struct mpsd_token_request mpsd_token_request;
 // alive.
 typedef struct mpsd_signer mpsd_signer;
 
+// How often a request may be sent, at most.
+#define MPSD_MAX_ATTEMPTS 20u
+
+// How a client gets tokens: MPSD_TOKENS_…
+typedef uint32_t mpsd_token_mode;
+
 // A token is asked for by token_callback, where there is one (the default).
 #define MPSD_TOKENS_CALLBACK 0u
 // Wishes for tokens are polled for: mpsd_client_next_token_request. There must be no token_callback
 // then.
 #define MPSD_TOKENS_POLLED 1u
 
+// Bytes of an authorization, or of a signature, at most.
+#define MPSD_MAX_AUTHORIZATION_BYTES 16384
+
 // Most bytes of a key in PKCS #8.
 #define MPSD_PKCS8_SIZE 256
 
 // Bytes of a coordinate of a public key in base64url, with its NUL.
 #define MPSD_COORDINATE_SIZE 48
+
+// How much a line of the log matters: MPSD_LOG_…
+typedef uint32_t mpsd_log_level;
 
 // A request failed for good: it was refused, or no answer came. (What an answer means is told by
 // the call alone.)
@@ -554,10 +587,15 @@ typedef struct mpsd_signer mpsd_signer;
 // Each attempt and its answer.
 #define MPSD_LOG_DEBUG 4u
 
+// Lines of a log that are kept, at most.
+#define MPSD_MAX_LOG_CAPACITY 65536u
 // Bytes of what a line of the log is about, with its NUL.
 #define MPSD_LOG_TARGET_SIZE 40
 // Bytes of the text of a line of the log, with its NUL.
 #define MPSD_LOG_TEXT_SIZE 960
+
+// What to do when the rate limit is used up: MPSD_PACING_…
+typedef uint32_t mpsd_pacing;
 
 // Wait until the service's rate limit has room (the default); see "Rate limits" above.
 #define MPSD_PACING_WAIT 0u
@@ -602,15 +640,15 @@ typedef struct mpsd_client_options {
   // Bound of a whole call: token, turns, pacing, retries and all, in milliseconds; 0: 30000, and
   // for a call of several invites the time that the service's rate limit prescribes on top.
   uint32_t deadline_ms;
-  // How often a request may be sent; 0: up to 4; 1: no retry. At most 20.
+  // How often a request may be sent; 0: up to 4; 1: no retry. At most MPSD_MAX_ATTEMPTS.
   uint32_t max_attempts;
   // What to do when the service's rate limit is used up: MPSD_PACING_WAIT, _FAIL or _OFF.
-  uint32_t pacing;
+  mpsd_pacing pacing;
   // Where the service is; NULL: https://sessiondirectory.xboxlive.com. http:// only to a loopback
   // address or localhost.
   const char *endpoint;
-  // "XBL3.0 x=<userhash>;<token>", or NULL with a token callback or polled tokens. At most 16 KiB;
-  // CR, LF and other control characters are refused.
+  // "XBL3.0 x=<userhash>;<token>", or NULL with a token callback or polled tokens. At most
+  // MPSD_MAX_AUTHORIZATION_BYTES; CR, LF and other control characters are refused.
   const char *authorization;
   // The network to use; NULL: one of its own. The client keeps it alive.
   mpsd_network *network;
@@ -631,15 +669,15 @@ typedef struct mpsd_client_options {
   void *log_user_data;
   // How much a line must matter to be in the log: MPSD_LOG_ERROR, _WARN, _INFO or _DEBUG, which
   // includes those before it; 0: _WARN.
-  uint32_t log_level;
-  // Without a callback: how many lines are kept for mpsd_client_next_log, at most 65536; the oldest
-  // are lost where nobody takes them. 0: none.
+  mpsd_log_level log_level;
+  // Without a callback: how many lines are kept for mpsd_client_next_log, at most
+  // MPSD_MAX_LOG_CAPACITY; the oldest are lost where nobody takes them. 0: none.
   uint32_t log_capacity;
   // Signs each attempt, unless the token came with a signature; NULL: nothing does. The client
   // keeps it alive.
   mpsd_signer *signer;
   // MPSD_TOKENS_CALLBACK or _POLLED.
-  uint32_t token_mode;
+  mpsd_token_mode token_mode;
   // Zero.
   uint32_t reserved0;
 } mpsd_client_options;
@@ -648,7 +686,7 @@ typedef struct mpsd_client_options {
 
 // What the token is for. The pointers live until the request is completed or its client is
 // destroyed. Frozen.
-typedef struct mpsd_token_request_data {
+typedef struct mpsd_token_request_info {
   // "GET", "POST", "PUT" or "DELETE".
   const char *method;
   // The whole URL, percent-encoded.
@@ -662,10 +700,10 @@ typedef struct mpsd_token_request_data {
   size_t body_size;
   // 1: the last token was refused with 401, get a new one from the sign-in service rather than a
   // cached one.
-  uint8_t force_refresh;
+  mpsd_bool force_refresh;
   // Zero.
   uint8_t reserved[63];
-} mpsd_token_request_data;
+} mpsd_token_request_info;
 
 // A key. Frozen.
 typedef struct mpsd_proof_key {
@@ -689,7 +727,7 @@ struct mpsd_log_record {
   // How many records before this one were lost, as nobody had taken them in time.
   uint64_t lost;
   // MPSD_LOG_ERROR, _WARN, _INFO or _DEBUG.
-  uint32_t level;
+  mpsd_log_level level;
   // Zero.
   uint32_t reserved0;
   // What it is about, such as "http", "retry", "token", "call", "answer", "network".
@@ -708,7 +746,7 @@ typedef struct mpsd_call_options {
   // How often a request may be sent; 0: the client's; 1: no retry.
   uint32_t max_attempts;
   // MPSD_PACING_FAIL or _OFF; 0: the client's.
-  uint32_t pacing;
+  mpsd_pacing pacing;
   // Group of an operation, with which it is drained and cancelled; not MPSD_ANY_GROUP. Without
   // effect on a call that blocks.
   uint32_t group;
@@ -720,7 +758,7 @@ typedef struct mpsd_call_options {
   // mpsd_create_transfer_handle, mpsd_send_invites) puts them as the service answered: a list for
   // the caller to end with mpsd_handle_list_destroy, which has every field and the JSON text of the
   // answers. NULL: not wanted. Refused in calls that create none, and in the _start functions:
-  // there mpsd_operation_handles gives them.
+  // there mpsd_operation_get_handles gives them.
   mpsd_handle_list **handles;
   // What the member says of itself where a call joins (mpsd_join_session,
   // mpsd_join_session_by_handle and their _start): connection and subscription, custom constants
@@ -731,11 +769,6 @@ typedef struct mpsd_call_options {
 } mpsd_call_options;
 #define MPSD_CALL_OPTIONS_INIT { (uint32_t)sizeof(mpsd_call_options), 0, 0, 0, 0, 0, NULL, NULL, \
     NULL }
-
-// Sets every field to its default. `options` may be NULL; `struct_size` is
-// sizeof(mpsd_client_options). Any thread; does not block.
-MPSD_API void MPSD_CALL mpsd_client_options_init(mpsd_client_options *options,
-    uint32_t struct_size);
 
 // Makes a client. `*client` is the caller's, to end with mpsd_client_destroy; on failure it is
 // NULL. Nothing is sent. Errors: INVALID_ARGUMENT, INVALID_UTF8, TOO_LONG (the message names the
@@ -768,11 +801,11 @@ MPSD_API mpsd_result MPSD_CALL mpsd_client_close(mpsd_client *client);
 // Result objects survive, and operations, each over by then. Any thread; blocks as said.
 MPSD_API void MPSD_CALL mpsd_client_destroy(mpsd_client *client);
 
-// Tells what the token is for. `data` must not be NULL; it is zeroed on failure.
+// Tells what the token is for. `info` must not be NULL; it is zeroed on failure.
 // INVALID_HANDLE when the request is completed already, or its client destroyed. Any thread; does
 // not block.
-MPSD_API mpsd_result MPSD_CALL mpsd_token_request_info(mpsd_token_request *request,
-    mpsd_token_request_data *data);
+MPSD_API mpsd_result MPSD_CALL mpsd_token_request_get_info(mpsd_token_request *request,
+    mpsd_token_request_info *info);
 
 // Answers a token request, once. `result` MPSD_OK with an `authorization` ("XBL3.0
 // x=<userhash>;<token>", rules as in mpsd_client_options) and, where requests are signed, the
@@ -806,34 +839,24 @@ MPSD_API mpsd_result MPSD_CALL mpsd_signer_get_key(mpsd_signer *signer, mpsd_pro
 // Any thread; does not block.
 MPSD_API void MPSD_CALL mpsd_signer_destroy(mpsd_signer *signer);
 
-// Sets every field to its default. `options` may be NULL; `struct_size` is
-// sizeof(mpsd_call_options). Any thread; does not block.
-MPSD_API void MPSD_CALL mpsd_call_options_init(mpsd_call_options *options, uint32_t struct_size);
-
 // Opens connections to the service (TCP and TLS) until `count` of them are ready, so that a batch
 // of invites, or the first call, need not wait for them; beside those that earlier calls left open,
-// and as many as the network's max_connections at most. They are kept for 55 seconds. `*ready` (may
-// be NULL) tells how many are ready: fewer than wanted where some could not be opened, 0 where an
-// engine sends the requests. Nothing is sent over them. `call` may be NULL: defaults; its
-// max_attempts has no effect.
-// Errors: INVALID_ARGUMENT (`count` is 0), INVALID_HANDLE, CLOSED; and, where none could be opened,
-// DNS, CONNECT, TLS or TIMEOUT.
-// Any thread; blocks until all are opened or the deadline; no callback runs in it.
+// and at most the network's max_connections. They are kept for 55 seconds. `*ready` (optional) is
+// how many are ready: fewer than wanted where some could not be opened, 0 where an engine sends the
+// requests. Nothing is sent over them. `call->max_attempts` has no effect. Errors: argument errors;
+// CLOSED; where none could be opened, DNS, CONNECT, TLS or TIMEOUT.
+// Blocks; no callback runs in it.
 MPSD_API mpsd_result MPSD_CALL mpsd_client_prewarm(mpsd_client *client, uint32_t count,
     const mpsd_call_options *call, uint32_t *ready, mpsd_error *error);
 
-// Starts mpsd_client_prewarm in the background: its arguments, limits and errors. See
-// mpsd_operation. Any thread; does not block.
+// Starts mpsd_client_prewarm in the background. The outcome: mpsd_operation_get_count.
 MPSD_API mpsd_result MPSD_CALL mpsd_client_prewarm_start(mpsd_client *client, uint32_t count,
     const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
 
-// Gives what mpsd_client_prewarm_start has brought: `*ready` (NULL: not wanted) tells how many
-// connections are ready. MPSD_PENDING while it runs; else its outcome, as often as it is asked for.
-// INVALID_HANDLE, or INVALID_ARGUMENT (started by another function). Any thread; does not block.
-MPSD_API mpsd_result MPSD_CALL mpsd_client_prewarm_result(mpsd_operation *operation,
-    uint32_t *ready, mpsd_error *error);
-
 // [activity] ======================================================================================
+
+// Bytes of the name of a session or of a template at most.
+#define MPSD_MAX_NAME_BYTES 100
 
 // Bytes of a handle's id, with its NUL.
 #define MPSD_HANDLE_ID_SIZE 40
@@ -844,6 +867,12 @@ MPSD_API mpsd_result MPSD_CALL mpsd_client_prewarm_result(mpsd_operation *operat
 // Bytes of a session's name, with its NUL.
 #define MPSD_SESSION_NAME_SIZE 104
 
+// XUIDs of one call at most.
+#define MPSD_MAX_XUIDS 10000
+
+// What a response says beside the handles: MPSD_INCLUDE_… or-ed together.
+typedef uint32_t mpsd_includes;
+
 // Visibility, member counts and the like of the session.
 #define MPSD_INCLUDE_RELATED_INFO 1u
 // The session's custom properties.
@@ -853,14 +882,14 @@ MPSD_API mpsd_result MPSD_CALL mpsd_client_prewarm_result(mpsd_operation *operat
 // The handles alone; not together with others.
 #define MPSD_INCLUDE_NOTHING 8u
 
-// Which session: its three-part name. Frozen. The strings are copied before a call returns.
+// Which session: its three-part name. Frozen.
 typedef struct mpsd_session_reference {
   // Service configuration id (SCID): a GUID of 36 characters, in either case.
   const char *scid;
-  // Name of the session template: 1 to 100 bytes of UTF-8 without control characters, `/` and `~`,
-  // not `.` or `..`.
+  // Name of the session template: 1 to MPSD_MAX_NAME_BYTES bytes without control characters, `/`
+  // and `~`, not `.` or `..`.
   const char *template_name;
-  // Name of the session; the same rules. A call says whether it may be NULL.
+  // Name of the session; the same rules. NULL where a call says so.
   const char *name;
 } mpsd_session_reference;
 
@@ -895,15 +924,14 @@ typedef struct mpsd_handle_info {
 typedef struct mpsd_activity_query {
   // sizeof(mpsd_activity_query).
   uint32_t struct_size;
-  // What the answer says beside the handles: MPSD_INCLUDE_… or-ed together; 0: all that there is of
-  // activities.
-  uint32_t include;
+  // What the response says beside the handles; 0: all that there is of activities.
+  mpsd_includes include;
   // Whose social group; 0: the client's xuid. Only with `social_group`.
   uint64_t social_group_owner_xuid;
   // Service configuration id, a GUID: only handles of it. NULL or empty: of any that the player may
   // see.
   const char *scid;
-  // The users: 1 to 10000 XUIDs, none of them zero, none twice. NULL with `social_group`.
+  // The users: 1 to MPSD_MAX_XUIDS XUIDs, none of them zero, none twice. NULL with `social_group`.
   const uint64_t *xuids;
   // How many.
   size_t xuid_count;
@@ -914,100 +942,71 @@ typedef struct mpsd_activity_query {
     NULL }
 
 // Makes a session the player's current activity: POST /handles. Friends then see it and can join
-// through it. One activity per player and SCID: a new one replaces the old, whose handle id is then
-// unknown to the service. The player should be an active member of the session first (join it with
-// mpsd_write_session or mpsd_join_session), else the service answers 403. `session->name` may be
-// NULL: the service then fills in a GUID, told in `handle->session_name`.
-// `call` may be NULL: defaults; its `handles` gets the new handle in full. `handle` may be NULL:
-// not wanted; its id is empty if the service answered without a body.
-// Errors: INVALID_ARGUMENT, INVALID_UTF8, TOO_LONG (a part of the reference breaks its rule,
-// nothing was sent), INVALID_HANDLE, and all of the sending kind. Repeated on network errors, 408,
-// 429 and 5xx: setting it twice is harmless.
-// Any thread; blocks until the answer or the deadline; the token callback may run in it.
+// through it. A player has one activity for each SCID: a new one replaces the old, whose handle id
+// the service then no longer knows. The player should be an active member of the session first
+// (mpsd_write_session or mpsd_join_session), else the service answers 403. `reference->name` may be
+// NULL: the service then chooses a GUID, in `handle->session_name`. `call->handles` gets the new
+// handle in full. `handle` is optional; its id is empty if the service answered without a body.
+// Errors: argument and request errors. Repeated on network errors, 408, 429 and 5xx: setting it
+// twice is harmless. Blocks; the token callback may run in it.
 MPSD_API mpsd_result MPSD_CALL mpsd_set_activity(mpsd_client *client,
-    const mpsd_session_reference *session, const mpsd_call_options *call, mpsd_handle_info *handle,
-    mpsd_error *error);
-
-// Starts mpsd_set_activity in the background: its arguments, limits and errors. See mpsd_operation.
-// Any thread; does not block.
-MPSD_API mpsd_result MPSD_CALL mpsd_set_activity_start(mpsd_client *client,
-    const mpsd_session_reference *session, const mpsd_call_options *call,
-    mpsd_operation **operation, mpsd_error *error);
-
-// Gives what mpsd_set_activity_start has brought: `*handle` is the new handle, zeroed without one
-// (NULL: not wanted). MPSD_PENDING while it runs; else its outcome, as often as it is asked for.
-// INVALID_HANDLE, or INVALID_ARGUMENT (started by another function). Any thread; does not block.
-MPSD_API mpsd_result MPSD_CALL mpsd_set_activity_result(mpsd_operation *operation,
+    const mpsd_session_reference *reference, const mpsd_call_options *call,
     mpsd_handle_info *handle, mpsd_error *error);
 
-// Clears the player's current activity in a SCID: DELETE /handles/{id}. Idempotent: where there is
-// nothing to clear it succeeds, and `*cleared` says 0 instead of 1 (`cleared` may be NULL). The
-// client remembers the handle it set; where it knows none, or the service no longer knows that one,
-// it asks once for the player's activities (needs the client's xuid).
-// `scid` is a GUID. `call` may be NULL: defaults.
-// Errors: INVALID_ARGUMENT, INVALID_UTF8, TOO_LONG, INVALID_HANDLE, and all of the sending kind.
-// Repeated where that is safe.
-// Any thread; blocks until the answer or the deadline; the token callback may run in it.
-MPSD_API mpsd_result MPSD_CALL mpsd_clear_activity(mpsd_client *client, const char *scid,
-    const mpsd_call_options *call, uint8_t *cleared, mpsd_error *error);
+// Starts mpsd_set_activity in the background. The outcome: mpsd_operation_get_handle.
+MPSD_API mpsd_result MPSD_CALL mpsd_set_activity_start(mpsd_client *client,
+    const mpsd_session_reference *reference, const mpsd_call_options *call,
+    mpsd_operation **operation, mpsd_error *error);
 
-// Starts mpsd_clear_activity in the background: its arguments, limits and errors. See
-// mpsd_operation. Any thread; does not block.
+// Clears the player's current activity in a SCID, a GUID: DELETE /handles/{id}. Where there is
+// nothing to clear it succeeds with `*cleared` 0 instead of 1 (optional). The client remembers the
+// handle it set; where it knows none, or the service no longer knows that one, it asks once for the
+// player's activities (needs the client's xuid).
+// Errors: argument and request errors. Repeated where that is safe.
+// Blocks; the token callback may run in it.
+MPSD_API mpsd_result MPSD_CALL mpsd_clear_activity(mpsd_client *client, const char *scid,
+    const mpsd_call_options *call, mpsd_bool *cleared, mpsd_error *error);
+
+// Starts mpsd_clear_activity in the background. The outcome: mpsd_operation_get_count.
 MPSD_API mpsd_result MPSD_CALL mpsd_clear_activity_start(mpsd_client *client, const char *scid,
     const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
 
-// Gives what mpsd_clear_activity_start has brought: `*cleared` is 1 where there was an activity,
-// else 0 (NULL: not wanted). MPSD_PENDING while it runs; else its outcome, as often as it is asked
-// for. INVALID_HANDLE, or INVALID_ARGUMENT (started by another function). Any thread; does not
-// block.
-MPSD_API mpsd_result MPSD_CALL mpsd_clear_activity_result(mpsd_operation *operation,
-    uint8_t *cleared, mpsd_error *error);
-
-// Sets every field to its default. `query` may be NULL; `struct_size` is
-// sizeof(mpsd_activity_query). Any thread; does not block.
-MPSD_API void MPSD_CALL mpsd_activity_query_init(mpsd_activity_query *query, uint32_t struct_size);
-
 // Asks for current activities: POST /handles/query, once for each hundred users, concurrently over
-// the network's connections. The answers become one list: in the order of the hundreds, each handle
-// once. Users without an activity, or whose session the player may not see, do not appear. Of a
-// social group the service returns 100 at most. Each request counts against the service's limit of
-// 30 calls in 15 s: ask for thousands rarely, and for more than 3000 with a deadline_ms of 15 s for
-// each further 3000.
-// `*handles` is the caller's, to end with mpsd_handle_list_destroy; on failure it is NULL. Where
-// one of the requests fails, the call fails.
-// `call` may be NULL: defaults.
-// Errors: INVALID_ARGUMENT (no XUID and no group, or both; more than 10000; a zero or repeated
-// XUID: the message names the index; an unknown group; MPSD_INCLUDE_ROLE_INFO), INVALID_UTF8,
-// TOO_LONG, INVALID_HANDLE, and all of the sending kind. Repeated on network errors, 408, 429 and
-// 5xx.
-// Any thread; blocks until the last answer or the deadline; the token callback may run in it.
+// the network's connections. The responses become one list: in the order of the hundreds, each
+// handle once. Users without an activity, or whose session the player may not see, do not appear.
+// Of a social group the service returns 100 at most. Each request counts against the service's
+// limit of 30 calls in 15 s: ask for thousands rarely, and for more than 3000 with a deadline_ms of
+// 15 s for each further 3000.
+// Release `*handles` with mpsd_handle_list_destroy. Where one of the requests fails, the call
+// fails. Errors: argument and request errors. Repeated on network errors, 408, 429 and 5xx.
+// Blocks; the token callback may run in it.
 MPSD_API mpsd_result MPSD_CALL mpsd_query_activities(mpsd_client *client,
     const mpsd_activity_query *query, const mpsd_call_options *call, mpsd_handle_list **handles,
     mpsd_error *error);
 
-// Starts mpsd_query_activities in the background: its arguments, limits and errors. See
-// mpsd_operation. Any thread; does not block.
+// Starts mpsd_query_activities in the background. The outcome: mpsd_operation_get_handles.
 MPSD_API mpsd_result MPSD_CALL mpsd_query_activities_start(mpsd_client *client,
     const mpsd_activity_query *query, const mpsd_call_options *call, mpsd_operation **operation,
     mpsd_error *error);
 
-// Gives what mpsd_query_activities_start has brought: `*handles` is a list of its own for each
-// call, the caller's to end with mpsd_handle_list_destroy, NULL without one (`handles` NULL: not
-// wanted). MPSD_PENDING while it runs; else its outcome, as often as it is asked for.
-// INVALID_HANDLE, or INVALID_ARGUMENT (started by another function). Any thread; does not block.
-MPSD_API mpsd_result MPSD_CALL mpsd_query_activities_result(mpsd_operation *operation,
-    mpsd_handle_list **handles, mpsd_error *error);
-
 // [invites] =======================================================================================
+
+// Bytes of a context at most, once percent-encoded.
+#define MPSD_MAX_CONTEXT_BYTES 256
 
 // Bytes of the message of one recipient's invite, with its NUL.
 #define MPSD_INVITE_MESSAGE_SIZE 256
+
+// What a game was activated for: MPSD_ACTIVATION_…
+typedef uint32_t mpsd_activation_kind;
 
 // The player accepted an invite: inviteHandleAccept.
 #define MPSD_ACTIVATION_INVITE 1u
 // The player wants to join a friend's activity: activityHandleJoin.
 #define MPSD_ACTIVATION_ACTIVITY 2u
 
+// Bytes of a URI that is parsed, at most.
+#define MPSD_MAX_ACTIVATION_URI_BYTES 2048
 // Bytes that hold any URI that mpsd_activation_format writes, with its NUL.
 #define MPSD_ACTIVATION_URI_SIZE 640
 
@@ -1023,7 +1022,7 @@ typedef struct mpsd_invite {
   // The session. Its name is required here: without one each recipient would get a session of its
   // own.
   mpsd_session_reference session;
-  // The recipients: at least one XUID and at most 10000, none of them zero, none twice.
+  // The recipients: 1 to MPSD_MAX_XUIDS XUIDs, none of them zero, none twice.
   const uint64_t *xuids;
   // How many.
   size_t xuid_count;
@@ -1039,8 +1038,8 @@ typedef struct mpsd_invite {
 #define MPSD_INVITE_INIT { (uint32_t)sizeof(mpsd_invite), 0, { NULL, NULL, NULL }, NULL, 0, NULL, \
     NULL, NULL }
 
-// What became of one recipient's invite. The service's correlation id of each is in mpsd_attempt,
-// of an operation. Owned by the caller. 416 bytes, and stays so.
+// What became of one recipient's invite. 416 bytes, and stays so. The service's correlation ids are
+// in mpsd_attempt.
 typedef struct mpsd_invite_result {
   // The recipient.
   uint64_t xuid;
@@ -1055,7 +1054,7 @@ typedef struct mpsd_invite_result {
   // How many attempts were made to send the invite.
   uint32_t attempts;
   // May it be repeated? MPSD_DELIVERY_…
-  int32_t delivery;
+  mpsd_delivery delivery;
   // Zero.
   int32_t reserved0;
   // The invite's handle id: what the recipient joins by. Empty on failure.
@@ -1073,7 +1072,7 @@ typedef struct mpsd_invite_result {
 // it must be freed. 384 bytes, and stays so.
 typedef struct mpsd_activation {
   // MPSD_ACTIVATION_INVITE or _ACTIVITY.
-  uint32_t kind;
+  mpsd_activation_kind kind;
   // Zero.
   uint32_t reserved0;
   // The player who wants to join: invitedXuid or joinerXuid. On a device with several players this
@@ -1089,48 +1088,32 @@ typedef struct mpsd_activation {
   uint8_t reserved[56];
 } mpsd_activation;
 
-// Sets every field to its default. `invite` may be NULL; `struct_size` is sizeof(mpsd_invite). Any
-// thread; does not block.
-MPSD_API void MPSD_CALL mpsd_invite_init(mpsd_invite *invite, uint32_t struct_size);
-
 // Invites players to a session: one POST /handles for each, concurrently over the network's
 // connections, and one row for each in `results`, in the order of `invite->xuids`: `results[i]`
 // belongs to `invite->xuids[i]`. MPSD_OK: all were delivered. MPSD_ERROR_PARTIAL: some were. Where
-// none was, the first recipient's code. Where the call was ended before its time, MPSD_ERROR_CLOSED
-// or MPSD_ERROR_CANCELLED, though some may have been delivered. Rows are written for every
-// recipient, also when an argument is refused (except where that argument is `invite` itself or its
-// `xuids`, so that nobody knows the recipients). `result_capacity` below the number of recipients
-// is BUFFER_TOO_SMALL and nothing is sent; `results` NULL with capacity 0 is allowed: rows are not
-// wanted. A zero or repeated XUID refuses the whole call (INVALID_ARGUMENT, the message names the
-// index) before anything is sent.
-// `call` may be NULL: defaults. Its `handles` gets the handles of those that were delivered, in the
+// none was, the first recipient's code. Where the call was ended early, MPSD_ERROR_CLOSED or
+// MPSD_ERROR_CANCELLED, though some may have been delivered.
+// Rows are written for every recipient, also when an argument is refused (except where that
+// argument is `invite` itself or its `xuids`, so that the recipients are unknown).
+// `result_capacity` below the number of recipients is BUFFER_TOO_SMALL and nothing is sent;
+// `results` may be NULL with capacity 0.
+// A zero or repeated XUID refuses the whole call (INVALID_ARGUMENT, the message names the index)
+// before anything is sent. `call->handles` gets the handles of those that were delivered, in the
 // order of the recipients, also where the call is MPSD_ERROR_PARTIAL.
 // An invite is repeated only where it surely was not processed (no connection, 429, 503 with
-// Retry-After): a repeated invite shows a second toast. `error` tells of the first recipient that
-// failed; its `message` begins with the XUID. Errors beside these: INVALID_UTF8, TOO_LONG,
-// INVALID_HANDLE, and in the rows all of the sending kind. Any thread; blocks until the last answer
-// or the deadline; the token callback may run in it.
+// Retry-After): a repeated invite shows a second toast. `error` describes the first recipient that
+// failed; its `message` begins with the XUID. Errors: argument errors, invite errors; in the rows
+// request errors.
+// Blocks; the token callback may run in it.
 MPSD_API mpsd_result MPSD_CALL mpsd_send_invites(mpsd_client *client, const mpsd_invite *invite,
     const mpsd_call_options *call, mpsd_invite_result *results, size_t result_capacity,
     mpsd_error *error);
 
-// Starts mpsd_send_invites in the background: its arguments, limits and errors. See mpsd_operation.
-// A refused argument writes no rows. Any thread; does not block.
+// Starts mpsd_send_invites in the background. A refused argument writes no rows. The outcome:
+// mpsd_operation_get_invites.
 MPSD_API mpsd_result MPSD_CALL mpsd_send_invites_start(mpsd_client *client,
     const mpsd_invite *invite, const mpsd_call_options *call, mpsd_operation **operation,
     mpsd_error *error);
-
-// Gives what mpsd_send_invites_start has brought: one row for each recipient, in the order of its
-// `invite->xuids`, and in `*count` (NULL: not wanted) how many they are. MPSD_PENDING while it
-// runs: the rows of recipients that are over are given then, too, the others have the result
-// MPSD_PENDING. Else its outcome, as that of mpsd_send_invites, as often as it is asked for. After
-// a cancel the rows tell what was delivered.
-// `result_capacity` below the number of recipients is BUFFER_TOO_SMALL, with `*count` and no rows;
-// `results` NULL with capacity 0 is allowed: rows are not wanted. INVALID_HANDLE, or
-// INVALID_ARGUMENT (started by another function, `results` NULL with a capacity). Any thread; does
-// not block.
-MPSD_API mpsd_result MPSD_CALL mpsd_send_invites_result(mpsd_operation *operation,
-    mpsd_invite_result *results, size_t result_capacity, size_t *count, mpsd_error *error);
 
 // Reads the URI a game is activated with:
 //   ms-xbl-multiplayer://inviteHandleAccept?handle=…&invitedXuid=…&senderXuid=…&context=…
@@ -1145,8 +1128,8 @@ MPSD_API mpsd_result MPSD_CALL mpsd_send_invites_result(mpsd_operation *operatio
 // zeroed on failure.
 // Errors: INVALID_ARGUMENT (it is none, and why: another scheme or action, no handle, a parameter
 // twice with different values, no XUID, a context above 256 bytes), INVALID_UTF8, TOO_LONG (above
-// 2048 bytes). For inviteAccept and activityJoin, which are Multiplayer Activity's, and tournament,
-// the message says whose they are. Any thread; does not block.
+// MPSD_MAX_ACTIVATION_URI_BYTES). For inviteAccept and activityJoin, which are Multiplayer
+// Activity's, and tournament, the message says whose they are. Any thread; does not block.
 MPSD_API mpsd_result MPSD_CALL mpsd_activation_parse(const char *uri, mpsd_activation *activation,
     mpsd_error *error);
 
@@ -1172,6 +1155,14 @@ struct mpsd_handle_list;
 // of searches by any client.
 typedef struct mpsd_filter mpsd_filter;
 
+// Tags, strings or numbers of one session at most.
+#define MPSD_MAX_ATTRIBUTES 1000
+// Bytes of the JSON of search attributes at most.
+#define MPSD_MAX_ATTRIBUTES_JSON_BYTES 65536
+
+// What a handle is for: MPSD_HANDLE_…
+typedef uint32_t mpsd_handle_type;
+
 // The service did not tell, or told a type this library does not know.
 #define MPSD_HANDLE_UNKNOWN 0u
 // A player's current activity.
@@ -1182,6 +1173,9 @@ typedef struct mpsd_filter mpsd_filter;
 #define MPSD_HANDLE_SEARCH 3u
 // Extends access from one session to another.
 #define MPSD_HANDLE_TRANSFER 4u
+
+// Who sees a session: MPSD_VISIBILITY_…
+typedef uint32_t mpsd_visibility;
 
 // The service did not tell.
 #define MPSD_VISIBILITY_UNKNOWN 0u
@@ -1194,27 +1188,41 @@ typedef struct mpsd_filter mpsd_filter;
 // Everybody may see and join the session.
 #define MPSD_VISIBILITY_OPEN 4u
 
-// Joining is not restricted, or the service did not tell.
-#define MPSD_JOIN_RESTRICTION_NONE 0u
-// Only players on the same device as a member may join.
-#define MPSD_JOIN_RESTRICTION_LOCAL 1u
-// Only players whom a member follows, or local ones, may join.
-#define MPSD_JOIN_RESTRICTION_FOLLOWED 2u
+// Who may join or read a session: MPSD_JOIN_RESTRICTION_…
+typedef uint32_t mpsd_join_restriction;
+
+// The service did not say; in what is written: not set.
+#define MPSD_JOIN_RESTRICTION_UNKNOWN 0u
+// Not restricted.
+#define MPSD_JOIN_RESTRICTION_NONE 1u
+// Only players on the same device as a member.
+#define MPSD_JOIN_RESTRICTION_LOCAL 2u
+// Only players whom a member follows, and local ones.
+#define MPSD_JOIN_RESTRICTION_FOLLOWED 3u
 // A restriction this library does not know.
-#define MPSD_JOIN_RESTRICTION_OTHER 3u
+#define MPSD_JOIN_RESTRICTION_OTHER 4u
+
+// Bytes of a filter at most.
+#define MPSD_MAX_FILTER_BYTES 16384
+
+// How two values compare: MPSD_COMPARISON_…
+typedef uint32_t mpsd_comparison;
 
 // Equal.
-#define MPSD_FILTER_EQUAL 0u
+#define MPSD_COMPARISON_EQUAL 0u
 // Not equal.
-#define MPSD_FILTER_NOT_EQUAL 1u
+#define MPSD_COMPARISON_NOT_EQUAL 1u
 // Greater.
-#define MPSD_FILTER_GREATER 2u
+#define MPSD_COMPARISON_GREATER 2u
 // Greater or equal.
-#define MPSD_FILTER_GREATER_OR_EQUAL 3u
+#define MPSD_COMPARISON_GREATER_OR_EQUAL 3u
 // Less.
-#define MPSD_FILTER_LESS 4u
+#define MPSD_COMPARISON_LESS 4u
 // Less or equal.
-#define MPSD_FILTER_LESS_OR_EQUAL 5u
+#define MPSD_COMPARISON_LESS_OR_EQUAL 5u
+
+// A number of a session: MPSD_FILTER_NUMBER_…
+typedef uint32_t mpsd_filter_number;
 
 // Members now.
 #define MPSD_FILTER_NUMBER_MEMBERS_COUNT 0u
@@ -1231,6 +1239,9 @@ typedef struct mpsd_filter mpsd_filter;
 // The title.
 #define MPSD_FILTER_NUMBER_TITLE_ID 6u
 
+// A text of a session: MPSD_FILTER_TEXT_…
+typedef uint32_t mpsd_filter_text;
+
 // One of the session's keywords, without regard to case.
 #define MPSD_FILTER_TEXT_KEYWORD 0u
 // The service configuration id.
@@ -1244,15 +1255,24 @@ typedef struct mpsd_filter mpsd_filter;
 // One of the achievements.
 #define MPSD_FILTER_TEXT_ACHIEVEMENT_ID 5u
 
+// A time of a session: MPSD_FILTER_TIME_…
+typedef uint32_t mpsd_filter_time;
+
 // When the session is to begin.
 #define MPSD_FILTER_TIME_SCHEDULED 0u
 // When the session was posted.
 #define MPSD_FILTER_TIME_POSTED 1u
 
+// What a player is in a session: MPSD_FILTER_PLAYER_…
+typedef uint32_t mpsd_filter_player;
+
 // The player is a member of the session.
 #define MPSD_FILTER_PLAYER_MEMBER 0u
 // The player owns the session.
 #define MPSD_FILTER_PLAYER_OWNER 1u
+
+// A number of a role: MPSD_FILTER_ROLE_…
+typedef uint32_t mpsd_filter_role;
 
 // Members with the role.
 #define MPSD_FILTER_ROLE_COUNT 0u
@@ -1286,7 +1306,7 @@ typedef struct mpsd_search_attributes {
   // Tags, such as "micrequired": each starts with a letter, goes on with letters and digits, and
   // has at most 99 characters. None twice, without regard to case.
   const char *const *tags;
-  // How many: 1000 at most, as of strings and numbers.
+  // How many: MPSD_MAX_ATTRIBUTES at most, as of strings and numbers.
   size_t tag_count;
   // Named strings, no name twice.
   const mpsd_string_attribute *strings;
@@ -1298,8 +1318,8 @@ typedef struct mpsd_search_attributes {
   size_t number_count;
   // A JSON object that is laid over the attributes above, for what these do not know or refuse,
   // such as {"achievementIds":["1"],"locale":"en-us","numbers":{"Skill_D":3}}: objects are merged
-  // member by member, everything else is replaced. At most 64 KiB; what is in it the service
-  // checks. NULL: none.
+  // member by member, everything else is replaced. At most MPSD_MAX_ATTRIBUTES_JSON_BYTES; what is
+  // in it the service checks. NULL: none.
   const char *json;
 } mpsd_search_attributes;
 #define MPSD_SEARCH_ATTRIBUTES_INIT { (uint32_t)sizeof(mpsd_search_attributes), 0, NULL, 0, NULL, \
@@ -1314,21 +1334,21 @@ typedef struct mpsd_handle_details {
   // takes.
   mpsd_handle_info handle;
   // MPSD_HANDLE_…
-  uint32_t handle_type;
+  mpsd_handle_type handle_type;
   // MPSD_VISIBILITY_… of the session.
-  uint32_t visibility;
+  mpsd_visibility visibility;
   // MPSD_JOIN_RESTRICTION_… of the session.
-  uint32_t join_restriction;
-  // 1: the session is closed to joins; 0: it is not, or the service did not tell.
-  uint32_t closed;
+  mpsd_join_restriction join_restriction;
   // Members of the session now.
   uint32_t members_count;
   // Members of the session at most.
   uint32_t max_members_count;
   // Of an invite: the title invited to.
   uint32_t invite_title_id;
+  // Whether the session is closed to joins; 0 also where the service did not say.
+  mpsd_bool closed;
   // Zero.
-  uint32_t reserved0;
+  uint8_t reserved0[7];
   // Of an invite: who sent it.
   uint64_t sender_xuid;
   // Of an invite: who was invited.
@@ -1372,20 +1392,39 @@ typedef struct mpsd_handle_details {
   size_t session_owner_count;
   // The handle's JSON as the service wrote it; empty where it wrote none; never NULL.
   const char *json;
+  // Of a search handle: its search attributes as the service wrote them, a JSON object, with what
+  // the arrays above have no place for.
+  const char *search_attributes;
   // Zero.
-  uint8_t reserved[64];
+  uint8_t reserved[56];
 } mpsd_handle_details;
+
+// What a list holds. The pointer lives as long as the list. Frozen.
+typedef struct mpsd_handle_list_info {
+  // How many handles the list has.
+  size_t count;
+  // How many rows of the response are not in it, as they could not be read: what is no object, or
+  // has no GUID as its id. They never cost the others.
+  size_t skipped_count;
+  // The JSON text of the response: the service's own where one response made the list (empty if it
+  // had no body); where several did, one like that of a query, each handle once. Never NULL.
+  const char *json;
+  // Its length in bytes, without the NUL.
+  size_t json_size;
+  // Zero.
+  uint8_t reserved[32];
+} mpsd_handle_list_info;
 
 // Which sessions to search for. Start from MPSD_SEARCH_QUERY_INIT.
 typedef struct mpsd_search_query {
   // sizeof(mpsd_search_query).
   uint32_t struct_size;
-  // What the answer says beside the handles: MPSD_INCLUDE_… or-ed together; 0: all that there is.
-  uint32_t include;
-  // 1: the largest value of `order_by` comes first; 0: the smallest.
-  uint32_t descending;
+  // What the response says beside the handles; 0: all that there is.
+  mpsd_includes include;
+  // Whether the largest value of `order_by` comes first, instead of the smallest.
+  mpsd_bool descending;
   // Zero.
-  uint32_t reserved0;
+  uint8_t reserved0[7];
   // Whose social group; 0: the client's xuid. Only with `social_group`.
   uint64_t social_group_owner_xuid;
   // Service configuration id, a GUID: only handles of it. NULL or empty: of any that the player may
@@ -1395,8 +1434,8 @@ typedef struct mpsd_search_query {
   const char *template_name;
   // Which ones: a filter that was built; NULL: all, or `filter_text`. It is only read.
   mpsd_filter *filter;
-  // Which ones: a filter in the service's language, sent as it is, at most 16 KiB; NULL: all, or
-  // `filter`.
+  // Which ones: a filter in the service's language, sent as it is, at most MPSD_MAX_FILTER_BYTES;
+  // NULL: all, or `filter`.
   const char *filter_text;
   // The attribute by which results are ordered: letters, digits and '/', at most 99; NULL: the
   // service's default, "Timestamp".
@@ -1405,17 +1444,12 @@ typedef struct mpsd_search_query {
   // is a member of; NULL: any.
   const char *social_group;
 } mpsd_search_query;
-#define MPSD_SEARCH_QUERY_INIT { (uint32_t)sizeof(mpsd_search_query), 0, 0, 0, 0, NULL, NULL, \
+#define MPSD_SEARCH_QUERY_INIT { (uint32_t)sizeof(mpsd_search_query), 0, 0, { 0 }, 0, NULL, NULL, \
     NULL, NULL, NULL, NULL }
 
-// Sets every field to its default. `attributes` may be NULL; `struct_size` is
-// sizeof(mpsd_search_attributes). Any thread; does not block.
-MPSD_API void MPSD_CALL mpsd_search_attributes_init(mpsd_search_attributes *attributes,
-    uint32_t struct_size);
-
-// How many handles the list has. INVALID_HANDLE, or INVALID_ARGUMENT (`count` is NULL). Any thread;
-// does not block.
-MPSD_API mpsd_result MPSD_CALL mpsd_handle_list_count(mpsd_handle_list *handles, size_t *count);
+// Gets what the list holds.
+MPSD_API mpsd_result MPSD_CALL mpsd_handle_list_get_info(mpsd_handle_list *handles,
+    mpsd_handle_list_info *info);
 
 // Gives the handle at `index`; the texts and arrays it points to live as long as the list.
 // INVALID_HANDLE, or INVALID_ARGUMENT (`details` is NULL, no such index; `*details` is then
@@ -1423,189 +1457,132 @@ MPSD_API mpsd_result MPSD_CALL mpsd_handle_list_count(mpsd_handle_list *handles,
 MPSD_API mpsd_result MPSD_CALL mpsd_handle_list_get(mpsd_handle_list *handles, size_t index,
     mpsd_handle_details *details);
 
-// Gives the JSON text of the answer, which lives as long as the list: the service's own where one
-// answer made the list (empty if it had no body); where several did, one like that of a query, each
-// handle once. INVALID_HANDLE, or INVALID_ARGUMENT (`json` is NULL); `*json` is then NULL. Any
-// thread; does not block.
-MPSD_API mpsd_result MPSD_CALL mpsd_handle_list_json(mpsd_handle_list *handles, const char **json);
-
-// Tells of rows of the answer that are not in the list, as they could not be read: what is no
-// object, or has no GUID as its id. They never cost the others. `*count` is how many; `*reason` why
-// the one at `index` (of the first 100) was passed over, such as `results[3].id: is missing in the
-// answer`, NULL beyond. It lives as long as the list. `reason` may be NULL. INVALID_HANDLE, or
-// INVALID_ARGUMENT (`count` is NULL). Any thread; does not block.
-MPSD_API mpsd_result MPSD_CALL mpsd_handle_list_skipped(mpsd_handle_list *handles, size_t index,
-    size_t *count, const char **reason);
-
-// Gives the search attributes of the handle at `index` as the service wrote them, a JSON object,
-// with what the arrays of mpsd_handle_details have no place for; NULL where it wrote none. `*json`
-// lives as long as the list. INVALID_HANDLE, or INVALID_ARGUMENT (`json` is NULL, no such index).
-// Any thread; does not block.
-MPSD_API mpsd_result MPSD_CALL mpsd_handle_list_search_attributes(mpsd_handle_list *handles,
-    size_t index, const char **json);
+// Gets why a row of the response was skipped, such as `results[3].id: is missing in the answer`, in
+// a text that lives as long as the list. `index` is below the info's skipped_count; the reasons of
+// the first 100 are kept, NULL beyond.
+MPSD_API mpsd_result MPSD_CALL mpsd_handle_list_get_skipped(mpsd_handle_list *handles, size_t index,
+    const char **reason);
 
 // Frees a list and all it lent; NULL and a stale pointer do nothing. Any thread; does not block.
 MPSD_API void MPSD_CALL mpsd_handle_list_destroy(mpsd_handle_list *handles);
 
-// Reads a handle of any kind: GET /handles/{id}. `*handles` is a list with this one handle, the
-// caller's to end with mpsd_handle_list_destroy; on failure it is NULL.
-// `call` may be NULL: defaults.
-// Errors: NOT_FOUND (unknown, expired or deleted), INVALID_ARGUMENT (`handle_id` is NULL, empty or
-// no single segment of a path), TOO_LONG (more than 39 bytes), INVALID_UTF8, INVALID_HANDLE, and
-// all of the sending kind. Repeated on network errors, 408, 429 and 5xx.
-// Any thread; blocks until the answer or the deadline; the token callback may run in it.
+// Reads a handle of any kind: GET /handles/{id}. `*handles` is a list with this one handle: release
+// it with mpsd_handle_list_destroy. `handle_id` is one segment of a path, at most 39 bytes.
+// Errors: argument and request errors. NOT_FOUND: unknown, expired or deleted. Repeated on network
+// errors, 408, 429 and 5xx.
+// Blocks; the token callback may run in it.
 MPSD_API mpsd_result MPSD_CALL mpsd_get_handle(mpsd_client *client, const char *handle_id,
     const mpsd_call_options *call, mpsd_handle_list **handles, mpsd_error *error);
 
-// Starts mpsd_get_handle in the background: its arguments, limits and errors. See mpsd_operation.
-// Any thread; does not block.
+// Starts mpsd_get_handle in the background. The outcome: mpsd_operation_get_handle or
+// mpsd_operation_get_handles.
 MPSD_API mpsd_result MPSD_CALL mpsd_get_handle_start(mpsd_client *client, const char *handle_id,
     const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
 
-// Gives what mpsd_get_handle_start has brought: `*handles` is a list of its own for each call, the
-// caller's to end with mpsd_handle_list_destroy, NULL without one (`handles` NULL: not wanted).
-// MPSD_PENDING while it runs; else its outcome, as often as it is asked for. INVALID_HANDLE, or
-// INVALID_ARGUMENT (started by another function). Any thread; does not block.
-MPSD_API mpsd_result MPSD_CALL mpsd_get_handle_result(mpsd_operation *operation,
-    mpsd_handle_list **handles, mpsd_error *error);
-
 // Deletes a handle of any kind: DELETE /handles/{id}. Deleting an activity's handle clears the
-// activity, deleting a search handle ends that the session is found. A handle that is unknown,
-// expired or deleted already is NOT_FOUND: to end an activity whatever there is, use
-// mpsd_clear_activity, which takes that for a success. (A repeat after an answer that was lost
-// finds the handle gone and is NOT_FOUND, too.) An answer of 2xx with a body that is no JSON
-// object, such as the page of a hotel's network, is PROTOCOL.
-// `call` may be NULL: defaults.
-// Errors: NOT_FOUND, FORBIDDEN (another's handle), INVALID_ARGUMENT (`handle_id` is NULL, empty or
-// no single segment of a path), TOO_LONG (more than 39 bytes), INVALID_UTF8, INVALID_HANDLE, and
-// all of the sending kind. Repeated on network errors, 408, 429 and 5xx.
-// Any thread; blocks until the answer or the deadline; the token callback may run in it.
+// activity; once a search handle is deleted, searches no longer find the session. A handle that is
+// unknown, expired or deleted is NOT_FOUND, also after a repeat whose first response was lost; to
+// end an activity in any case use mpsd_clear_activity. A 2xx with a body that is not a JSON object,
+// such as the page of a hotel's network, is PROTOCOL.
+// Errors: argument and request errors. FORBIDDEN: another player's handle. Repeated on network
+// errors, 408, 429 and 5xx. Blocks; the token callback may run in it.
 MPSD_API mpsd_result MPSD_CALL mpsd_delete_handle(mpsd_client *client, const char *handle_id,
     const mpsd_call_options *call, mpsd_error *error);
 
-// Starts mpsd_delete_handle in the background: its arguments, limits and errors. See
-// mpsd_operation. Any thread; does not block.
+// Starts mpsd_delete_handle in the background. The outcome: mpsd_operation_get_result.
 MPSD_API mpsd_result MPSD_CALL mpsd_delete_handle_start(mpsd_client *client, const char *handle_id,
     const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
 
-// Gives what mpsd_delete_handle_start has brought: its outcome alone. MPSD_PENDING while it runs;
-// else its outcome, as often as it is asked for. INVALID_HANDLE, or INVALID_ARGUMENT (started by
-// another function). Any thread; does not block.
-MPSD_API mpsd_result MPSD_CALL mpsd_delete_handle_result(mpsd_operation *operation,
-    mpsd_error *error);
-
-// Makes a session searchable: POST /handles. A session has one search handle at a time;
-// mpsd_delete_handle ends it, and the session is no longer found. The session needs the capability
-// `searchable` (and `hasOwners`, where it has `userAuthorizationStyle`); values that change fast
-// belong into its custom properties, which searches bring, too. `attributes` may be NULL: none.
-// `call` may be NULL: defaults; its `handles` gets the new handle in full. `handle` may be NULL:
-// not wanted; its id is empty if the service answered without a body.
-// Errors: INVALID_ARGUMENT, INVALID_UTF8, TOO_LONG (a part of the reference or an attribute breaks
-// its rule, which the message names with the attribute's index; nothing was sent), INVALID_HANDLE,
-// and all of the sending kind. Repeated only where it surely was not processed.
-// Any thread; blocks until the answer or the deadline; the token callback may run in it.
+// Makes a session searchable: POST /handles. A session has one search handle at a time; once it is
+// deleted (mpsd_delete_handle) searches no longer find the session. The session needs the
+// capability `searchable` (and `hasOwners`, where it has `userAuthorizationStyle`); values that
+// change fast belong into its custom properties, which searches return, too.
+// `attributes` is optional. `call->handles` gets the new handle in full. `handle` is optional; its
+// id is empty if the service answered without a body.
+// Errors: argument errors (the message names the attribute's index) and request errors. Repeated
+// only where the request surely was not processed.
+// Blocks; the token callback may run in it.
 MPSD_API mpsd_result MPSD_CALL mpsd_create_search_handle(mpsd_client *client,
-    const mpsd_session_reference *session, const mpsd_search_attributes *attributes,
+    const mpsd_session_reference *reference, const mpsd_search_attributes *attributes,
     const mpsd_call_options *call, mpsd_handle_info *handle, mpsd_error *error);
 
-// Starts mpsd_create_search_handle in the background: its arguments, limits and errors. See
-// mpsd_operation. Any thread; does not block.
+// Starts mpsd_create_search_handle in the background. The outcome: mpsd_operation_get_handle.
 MPSD_API mpsd_result MPSD_CALL mpsd_create_search_handle_start(mpsd_client *client,
-    const mpsd_session_reference *session, const mpsd_search_attributes *attributes,
+    const mpsd_session_reference *reference, const mpsd_search_attributes *attributes,
     const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
-
-// Gives what mpsd_create_search_handle_start has brought: `*handle` is the new handle, zeroed
-// without one (NULL: not wanted). MPSD_PENDING while it runs; else its outcome, as often as it is
-// asked for. INVALID_HANDLE, or INVALID_ARGUMENT (started by another function). Any thread; does
-// not block.
-MPSD_API mpsd_result MPSD_CALL mpsd_create_search_handle_result(mpsd_operation *operation,
-    mpsd_handle_info *handle, mpsd_error *error);
-
-// Sets every field to its default. `query` may be NULL; `struct_size` is sizeof(mpsd_search_query).
-// Any thread; does not block.
-MPSD_API void MPSD_CALL mpsd_search_query_init(mpsd_search_query *query, uint32_t struct_size);
 
 // Searches for sessions that were made searchable: POST /handles/query. The service returns the
 // first 100 that match and has no way to ask for the next: let players refine the search. It counts
 // searches apart from other calls, one in 15 s: do not refresh a list by itself.
-// `*handles` is the caller's, to end with mpsd_handle_list_destroy; on failure it is NULL.
-// `call` may be NULL: defaults.
-// Errors: INVALID_ARGUMENT (both filters; a filter that is not complete; an unknown group;
-// `descending` without `order_by`), INVALID_UTF8, TOO_LONG, INVALID_HANDLE (client or filter), and
-// all of the sending kind. Repeated on network errors, 408, 429 and 5xx.
-// Any thread; blocks until the answer or the deadline; the token callback may run in it.
+// Release `*handles` with mpsd_handle_list_destroy.
+// Errors: argument and request errors. Repeated on network errors, 408, 429 and 5xx.
+// Blocks; the token callback may run in it.
 MPSD_API mpsd_result MPSD_CALL mpsd_search_handles(mpsd_client *client,
     const mpsd_search_query *query, const mpsd_call_options *call, mpsd_handle_list **handles,
     mpsd_error *error);
 
-// Starts mpsd_search_handles in the background: its arguments, limits and errors. See
-// mpsd_operation. Any thread; does not block.
+// Starts mpsd_search_handles in the background. The outcome: mpsd_operation_get_handles.
 MPSD_API mpsd_result MPSD_CALL mpsd_search_handles_start(mpsd_client *client,
     const mpsd_search_query *query, const mpsd_call_options *call, mpsd_operation **operation,
     mpsd_error *error);
-
-// Gives what mpsd_search_handles_start has brought: `*handles` is a list of its own for each call,
-// the caller's to end with mpsd_handle_list_destroy, NULL without one (`handles` NULL: not wanted).
-// MPSD_PENDING while it runs; else its outcome, as often as it is asked for. INVALID_HANDLE, or
-// INVALID_ARGUMENT (started by another function). Any thread; does not block.
-MPSD_API mpsd_result MPSD_CALL mpsd_search_handles_result(mpsd_operation *operation,
-    mpsd_handle_list **handles, mpsd_error *error);
 
 // Makes a filter without comparisons. `*filter` is the caller's, to end with mpsd_filter_destroy;
 // on failure it is NULL. INVALID_ARGUMENT (`filter` is NULL). Any thread; does not block.
 MPSD_API mpsd_result MPSD_CALL mpsd_filter_create(mpsd_filter **filter, mpsd_error *error);
 
-// The session has this tag (`comparison` MPSD_FILTER_EQUAL), or a tag other than this (_NOT_EQUAL),
-// without regard to case. `tag` starts with a letter, goes on with letters and digits, and has at
-// most 99 characters.
+// The session has this tag (`comparison` MPSD_COMPARISON_EQUAL), or a tag other than this
+// (_NOT_EQUAL), without regard to case. `tag` starts with a letter, goes on with letters and
+// digits, and has at most 99 characters.
 // Errors: INVALID_ARGUMENT, INVALID_UTF8, TOO_LONG (the tag, or the filter would exceed 16 KiB),
 // INVALID_HANDLE; the filter stays as it was. Any thread; does not block.
-MPSD_API mpsd_result MPSD_CALL mpsd_filter_tag(mpsd_filter *filter, uint32_t comparison,
+MPSD_API mpsd_result MPSD_CALL mpsd_filter_add_tag(mpsd_filter *filter, mpsd_comparison comparison,
     const char *tag, mpsd_error *error);
 
-// The string attribute `name` is `value` (`comparison` MPSD_FILTER_EQUAL), or is not (_NOT_EQUAL),
-// without regard to case. `name` starts with a letter and goes on with lower-case letters and
-// digits; both have at most 99 characters. Errors as of mpsd_filter_tag. Any thread; does not
-// block.
-MPSD_API mpsd_result MPSD_CALL mpsd_filter_string(mpsd_filter *filter, const char *name,
-    uint32_t comparison, const char *value, mpsd_error *error);
+// The string attribute `name` is `value` (`comparison` MPSD_COMPARISON_EQUAL), or is not
+// (_NOT_EQUAL), without regard to case. `name` starts with a letter and goes on with lower-case
+// letters and digits; both have at most 99 characters. Errors as of mpsd_filter_add_tag. Any
+// thread; does not block.
+MPSD_API mpsd_result MPSD_CALL mpsd_filter_add_string(mpsd_filter *filter, const char *name,
+    mpsd_comparison comparison, const char *value, mpsd_error *error);
 
 // The number attribute `name` compares with `value`, which is finite, like `comparison` says,
-// MPSD_FILTER_EQUAL to _LESS_OR_EQUAL. `name` starts with a letter, goes on with lower-case letters
-// and digits, and has at most 99 characters. Errors as of mpsd_filter_tag. Any thread; does not
-// block.
-MPSD_API mpsd_result MPSD_CALL mpsd_filter_number(mpsd_filter *filter, const char *name,
-    uint32_t comparison, double value, mpsd_error *error);
+// MPSD_COMPARISON_EQUAL to _LESS_OR_EQUAL. `name` starts with a letter, goes on with lower-case
+// letters and digits, and has at most 99 characters. Errors as of mpsd_filter_add_tag. Any thread;
+// does not block.
+MPSD_API mpsd_result MPSD_CALL mpsd_filter_add_number(mpsd_filter *filter, const char *name,
+    mpsd_comparison comparison, double value, mpsd_error *error);
 
 // A number of the session, MPSD_FILTER_NUMBER_…, compares with `value` like `comparison` says,
-// MPSD_FILTER_EQUAL to _LESS_OR_EQUAL. Errors: INVALID_ARGUMENT, TOO_LONG, INVALID_HANDLE. Any
+// MPSD_COMPARISON_EQUAL to _LESS_OR_EQUAL. Errors: INVALID_ARGUMENT, TOO_LONG, INVALID_HANDLE. Any
 // thread; does not block.
-MPSD_API mpsd_result MPSD_CALL mpsd_filter_session_number(mpsd_filter *filter, uint32_t number,
-    uint32_t comparison, uint32_t value, mpsd_error *error);
+MPSD_API mpsd_result MPSD_CALL mpsd_filter_add_session_number(mpsd_filter *filter,
+    mpsd_filter_number number, mpsd_comparison comparison, uint32_t value, mpsd_error *error);
 
 // A text of the session, MPSD_FILTER_TEXT_…, is `value`: 1 to 100 bytes without control characters.
-// Errors as of mpsd_filter_tag. Any thread; does not block.
-MPSD_API mpsd_result MPSD_CALL mpsd_filter_session_text(mpsd_filter *filter, uint32_t which,
-    const char *value, mpsd_error *error);
+// Errors as of mpsd_filter_add_tag. Any thread; does not block.
+MPSD_API mpsd_result MPSD_CALL mpsd_filter_add_session_text(mpsd_filter *filter,
+    mpsd_filter_text which, const char *value, mpsd_error *error);
 
 // A time of the session, MPSD_FILTER_TIME_SCHEDULED or _POSTED, compares with `unix_ms`, Unix time
-// in milliseconds in the years 1 to 9999, like `comparison` says, MPSD_FILTER_EQUAL to
+// in milliseconds in the years 1 to 9999, like `comparison` says, MPSD_COMPARISON_EQUAL to
 // _LESS_OR_EQUAL.
 // Errors: INVALID_ARGUMENT, TOO_LONG, INVALID_HANDLE. Any thread; does not block.
-MPSD_API mpsd_result MPSD_CALL mpsd_filter_session_time(mpsd_filter *filter, uint32_t time,
-    uint32_t comparison, int64_t unix_ms, mpsd_error *error);
+MPSD_API mpsd_result MPSD_CALL mpsd_filter_add_session_time(mpsd_filter *filter,
+    mpsd_filter_time time, mpsd_comparison comparison, int64_t unix_ms, mpsd_error *error);
 
 // A player is a member or an owner of the session: `player` is MPSD_FILTER_PLAYER_MEMBER or _OWNER,
 // `xuid` is not 0. Errors: INVALID_ARGUMENT, TOO_LONG, INVALID_HANDLE. Any thread; does not block.
-MPSD_API mpsd_result MPSD_CALL mpsd_filter_session_player(mpsd_filter *filter, uint32_t player,
-    uint64_t xuid, mpsd_error *error);
+MPSD_API mpsd_result MPSD_CALL mpsd_filter_add_session_player(mpsd_filter *filter,
+    mpsd_filter_player player, uint64_t xuid, mpsd_error *error);
 
 // A number of one of the session's roles, MPSD_FILTER_ROLE_COUNT, _TARGET or _NEEDS, compares with
-// `value` like `comparison` says, MPSD_FILTER_EQUAL to _LESS_OR_EQUAL. The names of the role and of
-// its type start with a letter, go on with letters and digits, and have at most 99 characters.
-// Errors as of mpsd_filter_tag. Any thread; does not block.
-MPSD_API mpsd_result MPSD_CALL mpsd_filter_role_number(mpsd_filter *filter, const char *role_type,
-    const char *role, uint32_t number, uint32_t comparison, uint32_t value, mpsd_error *error);
+// `value` like `comparison` says, MPSD_COMPARISON_EQUAL to _LESS_OR_EQUAL. The names of the role
+// and of its type start with a letter, go on with letters and digits, and have at most 99
+// characters.
+// Errors as of mpsd_filter_add_tag. Any thread; does not block.
+MPSD_API mpsd_result MPSD_CALL mpsd_filter_add_role_number(mpsd_filter *filter,
+    const char *role_type, const char *role, mpsd_filter_role number, mpsd_comparison comparison,
+    uint32_t value, mpsd_error *error);
 
 // Begins the second alternative: a session matches by the comparisons before or by those after.
 // Once for a filter, and with a comparison on both sides.
@@ -1617,40 +1594,30 @@ MPSD_API mpsd_result MPSD_CALL mpsd_filter_or(mpsd_filter *filter, mpsd_error *e
 // does not change with it: each text that differs is kept until then.
 // Errors: INVALID_ARGUMENT (`text` is NULL; the filter has no comparison, or none after its `or`),
 // INVALID_HANDLE; `*text` is then NULL. Any thread; does not block.
-MPSD_API mpsd_result MPSD_CALL mpsd_filter_text(mpsd_filter *filter, const char **text,
+MPSD_API mpsd_result MPSD_CALL mpsd_filter_get_text(mpsd_filter *filter, const char **text,
     mpsd_error *error);
 
 // Frees a filter and the texts it lent; NULL and a stale pointer do nothing. Any thread; does not
 // block.
 MPSD_API void MPSD_CALL mpsd_filter_destroy(mpsd_filter *filter);
 
-// Lets those who have access to one session into another: POST /handles. Who is a member of
-// `origin`, such as a lobby, can then join `target`, such as its game, by the handle's id
+// Lets those who have access to one session into another: POST /handles. A member of `origin`, such
+// as a lobby, can then join `target`, such as its game, by the handle's id
 // (mpsd_join_session_by_handle), though `target` would refuse them. The service looks at `origin`
 // when the handle is used; the handle ends with `target`. `target` must exist, else the service
 // answers 403.
-// `call` may be NULL: defaults; its `handles` gets the new handle in full. `handle` may be NULL:
-// not wanted; its id is empty if the service answered without a body.
-// Errors: INVALID_ARGUMENT, INVALID_UTF8, TOO_LONG (a part of a reference breaks its rule, nothing
-// was sent), INVALID_HANDLE, and all of the sending kind. Repeated only where it surely was not
-// processed.
-// Any thread; blocks until the answer or the deadline; the token callback may run in it.
+// `call->handles` gets the new handle in full. `handle` is optional; its id is empty if the service
+// answered without a body.
+// Errors: argument and request errors. Repeated only where the request surely was not processed.
+// Blocks; the token callback may run in it.
 MPSD_API mpsd_result MPSD_CALL mpsd_create_transfer_handle(mpsd_client *client,
     const mpsd_session_reference *target, const mpsd_session_reference *origin,
     const mpsd_call_options *call, mpsd_handle_info *handle, mpsd_error *error);
 
-// Starts mpsd_create_transfer_handle in the background: its arguments, limits and errors. See
-// mpsd_operation. Any thread; does not block.
+// Starts mpsd_create_transfer_handle in the background. The outcome: mpsd_operation_get_handle.
 MPSD_API mpsd_result MPSD_CALL mpsd_create_transfer_handle_start(mpsd_client *client,
     const mpsd_session_reference *target, const mpsd_session_reference *origin,
     const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
-
-// Gives what mpsd_create_transfer_handle_start has brought: `*handle` is the new handle, zeroed
-// without one (NULL: not wanted). MPSD_PENDING while it runs; else its outcome, as often as it is
-// asked for. INVALID_HANDLE, or INVALID_ARGUMENT (started by another function). Any thread; does
-// not block.
-MPSD_API mpsd_result MPSD_CALL mpsd_create_transfer_handle_result(mpsd_operation *operation,
-    mpsd_handle_info *handle, mpsd_error *error);
 
 // [sessions] ======================================================================================
 
@@ -1663,6 +1630,9 @@ typedef struct mpsd_session_list mpsd_session_list;
 
 // No member: not told, or not there.
 #define MPSD_NO_INDEX 4294967295u
+
+// What a session can do: MPSD_CAPABILITY_… or-ed together.
+typedef uint32_t mpsd_capabilities;
 
 // Members exchange secure device addresses.
 #define MPSD_CAPABILITY_CONNECTIVITY 1u
@@ -1683,14 +1653,26 @@ typedef struct mpsd_session_list mpsd_session_list;
 // The session has owners.
 #define MPSD_CAPABILITY_HAS_OWNERS 256u
 
+// What a user does in a session: MPSD_MEMBER_STATUS_…
+typedef uint32_t mpsd_member_status;
+
 // The service did not tell, or told what this library does not know.
-#define MPSD_SEAT_UNKNOWN 0u
+#define MPSD_MEMBER_STATUS_UNKNOWN 0u
 // The user plays in the session.
-#define MPSD_SEAT_ACTIVE 1u
+#define MPSD_MEMBER_STATUS_ACTIVE 1u
 // The user has joined, and does not play now.
-#define MPSD_SEAT_INACTIVE 2u
+#define MPSD_MEMBER_STATUS_INACTIVE 2u
 // A seat is kept for the user.
-#define MPSD_SEAT_RESERVED 3u
+#define MPSD_MEMBER_STATUS_RESERVED 3u
+
+// Sessions that a query finds, at most.
+#define MPSD_MAX_FOUND_SESSIONS 100u
+
+// Bytes of an ETag at most.
+#define MPSD_MAX_ETAG_BYTES 1024
+
+// What a write requires of the session: MPSD_WRITE_…
+typedef uint32_t mpsd_write_mode;
 
 // Update the session, or create it where it does not exist.
 #define MPSD_WRITE_UPDATE_OR_CREATE 0u
@@ -1700,11 +1682,14 @@ typedef struct mpsd_session_list mpsd_session_list;
 #define MPSD_WRITE_UPDATE_EXISTING 2u
 // Update the session only if it still has the given ETag, else PRECONDITION_FAILED (If-Match).
 #define MPSD_WRITE_SYNCHRONIZED 3u
-// Added to a mode: where the service refuses the write and sends the session as it is, `*result` is
-// that session, though the call fails. Its HTTP status is 412 (it changed: apply the change to this
-// document and write again, with this ETag), 403 or 409; it is NULL where none was sent. Destroy it
-// as any other.
+// Added to a mode: where the service refuses the write and sends the session as it is, `*session`
+// is that session, though the call fails. Its HTTP status is 412 (it changed: apply the change to
+// this document and write again, with this ETag), 403 or 409; it is NULL where none was sent.
+// Destroy it as any other.
 #define MPSD_WRITE_RESULT_ON_REFUSAL 256u
+
+// Bytes of a document at most.
+#define MPSD_MAX_DOCUMENT_BYTES 1048576
 
 // What a session object holds. The pointers live as long as the session object. Frozen.
 typedef struct mpsd_session_info {
@@ -1762,17 +1747,13 @@ typedef struct mpsd_session_summary {
   // The contract version it is written in; 0: not told.
   uint32_t contract_version;
   // MPSD_VISIBILITY_…
-  uint32_t visibility;
+  mpsd_visibility visibility;
   // Who may join: MPSD_JOIN_RESTRICTION_…
-  uint32_t join_restriction;
+  mpsd_join_restriction join_restriction;
   // Who may read: MPSD_JOIN_RESTRICTION_…
-  uint32_t read_restriction;
-  // MPSD_CAPABILITY_… added up.
-  uint32_t capabilities;
-  // 1: nobody may join; 0: not so, or not told.
-  uint32_t closed;
-  // 1: only former members may join; 0: not so, or not told.
-  uint32_t locked;
+  mpsd_join_restriction read_restriction;
+  // MPSD_CAPABILITY_… or-ed together.
+  mpsd_capabilities capabilities;
   // Members and reservations at most; 0: not told.
   uint32_t max_members_count;
   // Members and reservations now; 0: not told.
@@ -1790,6 +1771,12 @@ typedef struct mpsd_session_summary {
   // How many members the document lists beside listed_members that could not be read, as they are
   // no objects.
   uint32_t skipped_members;
+  // Whether nobody may join; 0 also where the service did not say.
+  mpsd_bool closed;
+  // Whether only former members may join; 0 also where the service did not say.
+  mpsd_bool locked;
+  // Zero.
+  uint8_t reserved0[6];
   // Zero.
   uint8_t reserved[64];
 } mpsd_session_summary;
@@ -1819,16 +1806,14 @@ typedef struct mpsd_session_member {
   uint32_t index;
   // The title the member is active in; 0: none, or not told.
   uint32_t active_title_id;
-  // 1: plays now.
-  uint32_t active;
-  // 1: is about to.
-  uint32_t ready;
-  // 1: a seat that is kept for a player who has not joined.
-  uint32_t reservation;
-  // 1: the client's user.
-  uint32_t is_self;
-  // Zero.
-  uint32_t reserved0;
+  // Whether the member plays now.
+  mpsd_bool active;
+  // Whether the member is about to play.
+  mpsd_bool ready;
+  // Whether it is a seat kept for a player who has not joined.
+  mpsd_bool reservation;
+  // Whether it is the client's user.
+  mpsd_bool is_self;
   // Zero.
   uint8_t reserved[64];
 } mpsd_session_member;
@@ -1847,56 +1832,71 @@ typedef struct mpsd_found_session {
   uint64_t xuid;
   // When it began, in Unix time in milliseconds; 0: not told.
   int64_t started_at_ms;
-  // What that user does in it: MPSD_SEAT_…
-  uint32_t status;
+  // What that user does in it: MPSD_MEMBER_STATUS_…
+  mpsd_member_status status;
   // MPSD_VISIBILITY_…
-  uint32_t visibility;
+  mpsd_visibility visibility;
   // MPSD_JOIN_RESTRICTION_…
-  uint32_t join_restriction;
+  mpsd_join_restriction join_restriction;
   // Members who have joined; 0: not told.
   uint32_t accepted_count;
-  // 1: it is that user's turn.
-  uint32_t my_turn;
+  // Whether it is that user's turn.
+  mpsd_bool my_turn;
   // Zero.
-  uint32_t reserved0;
+  uint8_t reserved0[7];
   // Zero.
   uint8_t reserved[64];
 } mpsd_found_session;
+
+// What a list holds. The pointer lives as long as the list. Frozen.
+typedef struct mpsd_session_list_info {
+  // How many sessions the list has.
+  size_t count;
+  // How many rows of the response are not in it, as they could not be read: what is no object, or
+  // has no reference with a name. They never cost the others.
+  size_t skipped_count;
+  // The whole response as the service sent it, JSON. Never NULL.
+  const char *json;
+  // Its length in bytes, without the NUL.
+  size_t json_size;
+  // Zero.
+  uint8_t reserved[32];
+} mpsd_session_list_info;
 
 // Which sessions to ask for: those of users, or those with a keyword, or both. Start from
 // MPSD_SESSION_QUERY_INIT.
 typedef struct mpsd_session_query {
   // sizeof(mpsd_session_query).
   uint32_t struct_size;
-  // Sessions at most, up to 100; 0: the service's default.
+  // Sessions at most, up to MPSD_MAX_FOUND_SESSIONS; 0: the service's default.
   uint32_t take;
   // Service configuration id: a GUID.
   const char *scid;
   // Only sessions of this template; NULL: of all.
   const char *template_name;
-  // The users whose sessions are asked for: at most 10000, none of them zero, none twice; may be
-  // NULL where there is a keyword. They go in one request: how many the service takes is not known,
-  // and the emulator takes 100.
+  // The users whose sessions are asked for: at most MPSD_MAX_XUIDS, none of them zero, none twice;
+  // may be NULL where there is a keyword. They go in one request: how many the service takes is not
+  // known, and the emulator takes 100.
   const uint64_t *xuids;
   // How many.
   size_t xuid_count;
   // Only sessions with this keyword; NULL: any. Needed where there are no users.
   const char *keyword;
   // Only sessions of this MPSD_VISIBILITY_…; MPSD_VISIBILITY_UNKNOWN: any.
-  uint32_t visibility;
+  mpsd_visibility visibility;
   // Only sessions of this contract version and below; 0: any.
   uint32_t contract_version;
-  // 1: also sessions that are private to others.
-  uint32_t include_private;
-  // 1: also sessions where a user has a reservation only. Needs users.
-  uint32_t include_reservations;
-  // 1: also sessions where a user is not active. Needs users.
-  uint32_t include_inactive;
+  // Whether sessions that are private to others are found, too.
+  mpsd_bool include_private;
+  // Whether sessions where a user has a reservation only are found, too. Needs users.
+  mpsd_bool include_reservations;
+  // Whether sessions where a user is not active are found, too. Needs users.
+  mpsd_bool include_inactive;
   // Zero.
-  uint32_t reserved0;
+  uint8_t reserved0[5];
 } mpsd_session_query;
 #define MPSD_SESSION_QUERY_INIT { (uint32_t)sizeof(mpsd_session_query), 0, NULL, NULL, NULL, 0, \
-    NULL, 0, 0, 0, 0, 0, 0 }
+    NULL, 0, 0, 0, 0, 0, { 0 } }
 
 // Tells what a session object holds. `info` must not be NULL; it is zeroed on failure.
 // INVALID_HANDLE for an object that is destroyed already. Any thread; does not block.
@@ -1924,292 +1924,186 @@ MPSD_API mpsd_result MPSD_CALL mpsd_session_get_member(mpsd_session *session, si
 // Any thread; does not block.
 MPSD_API void MPSD_CALL mpsd_session_destroy(mpsd_session *session);
 
-// How many sessions the list has. INVALID_HANDLE, or INVALID_ARGUMENT (`count` is NULL). Any
-// thread; does not block.
-MPSD_API mpsd_result MPSD_CALL mpsd_session_list_count(mpsd_session_list *sessions, size_t *count);
+// Gets what the list holds.
+MPSD_API mpsd_result MPSD_CALL mpsd_session_list_get_info(mpsd_session_list *sessions,
+    mpsd_session_list_info *info);
 
 // Copies the session at `index`. INVALID_HANDLE, or INVALID_ARGUMENT (`session` is NULL, no such
 // index; `*session` is then zeroed). Any thread; does not block.
 MPSD_API mpsd_result MPSD_CALL mpsd_session_list_get(mpsd_session_list *sessions, size_t index,
     mpsd_found_session *session);
 
-// Lends the whole answer as the service sent it, JSON. `*json` lives as long as the list.
-// INVALID_HANDLE, or INVALID_ARGUMENT (`json` is NULL). Any thread; does not block.
-MPSD_API mpsd_result MPSD_CALL mpsd_session_list_json(mpsd_session_list *sessions,
-    const char **json);
-
-// Tells of rows of the answer that are not in the list, as they could not be read: what is no
-// object, or has no reference with a name. They never cost the others. `*count` is how many;
-// `*reason` why the one at `index` (of the first 100) was passed over, NULL beyond. It lives as
-// long as the list. `reason` may be NULL. INVALID_HANDLE, or INVALID_ARGUMENT (`count` is NULL).
-// Any thread; does not block.
-MPSD_API mpsd_result MPSD_CALL mpsd_session_list_skipped(mpsd_session_list *sessions, size_t index,
-    size_t *count, const char **reason);
+// Gets why a row of the response was skipped, such as `results[3].id: is missing in the answer`, in
+// a text that lives as long as the list. `index` is below the info's skipped_count; the reasons of
+// the first 100 are kept, NULL beyond.
+MPSD_API mpsd_result MPSD_CALL mpsd_session_list_get_skipped(mpsd_session_list *sessions,
+    size_t index, const char **reason);
 
 // Frees a list and all it lent; NULL and a stale pointer do nothing. Any thread; does not block.
 MPSD_API void MPSD_CALL mpsd_session_list_destroy(mpsd_session_list *sessions);
 
-// Sets every field to its default. `query` may be NULL; `struct_size` is
-// sizeof(mpsd_session_query). Any thread; does not block.
-MPSD_API void MPSD_CALL mpsd_session_query_init(mpsd_session_query *query, uint32_t struct_size);
-
 // Asks for sessions: GET /serviceconfigs/{scid}[/sessionTemplates/{template}]/sessions?… for one
 // user or a keyword alone, POST …/batch?… for several users. A session is found once for each of
-// the users who is in it. `*sessions` is the caller's, to end with mpsd_session_list_destroy; on
-// failure it is NULL. `call` may be NULL: defaults. Errors: INVALID_ARGUMENT (neither users nor
-// keyword, a zero or repeated XUID, take above 100, …), INVALID_UTF8, TOO_LONG, INVALID_HANDLE, and
-// all of the sending kind. Repeated on network errors, 408, 429 and 5xx. Any thread; blocks until
-// the answer or the deadline; the token callback may run in it.
+// the users who is in it. Release `*sessions` with mpsd_session_list_destroy.
+// Errors: argument and request errors. Repeated on network errors, 408, 429 and 5xx.
+// Blocks; the token callback may run in it.
 MPSD_API mpsd_result MPSD_CALL mpsd_query_sessions(mpsd_client *client,
     const mpsd_session_query *query, const mpsd_call_options *call, mpsd_session_list **sessions,
     mpsd_error *error);
 
-// Starts mpsd_query_sessions in the background: its arguments, limits and errors. See
-// mpsd_operation. Any thread; does not block.
+// Starts mpsd_query_sessions in the background. The outcome: mpsd_operation_get_sessions.
 MPSD_API mpsd_result MPSD_CALL mpsd_query_sessions_start(mpsd_client *client,
     const mpsd_session_query *query, const mpsd_call_options *call, mpsd_operation **operation,
     mpsd_error *error);
 
-// Gives what mpsd_query_sessions_start has brought: `*sessions` is a list of its own for each call,
-// the caller's to end with mpsd_session_list_destroy, NULL without one (`sessions` NULL: not
-// wanted). MPSD_PENDING while it runs; else its outcome, as often as it is asked for.
-// INVALID_HANDLE, or INVALID_ARGUMENT (started by another function). Any thread; does not block.
-MPSD_API mpsd_result MPSD_CALL mpsd_query_sessions_result(mpsd_operation *operation,
-    mpsd_session_list **sessions, mpsd_error *error);
-
-// Reads a session: GET /serviceconfigs/{scid}/sessionTemplates/{template}/sessions/{name}.
-// `*result` is the caller's, to end with mpsd_session_destroy; on failure it is NULL. `call` may be
-// NULL: defaults. Errors: NOT_FOUND (there is no such session, HTTP status 204; or no such SCID or
-// template, 404), INVALID_ARGUMENT, INVALID_UTF8, TOO_LONG, INVALID_HANDLE, and all of the sending
-// kind. Repeated on network errors, 408, 429 and 5xx. Any thread; blocks until the answer or the
-// deadline; the token callback may run in it.
+// Reads a session: GET /serviceconfigs/{scid}/sessionTemplates/{template}/sessions/{name}. Release
+// `*session` with mpsd_session_destroy.
+// `etag` is optional, that of an earlier read or write: a session that still has it is not sent
+// again (If-None-Match). That is a success with the HTTP status 304, and the session object then
+// has no document.
+// Errors: argument and request errors. NOT_FOUND: there is no such session (HTTP status 204), SCID
+// or template (404). Repeated on network errors, 408, 429 and 5xx.
+// Blocks; the token callback may run in it.
 MPSD_API mpsd_result MPSD_CALL mpsd_read_session(mpsd_client *client,
-    const mpsd_session_reference *session, const mpsd_call_options *call, mpsd_session **result,
-    mpsd_error *error);
+    const mpsd_session_reference *reference, const char *etag, const mpsd_call_options *call,
+    mpsd_session **session, mpsd_error *error);
 
-// Starts mpsd_read_session in the background: its arguments, limits and errors. See mpsd_operation.
-// Any thread; does not block.
+// Starts mpsd_read_session in the background. The outcome: mpsd_operation_get_session.
 MPSD_API mpsd_result MPSD_CALL mpsd_read_session_start(mpsd_client *client,
-    const mpsd_session_reference *session, const mpsd_call_options *call,
+    const mpsd_session_reference *reference, const char *etag, const mpsd_call_options *call,
     mpsd_operation **operation, mpsd_error *error);
 
-// Gives what mpsd_read_session_start has brought: `*result` is a session object of its own for each
-// call, the caller's to end with mpsd_session_destroy, NULL without one (`result` NULL: not
-// wanted). MPSD_PENDING while it runs; else its outcome, as often as it is asked for.
-// INVALID_HANDLE, or INVALID_ARGUMENT (started by another function). Any thread; does not block.
-MPSD_API mpsd_result MPSD_CALL mpsd_read_session_result(mpsd_operation *operation,
-    mpsd_session **result, mpsd_error *error);
-
-// Reads the session a handle points at: GET /handles/{handle_id}/session. `handle_id` is 1 to 39
-// bytes (the service's ids are GUIDs), without control characters and `/`, not `.` or `..`. As
-// mpsd_read_session; NOT_FOUND also when the handle is unknown, expired or replaced (404).
+// Reads the session a handle points at, as mpsd_read_session: GET /handles/{handle_id}/session.
+// `handle_id` is 1 to 39 bytes (the service's ids are GUIDs), without control characters and `/`,
+// not `.` or `..`. NOT_FOUND also when the handle is unknown, expired or replaced (404).
 MPSD_API mpsd_result MPSD_CALL mpsd_read_session_by_handle(mpsd_client *client,
-    const char *handle_id, const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
+    const char *handle_id, const char *etag, const mpsd_call_options *call, mpsd_session **session,
+    mpsd_error *error);
 
-// Starts mpsd_read_session_by_handle in the background: its arguments, limits and errors. See
-// mpsd_operation. Any thread; does not block.
+// Starts mpsd_read_session_by_handle in the background. The outcome: mpsd_operation_get_session.
 MPSD_API mpsd_result MPSD_CALL mpsd_read_session_by_handle_start(mpsd_client *client,
-    const char *handle_id, const mpsd_call_options *call, mpsd_operation **operation,
-    mpsd_error *error);
-
-// Gives what mpsd_read_session_by_handle_start has brought: `*result` is a session object of its
-// own for each call, the caller's to end with mpsd_session_destroy, NULL without one (`result`
-// NULL: not wanted). MPSD_PENDING while it runs; else its outcome, as often as it is asked for.
-// INVALID_HANDLE, or INVALID_ARGUMENT (started by another function). Any thread; does not block.
-MPSD_API mpsd_result MPSD_CALL mpsd_read_session_by_handle_result(mpsd_operation *operation,
-    mpsd_session **result, mpsd_error *error);
-
-// Reads a session unless it still has the given ETag: If-None-Match. `etag` is that of an earlier
-// result. A session that has not changed since is MPSD_OK, too: `*result` then has the HTTP status
-// 304 and no document, and the caller goes on with the one it has. Otherwise as mpsd_read_session.
-MPSD_API mpsd_result MPSD_CALL mpsd_read_session_if_changed(mpsd_client *client,
-    const mpsd_session_reference *session, const char *etag, const mpsd_call_options *call,
-    mpsd_session **result, mpsd_error *error);
-
-// Starts mpsd_read_session_if_changed in the background: its arguments, limits and errors. See
-// mpsd_operation. Any thread; does not block.
-MPSD_API mpsd_result MPSD_CALL mpsd_read_session_if_changed_start(mpsd_client *client,
-    const mpsd_session_reference *session, const char *etag, const mpsd_call_options *call,
-    mpsd_operation **operation, mpsd_error *error);
-
-// Gives what mpsd_read_session_if_changed_start has brought: `*result` is a session object of its
-// own for each call, the caller's to end with mpsd_session_destroy, NULL without one (`result`
-// NULL: not wanted). MPSD_PENDING while it runs; else its outcome, as often as it is asked for.
-// INVALID_HANDLE, or INVALID_ARGUMENT (started by another function). Any thread; does not block.
-MPSD_API mpsd_result MPSD_CALL mpsd_read_session_if_changed_result(mpsd_operation *operation,
-    mpsd_session **result, mpsd_error *error);
-
-// Reads the session a handle points at, unless it still has the given ETag. As
-// mpsd_read_session_if_changed; `handle_id` as for mpsd_read_session_by_handle.
-MPSD_API mpsd_result MPSD_CALL mpsd_read_session_by_handle_if_changed(mpsd_client *client,
-    const char *handle_id, const char *etag, const mpsd_call_options *call, mpsd_session **result,
-    mpsd_error *error);
-
-// Starts mpsd_read_session_by_handle_if_changed in the background: its arguments, limits and
-// errors. See mpsd_operation. Any thread; does not block.
-MPSD_API mpsd_result MPSD_CALL mpsd_read_session_by_handle_if_changed_start(mpsd_client *client,
     const char *handle_id, const char *etag, const mpsd_call_options *call,
     mpsd_operation **operation, mpsd_error *error);
 
-// Gives what mpsd_read_session_by_handle_if_changed_start has brought: `*result` is a session
-// object of its own for each call, the caller's to end with mpsd_session_destroy, NULL without one
-// (`result` NULL: not wanted). MPSD_PENDING while it runs; else its outcome, as often as it is
-// asked for. INVALID_HANDLE, or INVALID_ARGUMENT (started by another function). Any thread; does
-// not block.
-MPSD_API mpsd_result MPSD_CALL mpsd_read_session_by_handle_if_changed_result(
-    mpsd_operation *operation, mpsd_session **result, mpsd_error *error);
-
 // Writes a session: PUT /serviceconfigs/…/sessions/{name}. `document` is a JSON object that the
-// service merges into the session: all members optional, null removes one; at most 1 MiB and 200
-// levels. `mode` is MPSD_WRITE_…, to which MPSD_WRITE_RESULT_ON_REFUSAL may be added; `etag` is
-// needed by MPSD_WRITE_SYNCHRONIZED and NULL otherwise. To create a session and be in it, write for
-// instance (mpsd_session_document helps to build it)
+// service merges into the session: all members optional, null removes one; at most
+// MPSD_MAX_DOCUMENT_BYTES and 200 levels. To `mode` MPSD_WRITE_RESULT_ON_REFUSAL may be added;
+// `etag` is needed by MPSD_WRITE_SYNCHRONIZED and NULL otherwise. To create a session and be in it,
+// write for instance (mpsd_session_document helps to build it)
 //
 //   {"constants":{"system":{"version":1,"maxMembersCount":8,"visibility":"open"}},
 //    "members":{"me":{"constants":{"system":{"initialize":true,"xuid":"<decimal XUID>"}},
 //                     "properties":{"system":{"active":true}}}}}
 //
-// `*result` is the session after the write, the caller's, to end with mpsd_session_destroy; on
-// failure it is NULL, except as MPSD_WRITE_RESULT_ON_REFUSAL says; `result` itself may be NULL: not
-// wanted. Its HTTP status is 201 for a session created, 200 for one updated, 204 (and the document
-// NULL) when the write emptied the session, or when no member was in a session to be created.
-// `call` may be NULL: defaults.
+// `*session` (optional) is the session after the write: release it with mpsd_session_destroy. On
+// failure it is NULL, except as MPSD_WRITE_RESULT_ON_REFUSAL says. Its HTTP status is 201 for a
+// session created, 200 for one updated, 204 (and the document NULL) when the write emptied the
+// session, or when no member was in a session to be created.
 //
-// Errors: PRECONDITION_FAILED, CONFLICT, FORBIDDEN, NOT_FOUND, BAD_REQUEST with the service's text,
-// INVALID_ARGUMENT (no JSON object, an unknown mode, …), INVALID_UTF8, TOO_LONG, INVALID_HANDLE,
-// and all of the sending kind. Repeated only where the request surely was not processed. Writes of
-// one session through one client, by its reference or by one handle, take turns.
-// Any thread; blocks until the answer or the deadline; the token callback may run in it.
+// Errors: argument and write errors. Repeated only where the request surely was not processed.
+// Writes of one session through one client, by its reference or by one handle, take turns.
+// Blocks; the token callback may run in it.
 MPSD_API mpsd_result MPSD_CALL mpsd_write_session(mpsd_client *client,
-    const mpsd_session_reference *session, uint32_t mode, const char *etag, const char *document,
-    const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
+    const mpsd_session_reference *reference, mpsd_write_mode mode, const char *etag,
+    const char *document, const mpsd_call_options *call, mpsd_session **session, mpsd_error *error);
 
-// Starts mpsd_write_session in the background: its arguments, limits and errors. See
-// mpsd_operation. Any thread; does not block.
+// Starts mpsd_write_session in the background. The outcome: mpsd_operation_get_session.
 MPSD_API mpsd_result MPSD_CALL mpsd_write_session_start(mpsd_client *client,
-    const mpsd_session_reference *session, uint32_t mode, const char *etag, const char *document,
-    const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
+    const mpsd_session_reference *reference, mpsd_write_mode mode, const char *etag,
+    const char *document, const mpsd_call_options *call, mpsd_operation **operation,
+    mpsd_error *error);
 
-// Gives what mpsd_write_session_start has brought: `*result` is a session object of its own for
-// each call, the caller's to end with mpsd_session_destroy, NULL without one (`result` NULL: not
-// wanted). A refused write gives the session as it is where MPSD_WRITE_RESULT_ON_REFUSAL was asked
-// for. MPSD_PENDING while it runs; else its outcome, as often as it is asked for. INVALID_HANDLE,
-// or INVALID_ARGUMENT (started by another function). Any thread; does not block.
-MPSD_API mpsd_result MPSD_CALL mpsd_write_session_result(mpsd_operation *operation,
-    mpsd_session **result, mpsd_error *error);
-
-// Writes the session a handle points at: PUT /handles/{handle_id}/session. As mpsd_write_session.
+// Writes the session a handle points at, as mpsd_write_session: PUT /handles/{handle_id}/session.
 MPSD_API mpsd_result MPSD_CALL mpsd_write_session_by_handle(mpsd_client *client,
-    const char *handle_id, uint32_t mode, const char *etag, const char *document,
-    const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
+    const char *handle_id, mpsd_write_mode mode, const char *etag, const char *document,
+    const mpsd_call_options *call, mpsd_session **session, mpsd_error *error);
 
-// Starts mpsd_write_session_by_handle in the background: its arguments, limits and errors. See
-// mpsd_operation. Any thread; does not block.
+// Starts mpsd_write_session_by_handle in the background. The outcome: mpsd_operation_get_session.
 MPSD_API mpsd_result MPSD_CALL mpsd_write_session_by_handle_start(mpsd_client *client,
-    const char *handle_id, uint32_t mode, const char *etag, const char *document,
+    const char *handle_id, mpsd_write_mode mode, const char *etag, const char *document,
     const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
-
-// Gives what mpsd_write_session_by_handle_start has brought: `*result` is a session object of its
-// own for each call, the caller's to end with mpsd_session_destroy, NULL without one (`result`
-// NULL: not wanted). A refused write gives the session as it is where MPSD_WRITE_RESULT_ON_REFUSAL
-// was asked for. MPSD_PENDING while it runs; else its outcome, as often as it is asked for.
-// INVALID_HANDLE, or INVALID_ARGUMENT (started by another function). Any thread; does not block.
-MPSD_API mpsd_result MPSD_CALL mpsd_write_session_by_handle_result(mpsd_operation *operation,
-    mpsd_session **result, mpsd_error *error);
 
 // Joins an existing session as an active member: a write with If-Match: * of the member "me" (needs
 // the client's xuid).
-// `member_properties` is a JSON object, the member's custom properties; NULL: none. At most 1 MiB.
-// What else the member says of itself is in call->join: above all the real-time connection and
-// subscription that live clients join with, and without which a session of the capability
-// connectionRequiredForActiveMembers keeps no active member, as most of Microsoft's session
-// templates have it.
+// `member_properties` (optional) is a JSON object of at most MPSD_MAX_CUSTOM_JSON_BYTES, the
+// member's custom properties. What else the member says of itself is in call->join: above all the
+// real-time connection and subscription that live clients join with, and without which a session of
+// the capability connectionRequiredForActiveMembers keeps no active member, as most of Microsoft's
+// session templates have it.
 // Otherwise as mpsd_write_session; PRECONDITION_FAILED when there is no such session; NOT_FOUND
 // with HTTP status 204 when the session ended with this write: the player is in none; also
 // INVALID_ARGUMENT for what mpsd_session_document_join refuses, and for another player's xuid in
 // call->join.
 MPSD_API mpsd_result MPSD_CALL mpsd_join_session(mpsd_client *client,
-    const mpsd_session_reference *session, const char *member_properties,
-    const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
+    const mpsd_session_reference *reference, const char *member_properties,
+    const mpsd_call_options *call, mpsd_session **session, mpsd_error *error);
 
-// Starts mpsd_join_session in the background: its arguments, limits and errors. See mpsd_operation.
-// Any thread; does not block.
+// Starts mpsd_join_session in the background. The outcome: mpsd_operation_get_session.
 MPSD_API mpsd_result MPSD_CALL mpsd_join_session_start(mpsd_client *client,
-    const mpsd_session_reference *session, const char *member_properties,
+    const mpsd_session_reference *reference, const char *member_properties,
     const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
-
-// Gives what mpsd_join_session_start has brought: `*result` is a session object of its own for each
-// call, the caller's to end with mpsd_session_destroy, NULL without one (`result` NULL: not
-// wanted). MPSD_PENDING while it runs; else its outcome, as often as it is asked for.
-// INVALID_HANDLE, or INVALID_ARGUMENT (started by another function). Any thread; does not block.
-MPSD_API mpsd_result MPSD_CALL mpsd_join_session_result(mpsd_operation *operation,
-    mpsd_session **result, mpsd_error *error);
 
 // Joins the session a handle points at, an invite's or an activity's: PUT
 // /handles/{handle_id}/session. An invite's handle lets its recipient into a session that would
 // refuse others. As mpsd_join_session; NOT_FOUND when the handle is unknown, expired or replaced.
-// The result tells the session's reference: use that from then on, a handle may die before its
-// session.
+// The session object has the session's reference: use that from then on, a handle may die before
+// its session.
 MPSD_API mpsd_result MPSD_CALL mpsd_join_session_by_handle(mpsd_client *client,
     const char *handle_id, const char *member_properties, const mpsd_call_options *call,
-    mpsd_session **result, mpsd_error *error);
+    mpsd_session **session, mpsd_error *error);
 
-// Starts mpsd_join_session_by_handle in the background: its arguments, limits and errors. See
-// mpsd_operation. Any thread; does not block.
+// Starts mpsd_join_session_by_handle in the background. The outcome: mpsd_operation_get_session.
 MPSD_API mpsd_result MPSD_CALL mpsd_join_session_by_handle_start(mpsd_client *client,
     const char *handle_id, const char *member_properties, const mpsd_call_options *call,
     mpsd_operation **operation, mpsd_error *error);
-
-// Gives what mpsd_join_session_by_handle_start has brought: `*result` is a session object of its
-// own for each call, the caller's to end with mpsd_session_destroy, NULL without one (`result`
-// NULL: not wanted). MPSD_PENDING while it runs; else its outcome, as often as it is asked for.
-// INVALID_HANDLE, or INVALID_ARGUMENT (started by another function). Any thread; does not block.
-MPSD_API mpsd_result MPSD_CALL mpsd_join_session_by_handle_result(mpsd_operation *operation,
-    mpsd_session **result, mpsd_error *error);
 
 // Leaves a session: a write of the member "me" as null. The player's activity in it ends too.
 // Succeeds with HTTP status 204 and no document where the player was the last member.
 // PRECONDITION_FAILED when there is no such session. Otherwise as mpsd_write_session.
 MPSD_API mpsd_result MPSD_CALL mpsd_leave_session(mpsd_client *client,
-    const mpsd_session_reference *session, const mpsd_call_options *call, mpsd_session **result,
+    const mpsd_session_reference *reference, const mpsd_call_options *call, mpsd_session **session,
     mpsd_error *error);
 
-// Starts mpsd_leave_session in the background: its arguments, limits and errors. See
-// mpsd_operation. Any thread; does not block.
+// Starts mpsd_leave_session in the background. The outcome: mpsd_operation_get_session.
 MPSD_API mpsd_result MPSD_CALL mpsd_leave_session_start(mpsd_client *client,
-    const mpsd_session_reference *session, const mpsd_call_options *call,
+    const mpsd_session_reference *reference, const mpsd_call_options *call,
     mpsd_operation **operation, mpsd_error *error);
-
-// Gives what mpsd_leave_session_start has brought: `*result` is a session object of its own for
-// each call, the caller's to end with mpsd_session_destroy, NULL without one (`result` NULL: not
-// wanted). MPSD_PENDING while it runs; else its outcome, as often as it is asked for.
-// INVALID_HANDLE, or INVALID_ARGUMENT (started by another function). Any thread; does not block.
-MPSD_API mpsd_result MPSD_CALL mpsd_leave_session_result(mpsd_operation *operation,
-    mpsd_session **result, mpsd_error *error);
 
 // Leaves the session a handle points at: PUT /handles/{handle_id}/session. As mpsd_leave_session;
 // NOT_FOUND when the handle is unknown, expired or replaced.
 MPSD_API mpsd_result MPSD_CALL mpsd_leave_session_by_handle(mpsd_client *client,
-    const char *handle_id, const mpsd_call_options *call, mpsd_session **result, mpsd_error *error);
+    const char *handle_id, const mpsd_call_options *call, mpsd_session **session,
+    mpsd_error *error);
 
-// Starts mpsd_leave_session_by_handle in the background: its arguments, limits and errors. See
-// mpsd_operation. Any thread; does not block.
+// Starts mpsd_leave_session_by_handle in the background. The outcome: mpsd_operation_get_session.
 MPSD_API mpsd_result MPSD_CALL mpsd_leave_session_by_handle_start(mpsd_client *client,
     const char *handle_id, const mpsd_call_options *call, mpsd_operation **operation,
     mpsd_error *error);
-
-// Gives what mpsd_leave_session_by_handle_start has brought: `*result` is a session object of its
-// own for each call, the caller's to end with mpsd_session_destroy, NULL without one (`result`
-// NULL: not wanted). MPSD_PENDING while it runs; else its outcome, as often as it is asked for.
-// INVALID_HANDLE, or INVALID_ARGUMENT (started by another function). Any thread; does not block.
-MPSD_API mpsd_result MPSD_CALL mpsd_leave_session_by_handle_result(mpsd_operation *operation,
-    mpsd_session **result, mpsd_error *error);
 
 // [documents] =====================================================================================
 
 // A session document in the making, for mpsd_write_session. What is not set is not written, so the
 // session keeps it. Any thread may use it at once, but its text is the text of one moment.
 typedef struct mpsd_session_document mpsd_session_document;
+
+// Members of a session at most.
+#define MPSD_MAX_MEMBERS 10000u
+
+// Whether a write turns something on: MPSD_FLAG_…
+typedef uint32_t mpsd_flag;
+
+// Not written: it stays as it is.
+#define MPSD_FLAG_UNCHANGED 0u
+// Turned off.
+#define MPSD_FLAG_OFF 1u
+// Turned on.
+#define MPSD_FLAG_ON 2u
+
+// Bytes of custom constants or properties, a JSON object, at most.
+#define MPSD_MAX_CUSTOM_JSON_BYTES 1048576
+
+// What a real-time connection is told of: MPSD_CHANGE_… or-ed together.
+typedef uint32_t mpsd_change_types;
 
 // All changes.
 #define MPSD_CHANGE_EVERYTHING 1u
@@ -2230,34 +2124,61 @@ typedef struct mpsd_session_document mpsd_session_document;
 // A member's custom properties.
 #define MPSD_CHANGE_MEMBERS_CUSTOM_PROPERTY 256u
 
-// System constants of a new session; zero fields are left to the template. Start from
+// Constants of a new session; zero fields are left to the template. Start from
 // MPSD_SESSION_CONSTANTS_INIT.
 typedef struct mpsd_session_constants {
   // sizeof(mpsd_session_constants).
   uint32_t struct_size;
   // Version of the constants; 0: 1, the only one there is.
   uint32_t version;
-  // Members and reservations at most: up to 10000, and 100 where the session is not large.
+  // Members and reservations at most: up to MPSD_MAX_MEMBERS, and 100 where the session is not
+  // large.
   uint32_t max_members_count;
   // MPSD_VISIBILITY_PRIVATE, _VISIBLE or _OPEN; 0: the template's.
-  uint32_t visibility;
-  // MPSD_CAPABILITY_… added up: those the session has beside the template's.
-  uint32_t capabilities;
+  mpsd_visibility visibility;
+  // MPSD_CAPABILITY_… or-ed together: those the session has beside the template's.
+  mpsd_capabilities capabilities;
   // Zero.
   uint32_t reserved0;
   // What invites look like, such as "game", "party" or "chat"; NULL: the template's. At most 100
   // bytes.
   const char *invite_protocol;
+  // The title's own constants, a JSON object; NULL: none. At most MPSD_MAX_CUSTOM_JSON_BYTES.
+  const char *custom_constants;
 } mpsd_session_constants;
 #define MPSD_SESSION_CONSTANTS_INIT { (uint32_t)sizeof(mpsd_session_constants), 0, 0, 0, 0, 0, \
+    NULL, NULL }
+
+// Properties of a session; zero fields are not written, so the session keeps them. Start from
+// MPSD_SESSION_PROPERTIES_INIT.
+typedef struct mpsd_session_properties {
+  // sizeof(mpsd_session_properties).
+  uint32_t struct_size;
+  // Who may join an open session: MPSD_JOIN_RESTRICTION_NONE, _LOCAL or _FOLLOWED. _NONE is refused
+  // with the capability MPSD_CAPABILITY_USER_AUTHORIZATION_STYLE in the document, the others with
+  // MPSD_CAPABILITY_LARGE.
+  mpsd_join_restriction join_restriction;
+  // Who may read the session; as join_restriction.
+  mpsd_join_restriction read_restriction;
+  // Whether nobody may join.
+  mpsd_flag closed;
+  // Whether only former members may join.
+  mpsd_flag locked;
+  // Zero.
+  uint32_t reserved0;
+  // The custom properties, a JSON object of at most MPSD_MAX_CUSTOM_JSON_BYTES; the service merges
+  // it into those that the session has, null removes one. NULL: not written.
+  const char *custom_properties;
+} mpsd_session_properties;
+#define MPSD_SESSION_PROPERTIES_INIT { (uint32_t)sizeof(mpsd_session_properties), 0, 0, 0, 0, 0, \
     NULL }
 
 // The writing player as an active member. Start from MPSD_SESSION_JOIN_INIT.
 struct mpsd_session_join {
   // sizeof(mpsd_session_join).
   uint32_t struct_size;
-  // MPSD_CHANGE_… added up: what the connection is told of; 0 without subscription_id.
-  uint32_t change_types;
+  // MPSD_CHANGE_… or-ed together: what the connection is told of; 0 without subscription_id.
+  mpsd_change_types change_types;
   // The player's XUID: that of the client that writes.
   uint64_t xuid;
   // The real-time connection that keeps the member active, a GUID; NULL: none.
@@ -2265,9 +2186,9 @@ struct mpsd_session_join {
   // Names the subscription in what the connection is told: a GUID of the caller's choice; NULL: no
   // subscription.
   const char *subscription_id;
-  // The member's custom constants, a JSON object; NULL: none. At most 1 MiB.
+  // The member's custom constants, a JSON object; NULL: none. At most MPSD_MAX_CUSTOM_JSON_BYTES.
   const char *custom_constants;
-  // The member's custom properties, a JSON object; NULL: none. At most 1 MiB.
+  // The member's custom properties, a JSON object; NULL: none. At most MPSD_MAX_CUSTOM_JSON_BYTES.
   const char *custom_properties;
 };
 #define MPSD_SESSION_JOIN_INIT { (uint32_t)sizeof(mpsd_session_join), 0, 0, NULL, NULL, NULL, \
@@ -2283,49 +2204,15 @@ struct mpsd_session_join {
 MPSD_API mpsd_result MPSD_CALL mpsd_session_document_create(mpsd_session_document **document,
     mpsd_error *error);
 
-// Sets the system constants of a session to be created; the service refuses to change those of one
-// that exists. Errors: INVALID_ARGUMENT (struct_size, max_members_count above 10000, a visibility
-// that cannot be set, unknown capabilities, a restriction set that does not go with them),
-// INVALID_UTF8, TOO_LONG (invite_protocol: at most 100 bytes), UNSUPPORTED_VERSION, INVALID_HANDLE.
-// Any thread; does not block.
+// Sets the constants of a session to be created; the service refuses to change those of one that
+// exists. Errors: argument errors.
 MPSD_API mpsd_result MPSD_CALL mpsd_session_document_set_constants(mpsd_session_document *document,
     const mpsd_session_constants *constants, mpsd_error *error);
 
-// Sets the title's own constants of a session to be created. `custom_constants` is a JSON object of
-// at most 1 MiB. Errors: INVALID_ARGUMENT (no JSON object), INVALID_UTF8, TOO_LONG, INVALID_HANDLE.
-// Any thread; does not block.
-MPSD_API mpsd_result MPSD_CALL mpsd_session_document_set_custom_constants(
-    mpsd_session_document *document, const char *custom_constants, mpsd_error *error);
-
-// Sets the session's custom properties; the service merges them into those it has, null removes
-// one. `custom_properties` is a JSON object of at most 1 MiB.
-// Errors: INVALID_ARGUMENT (no JSON object), INVALID_UTF8, TOO_LONG, INVALID_HANDLE.
-// Any thread; does not block.
-MPSD_API mpsd_result MPSD_CALL mpsd_session_document_set_custom_properties(
-    mpsd_session_document *document, const char *custom_properties, mpsd_error *error);
-
-// Sets who may join an open session: MPSD_JOIN_RESTRICTION_NONE, _LOCAL or _FOLLOWED. None is
-// refused with the capability MPSD_CAPABILITY_USER_AUTHORIZATION_STYLE in this document, the others
-// with MPSD_CAPABILITY_LARGE. Errors: INVALID_ARGUMENT, INVALID_HANDLE. Any thread; does not block.
-MPSD_API mpsd_result MPSD_CALL mpsd_session_document_set_join_restriction(
-    mpsd_session_document *document, uint32_t value, mpsd_error *error);
-
-// Sets who may read the session: MPSD_JOIN_RESTRICTION_NONE, _LOCAL or _FOLLOWED. None is refused
-// with the capability MPSD_CAPABILITY_USER_AUTHORIZATION_STYLE in this document, the others with
-// MPSD_CAPABILITY_LARGE.
-// Errors: INVALID_ARGUMENT, INVALID_HANDLE. Any thread; does not block.
-MPSD_API mpsd_result MPSD_CALL mpsd_session_document_set_read_restriction(
-    mpsd_session_document *document, uint32_t value, mpsd_error *error);
-
-// Sets whether nobody may join: 1 or 0. Errors: INVALID_ARGUMENT, INVALID_HANDLE. Any thread; does
-// not block.
-MPSD_API mpsd_result MPSD_CALL mpsd_session_document_set_closed(mpsd_session_document *document,
-    uint8_t value, mpsd_error *error);
-
-// Sets whether only former members may join: 1 or 0. Errors: INVALID_ARGUMENT, INVALID_HANDLE. Any
-// thread; does not block.
-MPSD_API mpsd_result MPSD_CALL mpsd_session_document_set_locked(mpsd_session_document *document,
-    uint8_t value, mpsd_error *error);
+// Sets properties of the session. A field that is not zero replaces what was set before, a zero one
+// changes nothing. Errors: argument errors.
+MPSD_API mpsd_result MPSD_CALL mpsd_session_document_set_properties(mpsd_session_document *document,
+    const mpsd_session_properties *properties, mpsd_error *error);
 
 // Makes the writing player an active member: "me". Needed to create a session, as one without
 // members is none. Not in one document with mpsd_session_document_leave, nor with a seat kept for
@@ -2368,21 +2255,12 @@ MPSD_API mpsd_result MPSD_CALL mpsd_session_document_merge(mpsd_session_document
 // text that differs is kept until then, so make a document for each write rather than changing one
 // for ever. `size` is its length in bytes without the NUL; it may be NULL.
 // Errors: INVALID_ARGUMENT (`text` is NULL), INVALID_HANDLE. Any thread; does not block.
-MPSD_API mpsd_result MPSD_CALL mpsd_session_document_text(mpsd_session_document *document,
+MPSD_API mpsd_result MPSD_CALL mpsd_session_document_get_text(mpsd_session_document *document,
     const char **text, size_t *size, mpsd_error *error);
 
 // Frees a document and the texts it lent; NULL and a stale pointer do nothing. Any thread; does not
 // block.
 MPSD_API void MPSD_CALL mpsd_session_document_destroy(mpsd_session_document *document);
-
-// Sets every field to its default. `constants` may be NULL; `struct_size` is
-// sizeof(mpsd_session_constants). Any thread; does not block.
-MPSD_API void MPSD_CALL mpsd_session_constants_init(mpsd_session_constants *constants,
-    uint32_t struct_size);
-
-// Sets every field to its default. `join` may be NULL; `struct_size` is sizeof(mpsd_session_join).
-// Any thread; does not block.
-MPSD_API void MPSD_CALL mpsd_session_join_init(mpsd_session_join *join, uint32_t struct_size);
 
 // [operations] ====================================================================================
 //
@@ -2403,26 +2281,73 @@ MPSD_API void MPSD_CALL mpsd_session_join_init(mpsd_session_join *join, uint32_t
 //     mpsd_operation_destroy(operation);
 //   }
 
-// A call in the background: what a function mpsd_..._start gives. The caller's, to end with
-// mpsd_operation_destroy. Any thread may use it at once. It outlives its client.
+// A call in the background, from a _start function. Release with mpsd_operation_destroy. It
+// outlives its client.
 //
 // A _start function checks and copies its arguments, starts the call and returns within
-// microseconds; it never waits. A refused argument is its own result, and so is SYSTEM where no
-// thread or no random numbers can be had; nothing is started then. From its return on the call has
-// its place among those that change the same thing. `operation` may be NULL there: the call runs to
-// its end and nobody hears of it.
+// microseconds. It fails for a refused argument and where the system has no thread or random
+// numbers (SYSTEM); nothing is started then. Calls that change the same thing run in the order they
+// were started. `operation` is optional: without one the call runs to its end and its outcome is
+// dropped.
 //
-// The calls are driven by a thread of the client's network, and sent by others, at most
-// max_connections of them, or by the engine where the network is polled. They start with work,
-// linger for 5 s, and end. The token callback of a call in the background runs on one of them.
+// A thread of the client's network drives the calls; others send them, at most max_connections at a
+// time, or the engine does where the network is polled. They start with work and end after 5 s
+// idle. The token callback of a call in the background runs on one of them.
 struct mpsd_operation;
 
-// Where a group is asked for: all of them.
+// Where a group is asked for: every group.
 #define MPSD_ANY_GROUP 4294967295u
 // Where a timeout is asked for: no end.
 #define MPSD_NO_TIMEOUT 4294967295u
 
-// A request was sent for the first time.
+// Which call an operation is: MPSD_OPERATION_…
+typedef uint32_t mpsd_operation_kind;
+
+// No operation.
+#define MPSD_OPERATION_UNKNOWN 0u
+// mpsd_set_activity.
+#define MPSD_OPERATION_SET_ACTIVITY 1u
+// mpsd_clear_activity.
+#define MPSD_OPERATION_CLEAR_ACTIVITY 2u
+// mpsd_query_activities.
+#define MPSD_OPERATION_QUERY_ACTIVITIES 3u
+// mpsd_send_invites.
+#define MPSD_OPERATION_SEND_INVITES 4u
+// mpsd_get_handle.
+#define MPSD_OPERATION_GET_HANDLE 5u
+// mpsd_delete_handle.
+#define MPSD_OPERATION_DELETE_HANDLE 6u
+// mpsd_create_search_handle.
+#define MPSD_OPERATION_CREATE_SEARCH_HANDLE 7u
+// mpsd_search_handles.
+#define MPSD_OPERATION_SEARCH_HANDLES 8u
+// mpsd_create_transfer_handle.
+#define MPSD_OPERATION_CREATE_TRANSFER_HANDLE 9u
+// mpsd_read_session.
+#define MPSD_OPERATION_READ_SESSION 10u
+// mpsd_read_session_by_handle.
+#define MPSD_OPERATION_READ_SESSION_BY_HANDLE 11u
+// mpsd_write_session.
+#define MPSD_OPERATION_WRITE_SESSION 12u
+// mpsd_write_session_by_handle.
+#define MPSD_OPERATION_WRITE_SESSION_BY_HANDLE 13u
+// mpsd_join_session.
+#define MPSD_OPERATION_JOIN_SESSION 14u
+// mpsd_join_session_by_handle.
+#define MPSD_OPERATION_JOIN_SESSION_BY_HANDLE 15u
+// mpsd_leave_session.
+#define MPSD_OPERATION_LEAVE_SESSION 16u
+// mpsd_leave_session_by_handle.
+#define MPSD_OPERATION_LEAVE_SESSION_BY_HANDLE 17u
+// mpsd_query_sessions.
+#define MPSD_OPERATION_QUERY_SESSIONS 18u
+// mpsd_client_prewarm.
+#define MPSD_OPERATION_CLIENT_PREWARM 19u
+
+// Why an attempt was made: MPSD_ATTEMPT_…
+typedef uint32_t mpsd_attempt_reason;
+
+// The request was sent for the first time.
 #define MPSD_ATTEMPT_FIRST 0u
 // It was sent with another token, as the service refused the one before.
 #define MPSD_ATTEMPT_TOKEN_REFUSED 1u
@@ -2441,7 +2366,7 @@ typedef struct mpsd_attempt {
   // users, else 0.
   uint32_t request;
   // Why it was made: MPSD_ATTEMPT_FIRST, _TOKEN_REFUSED, _RETRY or _CLOCK_CORRECTED.
-  uint32_t reason;
+  mpsd_attempt_reason reason;
   // Milliseconds that it waited after the attempt before, or after its request's turn had come: for
   // room in the rate limit, for the delay of a retry (Retry-After among it), and for the token.
   uint32_t waited_ms;
@@ -2452,7 +2377,7 @@ typedef struct mpsd_attempt {
   // The answer's status; 0: none came.
   int32_t http_status;
   // Whether it reached the service: MPSD_DELIVERY_….
-  int32_t delivery;
+  mpsd_delivery delivery;
   // What the service calls its answer, to quote to support: X-XblCorrelationId without the dashes
   // of the GUID; empty: it did not say.
   char correlation_id[MPSD_ATTEMPT_CORRELATION_ID_SIZE];
@@ -2460,57 +2385,87 @@ typedef struct mpsd_attempt {
   uint8_t reserved[3];
 } mpsd_attempt;
 
-// MPSD_PENDING while the operation runs, then its outcome, which is also that of its _result
-// function. INVALID_HANDLE. Any thread; does not block: cheap enough for every frame.
+// MPSD_PENDING while the operation runs, then its outcome. Cheap enough for every frame.
 MPSD_API mpsd_result MPSD_CALL mpsd_operation_poll(mpsd_operation *operation);
 
 // How far the operation is: `*done` of `*total` recipients of invites, or requests of a query of
-// many users; else 0 or 1 of 1. At the end both are the same, whatever came of it. Either may be
-// NULL. INVALID_HANDLE. Any thread; does not block.
+// many users; else 0 or 1 of 1. At the end both are equal, whatever the outcome. Both are optional.
 MPSD_API mpsd_result MPSD_CALL mpsd_operation_progress(mpsd_operation *operation, uint32_t *done,
     uint32_t *total);
 
-// Waits until the operation is over, `timeout_ms` at most (0: not at all; MPSD_NO_TIMEOUT: until
-// its deadline ends it). Its outcome, or MPSD_PENDING when it still runs. INVALID_HANDLE. Destroyed
-// meanwhile, it is over as MPSD_ERROR_CANCELLED. Any thread; blocks as said.
+// Waits until the operation is over, at most `timeout_ms` (0: does not wait; MPSD_NO_TIMEOUT: until
+// its deadline). Returns its outcome, or MPSD_PENDING when it still runs. Destroyed meanwhile, it
+// is MPSD_ERROR_CANCELLED. Blocks.
 MPSD_API mpsd_result MPSD_CALL mpsd_operation_wait(mpsd_operation *operation, uint32_t timeout_ms);
 
-// Ends the operation soon, within 50 ms wherever it waits, as MPSD_ERROR_CANCELLED, unless it is
-// over. What was delivered stays delivered: of invites the rows tell which. INVALID_HANDLE, else
-// MPSD_OK. Any thread; does not block.
+// Ends the operation within 50 ms, wherever it waits, as MPSD_ERROR_CANCELLED, unless it is over.
+// What was delivered stays delivered: of invites the rows say which.
 MPSD_API mpsd_result MPSD_CALL mpsd_operation_cancel(mpsd_operation *operation);
 
-// Gives the user_data of the options it was started with. INVALID_HANDLE, or INVALID_ARGUMENT
-// (`user_data` is NULL). Any thread; does not block.
+// Gets the user_data of the call options that the operation was started with.
 MPSD_API mpsd_result MPSD_CALL mpsd_operation_user_data(mpsd_operation *operation,
     void **user_data);
 
-// Frees an operation; NULL and a stale pointer do nothing. One that still runs is cancelled, as
-// nobody can ask for its outcome any more; to let a call run by itself, start it with `operation`
-// NULL. It is not given by mpsd_client_next_finished any more. Any thread; does not block.
+// Gets which call the operation is.
+MPSD_API mpsd_result MPSD_CALL mpsd_operation_get_kind(mpsd_operation *operation,
+    mpsd_operation_kind *kind);
+
+// Frees an operation. One that still runs is cancelled; to let a call run by itself, start it
+// without an operation. A destroyed operation is not returned by mpsd_client_next_finished.
 MPSD_API void MPSD_CALL mpsd_operation_destroy(mpsd_operation *operation);
 
-// Gives the handles that the operation created, with all that the service told of them: what a call
-// that blocks puts where its options' `handles` points. Of mpsd_set_activity_start,
-// mpsd_create_search_handle_start, mpsd_create_transfer_handle_start and mpsd_send_invites_start,
-// there in the order of the recipients that were delivered to. Each call gives a list of its own,
-// the caller's, to end with mpsd_handle_list_destroy; NULL when none was created. The operation's
-// outcome; MPSD_PENDING while it runs; INVALID_HANDLE; INVALID_ARGUMENT (`handles` is NULL, or the
-// call creates no handles). Any thread; does not block.
-MPSD_API mpsd_result MPSD_CALL mpsd_operation_handles(mpsd_operation *operation,
+// Gets the outcome of an operation of any kind, with its mpsd_error. MPSD_PENDING while it runs.
+//
+// This and the functions below can be called any number of times. Those that get what a call brings
+// return its outcome, too, MPSD_PENDING while it runs; what is not there is zeroed or NULL. An
+// operation of a call that brings something else is INVALID_ARGUMENT, and the message names the
+// call.
+MPSD_API mpsd_result MPSD_CALL mpsd_operation_get_result(mpsd_operation *operation,
+    mpsd_error *error);
+
+// Gets the handle of mpsd_set_activity, mpsd_create_search_handle, mpsd_create_transfer_handle and
+// mpsd_get_handle.
+MPSD_API mpsd_result MPSD_CALL mpsd_operation_get_handle(mpsd_operation *operation,
+    mpsd_handle_info *handle, mpsd_error *error);
+
+// Gets the handles that were found (mpsd_query_activities, mpsd_search_handles, mpsd_get_handle),
+// or created, with all that the service said of them (mpsd_set_activity, mpsd_create_search_handle,
+// mpsd_create_transfer_handle, and mpsd_send_invites: those that were delivered, in the order of
+// the recipients). Each call returns a list of its own: release it with mpsd_handle_list_destroy.
+// NULL where no handle was created.
+MPSD_API mpsd_result MPSD_CALL mpsd_operation_get_handles(mpsd_operation *operation,
     mpsd_handle_list **handles, mpsd_error *error);
 
-// Tells how many attempts of an operation are over so far. `*count` is 0 on failure.
-// INVALID_HANDLE, INVALID_ARGUMENT (`count` is NULL). Any thread; does not block.
-MPSD_API mpsd_result MPSD_CALL mpsd_operation_attempt_count(mpsd_operation *operation,
-    size_t *count);
+// Gets the session of a read, write, join or leave. Each call returns an object of its own: release
+// it with mpsd_session_destroy. A refused write gives the session as it is where
+// MPSD_WRITE_RESULT_ON_REFUSAL was asked for.
+MPSD_API mpsd_result MPSD_CALL mpsd_operation_get_session(mpsd_operation *operation,
+    mpsd_session **session, mpsd_error *error);
 
-// Gives one attempt of an operation, in the order in which they ended; also while it runs. It is
-// why a call took as long as it did: what a call that blocks tells by `attempts` alone. `*attempt`
-// is zeroed on failure. INVALID_HANDLE, INVALID_ARGUMENT (`attempt` is NULL, there is none of this
-// index). Any thread; does not block.
-MPSD_API mpsd_result MPSD_CALL mpsd_operation_get_attempt(mpsd_operation *operation, size_t index,
-    mpsd_attempt *attempt);
+// Gets the sessions of mpsd_query_sessions. Each call returns a list of its own: release it with
+// mpsd_session_list_destroy.
+MPSD_API mpsd_result MPSD_CALL mpsd_operation_get_sessions(mpsd_operation *operation,
+    mpsd_session_list **sessions, mpsd_error *error);
+
+// Gets the rows of mpsd_send_invites, one for each recipient, in the order of `invite->xuids`, and
+// in `*count` (optional) how many they are. While it runs, too: rows that are not final have the
+// result MPSD_PENDING. After a cancel the rows say what was delivered.
+// `result_capacity` below the number of recipients is BUFFER_TOO_SMALL, with `*count` and no rows;
+// `results` may be NULL with capacity 0.
+MPSD_API mpsd_result MPSD_CALL mpsd_operation_get_invites(mpsd_operation *operation,
+    mpsd_invite_result *results, size_t result_capacity, size_t *count, mpsd_error *error);
+
+// Gets a number: of mpsd_client_prewarm how many connections are ready, of mpsd_clear_activity how
+// many activities were cleared, 1 or 0.
+MPSD_API mpsd_result MPSD_CALL mpsd_operation_get_count(mpsd_operation *operation, uint32_t *count,
+    mpsd_error *error);
+
+// Gets the attempts of an operation that are over, in the order in which they ended, also while it
+// runs: why the call took as long as it did. (A call that blocks reports mpsd_error.attempts
+// alone.) `*count` (optional) is how many there are; `attempts` has room for `capacity` of them,
+// and the first ones are written. It may be NULL with capacity 0.
+MPSD_API mpsd_result MPSD_CALL mpsd_operation_get_attempts(mpsd_operation *operation,
+    mpsd_attempt *attempts, size_t capacity, size_t *count);
 
 // The next operation of the client that is over, or NULL. Each is given once, in the order in which
 // they ended, as the pointer that its _start gave, and stays the caller's, to destroy: a game loop
@@ -2580,7 +2535,7 @@ MPSD_API mpsd_result MPSD_CALL mpsd_client_next_log(mpsd_client *client, mpsd_lo
 struct mpsd_http_request;
 
 // What to send. The pointers live until the request is answered or failed. Frozen.
-typedef struct mpsd_http_request_data {
+typedef struct mpsd_http_request_info {
   // "GET", "POST", "PUT" or "DELETE".
   const char *method;
   // The whole URL, percent-encoded.
@@ -2595,23 +2550,23 @@ typedef struct mpsd_http_request_data {
   // What is left of the request's time, in milliseconds; later the call gives it up.
   uint32_t timeout_ms;
   // 1: sending it twice does no harm; 0: an HTTP stack must not repeat it by itself.
-  uint8_t repeat_safe;
+  mpsd_bool repeat_safe;
   // Zero.
   uint8_t reserved[59];
-} mpsd_http_request_data;
+} mpsd_http_request_info;
 
-// Tells what to send. `data` must not be NULL; it is zeroed on failure. INVALID_HANDLE when the
+// Tells what to send. `info` must not be NULL; it is zeroed on failure. INVALID_HANDLE when the
 // request has ended. Any thread; does not block.
-MPSD_API mpsd_result MPSD_CALL mpsd_http_request_info(mpsd_http_request *request,
-    mpsd_http_request_data *data);
+MPSD_API mpsd_result MPSD_CALL mpsd_http_request_get_info(mpsd_http_request *request,
+    mpsd_http_request_info *info);
 
 // Writes the request as a command line of curl, NUL-terminated, into `buffer` of `capacity` bytes.
 // Token and signature are `***`, unless `show_secrets` is not 0. NULL with capacity 0 asks for the
 // size alone. `*size` is the text's length without the NUL; `size` may be NULL. On failure the size
 // is 0 and the buffer, where there is one, empty. Errors: BUFFER_TOO_SMALL, INVALID_HANDLE,
 // INVALID_ARGUMENT (`buffer` is NULL and the capacity is not 0). Any thread; does not block.
-MPSD_API mpsd_result MPSD_CALL mpsd_http_request_curl(mpsd_http_request *request,
-    uint8_t show_secrets, char *buffer, size_t capacity, size_t *size);
+MPSD_API mpsd_result MPSD_CALL mpsd_http_request_get_curl(mpsd_http_request *request,
+    mpsd_bool show_secrets, char *buffer, size_t capacity, size_t *size);
 
 // Gives the answer: the status (100 to 599), the headers as "Name: value" lines ended by LF or CR
 // LF (NULL: none), and the body (NULL with size 0: none). Needed of the headers, where they came:
@@ -2629,23 +2584,19 @@ MPSD_API mpsd_result MPSD_CALL mpsd_http_request_answer(mpsd_http_request *reque
 // request ends. INVALID_ARGUMENT (another result or delivery): it stays open. INVALID_HANDLE when
 // it has ended. Any thread; does not block.
 MPSD_API mpsd_result MPSD_CALL mpsd_http_request_fail(mpsd_http_request *request,
-    mpsd_result result, int32_t delivery);
+    mpsd_result result, mpsd_delivery delivery);
 
 // 1 when nobody waits for the answer any more (the call is over, or its client closed; also for a
 // request that has ended):
 // the engine may abort it, and must still end it. Otherwise 0. Any thread; does not block.
-MPSD_API uint8_t MPSD_CALL mpsd_http_request_cancelled(mpsd_http_request *request);
+MPSD_API mpsd_bool MPSD_CALL mpsd_http_request_is_cancelled(mpsd_http_request *request);
 
-// The next request to send, or NULL: there is none now, or the network is not in polled mode. Calls
-// hand out their requests one after the other: a call that clears an activity, is asked for a new
-// token or retries takes several. Any thread; does not block.
-MPSD_API mpsd_http_request *MPSD_CALL mpsd_network_next_request(mpsd_network *network);
-
-// Waits for the next request to send, `timeout_ms` at most (0: not at all). MPSD_OK; MPSD_PENDING
-// when none came, or the network was destroyed meanwhile, with `*request` NULL; INVALID_HANDLE;
-// INVALID_ARGUMENT (`request` is NULL, or the network is not in polled mode). Any thread; blocks as
-// said.
-MPSD_API mpsd_result MPSD_CALL mpsd_network_wait_request(mpsd_network *network, uint32_t timeout_ms,
+// Gets the next request to send; waits for one at most `timeout_ms` (0: does not wait).
+// MPSD_PENDING where there is none, or the network was destroyed meanwhile, with `*request` NULL.
+// INVALID_ARGUMENT also where the network is not in polled mode. Calls hand out their requests one
+// after the other: a call that clears an activity, is asked for a new token or retries takes
+// several. Blocks as said.
+MPSD_API mpsd_result MPSD_CALL mpsd_network_next_request(mpsd_network *network, uint32_t timeout_ms,
     mpsd_http_request **request);
 
 // [memory] ========================================================================================
@@ -2692,10 +2643,6 @@ typedef struct mpsd_memory_hooks {
   void *MPSD_NULLABLE user_data;
 } mpsd_memory_hooks;
 #define MPSD_MEMORY_HOOKS_INIT { (uint32_t)sizeof(mpsd_memory_hooks), 0, NULL, NULL, NULL, NULL }
-
-// Sets every field to its default. `hooks` may be NULL; `struct_size` is sizeof(mpsd_memory_hooks).
-// Any thread; does not block.
-MPSD_API void MPSD_CALL mpsd_memory_hooks_init(mpsd_memory_hooks *hooks, uint32_t struct_size);
 
 // Makes all memory of the library come from the engine's hooks, for as long as the process lives.
 // To be called before any other function of the library; the struct is copied. See the top of this

@@ -3,27 +3,35 @@
 use crate::error::Error;
 use crate::handles::{JoinRestriction, Visibility};
 
+/// Who sees a session: MPSD_VISIBILITY_…
+pub type mpsd_visibility = u32;
+
 /// The service did not tell.
-pub const MPSD_VISIBILITY_UNKNOWN: u32 = 0;
+pub const MPSD_VISIBILITY_UNKNOWN: mpsd_visibility = 0;
 /// Only joined and invited players see the session.
-pub const MPSD_VISIBILITY_PRIVATE: u32 = 1;
+pub const MPSD_VISIBILITY_PRIVATE: mpsd_visibility = 1;
 /// Everybody sees the session, only joined and invited players may join.
-pub const MPSD_VISIBILITY_VISIBLE: u32 = 2;
+pub const MPSD_VISIBILITY_VISIBLE: mpsd_visibility = 2;
 /// Visible and full.
-pub const MPSD_VISIBILITY_FULL: u32 = 3;
+pub const MPSD_VISIBILITY_FULL: mpsd_visibility = 3;
 /// Everybody may see and join the session.
-pub const MPSD_VISIBILITY_OPEN: u32 = 4;
+pub const MPSD_VISIBILITY_OPEN: mpsd_visibility = 4;
 
-/// Joining is not restricted, or the service did not tell.
-pub const MPSD_JOIN_RESTRICTION_NONE: u32 = 0;
-/// Only players on the same device as a member may join.
-pub const MPSD_JOIN_RESTRICTION_LOCAL: u32 = 1;
-/// Only players whom a member follows, or local ones, may join.
-pub const MPSD_JOIN_RESTRICTION_FOLLOWED: u32 = 2;
+/// Who may join or read a session: MPSD_JOIN_RESTRICTION_…
+pub type mpsd_join_restriction = u32;
+
+/// The service did not say; in what is written: not set.
+pub const MPSD_JOIN_RESTRICTION_UNKNOWN: mpsd_join_restriction = 0;
+/// Not restricted.
+pub const MPSD_JOIN_RESTRICTION_NONE: mpsd_join_restriction = 1;
+/// Only players on the same device as a member.
+pub const MPSD_JOIN_RESTRICTION_LOCAL: mpsd_join_restriction = 2;
+/// Only players whom a member follows, and local ones.
+pub const MPSD_JOIN_RESTRICTION_FOLLOWED: mpsd_join_restriction = 3;
 /// A restriction this library does not know.
-pub const MPSD_JOIN_RESTRICTION_OTHER: u32 = 3;
+pub const MPSD_JOIN_RESTRICTION_OTHER: mpsd_join_restriction = 4;
 
-pub(super) fn visibility(value: Option<Visibility>) -> u32 {
+pub(super) fn visibility(value: Option<Visibility>) -> mpsd_visibility {
     match value {
         None => MPSD_VISIBILITY_UNKNOWN,
         Some(Visibility::Private) => MPSD_VISIBILITY_PRIVATE,
@@ -34,7 +42,7 @@ pub(super) fn visibility(value: Option<Visibility>) -> u32 {
 }
 
 /// `None` is MPSD_VISIBILITY_UNKNOWN: not set.
-pub(super) fn visibility_from(value: u32, name: &str) -> Result<Option<Visibility>, Error> {
+pub(super) fn visibility_from(value: mpsd_visibility, name: &str) -> Result<Option<Visibility>, Error> {
     Ok(Some(match value {
         MPSD_VISIBILITY_UNKNOWN => return Ok(None),
         MPSD_VISIBILITY_PRIVATE => Visibility::Private,
@@ -45,7 +53,7 @@ pub(super) fn visibility_from(value: u32, name: &str) -> Result<Option<Visibilit
     }))
 }
 
-pub(super) fn join_restriction(value: JoinRestriction) -> u32 {
+pub(super) fn join_restriction(value: JoinRestriction) -> mpsd_join_restriction {
     match value {
         JoinRestriction::None => MPSD_JOIN_RESTRICTION_NONE,
         JoinRestriction::Local => MPSD_JOIN_RESTRICTION_LOCAL,
@@ -54,11 +62,13 @@ pub(super) fn join_restriction(value: JoinRestriction) -> u32 {
     }
 }
 
-pub(super) fn restriction(value: u32, name: &str) -> Result<JoinRestriction, Error> {
-    match value {
-        MPSD_JOIN_RESTRICTION_NONE => Ok(JoinRestriction::None),
-        MPSD_JOIN_RESTRICTION_LOCAL => Ok(JoinRestriction::Local),
-        MPSD_JOIN_RESTRICTION_FOLLOWED => Ok(JoinRestriction::Followed),
-        _ => Err(Error::argument(name, "must be MPSD_JOIN_RESTRICTION_NONE, _LOCAL or _FOLLOWED")),
-    }
+/// `None` is MPSD_JOIN_RESTRICTION_UNKNOWN: not set.
+pub(super) fn restriction(value: mpsd_join_restriction, name: &str) -> Result<Option<JoinRestriction>, Error> {
+    Ok(Some(match value {
+        MPSD_JOIN_RESTRICTION_UNKNOWN => return Ok(None),
+        MPSD_JOIN_RESTRICTION_NONE => JoinRestriction::None,
+        MPSD_JOIN_RESTRICTION_LOCAL => JoinRestriction::Local,
+        MPSD_JOIN_RESTRICTION_FOLLOWED => JoinRestriction::Followed,
+        _ => return Err(Error::argument(name, "must be MPSD_JOIN_RESTRICTION_NONE, _LOCAL or _FOLLOWED")),
+    }))
 }

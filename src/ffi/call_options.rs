@@ -4,7 +4,9 @@ use std::ffi::c_void;
 use std::ptr;
 
 use super::handle_list::mpsd_handle_list;
-use super::operation::MPSD_ANY_GROUP;
+use super::operation::{
+    MPSD_ANY_GROUP, MPSD_OPERATION_JOIN_SESSION, MPSD_OPERATION_JOIN_SESSION_BY_HANDLE, mpsd_operation_kind,
+};
 use super::out::Out;
 use super::session_join::mpsd_session_join;
 use super::text::duration;
@@ -14,13 +16,16 @@ use crate::error::Error;
 use crate::pacing::Pacing;
 use crate::sessions::MemberJoin;
 
+/// What to do when the rate limit is used up: MPSD_PACING_…
+pub type mpsd_pacing = u32;
+
 /// Wait until the service's rate limit has room (the default); see "Rate limits" above.
-pub const MPSD_PACING_WAIT: u32 = 0;
+pub const MPSD_PACING_WAIT: mpsd_pacing = 0;
 /// Fail at once with MPSD_ERROR_RATE_LIMITED, unsent (MPSD_DELIVERY_NOT_SENT, no http_status), when the rate limit is used
 /// up; retry_after_ms tells when there is room.
-pub const MPSD_PACING_FAIL: u32 = 1;
+pub const MPSD_PACING_FAIL: mpsd_pacing = 1;
 /// Send without regard to the rate limit.
-pub const MPSD_PACING_OFF: u32 = 2;
+pub const MPSD_PACING_OFF: mpsd_pacing = 2;
 
 /// How one call differs from its client's options. Zero fields mean the client's. Start from MPSD_CALL_OPTIONS_INIT.
 #[repr(C)]
@@ -33,7 +38,7 @@ pub struct mpsd_call_options {
     /// How often a request may be sent; 0: the client's; 1: no retry.
     pub max_attempts: u32,
     /// MPSD_PACING_FAIL or _OFF; 0: the client's.
-    pub pacing: u32,
+    pub pacing: mpsd_pacing,
     /// Group of an operation, with which it is drained and cancelled; not MPSD_ANY_GROUP. Without effect on a call that
     /// blocks.
     pub group: u32,
@@ -44,24 +49,13 @@ pub struct mpsd_call_options {
     /// Where a call that creates handles (mpsd_set_activity, mpsd_create_search_handle, mpsd_create_transfer_handle,
     /// mpsd_send_invites) puts them as the service answered: a list for the caller to end with mpsd_handle_list_destroy,
     /// which has every field and the JSON text of the answers. NULL: not wanted. Refused in calls that create none, and in
-    /// the _start functions: there mpsd_operation_handles gives them.
+    /// the _start functions: there mpsd_operation_get_handles gives them.
     pub handles: *mut *mut mpsd_handle_list,
     /// What the member says of itself where a call joins (mpsd_join_session, mpsd_join_session_by_handle and their
     /// _start): connection and subscription, custom constants and properties. A session of the capability
     /// connectionRequiredForActiveMembers needs the connection of every active member. Its xuid is 0 or the client's, its
     /// custom_properties NULL where member_properties are given. NULL: just active. Refused in other calls.
     pub join: *const mpsd_session_join,
-}
-
-/// Sets every field to its default. `options` may be NULL; `struct_size` is sizeof(mpsd_call_options).
-/// Any thread; does not block.
-///
-/// # Safety
-/// `options` is NULL or valid for writes of `struct_size` bytes.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_call_options_init(options: *mut mpsd_call_options, struct_size: u32) {
-    // SAFETY: the caller's promise is this function's.
-    unsafe { versioned::init(options, struct_size) }
 }
 
 // SAFETY: integers and a pointer, laid out without padding (a layout test holds it).
@@ -73,7 +67,7 @@ unsafe impl Versioned for mpsd_call_options {
 ///
 /// # Safety
 /// `call` is NULL or points to as many readable bytes as its `struct_size` says.
-pub(super) unsafe fn call_options(call: *const mpsd_call_options) -> Result<CallOptions, Error> {
+pub(super) unsafe fn plain(call: *const mpsd_call_options) -> Result<CallOptions, Error> {
     // SAFETY: the caller's promise is this function's.
     without_handles(unsafe { creating(call) }?)
 }
@@ -112,13 +106,13 @@ pub(super) unsafe fn join(call: *const mpsd_call_options) -> Result<Option<Membe
     unsafe { versioned::read(call.join, "call->join")?.checked() }.map(Some)
 }
 
-/// The options of a call in the background, which `joins` or not, with its group and user data.
+/// The options of a call of this kind in the background, with its group and user data.
 ///
 /// # Safety
 /// `call` is NULL or points to as many readable bytes as its `struct_size` says.
 pub(super) unsafe fn starting(
     call: *const mpsd_call_options,
-    joins: bool,
+    kind: mpsd_operation_kind,
 ) -> Result<(CallOptions, u32, *mut c_void), Error> {
     if call.is_null() {
         return Ok((CallOptions::default(), 0, ptr::null_mut()));
@@ -126,11 +120,12 @@ pub(super) unsafe fn starting(
     // SAFETY: not NULL, and the caller vouches for the rest.
     let given = unsafe { versioned::read(call, "call") }?;
     if !given.handles.is_null() {
-        return Err(Error::argument("call->handles", "must be NULL in a _start; see mpsd_operation_handles"));
+        return Err(Error::argument("call->handles", "must be NULL in a _start; see mpsd_operation_get_handles"));
     }
     if given.group == MPSD_ANY_GROUP {
         return Err(Error::argument("call->group", "must not be MPSD_ANY_GROUP"));
     }
+    let joins = matches!(kind, MPSD_OPERATION_JOIN_SESSION | MPSD_OPERATION_JOIN_SESSION_BY_HANDLE);
     Ok((checked(&given, joins)?, given.group, given.user_data))
 }
 
@@ -179,7 +174,7 @@ fn checked(call: &mpsd_call_options, joins: bool) -> Result<CallOptions, Error> 
     })
 }
 
-pub(super) fn pacing(value: u32, name: &str) -> Result<Pacing, Error> {
+pub(super) fn pacing(value: mpsd_pacing, name: &str) -> Result<Pacing, Error> {
     match value {
         MPSD_PACING_WAIT => Ok(Pacing::Wait),
         MPSD_PACING_FAIL => Ok(Pacing::Fail),

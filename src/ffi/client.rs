@@ -3,17 +3,17 @@
 use std::ffi::{c_char, c_void};
 use std::sync::Arc;
 
-use super::call_options;
+use super::call_options::{self, mpsd_pacing};
 use super::error::mpsd_error;
 use super::guard::{guarded, guarded_code, guarded_quiet};
-use super::log::{self, mpsd_log_callback};
+use super::log::{self, mpsd_log_callback, mpsd_log_level};
 use super::network::mpsd_network;
 use super::objects::{self, Opaque, Tag};
 use super::out::Out;
 use super::result::mpsd_result;
 use super::signer::mpsd_signer;
 use super::text::{self, duration};
-use super::token_request::{CallbackProvider, mpsd_token_callback, take_back_stale};
+use super::token_request::{CallbackProvider, MPSD_MAX_AUTHORIZATION_BYTES, mpsd_token_callback, take_back_stale};
 use super::versioned::{self, POINTER, Versioned};
 use crate::client::{Client, ClientOptions, Receipt};
 use crate::error::Error;
@@ -29,6 +29,9 @@ impl Opaque for mpsd_client {
     type Object = Client;
     const TAG: Tag = Tag::Client;
 }
+
+/// How often a request may be sent, at most.
+pub const MPSD_MAX_ATTEMPTS: u32 = 20;
 
 /// Who the user is and how to reach the service. Start from MPSD_CLIENT_OPTIONS_INIT. Everything is copied at create.
 #[repr(C)]
@@ -49,14 +52,15 @@ pub struct mpsd_client_options {
     /// Bound of a whole call: token, turns, pacing, retries and all, in milliseconds; 0: 30000, and for a call of several
     /// invites the time that the service's rate limit prescribes on top.
     pub deadline_ms: u32,
-    /// How often a request may be sent; 0: up to 4; 1: no retry. At most 20.
+    /// How often a request may be sent; 0: up to 4; 1: no retry. At most MPSD_MAX_ATTEMPTS.
     pub max_attempts: u32,
     /// What to do when the service's rate limit is used up: MPSD_PACING_WAIT, _FAIL or _OFF.
-    pub pacing: u32,
+    pub pacing: mpsd_pacing,
     /// Where the service is; NULL: https://sessiondirectory.xboxlive.com. http:// only to a loopback address or
     /// localhost.
     pub endpoint: *const c_char,
-    /// "XBL3.0 x=<userhash>;<token>", or NULL with a token callback or polled tokens. At most 16 KiB; CR, LF and other control
+    /// "XBL3.0 x=<userhash>;<token>", or NULL with a token callback or polled tokens. At most
+    /// MPSD_MAX_AUTHORIZATION_BYTES; CR, LF and other control
     /// characters are refused.
     pub authorization: *const c_char,
     /// The network to use; NULL: one of its own. The client keeps it alive.
@@ -76,37 +80,29 @@ pub struct mpsd_client_options {
     pub log_user_data: *mut c_void,
     /// How much a line must matter to be in the log: MPSD_LOG_ERROR, _WARN, _INFO or _DEBUG, which includes those before
     /// it; 0: _WARN.
-    pub log_level: u32,
-    /// Without a callback: how many lines are kept for mpsd_client_next_log, at most 65536; the oldest are lost where
+    pub log_level: mpsd_log_level,
+    /// Without a callback: how many lines are kept for mpsd_client_next_log, at most MPSD_MAX_LOG_CAPACITY; the oldest are lost where
     /// nobody takes them. 0: none.
     pub log_capacity: u32,
     /// Signs each attempt, unless the token came with a signature; NULL: nothing does. The client keeps it alive.
     pub signer: *mut mpsd_signer,
     /// MPSD_TOKENS_CALLBACK or _POLLED.
-    pub token_mode: u32,
+    pub token_mode: mpsd_token_mode,
     /// Zero.
     pub reserved0: u32,
 }
 
+/// How a client gets tokens: MPSD_TOKENS_…
+pub type mpsd_token_mode = u32;
+
 /// A token is asked for by token_callback, where there is one (the default).
-pub const MPSD_TOKENS_CALLBACK: u32 = 0;
+pub const MPSD_TOKENS_CALLBACK: mpsd_token_mode = 0;
 /// Wishes for tokens are polled for: mpsd_client_next_token_request. There must be no token_callback then.
-pub const MPSD_TOKENS_POLLED: u32 = 1;
+pub const MPSD_TOKENS_POLLED: mpsd_token_mode = 1;
 
 // SAFETY: integers and pointers, laid out without padding (a layout test holds it).
 unsafe impl Versioned for mpsd_client_options {
     const FIRST_SIZE: usize = 40 + 8 * POINTER;
-}
-
-/// Sets every field to its default. `options` may be NULL; `struct_size` is sizeof(mpsd_client_options).
-/// Any thread; does not block.
-///
-/// # Safety
-/// `options` is NULL or valid for writes of `struct_size` bytes.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_client_options_init(options: *mut mpsd_client_options, struct_size: u32) {
-    // SAFETY: the caller's promise is this function's.
-    unsafe { versioned::init(options, struct_size) }
 }
 
 /// Makes a client. `*client` is the caller's, to end with mpsd_client_destroy; on failure it is NULL. Nothing is sent.
@@ -147,7 +143,7 @@ pub unsafe extern "C" fn mpsd_client_set_authorization(
     // SAFETY: the caller's promise is this function's.
     guarded(error, || unsafe {
         let client = objects::get(client, "client")?;
-        let text = text::required(authorization, "authorization", text::AUTHORIZATION_LIMIT)?;
+        let text = text::required(authorization, "authorization", MPSD_MAX_AUTHORIZATION_BYTES)?;
         client.set_authorization(text)?;
         Ok(Receipt::default())
     })
@@ -199,16 +195,16 @@ unsafe fn client_options(given: &mpsd_client_options) -> Result<ClientOptions, E
         options.deadline = duration(given.deadline_ms);
         options.max_attempts = (given.max_attempts != 0).then_some(given.max_attempts);
         options.pacing = call_options::pacing(given.pacing, "options->pacing")?;
-        options.endpoint = text::optional(given.endpoint, "options->endpoint", text::URL_LIMIT)?.map(str::to_owned);
-        let authorization = text::optional(given.authorization, "options->authorization", text::AUTHORIZATION_LIMIT)?;
+        options.endpoint = text::optional(given.endpoint, "options->endpoint", text::MAX_URL)?.map(str::to_owned);
+        let authorization =
+            text::optional(given.authorization, "options->authorization", MPSD_MAX_AUTHORIZATION_BYTES)?;
         options.set_authorization(authorization)?;
         if !given.network.is_null() {
             options.network = Some(objects::get(given.network, "options->network")?);
         }
-        options.language = text::optional(given.language, "options->language", text::HEADER_LIMIT)?.map(str::to_owned);
+        options.language = text::optional(given.language, "options->language", text::MAX_HEADER)?.map(str::to_owned);
         options.user_agent_suffix =
-            text::optional(given.user_agent_suffix, "options->user_agent_suffix", text::HEADER_LIMIT)?
-                .map(str::to_owned);
+            text::optional(given.user_agent_suffix, "options->user_agent_suffix", text::MAX_HEADER)?.map(str::to_owned);
         options.poll_tokens = match given.token_mode {
             MPSD_TOKENS_CALLBACK => false,
             MPSD_TOKENS_POLLED => true,

@@ -8,22 +8,20 @@ use super::error::mpsd_error;
 use super::guard::guarded;
 use super::handle_list::{self, mpsd_handle_list};
 use super::objects;
-use super::operation::mpsd_operation;
+use super::operation::{MPSD_OPERATION_DELETE_HANDLE, MPSD_OPERATION_GET_HANDLE, Outcome, mpsd_operation};
 use super::out::Out;
 use super::result::mpsd_result;
-use super::start::{self, Start};
+use super::start::start;
 use super::text;
-use crate::client::Reply;
+use crate::client::{CallOptions, Client, Prepared, Reply};
 use crate::error::Error;
 use crate::handles::{HandleDetails, HandleId, HandleList};
 
-/// Reads a handle of any kind: GET /handles/{id}. `*handles` is a list with this one handle, the caller's to end with
-/// mpsd_handle_list_destroy; on failure it is NULL.
-/// `call` may be NULL: defaults.
-/// Errors: NOT_FOUND (unknown, expired or deleted), INVALID_ARGUMENT (`handle_id` is NULL, empty or no single segment
-/// of a path), TOO_LONG (more than 39 bytes), INVALID_UTF8, INVALID_HANDLE, and all of the sending kind. Repeated on
-/// network errors, 408, 429 and 5xx.
-/// Any thread; blocks until the answer or the deadline; the token callback may run in it.
+/// Reads a handle of any kind: GET /handles/{id}. `*handles` is a list with this one handle: release it with
+/// mpsd_handle_list_destroy. `handle_id` is one segment of a path, at most 39 bytes.
+/// Errors: argument and request errors. NOT_FOUND: unknown, expired or deleted. Repeated on network errors, 408, 429 and
+/// 5xx.
+/// Blocks; the token callback may run in it.
 ///
 /// # Safety
 /// Pointers are NULL or point to what their types say; strings are NUL-terminated.
@@ -39,14 +37,13 @@ pub unsafe extern "C" fn mpsd_get_handle(
     guarded(error, || unsafe {
         let handles = Out::required(handles, "handles")?;
         let client = objects::get(client, "client")?;
-        let reply = client.get_handle(&read_id(handle_id)?, &call_options::call_options(call)?)?;
+        let reply = get_handle(&client, &call_options::plain(call)?, handle_id)?.run()?;
         handle_list::set(handles, &HandleList::of(vec![reply.value]), &reply.receipt)?;
         Ok(reply.receipt)
     })
 }
 
-/// Starts mpsd_get_handle in the background: its arguments, limits and errors. See mpsd_operation.
-/// Any thread; does not block.
+/// Starts mpsd_get_handle in the background. The outcome: mpsd_operation_get_handle or mpsd_operation_get_handles.
 ///
 /// # Safety
 /// As for mpsd_get_handle; `operation` is NULL or valid for a write.
@@ -60,46 +57,18 @@ pub unsafe extern "C" fn mpsd_get_handle_start(
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe {
-        Start::of("mpsd_get_handle")
-            .start(client, call, operation, error, |client, call| client.calls().get_handle(&read_id(handle_id)?, call))
-    }
-}
-
-/// Gives what mpsd_get_handle_start has brought: `*handles` is a list of its own for each call, the caller's to end
-/// with mpsd_handle_list_destroy, NULL without one (`handles` NULL: not wanted). MPSD_PENDING while it runs; else
-/// its outcome, as often as it is asked for. INVALID_HANDLE, or INVALID_ARGUMENT (started by another function). Any
-/// thread; does not block.
-///
-/// # Safety
-/// Pointers are NULL or valid for a write.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_get_handle_result(
-    operation: *mut mpsd_operation,
-    handles: *mut *mut mpsd_handle_list,
-    error: *mut mpsd_error,
-) -> mpsd_result {
-    // SAFETY: the caller's promise is this function's.
-    unsafe {
-        let handles = Out::optional(handles);
-        let give = |reply: &Reply<HandleDetails>| {
-            handle_list::set(handles, &HandleList::of(vec![reply.value.clone()]), &reply.receipt)
-        };
-        start::result("mpsd_get_handle", operation, error, |_, outcome: &Result<_, Error>| {
-            outcome.as_ref().map_or(Ok(()), give)
+        start(MPSD_OPERATION_GET_HANDLE, client, call, operation, error, Outcome::Handle, &|client, call| {
+            get_handle(client, call, handle_id)
         })
     }
 }
 
-/// Deletes a handle of any kind: DELETE /handles/{id}. Deleting an activity's handle clears the activity, deleting a
-/// search handle ends that the session is found. A handle that is unknown, expired or deleted already is NOT_FOUND: to
-/// end an activity whatever there is, use mpsd_clear_activity, which takes that for a success. (A repeat after an
-/// answer that was lost finds the handle gone and is NOT_FOUND, too.) An answer of 2xx with a body that is no JSON object,
-/// such as the page of a hotel's network, is PROTOCOL.
-/// `call` may be NULL: defaults.
-/// Errors: NOT_FOUND, FORBIDDEN (another's handle), INVALID_ARGUMENT (`handle_id` is NULL, empty or no single segment
-/// of a path), TOO_LONG (more than 39 bytes), INVALID_UTF8, INVALID_HANDLE, and all of the sending kind. Repeated on
-/// network errors, 408, 429 and 5xx.
-/// Any thread; blocks until the answer or the deadline; the token callback may run in it.
+/// Deletes a handle of any kind: DELETE /handles/{id}. Deleting an activity's handle clears the activity; once a search
+/// handle is deleted, searches no longer find the session. A handle that is unknown, expired or deleted is NOT_FOUND, also
+/// after a repeat whose first response was lost; to end an activity in any case use mpsd_clear_activity. A 2xx with a body
+/// that is not a JSON object, such as the page of a hotel's network, is PROTOCOL.
+/// Errors: argument and request errors. FORBIDDEN: another player's handle. Repeated on network errors, 408, 429 and 5xx.
+/// Blocks; the token callback may run in it.
 ///
 /// # Safety
 /// Pointers are NULL or point to what their types say; strings are NUL-terminated.
@@ -113,12 +82,11 @@ pub unsafe extern "C" fn mpsd_delete_handle(
     // SAFETY: the caller's promise is this function's.
     guarded(error, || unsafe {
         let client = objects::get(client, "client")?;
-        Ok(client.delete_handle(&read_id(handle_id)?, &call_options::call_options(call)?)?.receipt)
+        Ok(delete_handle(&client, &call_options::plain(call)?, handle_id)?.run()?.receipt)
     })
 }
 
-/// Starts mpsd_delete_handle in the background: its arguments, limits and errors. See mpsd_operation.
-/// Any thread; does not block.
+/// Starts mpsd_delete_handle in the background. The outcome: mpsd_operation_get_result.
 ///
 /// # Safety
 /// As for mpsd_delete_handle; `operation` is NULL or valid for a write.
@@ -132,29 +100,37 @@ pub unsafe extern "C" fn mpsd_delete_handle_start(
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe {
-        Start::of("mpsd_delete_handle").start(client, call, operation, error, |client, call| {
-            client.calls().delete_handle(&read_id(handle_id)?, call)
+        start(MPSD_OPERATION_DELETE_HANDLE, client, call, operation, error, Outcome::Nothing, &|client, call| {
+            delete_handle(client, call, handle_id)
         })
     }
 }
 
-/// Gives what mpsd_delete_handle_start has brought: its outcome alone. MPSD_PENDING while it runs; else its
-/// outcome, as often as it is asked for. INVALID_HANDLE, or INVALID_ARGUMENT (started by another function). Any
-/// thread; does not block.
-///
 /// # Safety
-/// `error` is NULL or valid for a write.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_delete_handle_result(
-    operation: *mut mpsd_operation,
-    error: *mut mpsd_error,
-) -> mpsd_result {
-    start::result("mpsd_delete_handle", operation, error, |_, _: &Result<Reply<()>, Error>| Ok(()))
+/// `handle_id` is NULL or NUL-terminated.
+unsafe fn get_handle(
+    client: &Client,
+    call: &CallOptions,
+    handle_id: *const c_char,
+) -> Result<Prepared<Reply<HandleDetails>>, Error> {
+    // SAFETY: the caller's promise is this function's.
+    client.calls().get_handle(&unsafe { read_id(handle_id) }?, call)
+}
+
+/// # Safety
+/// `handle_id` is NULL or NUL-terminated.
+unsafe fn delete_handle(
+    client: &Client,
+    call: &CallOptions,
+    handle_id: *const c_char,
+) -> Result<Prepared<Reply<()>>, Error> {
+    // SAFETY: the caller's promise is this function's.
+    client.calls().delete_handle(&unsafe { read_id(handle_id) }?, call)
 }
 
 /// # Safety
 /// `handle_id` is NULL or NUL-terminated.
 unsafe fn read_id(handle_id: *const c_char) -> Result<HandleId, Error> {
     // SAFETY: the caller's promise is this function's.
-    HandleId::new(unsafe { text::required(handle_id, "handle_id", text::NAME_LIMIT) }?)
+    HandleId::new(unsafe { text::required(handle_id, "handle_id", text::MAX_NAME) }?)
 }

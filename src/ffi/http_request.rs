@@ -4,10 +4,11 @@ use std::ffi::c_char;
 use std::sync::Arc;
 use std::time::Instant;
 
+use super::error::mpsd_delivery;
 use super::guard::{guarded_code, guarded_quiet};
 use super::objects::{self, Opaque, Tag};
 use super::out::{Out, OutText};
-use super::result::mpsd_result;
+use super::result::{mpsd_bool, mpsd_result};
 use super::text::{self, millis};
 use super::wire::{self, WireTexts};
 use crate::error::{Code, Delivery, Error};
@@ -28,7 +29,7 @@ impl Opaque for mpsd_http_request {
 /// What to send. The pointers live until the request is answered or failed. Frozen.
 #[repr(C)]
 #[derive(Clone, Copy)]
-pub struct mpsd_http_request_data {
+pub struct mpsd_http_request_info {
     /// "GET", "POST", "PUT" or "DELETE".
     pub method: *const c_char,
     /// The whole URL, percent-encoded.
@@ -43,25 +44,25 @@ pub struct mpsd_http_request_data {
     /// What is left of the request's time, in milliseconds; later the call gives it up.
     pub timeout_ms: u32,
     /// 1: sending it twice does no harm; 0: an HTTP stack must not repeat it by itself.
-    pub repeat_safe: u8,
+    pub repeat_safe: mpsd_bool,
     /// Zero.
     pub reserved: [u8; 59],
 }
 
-/// Tells what to send. `data` must not be NULL; it is zeroed on failure. INVALID_HANDLE when the request has ended.
+/// Tells what to send. `info` must not be NULL; it is zeroed on failure. INVALID_HANDLE when the request has ended.
 /// Any thread; does not block.
 ///
 /// # Safety
-/// `data` is NULL or valid for a write.
+/// `info` is NULL or valid for a write.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_http_request_info(
+pub unsafe extern "C" fn mpsd_http_request_get_info(
     request: *mut mpsd_http_request,
-    data: *mut mpsd_http_request_data,
+    info: *mut mpsd_http_request_info,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     guarded_code(|| unsafe {
-        let data = Out::required(data, "data")?;
-        data.set(objects::get(request, "request")?.data());
+        let info = Out::required(info, "info")?;
+        info.set(objects::get(request, "request")?.info());
         Ok(())
     })
 }
@@ -75,9 +76,9 @@ pub unsafe extern "C" fn mpsd_http_request_info(
 /// # Safety
 /// `buffer` is NULL or valid for writes of `capacity` bytes, `size` is NULL or valid for a write.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_http_request_curl(
+pub unsafe extern "C" fn mpsd_http_request_get_curl(
     request: *mut mpsd_http_request,
-    show_secrets: u8,
+    show_secrets: mpsd_bool,
     buffer: *mut c_char,
     capacity: usize,
     size: *mut usize,
@@ -115,7 +116,7 @@ pub unsafe extern "C" fn mpsd_http_request_answer(
     guarded_code(|| unsafe {
         let limit = objects::get(request, "request")?.request.max_answer_bytes();
         let status = u16::try_from(status).ok().filter(|status| (100..600).contains(status));
-        let headers = text::optional(headers, "headers", text::HEADERS_LIMIT)?.unwrap_or_default();
+        let headers = text::optional(headers, "headers", text::MAX_HEADERS)?.unwrap_or_default();
         let response = Response {
             status: status.ok_or_else(|| Error::argument("status", "must be 100 to 599"))?,
             headers: Response::parse_headers(headers)?,
@@ -134,7 +135,7 @@ pub unsafe extern "C" fn mpsd_http_request_answer(
 pub extern "C" fn mpsd_http_request_fail(
     request: *mut mpsd_http_request,
     result: mpsd_result,
-    delivery: i32,
+    delivery: mpsd_delivery,
 ) -> mpsd_result {
     guarded_code(|| {
         objects::get(request, "request")?;
@@ -149,12 +150,12 @@ pub extern "C" fn mpsd_http_request_fail(
 /// ended):
 /// the engine may abort it, and must still end it. Otherwise 0. Any thread; does not block.
 #[unsafe(no_mangle)]
-pub extern "C" fn mpsd_http_request_cancelled(request: *mut mpsd_http_request) -> u8 {
+pub extern "C" fn mpsd_http_request_is_cancelled(request: *mut mpsd_http_request) -> mpsd_bool {
     let mut cancelled = true;
     guarded_quiet(|| {
         cancelled = objects::get(request, "request").map_or(true, |open| open.request.is_cancelled());
     });
-    u8::from(cancelled)
+    mpsd_bool::from(cancelled)
 }
 
 /// The pointer that stands for a request. Where there can be none, the request fails.
@@ -200,9 +201,9 @@ impl HandedOut {
         HandedOut { texts: WireTexts::new(request.wire(), true), request }
     }
 
-    fn data(&self) -> mpsd_http_request_data {
+    fn info(&self) -> mpsd_http_request_info {
         let left = self.request.until().saturating_duration_since(Instant::now());
-        mpsd_http_request_data {
+        mpsd_http_request_info {
             method: self.texts.method(),
             url: self.texts.url(),
             headers: self.texts.headers(),

@@ -2,7 +2,7 @@
 
 use std::ffi::c_char;
 
-use super::error::{MPSD_REQUEST_ID_SIZE, mpsd_error};
+use super::error::{MPSD_REQUEST_ID_SIZE, mpsd_delivery, mpsd_error};
 use super::handle_info::MPSD_HANDLE_ID_SIZE;
 use super::out::OutArray;
 use super::result::{MPSD_PENDING, mpsd_result};
@@ -14,8 +14,7 @@ use crate::handles::HandleDetails;
 /// Bytes of the message of one recipient's invite, with its NUL.
 pub const MPSD_INVITE_MESSAGE_SIZE: usize = 256;
 
-/// What became of one recipient's invite. The service's correlation id of each is in mpsd_attempt, of an operation. Owned
-/// by the caller. 416 bytes, and stays so.
+/// What became of one recipient's invite. 416 bytes, and stays so. The service's correlation ids are in mpsd_attempt.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct mpsd_invite_result {
@@ -32,7 +31,7 @@ pub struct mpsd_invite_result {
     /// How many attempts were made to send the invite.
     pub attempts: u32,
     /// May it be repeated? MPSD_DELIVERY_…
-    pub delivery: i32,
+    pub delivery: mpsd_delivery,
     /// Zero.
     pub reserved0: i32,
     /// The invite's handle id: what the recipient joins by. Empty on failure.
@@ -45,8 +44,8 @@ pub struct mpsd_invite_result {
     pub reserved: [u8; 16],
 }
 
-/// Writes the rows; those that are not over get `otherwise`, or say that they are still running.
-pub(super) fn give(sent: &InviteRows, otherwise: Option<&Error>, rows: &mut OutArray<mpsd_invite_result>) {
+/// Writes the rows; those that are not final get `otherwise`, or say that they are still running.
+pub(super) fn set(sent: &InviteRows, otherwise: Option<&Error>, rows: &mut OutArray<mpsd_invite_result>) {
     for (index, (xuid, result)) in sent.iter().enumerate() {
         let row = match (result, otherwise) {
             (Some(Ok(reply)), _) => mpsd_invite_result::delivered(xuid, reply),
@@ -55,6 +54,11 @@ pub(super) fn give(sent: &InviteRows, otherwise: Option<&Error>, rows: &mut OutA
         };
         rows.set(index, row);
     }
+}
+
+/// The handles of the recipients that were delivered to.
+pub(super) fn delivered(sent: &InviteRows) -> Vec<&Reply<HandleDetails>> {
+    sent.iter().filter_map(|(_, result)| result?.as_ref().ok()).collect()
 }
 
 /// The outcome of the rows together.

@@ -8,15 +8,20 @@ use super::text::write_truncated;
 use crate::error::Error;
 use crate::watch::{LogLevel, LogRecord, LogSink};
 
-/// A request failed for good: it was refused, or no answer came. (What an answer means is told by the call alone.)
-pub const MPSD_LOG_ERROR: u32 = 1;
-/// Something is not as it should be and is mended: a retry, a refused token, a field of an answer that cannot be read.
-pub const MPSD_LOG_WARN: u32 = 2;
-/// What happens seldom.
-pub const MPSD_LOG_INFO: u32 = 3;
-/// Each attempt and its answer.
-pub const MPSD_LOG_DEBUG: u32 = 4;
+/// How much a line of the log matters: MPSD_LOG_…
+pub type mpsd_log_level = u32;
 
+/// A request failed for good: it was refused, or no answer came. (What an answer means is told by the call alone.)
+pub const MPSD_LOG_ERROR: mpsd_log_level = 1;
+/// Something is not as it should be and is mended: a retry, a refused token, a field of an answer that cannot be read.
+pub const MPSD_LOG_WARN: mpsd_log_level = 2;
+/// What happens seldom.
+pub const MPSD_LOG_INFO: mpsd_log_level = 3;
+/// Each attempt and its answer.
+pub const MPSD_LOG_DEBUG: mpsd_log_level = 4;
+
+/// Lines of a log that are kept, at most.
+pub const MPSD_MAX_LOG_CAPACITY: u32 = 65536;
 /// Bytes of what a line of the log is about, with its NUL.
 pub const MPSD_LOG_TARGET_SIZE: usize = 40;
 /// Bytes of the text of a line of the log, with its NUL.
@@ -31,7 +36,7 @@ pub struct mpsd_log_record {
     /// How many records before this one were lost, as nobody had taken them in time.
     pub lost: u64,
     /// MPSD_LOG_ERROR, _WARN, _INFO or _DEBUG.
-    pub level: u32,
+    pub level: mpsd_log_level,
     /// Zero.
     pub reserved0: u32,
     /// What it is about, such as "http", "retry", "token", "call", "answer", "network".
@@ -73,10 +78,9 @@ fn unix_ms(time: SystemTime) -> i64 {
 pub(super) fn sink(
     callback: mpsd_log_callback,
     user_data: *mut c_void,
-    level: u32,
+    level: mpsd_log_level,
     capacity: u32,
 ) -> Result<Option<(LogLevel, LogSink)>, Error> {
-    const MOST: u32 = 65_536;
     let wanted = match level {
         0 | MPSD_LOG_WARN => LogLevel::Warn,
         MPSD_LOG_ERROR => LogLevel::Error,
@@ -94,8 +98,10 @@ pub(super) fn sink(
             Err(Error::argument("options->log_level", "must be 0 with neither log callback nor log capacity"))
         }
         (None, 0) => Ok(None),
-        (None, 1..=MOST) => Ok(Some((wanted, LogSink::Kept(capacity as usize)))),
-        (None, _) => Err(Error::argument("options->log_capacity", format_args!("must be at most {MOST}"))),
+        (None, 1..=MPSD_MAX_LOG_CAPACITY) => Ok(Some((wanted, LogSink::Kept(capacity as usize)))),
+        (None, _) => {
+            Err(Error::argument("options->log_capacity", format_args!("must be at most {MPSD_MAX_LOG_CAPACITY}")))
+        }
     }
 }
 

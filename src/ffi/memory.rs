@@ -58,17 +58,6 @@ unsafe impl Versioned for mpsd_memory_hooks {
     const FIRST_SIZE: usize = 8 + 4 * POINTER;
 }
 
-/// Sets every field to its default. `hooks` may be NULL; `struct_size` is sizeof(mpsd_memory_hooks).
-/// Any thread; does not block.
-///
-/// # Safety
-/// `hooks` is NULL or valid for writes of `struct_size` bytes.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_memory_hooks_init(hooks: *mut mpsd_memory_hooks, struct_size: u32) {
-    // SAFETY: the caller's promise is this function's.
-    unsafe { versioned::init(hooks, struct_size) }
-}
-
 /// Makes all memory of the library come from the engine's hooks, for as long as the process lives. To be called before
 /// any other function of the library; the struct is copied. See the top of this section.
 /// The same hooks again (functions and user_data) are fine. A refused call changes nothing and can be repeated.
@@ -106,7 +95,7 @@ unsafe fn memory_hooks(hooks: *const mpsd_memory_hooks) -> Result<Hooks, Refusal
     // SAFETY: the caller's promise is this function's.
     let hooks = unsafe { versioned::copy(hooks) }.map_err(|reason| match reason {
         Unreadable::Null => argument("hooks: must not be NULL"),
-        Unreadable::Size(_) => argument("hooks->struct_size: set it to sizeof, or use _init"),
+        Unreadable::Size(_) => argument("hooks->struct_size: set it to sizeof"),
         Unreadable::Newer(_) => (Code::UnsupportedVersion, "hooks: uses fields of a newer header"),
     })?;
     if hooks.reserved0 != 0 {

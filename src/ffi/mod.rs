@@ -54,6 +54,7 @@ mod invite_result;
 mod access;
 mod filter;
 mod handle_calls;
+mod handle_exchange;
 mod handle_list;
 mod search;
 mod search_attributes;
@@ -73,6 +74,7 @@ mod session_write;
 mod session_constants;
 mod session_document;
 mod session_join;
+mod session_properties;
 
 // Operations.
 mod attempts;
@@ -130,6 +132,7 @@ pub use session_document::*;
 pub use session_join::*;
 pub use session_list::*;
 pub use session_membership::*;
+pub use session_properties::*;
 pub use session_query::*;
 pub use session_read::*;
 pub use session_reference::*;

@@ -2,31 +2,35 @@
 
 use std::ffi::c_char;
 
-use super::access::{join_restriction, visibility};
+use super::access::{join_restriction, mpsd_join_restriction, mpsd_visibility, visibility};
 use super::lent::Lent;
+use super::result::mpsd_bool;
 use crate::sessions::{SessionContents, SessionMember};
 
 /// No member: not told, or not there.
 pub const MPSD_NO_INDEX: u32 = 4294967295;
 
+/// What a session can do: MPSD_CAPABILITY_… or-ed together.
+pub type mpsd_capabilities = u32;
+
 /// Members exchange secure device addresses.
-pub const MPSD_CAPABILITY_CONNECTIVITY: u32 = 1;
+pub const MPSD_CAPABILITY_CONNECTIVITY: mpsd_capabilities = 1;
 /// Being in the session is not shown as presence.
-pub const MPSD_CAPABILITY_SUPPRESS_PRESENCE_ACTIVITY_CHECK: u32 = 2;
+pub const MPSD_CAPABILITY_SUPPRESS_PRESENCE_ACTIVITY_CHECK: mpsd_capabilities = 2;
 /// Game play takes place in the session, as opposed to a lobby.
-pub const MPSD_CAPABILITY_GAMEPLAY: u32 = 4;
+pub const MPSD_CAPABILITY_GAMEPLAY: mpsd_capabilities = 4;
 /// The session may have more than 100 members; documents then hold the reader only.
-pub const MPSD_CAPABILITY_LARGE: u32 = 8;
+pub const MPSD_CAPABILITY_LARGE: mpsd_capabilities = 8;
 /// Players need no console to be in the session.
-pub const MPSD_CAPABILITY_USER_AUTHORIZATION_STYLE: u32 = 16;
+pub const MPSD_CAPABILITY_USER_AUTHORIZATION_STYLE: mpsd_capabilities = 16;
 /// An active member must be connected in real time.
-pub const MPSD_CAPABILITY_CONNECTION_REQUIRED_FOR_ACTIVE_MEMBERS: u32 = 32;
+pub const MPSD_CAPABILITY_CONNECTION_REQUIRED_FOR_ACTIVE_MEMBERS: mpsd_capabilities = 32;
 /// Players of several platforms meet in the session.
-pub const MPSD_CAPABILITY_CROSS_PLAY: u32 = 64;
+pub const MPSD_CAPABILITY_CROSS_PLAY: mpsd_capabilities = 64;
 /// Search handles may point at the session.
-pub const MPSD_CAPABILITY_SEARCHABLE: u32 = 128;
+pub const MPSD_CAPABILITY_SEARCHABLE: mpsd_capabilities = 128;
 /// The session has owners.
-pub const MPSD_CAPABILITY_HAS_OWNERS: u32 = 256;
+pub const MPSD_CAPABILITY_HAS_OWNERS: mpsd_capabilities = 256;
 
 /// What a session document says. The pointers live as long as the session object. Whatever else the document holds is
 /// in mpsd_session_info's text. Frozen.
@@ -59,17 +63,13 @@ pub struct mpsd_session_summary {
     /// The contract version it is written in; 0: not told.
     pub contract_version: u32,
     /// MPSD_VISIBILITY_…
-    pub visibility: u32,
+    pub visibility: mpsd_visibility,
     /// Who may join: MPSD_JOIN_RESTRICTION_…
-    pub join_restriction: u32,
+    pub join_restriction: mpsd_join_restriction,
     /// Who may read: MPSD_JOIN_RESTRICTION_…
-    pub read_restriction: u32,
-    /// MPSD_CAPABILITY_… added up.
-    pub capabilities: u32,
-    /// 1: nobody may join; 0: not so, or not told.
-    pub closed: u32,
-    /// 1: only former members may join; 0: not so, or not told.
-    pub locked: u32,
+    pub read_restriction: mpsd_join_restriction,
+    /// MPSD_CAPABILITY_… or-ed together.
+    pub capabilities: mpsd_capabilities,
     /// Members and reservations at most; 0: not told.
     pub max_members_count: u32,
     /// Members and reservations now; 0: not told.
@@ -84,6 +84,12 @@ pub struct mpsd_session_summary {
     pub self_index: u32,
     /// How many members the document lists beside listed_members that could not be read, as they are no objects.
     pub skipped_members: u32,
+    /// Whether nobody may join; 0 also where the service did not say.
+    pub closed: mpsd_bool,
+    /// Whether only former members may join; 0 also where the service did not say.
+    pub locked: mpsd_bool,
+    /// Zero.
+    pub reserved0: [u8; 6],
     /// Zero.
     pub reserved: [u8; 64],
 }
@@ -115,16 +121,14 @@ pub struct mpsd_session_member {
     pub index: u32,
     /// The title the member is active in; 0: none, or not told.
     pub active_title_id: u32,
-    /// 1: plays now.
-    pub active: u32,
-    /// 1: is about to.
-    pub ready: u32,
-    /// 1: a seat that is kept for a player who has not joined.
-    pub reservation: u32,
-    /// 1: the client's user.
-    pub is_self: u32,
-    /// Zero.
-    pub reserved0: u32,
+    /// Whether the member plays now.
+    pub active: mpsd_bool,
+    /// Whether the member is about to play.
+    pub ready: mpsd_bool,
+    /// Whether it is a seat kept for a player who has not joined.
+    pub reservation: mpsd_bool,
+    /// Whether it is the client's user.
+    pub is_self: mpsd_bool,
     /// Zero.
     pub reserved: [u8; 64],
 }
@@ -171,8 +175,6 @@ fn summary(contents: &SessionContents, texts: &mut Lent) -> mpsd_session_summary
         join_restriction: join_restriction(contents.join_restriction),
         read_restriction: join_restriction(contents.read_restriction),
         capabilities: contents.capabilities.bits(),
-        closed: u32::from(contents.closed),
-        locked: u32::from(contents.locked),
         max_members_count: contents.max_members_count.unwrap_or(0),
         members_count: contents.members_count.unwrap_or(0),
         accepted_count: contents.accepted_count.unwrap_or(0),
@@ -180,6 +182,9 @@ fn summary(contents: &SessionContents, texts: &mut Lent) -> mpsd_session_summary
         listed_members: index(contents.members.len()),
         self_index: contents.self_index().map_or(MPSD_NO_INDEX, index),
         skipped_members: index(contents.skipped_members.count),
+        closed: mpsd_bool::from(contents.closed),
+        locked: mpsd_bool::from(contents.locked),
+        reserved0: [0; 6],
         reserved: [0; 64],
     }
 }
@@ -197,11 +202,10 @@ fn member(member: &SessionMember, texts: &mut Lent) -> mpsd_session_member {
         id: member.id.unwrap_or(MPSD_NO_INDEX),
         index: member.index.unwrap_or(MPSD_NO_INDEX),
         active_title_id: member.active_title_id.unwrap_or(0),
-        active: u32::from(member.active),
-        ready: u32::from(member.ready),
-        reservation: u32::from(member.reserved),
-        is_self: u32::from(member.is_self),
-        reserved0: 0,
+        active: mpsd_bool::from(member.active),
+        ready: mpsd_bool::from(member.ready),
+        reservation: mpsd_bool::from(member.reserved),
+        is_self: mpsd_bool::from(member.is_self),
         reserved: [0; 64],
     }
 }

@@ -3,14 +3,14 @@
 use std::ffi::{CStr, CString, c_char};
 use std::sync::{Mutex, PoisonError};
 
-use super::access::restriction;
 use super::error::mpsd_error;
 use super::guard::{guarded, guarded_quiet};
 use super::objects::{self, Opaque, Tag};
 use super::out::Out;
 use super::result::mpsd_result;
 use super::session_constants::mpsd_session_constants;
-use super::session_join::mpsd_session_join;
+use super::session_join::{MPSD_MAX_CUSTOM_JSON_BYTES, mpsd_session_join};
+use super::session_properties::mpsd_session_properties;
 use super::text;
 use super::versioned;
 use crate::client::Receipt;
@@ -50,11 +50,8 @@ pub unsafe extern "C" fn mpsd_session_document_create(
     })
 }
 
-/// Sets the system constants of a session to be created; the service refuses to change those of one that exists.
-/// Errors: INVALID_ARGUMENT (struct_size, max_members_count above 10000, a visibility that cannot be set, unknown
-/// capabilities, a restriction set that does not go with them), INVALID_UTF8, TOO_LONG (invite_protocol: at most 100
-/// bytes), UNSUPPORTED_VERSION, INVALID_HANDLE.
-/// Any thread; does not block.
+/// Sets the constants of a session to be created; the service refuses to change those of one that exists.
+/// Errors: argument errors.
 ///
 /// # Safety
 /// Pointers are NULL or point to what their types say; strings are NUL-terminated.
@@ -65,111 +62,22 @@ pub unsafe extern "C" fn mpsd_session_document_set_constants(
     error: *mut mpsd_error,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
-    unsafe {
-        change(document, error, |document| document.set_constants(&versioned::read(constants, "constants")?.checked()?))
-    }
+    unsafe { change(document, error, |document| versioned::read(constants, "constants")?.set(document)) }
 }
 
-/// Sets the title's own constants of a session to be created. `custom_constants` is a JSON object of at most 1 MiB.
-/// Errors: INVALID_ARGUMENT (no JSON object), INVALID_UTF8, TOO_LONG, INVALID_HANDLE.
-/// Any thread; does not block.
+/// Sets properties of the session. A field that is not zero replaces what was set before, a zero one changes nothing.
+/// Errors: argument errors.
 ///
 /// # Safety
 /// Pointers are NULL or point to what their types say; strings are NUL-terminated.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_session_document_set_custom_constants(
+pub unsafe extern "C" fn mpsd_session_document_set_properties(
     document: *mut mpsd_session_document,
-    custom_constants: *const c_char,
+    properties: *const mpsd_session_properties,
     error: *mut mpsd_error,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
-    unsafe {
-        change(document, error, |document| {
-            document.set_custom_constants(text::required(custom_constants, "custom_constants", text::DOCUMENT_LIMIT)?)
-        })
-    }
-}
-
-/// Sets the session's custom properties; the service merges them into those it has, null removes one.
-/// `custom_properties` is a JSON object of at most 1 MiB.
-/// Errors: INVALID_ARGUMENT (no JSON object), INVALID_UTF8, TOO_LONG, INVALID_HANDLE.
-/// Any thread; does not block.
-///
-/// # Safety
-/// Pointers are NULL or point to what their types say; strings are NUL-terminated.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_session_document_set_custom_properties(
-    document: *mut mpsd_session_document,
-    custom_properties: *const c_char,
-    error: *mut mpsd_error,
-) -> mpsd_result {
-    // SAFETY: the caller's promise is this function's.
-    unsafe {
-        change(document, error, |document| {
-            document.set_custom_properties(text::required(
-                custom_properties,
-                "custom_properties",
-                text::DOCUMENT_LIMIT,
-            )?)
-        })
-    }
-}
-
-/// Sets who may join an open session: MPSD_JOIN_RESTRICTION_NONE, _LOCAL or _FOLLOWED. None is refused with the
-/// capability MPSD_CAPABILITY_USER_AUTHORIZATION_STYLE in this document, the others with MPSD_CAPABILITY_LARGE.
-/// Errors: INVALID_ARGUMENT, INVALID_HANDLE. Any thread; does not block.
-///
-/// # Safety
-/// Pointers are NULL or point to what their types say; strings are NUL-terminated.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_session_document_set_join_restriction(
-    document: *mut mpsd_session_document,
-    value: u32,
-    error: *mut mpsd_error,
-) -> mpsd_result {
-    change(document, error, |document| document.set_join_restriction(restriction(value, "join_restriction")?))
-}
-
-/// Sets who may read the session: MPSD_JOIN_RESTRICTION_NONE, _LOCAL or _FOLLOWED. None is refused with the capability
-/// MPSD_CAPABILITY_USER_AUTHORIZATION_STYLE in this document, the others with MPSD_CAPABILITY_LARGE.
-/// Errors: INVALID_ARGUMENT, INVALID_HANDLE. Any thread; does not block.
-///
-/// # Safety
-/// Pointers are NULL or point to what their types say; strings are NUL-terminated.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_session_document_set_read_restriction(
-    document: *mut mpsd_session_document,
-    value: u32,
-    error: *mut mpsd_error,
-) -> mpsd_result {
-    change(document, error, |document| document.set_read_restriction(restriction(value, "read_restriction")?))
-}
-
-/// Sets whether nobody may join: 1 or 0. Errors: INVALID_ARGUMENT, INVALID_HANDLE. Any thread; does not block.
-///
-/// # Safety
-/// Pointers are NULL or point to what their types say; strings are NUL-terminated.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_session_document_set_closed(
-    document: *mut mpsd_session_document,
-    value: u8,
-    error: *mut mpsd_error,
-) -> mpsd_result {
-    change(document, error, |document| document.set_closed(text::flag(value.into(), "closed")?))
-}
-
-/// Sets whether only former members may join: 1 or 0. Errors: INVALID_ARGUMENT, INVALID_HANDLE. Any thread; does not
-/// block.
-///
-/// # Safety
-/// Pointers are NULL or point to what their types say; strings are NUL-terminated.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_session_document_set_locked(
-    document: *mut mpsd_session_document,
-    value: u8,
-    error: *mut mpsd_error,
-) -> mpsd_result {
-    change(document, error, |document| document.set_locked(text::flag(value.into(), "locked")?))
+    unsafe { change(document, error, |document| versioned::read(properties, "properties")?.set(document)) }
 }
 
 /// Makes the writing player an active member: "me". Needed to create a session, as one without members is none. Not in
@@ -209,7 +117,7 @@ pub unsafe extern "C" fn mpsd_session_document_set_member_properties(
             document.set_member_properties(text::required(
                 member_properties,
                 "member_properties",
-                text::DOCUMENT_LIMIT,
+                MPSD_MAX_CUSTOM_JSON_BYTES,
             )?)
         })
     }
@@ -260,7 +168,9 @@ pub unsafe extern "C" fn mpsd_session_document_merge(
     error: *mut mpsd_error,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
-    unsafe { change(document, error, |document| document.merge(text::required(json, "json", text::DOCUMENT_LIMIT)?)) }
+    unsafe {
+        change(document, error, |document| document.merge(text::required(json, "json", MPSD_MAX_CUSTOM_JSON_BYTES)?))
+    }
 }
 
 /// Lends the document as JSON, for mpsd_write_session. Its members come in a fixed order, whatever was set first.
@@ -272,7 +182,7 @@ pub unsafe extern "C" fn mpsd_session_document_merge(
 /// # Safety
 /// Pointers are NULL or valid for a write.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_session_document_text(
+pub unsafe extern "C" fn mpsd_session_document_get_text(
     document: *mut mpsd_session_document,
     text: *mut *const c_char,
     size: *mut usize,
@@ -325,7 +235,10 @@ fn change(
     guarded(error, || {
         let building = objects::get(document, "document")?;
         let mut building = building.lock().unwrap_or_else(PoisonError::into_inner);
-        set(&mut building.document)?;
+        // All of it, or nothing.
+        let mut changed = building.document.clone();
+        set(&mut changed)?;
+        building.document = changed;
         Ok(Receipt::default())
     })
 }

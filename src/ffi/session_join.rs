@@ -3,28 +3,34 @@
 use std::ffi::c_char;
 
 use super::text;
-use super::versioned::{self, POINTER, Versioned};
+use super::versioned::{POINTER, Versioned};
 use crate::error::Error;
 use crate::sessions::{ChangeTypes, MemberJoin, Subscription};
 
+/// Bytes of custom constants or properties, a JSON object, at most.
+pub const MPSD_MAX_CUSTOM_JSON_BYTES: usize = 1048576;
+
+/// What a real-time connection is told of: MPSD_CHANGE_… or-ed together.
+pub type mpsd_change_types = u32;
+
 /// All changes.
-pub const MPSD_CHANGE_EVERYTHING: u32 = 1;
+pub const MPSD_CHANGE_EVERYTHING: mpsd_change_types = 1;
 /// The session has another host.
-pub const MPSD_CHANGE_HOST: u32 = 2;
+pub const MPSD_CHANGE_HOST: mpsd_change_types = 2;
 /// The session's initialization.
-pub const MPSD_CHANGE_INITIALIZATION: u32 = 4;
+pub const MPSD_CHANGE_INITIALIZATION: mpsd_change_types = 4;
 /// The session's matchmaking.
-pub const MPSD_CHANGE_MATCHMAKING_STATUS: u32 = 8;
+pub const MPSD_CHANGE_MATCHMAKING_STATUS: mpsd_change_types = 8;
 /// Who is in the session.
-pub const MPSD_CHANGE_MEMBERS_LIST: u32 = 16;
+pub const MPSD_CHANGE_MEMBERS_LIST: mpsd_change_types = 16;
 /// Who is active.
-pub const MPSD_CHANGE_MEMBERS_STATUS: u32 = 32;
+pub const MPSD_CHANGE_MEMBERS_STATUS: mpsd_change_types = 32;
 /// Who may join.
-pub const MPSD_CHANGE_JOINABILITY: u32 = 64;
+pub const MPSD_CHANGE_JOINABILITY: mpsd_change_types = 64;
 /// The session's custom properties.
-pub const MPSD_CHANGE_CUSTOM_PROPERTY: u32 = 128;
+pub const MPSD_CHANGE_CUSTOM_PROPERTY: mpsd_change_types = 128;
 /// A member's custom properties.
-pub const MPSD_CHANGE_MEMBERS_CUSTOM_PROPERTY: u32 = 256;
+pub const MPSD_CHANGE_MEMBERS_CUSTOM_PROPERTY: mpsd_change_types = 256;
 
 /// The writing player as an active member. Start from MPSD_SESSION_JOIN_INIT.
 #[repr(C)]
@@ -32,17 +38,17 @@ pub const MPSD_CHANGE_MEMBERS_CUSTOM_PROPERTY: u32 = 256;
 pub struct mpsd_session_join {
     /// sizeof(mpsd_session_join).
     pub struct_size: u32,
-    /// MPSD_CHANGE_… added up: what the connection is told of; 0 without subscription_id.
-    pub change_types: u32,
+    /// MPSD_CHANGE_… or-ed together: what the connection is told of; 0 without subscription_id.
+    pub change_types: mpsd_change_types,
     /// The player's XUID: that of the client that writes.
     pub xuid: u64,
     /// The real-time connection that keeps the member active, a GUID; NULL: none.
     pub connection: *const c_char,
     /// Names the subscription in what the connection is told: a GUID of the caller's choice; NULL: no subscription.
     pub subscription_id: *const c_char,
-    /// The member's custom constants, a JSON object; NULL: none. At most 1 MiB.
+    /// The member's custom constants, a JSON object; NULL: none. At most MPSD_MAX_CUSTOM_JSON_BYTES.
     pub custom_constants: *const c_char,
-    /// The member's custom properties, a JSON object; NULL: none. At most 1 MiB.
+    /// The member's custom properties, a JSON object; NULL: none. At most MPSD_MAX_CUSTOM_JSON_BYTES.
     pub custom_properties: *const c_char,
 }
 
@@ -51,24 +57,13 @@ unsafe impl Versioned for mpsd_session_join {
     const FIRST_SIZE: usize = 16 + 4 * POINTER;
 }
 
-/// Sets every field to its default. `join` may be NULL; `struct_size` is sizeof(mpsd_session_join).
-/// Any thread; does not block.
-///
-/// # Safety
-/// `join` is NULL or valid for writes of `struct_size` bytes.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_session_join_init(join: *mut mpsd_session_join, struct_size: u32) {
-    // SAFETY: the caller's promise is this function's.
-    unsafe { versioned::init(join, struct_size) }
-}
-
 impl mpsd_session_join {
     /// # Safety
     /// Strings are NULL or NUL-terminated.
     pub(super) unsafe fn checked(&self) -> Result<MemberJoin, Error> {
         // SAFETY: the caller's promise is this function's.
         let read = |pointer, name, limit| unsafe { text::optional(pointer, name, limit) };
-        let id = read(self.subscription_id, "join->subscription_id", text::NAME_LIMIT)?;
+        let id = read(self.subscription_id, "join->subscription_id", text::MAX_NAME)?;
         let change_types = ChangeTypes::from_bits(self.change_types, "join->change_types")?;
         if id.is_none() && !change_types.is_empty() {
             return Err(Error::argument("join->subscription_id", "is needed by change_types"));
@@ -76,10 +71,14 @@ impl mpsd_session_join {
         let owned = |text: Option<&str>| text.map(str::to_owned);
         Ok(MemberJoin {
             xuid: self.xuid,
-            connection: owned(read(self.connection, "join->connection", text::NAME_LIMIT)?),
+            connection: owned(read(self.connection, "join->connection", text::MAX_NAME)?),
             subscription: id.map(|id| Subscription { id: id.to_owned(), change_types }),
-            custom_constants: owned(read(self.custom_constants, "join->custom_constants", text::DOCUMENT_LIMIT)?),
-            custom_properties: owned(read(self.custom_properties, "join->custom_properties", text::DOCUMENT_LIMIT)?),
+            custom_constants: owned(read(self.custom_constants, "join->custom_constants", MPSD_MAX_CUSTOM_JSON_BYTES)?),
+            custom_properties: owned(read(
+                self.custom_properties,
+                "join->custom_properties",
+                MPSD_MAX_CUSTOM_JSON_BYTES,
+            )?),
         })
     }
 }

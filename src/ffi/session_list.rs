@@ -1,14 +1,15 @@
 //! `mpsd_session_list`: the sessions that a query found.
 
-use std::ffi::c_char;
+use std::ffi::{CString, c_char};
 
-use super::access::{join_restriction, visibility};
+use super::access::{join_restriction, mpsd_join_restriction, mpsd_visibility, visibility};
 use super::guard::{guarded_code, guarded_quiet};
 use super::lent::Lent;
 use super::objects::{self, Opaque, Tag};
 use super::out::Out;
-use super::result::mpsd_result;
+use super::result::{mpsd_bool, mpsd_result};
 use super::skipped::SkippedView;
+use super::text::answer_text;
 use crate::error::Error;
 use crate::sessions::{FoundSession, SeatStatus, SessionList};
 
@@ -22,14 +23,17 @@ impl Opaque for mpsd_session_list {
     const TAG: Tag = Tag::SessionList;
 }
 
+/// What a user does in a session: MPSD_MEMBER_STATUS_…
+pub type mpsd_member_status = u32;
+
 /// The service did not tell, or told what this library does not know.
-pub const MPSD_SEAT_UNKNOWN: u32 = 0;
+pub const MPSD_MEMBER_STATUS_UNKNOWN: mpsd_member_status = 0;
 /// The user plays in the session.
-pub const MPSD_SEAT_ACTIVE: u32 = 1;
+pub const MPSD_MEMBER_STATUS_ACTIVE: mpsd_member_status = 1;
 /// The user has joined, and does not play now.
-pub const MPSD_SEAT_INACTIVE: u32 = 2;
+pub const MPSD_MEMBER_STATUS_INACTIVE: mpsd_member_status = 2;
 /// A seat is kept for the user.
-pub const MPSD_SEAT_RESERVED: u32 = 3;
+pub const MPSD_MEMBER_STATUS_RESERVED: mpsd_member_status = 3;
 
 /// One session that a query found. The pointers live as long as the list. Frozen.
 #[repr(C)]
@@ -47,32 +51,51 @@ pub struct mpsd_found_session {
     pub xuid: u64,
     /// When it began, in Unix time in milliseconds; 0: not told.
     pub started_at_ms: i64,
-    /// What that user does in it: MPSD_SEAT_…
-    pub status: u32,
+    /// What that user does in it: MPSD_MEMBER_STATUS_…
+    pub status: mpsd_member_status,
     /// MPSD_VISIBILITY_…
-    pub visibility: u32,
+    pub visibility: mpsd_visibility,
     /// MPSD_JOIN_RESTRICTION_…
-    pub join_restriction: u32,
+    pub join_restriction: mpsd_join_restriction,
     /// Members who have joined; 0: not told.
     pub accepted_count: u32,
-    /// 1: it is that user's turn.
-    pub my_turn: u32,
+    /// Whether it is that user's turn.
+    pub my_turn: mpsd_bool,
     /// Zero.
-    pub reserved0: u32,
+    pub reserved0: [u8; 7],
     /// Zero.
     pub reserved: [u8; 64],
 }
 
-/// How many sessions the list has. INVALID_HANDLE, or INVALID_ARGUMENT (`count` is NULL). Any thread; does not block.
+/// What a list holds. The pointer lives as long as the list. Frozen.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct mpsd_session_list_info {
+    /// How many sessions the list has.
+    pub count: usize,
+    /// How many rows of the response are not in it, as they could not be read: what is no object, or has no reference with a name. They never cost the others.
+    pub skipped_count: usize,
+    /// The whole response as the service sent it, JSON. Never NULL.
+    pub json: *const c_char,
+    /// Its length in bytes, without the NUL.
+    pub json_size: usize,
+    /// Zero.
+    pub reserved: [u8; 32],
+}
+
+/// Gets what the list holds.
 ///
 /// # Safety
-/// `count` is NULL or valid for a write.
+/// `info` is NULL or valid for a write.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_session_list_count(sessions: *mut mpsd_session_list, count: *mut usize) -> mpsd_result {
+pub unsafe extern "C" fn mpsd_session_list_get_info(
+    sessions: *mut mpsd_session_list,
+    info: *mut mpsd_session_list_info,
+) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     guarded_code(|| unsafe {
-        let count = Out::required(count, "count")?;
-        count.set(objects::get(sessions, "sessions")?.found.len());
+        let info = Out::required(info, "info")?;
+        info.set(objects::get(sessions, "sessions")?.info());
         Ok(())
     })
 }
@@ -98,42 +121,21 @@ pub unsafe extern "C" fn mpsd_session_list_get(
     })
 }
 
-/// Lends the whole answer as the service sent it, JSON. `*json` lives as long as the list. INVALID_HANDLE, or
-/// INVALID_ARGUMENT (`json` is NULL). Any thread; does not block.
+/// Gets why a row of the response was skipped, such as `results[3].id: is missing in the answer`, in a text that lives as
+/// long as the list. `index` is below the info's skipped_count; the reasons of the first 100 are kept, NULL beyond.
 ///
 /// # Safety
-/// `json` is NULL or valid for a write.
+/// `reason` is NULL or valid for a write.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_session_list_json(
-    sessions: *mut mpsd_session_list,
-    json: *mut *const c_char,
-) -> mpsd_result {
-    // SAFETY: the caller's promise is this function's.
-    guarded_code(|| unsafe {
-        let json = Out::required(json, "json")?;
-        json.set(objects::get(sessions, "sessions")?.json);
-        Ok(())
-    })
-}
-
-/// Tells of rows of the answer that are not in the list, as they could not be read: what is no object, or has no
-/// reference with a name. They never cost the others. `*count` is how many; `*reason` why the one at `index` (of the first
-/// 100) was passed over, NULL beyond. It lives as long as the list. `reason` may be NULL. INVALID_HANDLE, or
-/// INVALID_ARGUMENT (`count` is NULL). Any thread; does not block.
-///
-/// # Safety
-/// `count` and `reason` are NULL or valid for a write.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_session_list_skipped(
+pub unsafe extern "C" fn mpsd_session_list_get_skipped(
     sessions: *mut mpsd_session_list,
     index: usize,
-    count: *mut usize,
     reason: *mut *const c_char,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     guarded_code(|| unsafe {
-        let (count, reason) = (Out::required(count, "count"), Out::optional(reason));
-        objects::get(sessions, "sessions")?.skipped.tell(index, count?, reason);
+        let reason = Out::required(reason, "reason")?;
+        reason.set(objects::get(sessions, "sessions")?.skipped.reason(index)?);
         Ok(())
     })
 }
@@ -150,7 +152,7 @@ pub extern "C" fn mpsd_session_list_destroy(sessions: *mut mpsd_session_list) {
 pub(super) struct ListView {
     found: Vec<mpsd_found_session>,
     skipped: SkippedView,
-    json: *const c_char,
+    json: CString,
     _texts: Lent,
 }
 
@@ -160,12 +162,28 @@ unsafe impl Send for ListView {}
 unsafe impl Sync for ListView {}
 
 impl ListView {
-    pub(super) fn new(list: &SessionList) -> ListView {
+    fn new(list: &SessionList) -> ListView {
         let mut texts = Lent::default();
         let found = list.sessions.iter().map(|each| found_session(each, &mut texts)).collect();
         let skipped = SkippedView::new(&list.skipped);
-        ListView { found, skipped, json: texts.lend(Some(&list.json)), _texts: texts }
+        ListView { found, skipped, json: answer_text(&list.json), _texts: texts }
     }
+
+    fn info(&self) -> mpsd_session_list_info {
+        mpsd_session_list_info {
+            count: self.found.len(),
+            skipped_count: self.skipped.count,
+            json: self.json.as_ptr(),
+            json_size: self.json.count_bytes(),
+            reserved: [0; 32],
+        }
+    }
+}
+
+/// Makes the list an object and gives it to the caller.
+pub(super) fn set(out: Out<*mut mpsd_session_list>, list: &SessionList) -> Result<(), Error> {
+    out.set(objects::insert(ListView::new(list).into())?);
+    Ok(())
 }
 
 fn found_session(found: &FoundSession, texts: &mut Lent) -> mpsd_found_session {
@@ -177,16 +195,16 @@ fn found_session(found: &FoundSession, texts: &mut Lent) -> mpsd_found_session {
         xuid: found.xuid.unwrap_or(0),
         started_at_ms: found.started_at_ms.unwrap_or(0),
         status: match found.status {
-            None => MPSD_SEAT_UNKNOWN,
-            Some(SeatStatus::Active) => MPSD_SEAT_ACTIVE,
-            Some(SeatStatus::Inactive) => MPSD_SEAT_INACTIVE,
-            Some(SeatStatus::Reserved) => MPSD_SEAT_RESERVED,
+            None => MPSD_MEMBER_STATUS_UNKNOWN,
+            Some(SeatStatus::Active) => MPSD_MEMBER_STATUS_ACTIVE,
+            Some(SeatStatus::Inactive) => MPSD_MEMBER_STATUS_INACTIVE,
+            Some(SeatStatus::Reserved) => MPSD_MEMBER_STATUS_RESERVED,
         },
         visibility: visibility(found.visibility),
         join_restriction: join_restriction(found.join_restriction),
         accepted_count: found.accepted_count.unwrap_or(0),
-        my_turn: u32::from(found.my_turn),
-        reserved0: 0,
+        my_turn: mpsd_bool::from(found.my_turn),
+        reserved0: [0; 7],
         reserved: [0; 64],
     }
 }

@@ -5,22 +5,27 @@ use std::ffi::c_char;
 use super::call_options::{self, mpsd_call_options};
 use super::client::mpsd_client;
 use super::error::mpsd_error;
-use super::operation::mpsd_operation;
+use super::operation::{
+    MPSD_OPERATION_JOIN_SESSION, MPSD_OPERATION_JOIN_SESSION_BY_HANDLE, MPSD_OPERATION_LEAVE_SESSION,
+    MPSD_OPERATION_LEAVE_SESSION_BY_HANDLE, Outcome, mpsd_operation,
+};
 use super::result::mpsd_result;
 use super::session::mpsd_session;
-use super::session_exchange::{self, Wanted, by_handle, by_reference};
+use super::session_exchange::{self, Target, Write};
+use super::session_join::MPSD_MAX_CUSTOM_JSON_BYTES;
 use super::session_reference::mpsd_session_reference;
-use super::start::Start;
+use super::start::start;
 use super::text;
+use crate::client::{CallOptions, Client, Prepared, Reply};
 use crate::error::Error;
-use crate::sessions::{JoinRequest, MemberJoin};
+use crate::sessions::{JoinRequest, MemberJoin, Session, WriteError};
 
 /// Joins an existing session as an active member: a write with If-Match: * of the member "me" (needs the client's
 /// xuid).
-/// `member_properties` is a JSON object, the member's custom properties; NULL: none. At most 1 MiB. What else the member
-/// says of itself is in call->join: above all the real-time connection and subscription that live clients join with, and
-/// without which a session of the capability connectionRequiredForActiveMembers keeps no active member, as most of
-/// Microsoft's session templates have it.
+/// `member_properties` (optional) is a JSON object of at most MPSD_MAX_CUSTOM_JSON_BYTES, the member's custom properties. What
+/// else the member says of itself is in call->join: above all the real-time connection and subscription that live clients
+/// join with, and without which a session of the capability connectionRequiredForActiveMembers keeps no active member, as
+/// most of Microsoft's session templates have it.
 /// Otherwise as mpsd_write_session; PRECONDITION_FAILED when there is no such session; NOT_FOUND with HTTP status 204 when
 /// the session ended with this write: the player is in none; also INVALID_ARGUMENT for what mpsd_session_document_join
 /// refuses, and for another player's xuid in call->join.
@@ -30,36 +35,29 @@ use crate::sessions::{JoinRequest, MemberJoin};
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mpsd_join_session(
     client: *mut mpsd_client,
-    session: *const mpsd_session_reference,
+    reference: *const mpsd_session_reference,
     member_properties: *const c_char,
     call: *const mpsd_call_options,
-    result: *mut *mut mpsd_session,
+    session: *mut *mut mpsd_session,
     error: *mut mpsd_error,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe {
-        let target = || by_reference(session);
-        let options = || call_options::joining(call);
-        session_exchange::write(
-            client,
-            target,
-            options,
-            Wanted::on_success(result),
-            error,
-            |client, target, options| client.join_session(target, &join_request(member_properties, call)?, options),
-        )
+        let given = call;
+        session_exchange::write(Write::Joining, client, call, session, error, &|client, call| {
+            join_session(client, call, Target::Reference(reference), member_properties, given)
+        })
     }
 }
 
-/// Starts mpsd_join_session in the background: its arguments, limits and errors. See mpsd_operation.
-/// Any thread; does not block.
+/// Starts mpsd_join_session in the background. The outcome: mpsd_operation_get_session.
 ///
 /// # Safety
 /// As for mpsd_join_session; `operation` is NULL or valid for a write.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mpsd_join_session_start(
     client: *mut mpsd_client,
-    session: *const mpsd_session_reference,
+    reference: *const mpsd_session_reference,
     member_properties: *const c_char,
     call: *const mpsd_call_options,
     operation: *mut *mut mpsd_operation,
@@ -67,34 +65,23 @@ pub unsafe extern "C" fn mpsd_join_session_start(
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe {
-        let start = Start { joins: true, ..Start::of("mpsd_join_session") };
-        start.start(client, call, operation, error, |client, options| {
-            client.calls().join_session(&by_reference(session)?, &join_request(member_properties, call)?, options)
-        })
+        let given = call;
+        start(
+            MPSD_OPERATION_JOIN_SESSION,
+            client,
+            call,
+            operation,
+            error,
+            |operation| Outcome::Written(operation, false),
+            &|client, call| join_session(client, call, Target::Reference(reference), member_properties, given),
+        )
     }
-}
-
-/// Gives what mpsd_join_session_start has brought: `*result` is a session object of its own for each call, the
-/// caller's to end with mpsd_session_destroy, NULL without one (`result` NULL: not wanted). MPSD_PENDING while it
-/// runs; else its outcome, as often as it is asked for. INVALID_HANDLE, or INVALID_ARGUMENT (started by another
-/// function). Any thread; does not block.
-///
-/// # Safety
-/// Pointers are NULL or valid for a write.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_join_session_result(
-    operation: *mut mpsd_operation,
-    result: *mut *mut mpsd_session,
-    error: *mut mpsd_error,
-) -> mpsd_result {
-    // SAFETY: the caller's promise is this function's.
-    unsafe { session_exchange::write_result("mpsd_join_session", operation, result, error) }
 }
 
 /// Joins the session a handle points at, an invite's or an activity's: PUT /handles/{handle_id}/session. An invite's
 /// handle lets its recipient into a session that would refuse others. As mpsd_join_session; NOT_FOUND when the handle
-/// is unknown, expired or replaced. The result tells the session's reference: use that from then on, a handle may die
-/// before its session.
+/// is unknown, expired or replaced. The session object has the session's reference: use that from then on, a handle may
+/// die before its session.
 ///
 /// # Safety
 /// Pointers are NULL or point to what their types say; strings are NUL-terminated.
@@ -104,26 +91,19 @@ pub unsafe extern "C" fn mpsd_join_session_by_handle(
     handle_id: *const c_char,
     member_properties: *const c_char,
     call: *const mpsd_call_options,
-    result: *mut *mut mpsd_session,
+    session: *mut *mut mpsd_session,
     error: *mut mpsd_error,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe {
-        let target = || by_handle(handle_id);
-        let options = || call_options::joining(call);
-        session_exchange::write(
-            client,
-            target,
-            options,
-            Wanted::on_success(result),
-            error,
-            |client, target, options| client.join_session(target, &join_request(member_properties, call)?, options),
-        )
+        let given = call;
+        session_exchange::write(Write::Joining, client, call, session, error, &|client, call| {
+            join_session(client, call, Target::Handle(handle_id), member_properties, given)
+        })
     }
 }
 
-/// Starts mpsd_join_session_by_handle in the background: its arguments, limits and errors. See mpsd_operation.
-/// Any thread; does not block.
+/// Starts mpsd_join_session_by_handle in the background. The outcome: mpsd_operation_get_session.
 ///
 /// # Safety
 /// As for mpsd_join_session_by_handle; `operation` is NULL or valid for a write.
@@ -138,28 +118,17 @@ pub unsafe extern "C" fn mpsd_join_session_by_handle_start(
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe {
-        let start = Start { joins: true, ..Start::of("mpsd_join_session_by_handle") };
-        start.start(client, call, operation, error, |client, options| {
-            client.calls().join_session(&by_handle(handle_id)?, &join_request(member_properties, call)?, options)
-        })
+        let given = call;
+        start(
+            MPSD_OPERATION_JOIN_SESSION_BY_HANDLE,
+            client,
+            call,
+            operation,
+            error,
+            |operation| Outcome::Written(operation, false),
+            &|client, call| join_session(client, call, Target::Handle(handle_id), member_properties, given),
+        )
     }
-}
-
-/// Gives what mpsd_join_session_by_handle_start has brought: `*result` is a session object of its own for each
-/// call, the caller's to end with mpsd_session_destroy, NULL without one (`result` NULL: not wanted). MPSD_PENDING
-/// while it runs; else its outcome, as often as it is asked for. INVALID_HANDLE, or INVALID_ARGUMENT (started by
-/// another function). Any thread; does not block.
-///
-/// # Safety
-/// Pointers are NULL or valid for a write.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_join_session_by_handle_result(
-    operation: *mut mpsd_operation,
-    result: *mut *mut mpsd_session,
-    error: *mut mpsd_error,
-) -> mpsd_result {
-    // SAFETY: the caller's promise is this function's.
-    unsafe { session_exchange::write_result("mpsd_join_session_by_handle", operation, result, error) }
 }
 
 /// Leaves a session: a write of the member "me" as null. The player's activity in it ends too. Succeeds with HTTP
@@ -171,61 +140,43 @@ pub unsafe extern "C" fn mpsd_join_session_by_handle_result(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mpsd_leave_session(
     client: *mut mpsd_client,
-    session: *const mpsd_session_reference,
+    reference: *const mpsd_session_reference,
     call: *const mpsd_call_options,
-    result: *mut *mut mpsd_session,
+    session: *mut *mut mpsd_session,
     error: *mut mpsd_error,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe {
-        let target = || by_reference(session);
-        session_exchange::write(
-            client,
-            target,
-            || call_options::call_options(call),
-            Wanted::on_success(result),
-            error,
-            |client, target, options| client.leave_session(target, options),
-        )
+        session_exchange::write(Write::Plain, client, call, session, error, &|client, call| {
+            leave_session(client, call, Target::Reference(reference))
+        })
     }
 }
 
-/// Starts mpsd_leave_session in the background: its arguments, limits and errors. See mpsd_operation.
-/// Any thread; does not block.
+/// Starts mpsd_leave_session in the background. The outcome: mpsd_operation_get_session.
 ///
 /// # Safety
 /// As for mpsd_leave_session; `operation` is NULL or valid for a write.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mpsd_leave_session_start(
     client: *mut mpsd_client,
-    session: *const mpsd_session_reference,
+    reference: *const mpsd_session_reference,
     call: *const mpsd_call_options,
     operation: *mut *mut mpsd_operation,
     error: *mut mpsd_error,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe {
-        Start::of("mpsd_leave_session").start(client, call, operation, error, |client, call| {
-            client.calls().leave_session(&by_reference(session)?, call)
-        })
+        start(
+            MPSD_OPERATION_LEAVE_SESSION,
+            client,
+            call,
+            operation,
+            error,
+            |operation| Outcome::Written(operation, false),
+            &|client, call| leave_session(client, call, Target::Reference(reference)),
+        )
     }
-}
-
-/// Gives what mpsd_leave_session_start has brought: `*result` is a session object of its own for each call, the
-/// caller's to end with mpsd_session_destroy, NULL without one (`result` NULL: not wanted). MPSD_PENDING while it
-/// runs; else its outcome, as often as it is asked for. INVALID_HANDLE, or INVALID_ARGUMENT (started by another
-/// function). Any thread; does not block.
-///
-/// # Safety
-/// Pointers are NULL or valid for a write.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_leave_session_result(
-    operation: *mut mpsd_operation,
-    result: *mut *mut mpsd_session,
-    error: *mut mpsd_error,
-) -> mpsd_result {
-    // SAFETY: the caller's promise is this function's.
-    unsafe { session_exchange::write_result("mpsd_leave_session", operation, result, error) }
 }
 
 /// Leaves the session a handle points at: PUT /handles/{handle_id}/session. As mpsd_leave_session; NOT_FOUND when the
@@ -238,25 +189,18 @@ pub unsafe extern "C" fn mpsd_leave_session_by_handle(
     client: *mut mpsd_client,
     handle_id: *const c_char,
     call: *const mpsd_call_options,
-    result: *mut *mut mpsd_session,
+    session: *mut *mut mpsd_session,
     error: *mut mpsd_error,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe {
-        let target = || by_handle(handle_id);
-        session_exchange::write(
-            client,
-            target,
-            || call_options::call_options(call),
-            Wanted::on_success(result),
-            error,
-            |client, target, options| client.leave_session(target, options),
-        )
+        session_exchange::write(Write::Plain, client, call, session, error, &|client, call| {
+            leave_session(client, call, Target::Handle(handle_id))
+        })
     }
 }
 
-/// Starts mpsd_leave_session_by_handle in the background: its arguments, limits and errors. See mpsd_operation.
-/// Any thread; does not block.
+/// Starts mpsd_leave_session_by_handle in the background. The outcome: mpsd_operation_get_session.
 ///
 /// # Safety
 /// As for mpsd_leave_session_by_handle; `operation` is NULL or valid for a write.
@@ -270,27 +214,41 @@ pub unsafe extern "C" fn mpsd_leave_session_by_handle_start(
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe {
-        Start::of("mpsd_leave_session_by_handle").start(client, call, operation, error, |client, call| {
-            client.calls().leave_session(&by_handle(handle_id)?, call)
-        })
+        start(
+            MPSD_OPERATION_LEAVE_SESSION_BY_HANDLE,
+            client,
+            call,
+            operation,
+            error,
+            |operation| Outcome::Written(operation, false),
+            &|client, call| leave_session(client, call, Target::Handle(handle_id)),
+        )
     }
 }
 
-/// Gives what mpsd_leave_session_by_handle_start has brought: `*result` is a session object of its own for each
-/// call, the caller's to end with mpsd_session_destroy, NULL without one (`result` NULL: not wanted). MPSD_PENDING
-/// while it runs; else its outcome, as often as it is asked for. INVALID_HANDLE, or INVALID_ARGUMENT (started by
-/// another function). Any thread; does not block.
-///
 /// # Safety
-/// Pointers are NULL or valid for a write.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_leave_session_by_handle_result(
-    operation: *mut mpsd_operation,
-    result: *mut *mut mpsd_session,
-    error: *mut mpsd_error,
-) -> mpsd_result {
+/// Pointers are NULL or point to what their types say; strings are NUL-terminated.
+unsafe fn join_session(
+    client: &Client,
+    call: &CallOptions,
+    target: Target,
+    member_properties: *const c_char,
+    given: *const mpsd_call_options,
+) -> Result<Prepared<Reply<Session>, WriteError>, Error> {
     // SAFETY: the caller's promise is this function's.
-    unsafe { session_exchange::write_result("mpsd_leave_session_by_handle", operation, result, error) }
+    let (target, join) = unsafe { (target.read()?, join_request(member_properties, given)?) };
+    client.calls().join_session(&target, &join, call)
+}
+
+/// # Safety
+/// Pointers are NULL or point to what their types say; strings are NUL-terminated.
+unsafe fn leave_session(
+    client: &Client,
+    call: &CallOptions,
+    target: Target,
+) -> Result<Prepared<Reply<Session>, WriteError>, Error> {
+    // SAFETY: the caller's promise is this function's.
+    client.calls().leave_session(&unsafe { target.read() }?, call)
 }
 
 /// # Safety
@@ -299,7 +257,7 @@ pub unsafe extern "C" fn mpsd_leave_session_by_handle_result(
 unsafe fn join_request(member_properties: *const c_char, call: *const mpsd_call_options) -> Result<JoinRequest, Error> {
     // SAFETY: the caller's promise is this function's.
     let (properties, member) = unsafe {
-        (text::optional(member_properties, "member_properties", text::DOCUMENT_LIMIT)?, call_options::join(call)?)
+        (text::optional(member_properties, "member_properties", MPSD_MAX_CUSTOM_JSON_BYTES)?, call_options::join(call)?)
     };
     let plain = JoinRequest::new(properties)?;
     match member {

@@ -2,22 +2,25 @@
 
 use std::ffi::c_char;
 
-use super::access::visibility_from;
+use super::access::{mpsd_visibility, visibility_from};
 use super::call_options::{self, mpsd_call_options};
 use super::client::mpsd_client;
 use super::error::mpsd_error;
 use super::guard::guarded;
 use super::objects;
-use super::operation::mpsd_operation;
+use super::operation::{MPSD_OPERATION_QUERY_SESSIONS, Outcome, mpsd_operation};
 use super::out::Out;
-use super::result::mpsd_result;
-use super::session_list::{ListView, mpsd_session_list};
-use super::start::{self, Start};
+use super::result::{mpsd_bool, mpsd_result};
+use super::session_list::{self, mpsd_session_list};
+use super::start::start;
 use super::text;
 use super::versioned::{self, POINTER, Versioned};
-use crate::client::Reply;
+use crate::client::{CallOptions, Client, Prepared, Reply};
 use crate::error::Error;
 use crate::sessions::{SessionFilter, SessionList, SessionQuery};
+
+/// Sessions that a query finds, at most.
+pub const MPSD_MAX_FOUND_SESSIONS: u32 = 100;
 
 /// Which sessions to ask for: those of users, or those with a keyword, or both. Start from MPSD_SESSION_QUERY_INIT.
 #[repr(C)]
@@ -25,13 +28,13 @@ use crate::sessions::{SessionFilter, SessionList, SessionQuery};
 pub struct mpsd_session_query {
     /// sizeof(mpsd_session_query).
     pub struct_size: u32,
-    /// Sessions at most, up to 100; 0: the service's default.
+    /// Sessions at most, up to MPSD_MAX_FOUND_SESSIONS; 0: the service's default.
     pub take: u32,
     /// Service configuration id: a GUID.
     pub scid: *const c_char,
     /// Only sessions of this template; NULL: of all.
     pub template_name: *const c_char,
-    /// The users whose sessions are asked for: at most 10000, none of them zero, none twice; may be NULL where there is
+    /// The users whose sessions are asked for: at most MPSD_MAX_XUIDS, none of them zero, none twice; may be NULL where there is
     /// a keyword. They go in one request: how many the service takes is not known, and the emulator takes 100.
     pub xuids: *const u64,
     /// How many.
@@ -39,41 +42,29 @@ pub struct mpsd_session_query {
     /// Only sessions with this keyword; NULL: any. Needed where there are no users.
     pub keyword: *const c_char,
     /// Only sessions of this MPSD_VISIBILITY_…; MPSD_VISIBILITY_UNKNOWN: any.
-    pub visibility: u32,
+    pub visibility: mpsd_visibility,
     /// Only sessions of this contract version and below; 0: any.
     pub contract_version: u32,
-    /// 1: also sessions that are private to others.
-    pub include_private: u32,
-    /// 1: also sessions where a user has a reservation only. Needs users.
-    pub include_reservations: u32,
-    /// 1: also sessions where a user is not active. Needs users.
-    pub include_inactive: u32,
+    /// Whether sessions that are private to others are found, too.
+    pub include_private: mpsd_bool,
+    /// Whether sessions where a user has a reservation only are found, too. Needs users.
+    pub include_reservations: mpsd_bool,
+    /// Whether sessions where a user is not active are found, too. Needs users.
+    pub include_inactive: mpsd_bool,
     /// Zero.
-    pub reserved0: u32,
+    pub reserved0: [u8; 5],
 }
 
 // SAFETY: integers and pointers, laid out without padding (a layout test holds it).
 unsafe impl Versioned for mpsd_session_query {
-    const FIRST_SIZE: usize = 32 + 5 * POINTER;
-}
-
-/// Sets every field to its default. `query` may be NULL; `struct_size` is sizeof(mpsd_session_query).
-/// Any thread; does not block.
-///
-/// # Safety
-/// `query` is NULL or valid for writes of `struct_size` bytes.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_session_query_init(query: *mut mpsd_session_query, struct_size: u32) {
-    // SAFETY: the caller's promise is this function's.
-    unsafe { versioned::init(query, struct_size) }
+    const FIRST_SIZE: usize = 24 + 5 * POINTER;
 }
 
 /// Asks for sessions: GET /serviceconfigs/{scid}[/sessionTemplates/{template}]/sessions?… for one user or a keyword
-/// alone, POST …/batch?… for several users. A session is found once for each of the users who is in it. `*sessions` is
-/// the caller's, to end with mpsd_session_list_destroy; on failure it is NULL. `call` may be NULL: defaults.
-/// Errors: INVALID_ARGUMENT (neither users nor keyword, a zero or repeated XUID, take above 100, …), INVALID_UTF8,
-/// TOO_LONG, INVALID_HANDLE, and all of the sending kind. Repeated on network errors, 408, 429 and 5xx.
-/// Any thread; blocks until the answer or the deadline; the token callback may run in it.
+/// alone, POST …/batch?… for several users. A session is found once for each of the users who is in it. Release
+/// `*sessions` with mpsd_session_list_destroy.
+/// Errors: argument and request errors. Repeated on network errors, 408, 429 and 5xx.
+/// Blocks; the token callback may run in it.
 ///
 /// # Safety
 /// Pointers are NULL or point to what their types say; `xuids` to `xuid_count` elements; strings are NUL-terminated.
@@ -89,15 +80,13 @@ pub unsafe extern "C" fn mpsd_query_sessions(
     guarded(error, || unsafe {
         let sessions = Out::required(sessions, "sessions")?;
         let client = objects::get(client, "client")?;
-        let query = versioned::read(query, "query")?.checked()?;
-        let reply = client.query_sessions(&query, &call_options::call_options(call)?)?;
-        sessions.set(objects::insert(ListView::new(&reply.value).into())?);
+        let reply = query_sessions(&client, &call_options::plain(call)?, query)?.run()?;
+        session_list::set(sessions, &reply.value)?;
         Ok(reply.receipt)
     })
 }
 
-/// Starts mpsd_query_sessions in the background: its arguments, limits and errors. See mpsd_operation.
-/// Any thread; does not block.
+/// Starts mpsd_query_sessions in the background. The outcome: mpsd_operation_get_sessions.
 ///
 /// # Safety
 /// As for mpsd_query_sessions; `operation` is NULL or valid for a write.
@@ -111,38 +100,22 @@ pub unsafe extern "C" fn mpsd_query_sessions_start(
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe {
-        Start::of("mpsd_query_sessions").start(client, call, operation, error, |client, call| {
-            client.calls().query_sessions(&versioned::read(query, "query")?.checked()?, call)
+        start(MPSD_OPERATION_QUERY_SESSIONS, client, call, operation, error, Outcome::Sessions, &|client, call| {
+            query_sessions(client, call, query)
         })
     }
 }
 
-/// Gives what mpsd_query_sessions_start has brought: `*sessions` is a list of its own for each call, the caller's
-/// to end with mpsd_session_list_destroy, NULL without one (`sessions` NULL: not wanted). MPSD_PENDING while it
-/// runs; else its outcome, as often as it is asked for. INVALID_HANDLE, or INVALID_ARGUMENT (started by another
-/// function). Any thread; does not block.
-///
 /// # Safety
-/// Pointers are NULL or valid for a write.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_query_sessions_result(
-    operation: *mut mpsd_operation,
-    sessions: *mut *mut mpsd_session_list,
-    error: *mut mpsd_error,
-) -> mpsd_result {
+/// `query` is NULL or points to what its type says, whose array and strings are what their types say.
+unsafe fn query_sessions(
+    client: &Client,
+    call: &CallOptions,
+    query: *const mpsd_session_query,
+) -> Result<Prepared<Reply<SessionList>>, Error> {
     // SAFETY: the caller's promise is this function's.
-    unsafe {
-        let sessions = Out::optional(sessions);
-        start::result("mpsd_query_sessions", operation, error, |_, outcome: &Result<Reply<SessionList>, Error>| {
-            match outcome {
-                Ok(reply) if sessions.is_wanted() => {
-                    sessions.set(objects::insert(ListView::new(&reply.value).into())?);
-                    Ok(())
-                }
-                _ => Ok(()),
-            }
-        })
-    }
+    let query = unsafe { versioned::read(query, "query")?.checked() }?;
+    client.calls().query_sessions(&query, call)
 }
 
 impl mpsd_session_query {
@@ -151,12 +124,12 @@ impl mpsd_session_query {
     unsafe fn checked(&self) -> Result<SessionQuery, Error> {
         // SAFETY: the caller's promise is this function's.
         let (scid, template_name, xuids, keyword) = unsafe {
-            let scid = text::required(self.scid, "query->scid", text::NAME_LIMIT)?;
-            let template_name = text::optional(self.template_name, "query->template_name", text::NAME_LIMIT)?;
+            let scid = text::required(self.scid, "query->scid", text::MAX_NAME)?;
+            let template_name = text::optional(self.template_name, "query->template_name", text::MAX_NAME)?;
             let xuids = text::array(self.xuids, self.xuid_count, "query->xuids")?;
-            (scid, template_name, xuids, text::optional(self.keyword, "query->keyword", text::NAME_LIMIT)?)
+            (scid, template_name, xuids, text::optional(self.keyword, "query->keyword", text::MAX_NAME)?)
         };
-        if self.reserved0 != 0 {
+        if self.reserved0 != [0; 5] {
             return Err(Error::argument("query->reserved0", "must be 0"));
         }
         let filter = SessionFilter {

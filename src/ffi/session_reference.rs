@@ -6,15 +6,18 @@ use super::text;
 use crate::error::Error;
 use crate::sessions::SessionReference;
 
-/// Which session: its three-part name. Frozen. The strings are copied before a call returns.
+/// Bytes of the name of a session or of a template at most.
+pub const MPSD_MAX_NAME_BYTES: usize = 100;
+
+/// Which session: its three-part name. Frozen.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct mpsd_session_reference {
     /// Service configuration id (SCID): a GUID of 36 characters, in either case.
     pub scid: *const c_char,
-    /// Name of the session template: 1 to 100 bytes of UTF-8 without control characters, `/` and `~`, not `.` or `..`.
+    /// Name of the session template: 1 to MPSD_MAX_NAME_BYTES bytes without control characters, `/` and `~`, not `.` or `..`.
     pub template_name: *const c_char,
-    /// Name of the session; the same rules. A call says whether it may be NULL.
+    /// Name of the session; the same rules. NULL where a call says so.
     pub name: *const c_char,
 }
 
@@ -24,52 +27,41 @@ pub(super) struct ReferenceParts<'a> {
     pub name: Option<&'a str>,
 }
 
-impl mpsd_session_reference {
-    /// # Safety
-    /// Each string is NULL or NUL-terminated.
-    pub(super) unsafe fn parts<'a>(&self) -> Result<ReferenceParts<'a>, Error> {
-        // SAFETY: the caller's promise is this function's.
-        unsafe {
-            Ok(ReferenceParts {
-                scid: text::required(self.scid, "session.scid", text::NAME_LIMIT)?,
-                template_name: text::required(self.template_name, "session.template_name", text::NAME_LIMIT)?,
-                name: text::optional(self.name, "session.name", text::NAME_LIMIT)?,
-            })
-        }
-    }
-
-    /// # Safety
-    /// Each string is NULL or NUL-terminated.
-    pub(super) unsafe fn complete(&self) -> Result<SessionReference, Error> {
-        // SAFETY: the caller's promise is this function's.
-        let parts = unsafe { self.parts() }?;
-        let name = parts.name.ok_or_else(|| Error::argument("session.name", "must not be NULL"))?;
-        SessionReference::new(parts.scid, parts.template_name, name)
-    }
-}
-
-/// # Safety
-/// `session` is NULL or points to a reference whose strings are NULL or NUL-terminated.
-pub(super) unsafe fn read(session: *const mpsd_session_reference) -> Result<SessionReference, Error> {
-    // SAFETY: the caller's promise is this function's.
-    unsafe {
-        match session.as_ref() {
-            Some(session) => session.complete(),
-            None => Err(Error::argument("session", "must not be NULL")),
-        }
-    }
-}
-
-/// As `read`, for an argument of another name.
+/// The parts of a reference that the service may complete.
 ///
 /// # Safety
-/// As for `read`.
-pub(super) unsafe fn read_named(session: *const mpsd_session_reference, name: &str) -> Result<SessionReference, Error> {
+/// `reference` is NULL or points to a reference whose strings are NULL or NUL-terminated.
+pub(super) unsafe fn parts<'a>(reference: *const mpsd_session_reference) -> Result<ReferenceParts<'a>, Error> {
     // SAFETY: the caller's promise is this function's.
-    unsafe { read(session) }.map_err(|mut error| {
-        if let Some(rest) = error.message.strip_prefix("session") {
-            error.message = format!("{name}{rest}");
-        }
-        error
-    })
+    unsafe {
+        let reference = reference.as_ref().ok_or_else(|| Error::argument("session", "must not be NULL"))?;
+        Ok(ReferenceParts {
+            scid: text::required(reference.scid, "session.scid", text::MAX_NAME)?,
+            template_name: text::required(reference.template_name, "session.template_name", text::MAX_NAME)?,
+            name: text::optional(reference.name, "session.name", text::MAX_NAME)?,
+        })
+    }
+}
+
+/// A reference that has a name, from an argument of this name.
+///
+/// # Safety
+/// As for `parts`.
+pub(super) unsafe fn read(reference: *const mpsd_session_reference, argument: &str) -> Result<SessionReference, Error> {
+    // SAFETY: the caller's promise is this function's.
+    let parts = unsafe { parts(reference) };
+    parts.and_then(complete).map_err(|error| named(error, argument))
+}
+
+fn complete(parts: ReferenceParts) -> Result<SessionReference, Error> {
+    let name = parts.name.ok_or_else(|| Error::argument("session.name", "must not be NULL"))?;
+    SessionReference::new(parts.scid, parts.template_name, name)
+}
+
+/// An error of a reference, with the name of the argument it came in.
+pub(super) fn named(mut error: Error, argument: &str) -> Error {
+    if let Some(rest) = error.message.strip_prefix("session") {
+        error.message = format!("{argument}{rest}");
+    }
+    error
 }

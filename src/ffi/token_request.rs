@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::guard::guarded_code;
 use super::objects::{self, Opaque, Tag};
 use super::out::Out;
-use super::result::{MPSD_OK, mpsd_result};
+use super::result::{MPSD_OK, mpsd_bool, mpsd_result};
 use super::text;
 use super::wire::{self, WireTexts};
 use crate::auth::{Authorization, TokenProvider, TokenRequest};
@@ -22,6 +22,10 @@ impl Opaque for mpsd_token_request {
     const TAG: Tag = Tag::TokenRequest;
 }
 
+/// Bytes of an authorization, or of a signature, at most.
+pub const MPSD_MAX_AUTHORIZATION_BYTES: usize = 16384;
+const _: () = assert!(MPSD_MAX_AUTHORIZATION_BYTES == crate::auth::MOST_TOKEN_BYTES);
+
 /// Asked for a token: answer `request` with mpsd_token_request_complete, before returning or later, from any thread.
 /// Runs on the thread that called a blocking function, or, for an operation, on a worker thread of the network (its stack
 /// has 256 KiB), and holds up only that call. One request of a client is open at
@@ -35,7 +39,7 @@ pub type mpsd_token_callback = Option<unsafe extern "C" fn(user_data: *mut c_voi
 /// What the token is for. The pointers live until the request is completed or its client is destroyed. Frozen.
 #[repr(C)]
 #[derive(Clone, Copy)]
-pub struct mpsd_token_request_data {
+pub struct mpsd_token_request_info {
     /// "GET", "POST", "PUT" or "DELETE".
     pub method: *const c_char,
     /// The whole URL, percent-encoded.
@@ -47,25 +51,25 @@ pub struct mpsd_token_request_data {
     /// How many.
     pub body_size: usize,
     /// 1: the last token was refused with 401, get a new one from the sign-in service rather than a cached one.
-    pub force_refresh: u8,
+    pub force_refresh: mpsd_bool,
     /// Zero.
     pub reserved: [u8; 63],
 }
 
-/// Tells what the token is for. `data` must not be NULL; it is zeroed on failure.
+/// Tells what the token is for. `info` must not be NULL; it is zeroed on failure.
 /// INVALID_HANDLE when the request is completed already, or its client destroyed. Any thread; does not block.
 ///
 /// # Safety
-/// `data` is NULL or valid for a write.
+/// `info` is NULL or valid for a write.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_token_request_info(
+pub unsafe extern "C" fn mpsd_token_request_get_info(
     request: *mut mpsd_token_request,
-    data: *mut mpsd_token_request_data,
+    info: *mut mpsd_token_request_info,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     guarded_code(|| unsafe {
-        let data = Out::required(data, "data")?;
-        data.set(objects::get(request, "request")?.data());
+        let info = Out::required(info, "info")?;
+        info.set(objects::get(request, "request")?.info());
         Ok(())
     })
 }
@@ -118,8 +122,8 @@ unsafe fn answer(
     }
     // SAFETY: the caller's promise is this function's.
     unsafe {
-        let authorization = text::required(authorization, "authorization", text::AUTHORIZATION_LIMIT)?;
-        let signature = text::optional(signature, "signature", text::AUTHORIZATION_LIMIT)?;
+        let authorization = text::required(authorization, "authorization", MPSD_MAX_AUTHORIZATION_BYTES)?;
+        let signature = text::optional(signature, "signature", MPSD_MAX_AUTHORIZATION_BYTES)?;
         Ok(Ok(Authorization::new(authorization, signature)?))
     }
 }
@@ -135,8 +139,8 @@ impl OpenRequest {
         OpenRequest { texts: WireTexts::new(request.wire(), false), request }
     }
 
-    fn data(&self) -> mpsd_token_request_data {
-        mpsd_token_request_data {
+    fn info(&self) -> mpsd_token_request_info {
+        mpsd_token_request_info {
             method: self.texts.method(),
             url: self.texts.url(),
             headers: self.texts.headers(),

@@ -11,7 +11,7 @@ use crate::http::{HttpRequest, OnAbandoned, RequestHandler};
 /// Runs on the thread that makes the call (an operation: on a worker thread of the network), which waits
 /// until it returns; the requests of a batch come one after the other. So an engine that starts the request and
 /// returns has all of them under way at once; one that sends and waits in here holds up only this call, and should look
-/// at mpsd_http_request_cancelled now and then.
+/// at mpsd_http_request_is_cancelled now and then.
 /// It may call any function of the library, but a call that blocks on the same network would come back here. It must
 /// not unwind (throw) through the library. None runs once mpsd_network_destroy, or mpsd_client_destroy of the client
 /// that made the call, has returned.

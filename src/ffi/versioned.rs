@@ -15,21 +15,6 @@ pub(super) unsafe trait Versioned: Copy {
     const FIRST_SIZE: usize;
 }
 
-/// Zeroes `struct_size` bytes and notes the size.
-///
-/// # Safety
-/// `target` is NULL or valid for writes of `struct_size` bytes.
-pub(super) unsafe fn init<T: Versioned>(target: *mut T, struct_size: u32) {
-    if target.is_null() || (struct_size as usize) < size_of::<u32>() {
-        return;
-    }
-    // SAFETY: the caller vouches for struct_size bytes, and there are at least the four that are written.
-    unsafe {
-        target.cast::<u8>().write_bytes(0, struct_size as usize);
-        target.cast::<u32>().write(struct_size);
-    }
-}
-
 /// A copy of the struct as this library knows it: fields the caller does not know are zero.
 ///
 /// # Safety
@@ -41,7 +26,7 @@ pub(super) unsafe fn read<T: Versioned>(source: *const T, name: &str) -> Result<
         Unreadable::Null => Error::argument(name, "must not be NULL"),
         Unreadable::Size(given) => {
             let field = format!("{name}->struct_size");
-            Error::argument(field, format!("is {given}; set it to sizeof, {known} here, or use _init"))
+            Error::argument(field, format!("is {given}; set it to sizeof, {known} here"))
         }
         Unreadable::Newer(given) => {
             let text =
