@@ -776,14 +776,14 @@ typedef struct mpsd_call_options {
 // authorization nor a way to ask for one).
 // Any thread; does not block; no callback runs in it.
 MPSD_API mpsd_result MPSD_CALL mpsd_client_create(const mpsd_client_options *options,
-    mpsd_client **client, mpsd_error *error);
+    mpsd_client **client, mpsd_error *MPSD_NULLABLE error);
 
 // Replaces the token: calls that start an attempt from now on use it, and a call whose old token
 // was just refused goes on with it. `authorization` as in mpsd_client_options, not NULL; it is
 // copied, and wiped when replaced. Errors: INVALID_ARGUMENT, INVALID_UTF8, TOO_LONG,
 // INVALID_HANDLE, CLOSED; the old token then stays. Any thread; does not block.
 MPSD_API mpsd_result MPSD_CALL mpsd_client_set_authorization(mpsd_client *client,
-    const char *authorization, mpsd_error *error);
+    const char *authorization, mpsd_error *MPSD_NULLABLE error);
 
 // Makes every call and operation of the client, running or to come, end as MPSD_ERROR_CLOSED.
 // Running ones end in a moment, wherever they are blocked; this function does not wait for them.
@@ -799,7 +799,7 @@ MPSD_API mpsd_result MPSD_CALL mpsd_client_close(mpsd_client *client);
 // thread that destroys, and two callbacks must not destroy each other's clients. From inside such a
 // callback it only closes, and the last call frees.
 // Result objects survive, and operations, each over by then. Any thread; blocks as said.
-MPSD_API void MPSD_CALL mpsd_client_destroy(mpsd_client *client);
+MPSD_API void MPSD_CALL mpsd_client_destroy(mpsd_client *MPSD_NULLABLE client);
 
 // Tells what the token is for. `info` must not be NULL; it is zeroed on failure.
 // INVALID_HANDLE when the request is completed already, or its client destroyed. Any thread; does
@@ -816,7 +816,8 @@ MPSD_API mpsd_result MPSD_CALL mpsd_token_request_get_info(mpsd_token_request *r
 // On INVALID_ARGUMENT, INVALID_UTF8 and TOO_LONG the request stays open. Strings are copied. Any
 // thread; does not block.
 MPSD_API mpsd_result MPSD_CALL mpsd_token_request_complete(mpsd_token_request *request,
-    mpsd_result result, const char *authorization, const char *signature);
+    mpsd_result result, const char *MPSD_NULLABLE authorization,
+    const char *MPSD_NULLABLE signature);
 
 // The next wish for a token, or NULL: there is none now, or the client's tokens are not polled for
 // (MPSD_TOKENS_POLLED). Answer it with mpsd_token_request_complete, at once or later; call this
@@ -828,8 +829,8 @@ MPSD_API mpsd_token_request *MPSD_CALL mpsd_client_next_token_request(mpsd_clien
 // half, at most MPSD_PKCS8_SIZE bytes, copied), or of a new key where it is NULL and `pkcs8_size`
 // 0. `*signer` is the caller's, to end with mpsd_signer_destroy. INVALID_ARGUMENT, TOO_LONG, SYSTEM
 // (it gives no random numbers). Any thread; does not block.
-MPSD_API mpsd_result MPSD_CALL mpsd_signer_create(const uint8_t *pkcs8, size_t pkcs8_size,
-    mpsd_signer **signer, mpsd_error *error);
+MPSD_API mpsd_result MPSD_CALL mpsd_signer_create(const uint8_t *MPSD_NULLABLE pkcs8,
+    size_t pkcs8_size, mpsd_signer **signer, mpsd_error *MPSD_NULLABLE error);
 
 // Tells the key. `key` must not be NULL; it is zeroed on failure. INVALID_HANDLE. Any thread; does
 // not block.
@@ -837,7 +838,7 @@ MPSD_API mpsd_result MPSD_CALL mpsd_signer_get_key(mpsd_signer *signer, mpsd_pro
 
 // Ends a signer; clients that were given it go on using it. NULL and a stale pointer do nothing.
 // Any thread; does not block.
-MPSD_API void MPSD_CALL mpsd_signer_destroy(mpsd_signer *signer);
+MPSD_API void MPSD_CALL mpsd_signer_destroy(mpsd_signer *MPSD_NULLABLE signer);
 
 // Opens connections to the service (TCP and TLS) until `count` of them are ready, so that a batch
 // of invites, or the first call, need not wait for them; beside those that earlier calls left open,
@@ -847,11 +848,13 @@ MPSD_API void MPSD_CALL mpsd_signer_destroy(mpsd_signer *signer);
 // CLOSED; where none could be opened, DNS, CONNECT, TLS or TIMEOUT.
 // Blocks; no callback runs in it.
 MPSD_API mpsd_result MPSD_CALL mpsd_client_prewarm(mpsd_client *client, uint32_t count,
-    const mpsd_call_options *call, uint32_t *ready, mpsd_error *error);
+    const mpsd_call_options *MPSD_NULLABLE call, uint32_t *MPSD_NULLABLE ready,
+    mpsd_error *MPSD_NULLABLE error);
 
 // Starts mpsd_client_prewarm in the background. The outcome: mpsd_operation_get_count.
 MPSD_API mpsd_result MPSD_CALL mpsd_client_prewarm_start(mpsd_client *client, uint32_t count,
-    const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
+    const mpsd_call_options *MPSD_NULLABLE call, mpsd_operation **MPSD_NULLABLE operation,
+    mpsd_error *MPSD_NULLABLE error);
 
 // [activity] ======================================================================================
 
@@ -950,13 +953,13 @@ typedef struct mpsd_activity_query {
 // Errors: argument and request errors. Repeated on network errors, 408, 429 and 5xx: setting it
 // twice is harmless. Blocks; the token callback may run in it.
 MPSD_API mpsd_result MPSD_CALL mpsd_set_activity(mpsd_client *client,
-    const mpsd_session_reference *reference, const mpsd_call_options *call,
-    mpsd_handle_info *handle, mpsd_error *error);
+    const mpsd_session_reference *reference, const mpsd_call_options *MPSD_NULLABLE call,
+    mpsd_handle_info *MPSD_NULLABLE handle, mpsd_error *MPSD_NULLABLE error);
 
 // Starts mpsd_set_activity in the background. The outcome: mpsd_operation_get_handle.
 MPSD_API mpsd_result MPSD_CALL mpsd_set_activity_start(mpsd_client *client,
-    const mpsd_session_reference *reference, const mpsd_call_options *call,
-    mpsd_operation **operation, mpsd_error *error);
+    const mpsd_session_reference *reference, const mpsd_call_options *MPSD_NULLABLE call,
+    mpsd_operation **MPSD_NULLABLE operation, mpsd_error *MPSD_NULLABLE error);
 
 // Clears the player's current activity in a SCID, a GUID: DELETE /handles/{id}. Where there is
 // nothing to clear it succeeds with `*cleared` 0 instead of 1 (optional). The client remembers the
@@ -965,11 +968,13 @@ MPSD_API mpsd_result MPSD_CALL mpsd_set_activity_start(mpsd_client *client,
 // Errors: argument and request errors. Repeated where that is safe.
 // Blocks; the token callback may run in it.
 MPSD_API mpsd_result MPSD_CALL mpsd_clear_activity(mpsd_client *client, const char *scid,
-    const mpsd_call_options *call, mpsd_bool *cleared, mpsd_error *error);
+    const mpsd_call_options *MPSD_NULLABLE call, mpsd_bool *MPSD_NULLABLE cleared,
+    mpsd_error *MPSD_NULLABLE error);
 
 // Starts mpsd_clear_activity in the background. The outcome: mpsd_operation_get_count.
 MPSD_API mpsd_result MPSD_CALL mpsd_clear_activity_start(mpsd_client *client, const char *scid,
-    const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
+    const mpsd_call_options *MPSD_NULLABLE call, mpsd_operation **MPSD_NULLABLE operation,
+    mpsd_error *MPSD_NULLABLE error);
 
 // Asks for current activities: POST /handles/query, once for each hundred users, concurrently over
 // the network's connections. The responses become one list: in the order of the hundreds, each
@@ -981,13 +986,13 @@ MPSD_API mpsd_result MPSD_CALL mpsd_clear_activity_start(mpsd_client *client, co
 // fails. Errors: argument and request errors. Repeated on network errors, 408, 429 and 5xx.
 // Blocks; the token callback may run in it.
 MPSD_API mpsd_result MPSD_CALL mpsd_query_activities(mpsd_client *client,
-    const mpsd_activity_query *query, const mpsd_call_options *call, mpsd_handle_list **handles,
-    mpsd_error *error);
+    const mpsd_activity_query *query, const mpsd_call_options *MPSD_NULLABLE call,
+    mpsd_handle_list **handles, mpsd_error *MPSD_NULLABLE error);
 
 // Starts mpsd_query_activities in the background. The outcome: mpsd_operation_get_handles.
 MPSD_API mpsd_result MPSD_CALL mpsd_query_activities_start(mpsd_client *client,
-    const mpsd_activity_query *query, const mpsd_call_options *call, mpsd_operation **operation,
-    mpsd_error *error);
+    const mpsd_activity_query *query, const mpsd_call_options *MPSD_NULLABLE call,
+    mpsd_operation **MPSD_NULLABLE operation, mpsd_error *MPSD_NULLABLE error);
 
 // [invites] =======================================================================================
 
@@ -1106,14 +1111,14 @@ typedef struct mpsd_activation {
 // request errors.
 // Blocks; the token callback may run in it.
 MPSD_API mpsd_result MPSD_CALL mpsd_send_invites(mpsd_client *client, const mpsd_invite *invite,
-    const mpsd_call_options *call, mpsd_invite_result *results, size_t result_capacity,
-    mpsd_error *error);
+    const mpsd_call_options *MPSD_NULLABLE call, mpsd_invite_result *MPSD_NULLABLE results,
+    size_t result_capacity, mpsd_error *MPSD_NULLABLE error);
 
 // Starts mpsd_send_invites in the background. A refused argument writes no rows. The outcome:
 // mpsd_operation_get_invites.
 MPSD_API mpsd_result MPSD_CALL mpsd_send_invites_start(mpsd_client *client,
-    const mpsd_invite *invite, const mpsd_call_options *call, mpsd_operation **operation,
-    mpsd_error *error);
+    const mpsd_invite *invite, const mpsd_call_options *MPSD_NULLABLE call,
+    mpsd_operation **MPSD_NULLABLE operation, mpsd_error *MPSD_NULLABLE error);
 
 // Reads the URI a game is activated with:
 //   ms-xbl-multiplayer://inviteHandleAccept?handle=…&invitedXuid=…&senderXuid=…&context=…
@@ -1131,7 +1136,7 @@ MPSD_API mpsd_result MPSD_CALL mpsd_send_invites_start(mpsd_client *client,
 // MPSD_MAX_ACTIVATION_URI_BYTES). For inviteAccept and activityJoin, which are Multiplayer
 // Activity's, and tournament, the message says whose they are. Any thread; does not block.
 MPSD_API mpsd_result MPSD_CALL mpsd_activation_parse(const char *uri, mpsd_activation *activation,
-    mpsd_error *error);
+    mpsd_error *MPSD_NULLABLE error);
 
 // Writes the URI of an activation, with the scheme ms-xbl-multiplayer, for tests of a game's own
 // start. `buffer` has room for `capacity` bytes; MPSD_ACTIVATION_URI_SIZE are always enough; NULL
@@ -1141,7 +1146,8 @@ MPSD_API mpsd_result MPSD_CALL mpsd_activation_parse(const char *uri, mpsd_activ
 // TOO_LONG (context above 256 characters once percent-encoded), BUFFER_TOO_SMALL. Any thread; does
 // not block.
 MPSD_API mpsd_result MPSD_CALL mpsd_activation_format(const mpsd_activation *activation,
-    char *buffer, size_t capacity, size_t *size, mpsd_error *error);
+    char *MPSD_NULLABLE buffer, size_t capacity, size_t *MPSD_NULLABLE size,
+    mpsd_error *MPSD_NULLABLE error);
 
 // [handles] =======================================================================================
 
@@ -1464,7 +1470,7 @@ MPSD_API mpsd_result MPSD_CALL mpsd_handle_list_get_skipped(mpsd_handle_list *ha
     const char **reason);
 
 // Frees a list and all it lent; NULL and a stale pointer do nothing. Any thread; does not block.
-MPSD_API void MPSD_CALL mpsd_handle_list_destroy(mpsd_handle_list *handles);
+MPSD_API void MPSD_CALL mpsd_handle_list_destroy(mpsd_handle_list *MPSD_NULLABLE handles);
 
 // Reads a handle of any kind: GET /handles/{id}. `*handles` is a list with this one handle: release
 // it with mpsd_handle_list_destroy. `handle_id` is one segment of a path, at most 39 bytes.
@@ -1472,12 +1478,14 @@ MPSD_API void MPSD_CALL mpsd_handle_list_destroy(mpsd_handle_list *handles);
 // errors, 408, 429 and 5xx.
 // Blocks; the token callback may run in it.
 MPSD_API mpsd_result MPSD_CALL mpsd_get_handle(mpsd_client *client, const char *handle_id,
-    const mpsd_call_options *call, mpsd_handle_list **handles, mpsd_error *error);
+    const mpsd_call_options *MPSD_NULLABLE call, mpsd_handle_list **handles,
+    mpsd_error *MPSD_NULLABLE error);
 
 // Starts mpsd_get_handle in the background. The outcome: mpsd_operation_get_handle or
 // mpsd_operation_get_handles.
 MPSD_API mpsd_result MPSD_CALL mpsd_get_handle_start(mpsd_client *client, const char *handle_id,
-    const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
+    const mpsd_call_options *MPSD_NULLABLE call, mpsd_operation **MPSD_NULLABLE operation,
+    mpsd_error *MPSD_NULLABLE error);
 
 // Deletes a handle of any kind: DELETE /handles/{id}. Deleting an activity's handle clears the
 // activity; once a search handle is deleted, searches no longer find the session. A handle that is
@@ -1487,11 +1495,12 @@ MPSD_API mpsd_result MPSD_CALL mpsd_get_handle_start(mpsd_client *client, const 
 // Errors: argument and request errors. FORBIDDEN: another player's handle. Repeated on network
 // errors, 408, 429 and 5xx. Blocks; the token callback may run in it.
 MPSD_API mpsd_result MPSD_CALL mpsd_delete_handle(mpsd_client *client, const char *handle_id,
-    const mpsd_call_options *call, mpsd_error *error);
+    const mpsd_call_options *MPSD_NULLABLE call, mpsd_error *MPSD_NULLABLE error);
 
 // Starts mpsd_delete_handle in the background. The outcome: mpsd_operation_get_result.
 MPSD_API mpsd_result MPSD_CALL mpsd_delete_handle_start(mpsd_client *client, const char *handle_id,
-    const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
+    const mpsd_call_options *MPSD_NULLABLE call, mpsd_operation **MPSD_NULLABLE operation,
+    mpsd_error *MPSD_NULLABLE error);
 
 // Makes a session searchable: POST /handles. A session has one search handle at a time; once it is
 // deleted (mpsd_delete_handle) searches no longer find the session. The session needs the
@@ -1503,13 +1512,15 @@ MPSD_API mpsd_result MPSD_CALL mpsd_delete_handle_start(mpsd_client *client, con
 // only where the request surely was not processed.
 // Blocks; the token callback may run in it.
 MPSD_API mpsd_result MPSD_CALL mpsd_create_search_handle(mpsd_client *client,
-    const mpsd_session_reference *reference, const mpsd_search_attributes *attributes,
-    const mpsd_call_options *call, mpsd_handle_info *handle, mpsd_error *error);
+    const mpsd_session_reference *reference, const mpsd_search_attributes *MPSD_NULLABLE attributes,
+    const mpsd_call_options *MPSD_NULLABLE call, mpsd_handle_info *MPSD_NULLABLE handle,
+    mpsd_error *MPSD_NULLABLE error);
 
 // Starts mpsd_create_search_handle in the background. The outcome: mpsd_operation_get_handle.
 MPSD_API mpsd_result MPSD_CALL mpsd_create_search_handle_start(mpsd_client *client,
-    const mpsd_session_reference *reference, const mpsd_search_attributes *attributes,
-    const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
+    const mpsd_session_reference *reference, const mpsd_search_attributes *MPSD_NULLABLE attributes,
+    const mpsd_call_options *MPSD_NULLABLE call, mpsd_operation **MPSD_NULLABLE operation,
+    mpsd_error *MPSD_NULLABLE error);
 
 // Searches for sessions that were made searchable: POST /handles/query. The service returns the
 // first 100 that match and has no way to ask for the next: let players refine the search. It counts
@@ -1518,17 +1529,18 @@ MPSD_API mpsd_result MPSD_CALL mpsd_create_search_handle_start(mpsd_client *clie
 // Errors: argument and request errors. Repeated on network errors, 408, 429 and 5xx.
 // Blocks; the token callback may run in it.
 MPSD_API mpsd_result MPSD_CALL mpsd_search_handles(mpsd_client *client,
-    const mpsd_search_query *query, const mpsd_call_options *call, mpsd_handle_list **handles,
-    mpsd_error *error);
+    const mpsd_search_query *query, const mpsd_call_options *MPSD_NULLABLE call,
+    mpsd_handle_list **handles, mpsd_error *MPSD_NULLABLE error);
 
 // Starts mpsd_search_handles in the background. The outcome: mpsd_operation_get_handles.
 MPSD_API mpsd_result MPSD_CALL mpsd_search_handles_start(mpsd_client *client,
-    const mpsd_search_query *query, const mpsd_call_options *call, mpsd_operation **operation,
-    mpsd_error *error);
+    const mpsd_search_query *query, const mpsd_call_options *MPSD_NULLABLE call,
+    mpsd_operation **MPSD_NULLABLE operation, mpsd_error *MPSD_NULLABLE error);
 
 // Makes a filter without comparisons. `*filter` is the caller's, to end with mpsd_filter_destroy;
 // on failure it is NULL. INVALID_ARGUMENT (`filter` is NULL). Any thread; does not block.
-MPSD_API mpsd_result MPSD_CALL mpsd_filter_create(mpsd_filter **filter, mpsd_error *error);
+MPSD_API mpsd_result MPSD_CALL mpsd_filter_create(mpsd_filter **filter,
+    mpsd_error *MPSD_NULLABLE error);
 
 // The session has this tag (`comparison` MPSD_COMPARISON_EQUAL), or a tag other than this
 // (_NOT_EQUAL), without regard to case. `tag` starts with a letter, goes on with letters and
@@ -1536,44 +1548,46 @@ MPSD_API mpsd_result MPSD_CALL mpsd_filter_create(mpsd_filter **filter, mpsd_err
 // Errors: INVALID_ARGUMENT, INVALID_UTF8, TOO_LONG (the tag, or the filter would exceed 16 KiB),
 // INVALID_HANDLE; the filter stays as it was. Any thread; does not block.
 MPSD_API mpsd_result MPSD_CALL mpsd_filter_add_tag(mpsd_filter *filter, mpsd_comparison comparison,
-    const char *tag, mpsd_error *error);
+    const char *tag, mpsd_error *MPSD_NULLABLE error);
 
 // The string attribute `name` is `value` (`comparison` MPSD_COMPARISON_EQUAL), or is not
 // (_NOT_EQUAL), without regard to case. `name` starts with a letter and goes on with lower-case
 // letters and digits; both have at most 99 characters. Errors as of mpsd_filter_add_tag. Any
 // thread; does not block.
 MPSD_API mpsd_result MPSD_CALL mpsd_filter_add_string(mpsd_filter *filter, const char *name,
-    mpsd_comparison comparison, const char *value, mpsd_error *error);
+    mpsd_comparison comparison, const char *value, mpsd_error *MPSD_NULLABLE error);
 
 // The number attribute `name` compares with `value`, which is finite, like `comparison` says,
 // MPSD_COMPARISON_EQUAL to _LESS_OR_EQUAL. `name` starts with a letter, goes on with lower-case
 // letters and digits, and has at most 99 characters. Errors as of mpsd_filter_add_tag. Any thread;
 // does not block.
 MPSD_API mpsd_result MPSD_CALL mpsd_filter_add_number(mpsd_filter *filter, const char *name,
-    mpsd_comparison comparison, double value, mpsd_error *error);
+    mpsd_comparison comparison, double value, mpsd_error *MPSD_NULLABLE error);
 
 // A number of the session, MPSD_FILTER_NUMBER_…, compares with `value` like `comparison` says,
 // MPSD_COMPARISON_EQUAL to _LESS_OR_EQUAL. Errors: INVALID_ARGUMENT, TOO_LONG, INVALID_HANDLE. Any
 // thread; does not block.
 MPSD_API mpsd_result MPSD_CALL mpsd_filter_add_session_number(mpsd_filter *filter,
-    mpsd_filter_number number, mpsd_comparison comparison, uint32_t value, mpsd_error *error);
+    mpsd_filter_number number, mpsd_comparison comparison, uint32_t value,
+    mpsd_error *MPSD_NULLABLE error);
 
 // A text of the session, MPSD_FILTER_TEXT_…, is `value`: 1 to 100 bytes without control characters.
 // Errors as of mpsd_filter_add_tag. Any thread; does not block.
 MPSD_API mpsd_result MPSD_CALL mpsd_filter_add_session_text(mpsd_filter *filter,
-    mpsd_filter_text which, const char *value, mpsd_error *error);
+    mpsd_filter_text which, const char *value, mpsd_error *MPSD_NULLABLE error);
 
 // A time of the session, MPSD_FILTER_TIME_SCHEDULED or _POSTED, compares with `unix_ms`, Unix time
 // in milliseconds in the years 1 to 9999, like `comparison` says, MPSD_COMPARISON_EQUAL to
 // _LESS_OR_EQUAL.
 // Errors: INVALID_ARGUMENT, TOO_LONG, INVALID_HANDLE. Any thread; does not block.
 MPSD_API mpsd_result MPSD_CALL mpsd_filter_add_session_time(mpsd_filter *filter,
-    mpsd_filter_time time, mpsd_comparison comparison, int64_t unix_ms, mpsd_error *error);
+    mpsd_filter_time time, mpsd_comparison comparison, int64_t unix_ms,
+    mpsd_error *MPSD_NULLABLE error);
 
 // A player is a member or an owner of the session: `player` is MPSD_FILTER_PLAYER_MEMBER or _OWNER,
 // `xuid` is not 0. Errors: INVALID_ARGUMENT, TOO_LONG, INVALID_HANDLE. Any thread; does not block.
 MPSD_API mpsd_result MPSD_CALL mpsd_filter_add_session_player(mpsd_filter *filter,
-    mpsd_filter_player player, uint64_t xuid, mpsd_error *error);
+    mpsd_filter_player player, uint64_t xuid, mpsd_error *MPSD_NULLABLE error);
 
 // A number of one of the session's roles, MPSD_FILTER_ROLE_COUNT, _TARGET or _NEEDS, compares with
 // `value` like `comparison` says, MPSD_COMPARISON_EQUAL to _LESS_OR_EQUAL. The names of the role
@@ -1582,24 +1596,24 @@ MPSD_API mpsd_result MPSD_CALL mpsd_filter_add_session_player(mpsd_filter *filte
 // Errors as of mpsd_filter_add_tag. Any thread; does not block.
 MPSD_API mpsd_result MPSD_CALL mpsd_filter_add_role_number(mpsd_filter *filter,
     const char *role_type, const char *role, mpsd_filter_role number, mpsd_comparison comparison,
-    uint32_t value, mpsd_error *error);
+    uint32_t value, mpsd_error *MPSD_NULLABLE error);
 
 // Begins the second alternative: a session matches by the comparisons before or by those after.
 // Once for a filter, and with a comparison on both sides.
 // Errors: INVALID_ARGUMENT (no comparison yet, or an alternative begun already), INVALID_HANDLE.
 // Any thread; does not block.
-MPSD_API mpsd_result MPSD_CALL mpsd_filter_or(mpsd_filter *filter, mpsd_error *error);
+MPSD_API mpsd_result MPSD_CALL mpsd_filter_or(mpsd_filter *filter, mpsd_error *MPSD_NULLABLE error);
 
 // Gives the filter in the service's language. The text lives until the filter is destroyed, and
 // does not change with it: each text that differs is kept until then.
 // Errors: INVALID_ARGUMENT (`text` is NULL; the filter has no comparison, or none after its `or`),
 // INVALID_HANDLE; `*text` is then NULL. Any thread; does not block.
 MPSD_API mpsd_result MPSD_CALL mpsd_filter_get_text(mpsd_filter *filter, const char **text,
-    mpsd_error *error);
+    mpsd_error *MPSD_NULLABLE error);
 
 // Frees a filter and the texts it lent; NULL and a stale pointer do nothing. Any thread; does not
 // block.
-MPSD_API void MPSD_CALL mpsd_filter_destroy(mpsd_filter *filter);
+MPSD_API void MPSD_CALL mpsd_filter_destroy(mpsd_filter *MPSD_NULLABLE filter);
 
 // Lets those who have access to one session into another: POST /handles. A member of `origin`, such
 // as a lobby, can then join `target`, such as its game, by the handle's id
@@ -1612,12 +1626,14 @@ MPSD_API void MPSD_CALL mpsd_filter_destroy(mpsd_filter *filter);
 // Blocks; the token callback may run in it.
 MPSD_API mpsd_result MPSD_CALL mpsd_create_transfer_handle(mpsd_client *client,
     const mpsd_session_reference *target, const mpsd_session_reference *origin,
-    const mpsd_call_options *call, mpsd_handle_info *handle, mpsd_error *error);
+    const mpsd_call_options *MPSD_NULLABLE call, mpsd_handle_info *MPSD_NULLABLE handle,
+    mpsd_error *MPSD_NULLABLE error);
 
 // Starts mpsd_create_transfer_handle in the background. The outcome: mpsd_operation_get_handle.
 MPSD_API mpsd_result MPSD_CALL mpsd_create_transfer_handle_start(mpsd_client *client,
     const mpsd_session_reference *target, const mpsd_session_reference *origin,
-    const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
+    const mpsd_call_options *MPSD_NULLABLE call, mpsd_operation **MPSD_NULLABLE operation,
+    mpsd_error *MPSD_NULLABLE error);
 
 // [sessions] ======================================================================================
 
@@ -1910,19 +1926,19 @@ MPSD_API mpsd_result MPSD_CALL mpsd_session_get_info(mpsd_session *session,
 // session object writes a line about each (20 at most) to the client's log, with MPSD_LOG_WARN.
 // Any thread; does not block; the log callback may run in it.
 MPSD_API mpsd_result MPSD_CALL mpsd_session_get_summary(mpsd_session *session,
-    mpsd_session_summary *summary, mpsd_error *error);
+    mpsd_session_summary *summary, mpsd_error *MPSD_NULLABLE error);
 
 // Copies the member at `index`, from 0 to the summary's listed_members - 1, in the order of their
 // numbers. `member` must not be NULL; it is zeroed on failure. Errors: as mpsd_session_get_summary;
 // INVALID_ARGUMENT also for an index beyond them.
 // Any thread; does not block; the log callback may run in it.
 MPSD_API mpsd_result MPSD_CALL mpsd_session_get_member(mpsd_session *session, size_t index,
-    mpsd_session_member *member, mpsd_error *error);
+    mpsd_session_member *member, mpsd_error *MPSD_NULLABLE error);
 
 // Frees a session object and all it lent; NULL and a stale pointer do nothing. The session at the
 // service is not touched.
 // Any thread; does not block.
-MPSD_API void MPSD_CALL mpsd_session_destroy(mpsd_session *session);
+MPSD_API void MPSD_CALL mpsd_session_destroy(mpsd_session *MPSD_NULLABLE session);
 
 // Gets what the list holds.
 MPSD_API mpsd_result MPSD_CALL mpsd_session_list_get_info(mpsd_session_list *sessions,
@@ -1940,7 +1956,7 @@ MPSD_API mpsd_result MPSD_CALL mpsd_session_list_get_skipped(mpsd_session_list *
     size_t index, const char **reason);
 
 // Frees a list and all it lent; NULL and a stale pointer do nothing. Any thread; does not block.
-MPSD_API void MPSD_CALL mpsd_session_list_destroy(mpsd_session_list *sessions);
+MPSD_API void MPSD_CALL mpsd_session_list_destroy(mpsd_session_list *MPSD_NULLABLE sessions);
 
 // Asks for sessions: GET /serviceconfigs/{scid}[/sessionTemplates/{template}]/sessions?… for one
 // user or a keyword alone, POST …/batch?… for several users. A session is found once for each of
@@ -1948,13 +1964,13 @@ MPSD_API void MPSD_CALL mpsd_session_list_destroy(mpsd_session_list *sessions);
 // Errors: argument and request errors. Repeated on network errors, 408, 429 and 5xx.
 // Blocks; the token callback may run in it.
 MPSD_API mpsd_result MPSD_CALL mpsd_query_sessions(mpsd_client *client,
-    const mpsd_session_query *query, const mpsd_call_options *call, mpsd_session_list **sessions,
-    mpsd_error *error);
+    const mpsd_session_query *query, const mpsd_call_options *MPSD_NULLABLE call,
+    mpsd_session_list **sessions, mpsd_error *MPSD_NULLABLE error);
 
 // Starts mpsd_query_sessions in the background. The outcome: mpsd_operation_get_sessions.
 MPSD_API mpsd_result MPSD_CALL mpsd_query_sessions_start(mpsd_client *client,
-    const mpsd_session_query *query, const mpsd_call_options *call, mpsd_operation **operation,
-    mpsd_error *error);
+    const mpsd_session_query *query, const mpsd_call_options *MPSD_NULLABLE call,
+    mpsd_operation **MPSD_NULLABLE operation, mpsd_error *MPSD_NULLABLE error);
 
 // Reads a session: GET /serviceconfigs/{scid}/sessionTemplates/{template}/sessions/{name}. Release
 // `*session` with mpsd_session_destroy.
@@ -1965,25 +1981,29 @@ MPSD_API mpsd_result MPSD_CALL mpsd_query_sessions_start(mpsd_client *client,
 // or template (404). Repeated on network errors, 408, 429 and 5xx.
 // Blocks; the token callback may run in it.
 MPSD_API mpsd_result MPSD_CALL mpsd_read_session(mpsd_client *client,
-    const mpsd_session_reference *reference, const char *etag, const mpsd_call_options *call,
-    mpsd_session **session, mpsd_error *error);
+    const mpsd_session_reference *reference, const char *MPSD_NULLABLE etag,
+    const mpsd_call_options *MPSD_NULLABLE call, mpsd_session **session,
+    mpsd_error *MPSD_NULLABLE error);
 
 // Starts mpsd_read_session in the background. The outcome: mpsd_operation_get_session.
 MPSD_API mpsd_result MPSD_CALL mpsd_read_session_start(mpsd_client *client,
-    const mpsd_session_reference *reference, const char *etag, const mpsd_call_options *call,
-    mpsd_operation **operation, mpsd_error *error);
+    const mpsd_session_reference *reference, const char *MPSD_NULLABLE etag,
+    const mpsd_call_options *MPSD_NULLABLE call, mpsd_operation **MPSD_NULLABLE operation,
+    mpsd_error *MPSD_NULLABLE error);
 
 // Reads the session a handle points at, as mpsd_read_session: GET /handles/{handle_id}/session.
 // `handle_id` is 1 to 39 bytes (the service's ids are GUIDs), without control characters and `/`,
 // not `.` or `..`. NOT_FOUND also when the handle is unknown, expired or replaced (404).
 MPSD_API mpsd_result MPSD_CALL mpsd_read_session_by_handle(mpsd_client *client,
-    const char *handle_id, const char *etag, const mpsd_call_options *call, mpsd_session **session,
-    mpsd_error *error);
+    const char *handle_id, const char *MPSD_NULLABLE etag,
+    const mpsd_call_options *MPSD_NULLABLE call, mpsd_session **session,
+    mpsd_error *MPSD_NULLABLE error);
 
 // Starts mpsd_read_session_by_handle in the background. The outcome: mpsd_operation_get_session.
 MPSD_API mpsd_result MPSD_CALL mpsd_read_session_by_handle_start(mpsd_client *client,
-    const char *handle_id, const char *etag, const mpsd_call_options *call,
-    mpsd_operation **operation, mpsd_error *error);
+    const char *handle_id, const char *MPSD_NULLABLE etag,
+    const mpsd_call_options *MPSD_NULLABLE call, mpsd_operation **MPSD_NULLABLE operation,
+    mpsd_error *MPSD_NULLABLE error);
 
 // Writes a session: PUT /serviceconfigs/…/sessions/{name}. `document` is a JSON object that the
 // service merges into the session: all members optional, null removes one; at most
@@ -2004,24 +2024,27 @@ MPSD_API mpsd_result MPSD_CALL mpsd_read_session_by_handle_start(mpsd_client *cl
 // Writes of one session through one client, by its reference or by one handle, take turns.
 // Blocks; the token callback may run in it.
 MPSD_API mpsd_result MPSD_CALL mpsd_write_session(mpsd_client *client,
-    const mpsd_session_reference *reference, mpsd_write_mode mode, const char *etag,
-    const char *document, const mpsd_call_options *call, mpsd_session **session, mpsd_error *error);
+    const mpsd_session_reference *reference, mpsd_write_mode mode, const char *MPSD_NULLABLE etag,
+    const char *document, const mpsd_call_options *MPSD_NULLABLE call,
+    mpsd_session **MPSD_NULLABLE session, mpsd_error *MPSD_NULLABLE error);
 
 // Starts mpsd_write_session in the background. The outcome: mpsd_operation_get_session.
 MPSD_API mpsd_result MPSD_CALL mpsd_write_session_start(mpsd_client *client,
-    const mpsd_session_reference *reference, mpsd_write_mode mode, const char *etag,
-    const char *document, const mpsd_call_options *call, mpsd_operation **operation,
-    mpsd_error *error);
+    const mpsd_session_reference *reference, mpsd_write_mode mode, const char *MPSD_NULLABLE etag,
+    const char *document, const mpsd_call_options *MPSD_NULLABLE call,
+    mpsd_operation **MPSD_NULLABLE operation, mpsd_error *MPSD_NULLABLE error);
 
 // Writes the session a handle points at, as mpsd_write_session: PUT /handles/{handle_id}/session.
 MPSD_API mpsd_result MPSD_CALL mpsd_write_session_by_handle(mpsd_client *client,
-    const char *handle_id, mpsd_write_mode mode, const char *etag, const char *document,
-    const mpsd_call_options *call, mpsd_session **session, mpsd_error *error);
+    const char *handle_id, mpsd_write_mode mode, const char *MPSD_NULLABLE etag,
+    const char *document, const mpsd_call_options *MPSD_NULLABLE call,
+    mpsd_session **MPSD_NULLABLE session, mpsd_error *MPSD_NULLABLE error);
 
 // Starts mpsd_write_session_by_handle in the background. The outcome: mpsd_operation_get_session.
 MPSD_API mpsd_result MPSD_CALL mpsd_write_session_by_handle_start(mpsd_client *client,
-    const char *handle_id, mpsd_write_mode mode, const char *etag, const char *document,
-    const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
+    const char *handle_id, mpsd_write_mode mode, const char *MPSD_NULLABLE etag,
+    const char *document, const mpsd_call_options *MPSD_NULLABLE call,
+    mpsd_operation **MPSD_NULLABLE operation, mpsd_error *MPSD_NULLABLE error);
 
 // Joins an existing session as an active member: a write with If-Match: * of the member "me" (needs
 // the client's xuid).
@@ -2035,13 +2058,15 @@ MPSD_API mpsd_result MPSD_CALL mpsd_write_session_by_handle_start(mpsd_client *c
 // INVALID_ARGUMENT for what mpsd_session_document_join refuses, and for another player's xuid in
 // call->join.
 MPSD_API mpsd_result MPSD_CALL mpsd_join_session(mpsd_client *client,
-    const mpsd_session_reference *reference, const char *member_properties,
-    const mpsd_call_options *call, mpsd_session **session, mpsd_error *error);
+    const mpsd_session_reference *reference, const char *MPSD_NULLABLE member_properties,
+    const mpsd_call_options *MPSD_NULLABLE call, mpsd_session **MPSD_NULLABLE session,
+    mpsd_error *MPSD_NULLABLE error);
 
 // Starts mpsd_join_session in the background. The outcome: mpsd_operation_get_session.
 MPSD_API mpsd_result MPSD_CALL mpsd_join_session_start(mpsd_client *client,
-    const mpsd_session_reference *reference, const char *member_properties,
-    const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
+    const mpsd_session_reference *reference, const char *MPSD_NULLABLE member_properties,
+    const mpsd_call_options *MPSD_NULLABLE call, mpsd_operation **MPSD_NULLABLE operation,
+    mpsd_error *MPSD_NULLABLE error);
 
 // Joins the session a handle points at, an invite's or an activity's: PUT
 // /handles/{handle_id}/session. An invite's handle lets its recipient into a session that would
@@ -2049,36 +2074,38 @@ MPSD_API mpsd_result MPSD_CALL mpsd_join_session_start(mpsd_client *client,
 // The session object has the session's reference: use that from then on, a handle may die before
 // its session.
 MPSD_API mpsd_result MPSD_CALL mpsd_join_session_by_handle(mpsd_client *client,
-    const char *handle_id, const char *member_properties, const mpsd_call_options *call,
-    mpsd_session **session, mpsd_error *error);
+    const char *handle_id, const char *MPSD_NULLABLE member_properties,
+    const mpsd_call_options *MPSD_NULLABLE call, mpsd_session **MPSD_NULLABLE session,
+    mpsd_error *MPSD_NULLABLE error);
 
 // Starts mpsd_join_session_by_handle in the background. The outcome: mpsd_operation_get_session.
 MPSD_API mpsd_result MPSD_CALL mpsd_join_session_by_handle_start(mpsd_client *client,
-    const char *handle_id, const char *member_properties, const mpsd_call_options *call,
-    mpsd_operation **operation, mpsd_error *error);
+    const char *handle_id, const char *MPSD_NULLABLE member_properties,
+    const mpsd_call_options *MPSD_NULLABLE call, mpsd_operation **MPSD_NULLABLE operation,
+    mpsd_error *MPSD_NULLABLE error);
 
 // Leaves a session: a write of the member "me" as null. The player's activity in it ends too.
 // Succeeds with HTTP status 204 and no document where the player was the last member.
 // PRECONDITION_FAILED when there is no such session. Otherwise as mpsd_write_session.
 MPSD_API mpsd_result MPSD_CALL mpsd_leave_session(mpsd_client *client,
-    const mpsd_session_reference *reference, const mpsd_call_options *call, mpsd_session **session,
-    mpsd_error *error);
+    const mpsd_session_reference *reference, const mpsd_call_options *MPSD_NULLABLE call,
+    mpsd_session **MPSD_NULLABLE session, mpsd_error *MPSD_NULLABLE error);
 
 // Starts mpsd_leave_session in the background. The outcome: mpsd_operation_get_session.
 MPSD_API mpsd_result MPSD_CALL mpsd_leave_session_start(mpsd_client *client,
-    const mpsd_session_reference *reference, const mpsd_call_options *call,
-    mpsd_operation **operation, mpsd_error *error);
+    const mpsd_session_reference *reference, const mpsd_call_options *MPSD_NULLABLE call,
+    mpsd_operation **MPSD_NULLABLE operation, mpsd_error *MPSD_NULLABLE error);
 
 // Leaves the session a handle points at: PUT /handles/{handle_id}/session. As mpsd_leave_session;
 // NOT_FOUND when the handle is unknown, expired or replaced.
 MPSD_API mpsd_result MPSD_CALL mpsd_leave_session_by_handle(mpsd_client *client,
-    const char *handle_id, const mpsd_call_options *call, mpsd_session **session,
-    mpsd_error *error);
+    const char *handle_id, const mpsd_call_options *MPSD_NULLABLE call,
+    mpsd_session **MPSD_NULLABLE session, mpsd_error *MPSD_NULLABLE error);
 
 // Starts mpsd_leave_session_by_handle in the background. The outcome: mpsd_operation_get_session.
 MPSD_API mpsd_result MPSD_CALL mpsd_leave_session_by_handle_start(mpsd_client *client,
-    const char *handle_id, const mpsd_call_options *call, mpsd_operation **operation,
-    mpsd_error *error);
+    const char *handle_id, const mpsd_call_options *MPSD_NULLABLE call,
+    mpsd_operation **MPSD_NULLABLE operation, mpsd_error *MPSD_NULLABLE error);
 
 // [documents] =====================================================================================
 
@@ -2202,17 +2229,17 @@ struct mpsd_session_join {
 // written.
 // INVALID_ARGUMENT: `document` is NULL. Any thread; does not block.
 MPSD_API mpsd_result MPSD_CALL mpsd_session_document_create(mpsd_session_document **document,
-    mpsd_error *error);
+    mpsd_error *MPSD_NULLABLE error);
 
 // Sets the constants of a session to be created; the service refuses to change those of one that
 // exists. Errors: argument errors.
 MPSD_API mpsd_result MPSD_CALL mpsd_session_document_set_constants(mpsd_session_document *document,
-    const mpsd_session_constants *constants, mpsd_error *error);
+    const mpsd_session_constants *constants, mpsd_error *MPSD_NULLABLE error);
 
 // Sets properties of the session. A field that is not zero replaces what was set before, a zero one
 // changes nothing. Errors: argument errors.
 MPSD_API mpsd_result MPSD_CALL mpsd_session_document_set_properties(mpsd_session_document *document,
-    const mpsd_session_properties *properties, mpsd_error *error);
+    const mpsd_session_properties *properties, mpsd_error *MPSD_NULLABLE error);
 
 // Makes the writing player an active member: "me". Needed to create a session, as one without
 // members is none. Not in one document with mpsd_session_document_leave, nor with a seat kept for
@@ -2221,26 +2248,27 @@ MPSD_API mpsd_result MPSD_CALL mpsd_session_document_set_properties(mpsd_session
 // subscription without connection or change types, no JSON object), INVALID_UTF8, TOO_LONG,
 // UNSUPPORTED_VERSION, INVALID_HANDLE. Any thread; does not block.
 MPSD_API mpsd_result MPSD_CALL mpsd_session_document_join(mpsd_session_document *document,
-    const mpsd_session_join *join, mpsd_error *error);
+    const mpsd_session_join *join, mpsd_error *MPSD_NULLABLE error);
 
 // Sets the writing player's own custom properties, also in a later write; the service merges them
 // into those the member has. `member_properties` is a JSON object of at most 1 MiB.
 // Errors: INVALID_ARGUMENT (no JSON object), INVALID_UTF8, TOO_LONG, INVALID_HANDLE.
 // Any thread; does not block.
 MPSD_API mpsd_result MPSD_CALL mpsd_session_document_set_member_properties(
-    mpsd_session_document *document, const char *member_properties, mpsd_error *error);
+    mpsd_session_document *document, const char *member_properties,
+    mpsd_error *MPSD_NULLABLE error);
 
 // Keeps seats for players, in addition to those of earlier calls. None of the XUIDs may be zero,
 // come twice, or be the one that joins.
 // Errors: INVALID_ARGUMENT (the message names the index), INVALID_HANDLE. Any thread; does not
 // block.
 MPSD_API mpsd_result MPSD_CALL mpsd_session_document_reserve(mpsd_session_document *document,
-    const uint64_t *xuids, size_t xuid_count, mpsd_error *error);
+    const uint64_t *xuids, size_t xuid_count, mpsd_error *MPSD_NULLABLE error);
 
 // Makes the writing player leave. Errors: INVALID_ARGUMENT (it joins, or sets its properties, in
 // the same document), INVALID_HANDLE. Any thread; does not block.
 MPSD_API mpsd_result MPSD_CALL mpsd_session_document_leave(mpsd_session_document *document,
-    mpsd_error *error);
+    mpsd_error *MPSD_NULLABLE error);
 
 // Lays JSON over all that is set, now or later: whatever has no function of its own. Objects are
 // merged member by member, everything else is replaced, and null stays: it tells the service to
@@ -2248,7 +2276,7 @@ MPSD_API mpsd_result MPSD_CALL mpsd_session_document_leave(mpsd_session_document
 // Errors: INVALID_ARGUMENT (no JSON object), INVALID_UTF8, TOO_LONG, INVALID_HANDLE.
 // Any thread; does not block.
 MPSD_API mpsd_result MPSD_CALL mpsd_session_document_merge(mpsd_session_document *document,
-    const char *json, mpsd_error *error);
+    const char *json, mpsd_error *MPSD_NULLABLE error);
 
 // Lends the document as JSON, for mpsd_write_session. Its members come in a fixed order, whatever
 // was set first. `*text` lives until the document is destroyed, and does not change with it: each
@@ -2256,11 +2284,12 @@ MPSD_API mpsd_result MPSD_CALL mpsd_session_document_merge(mpsd_session_document
 // for ever. `size` is its length in bytes without the NUL; it may be NULL.
 // Errors: INVALID_ARGUMENT (`text` is NULL), INVALID_HANDLE. Any thread; does not block.
 MPSD_API mpsd_result MPSD_CALL mpsd_session_document_get_text(mpsd_session_document *document,
-    const char **text, size_t *size, mpsd_error *error);
+    const char **text, size_t *MPSD_NULLABLE size, mpsd_error *MPSD_NULLABLE error);
 
 // Frees a document and the texts it lent; NULL and a stale pointer do nothing. Any thread; does not
 // block.
-MPSD_API void MPSD_CALL mpsd_session_document_destroy(mpsd_session_document *document);
+MPSD_API void MPSD_CALL mpsd_session_document_destroy(
+    mpsd_session_document *MPSD_NULLABLE document);
 
 // [operations] ====================================================================================
 //
@@ -2390,8 +2419,8 @@ MPSD_API mpsd_result MPSD_CALL mpsd_operation_poll(mpsd_operation *operation);
 
 // How far the operation is: `*done` of `*total` recipients of invites, or requests of a query of
 // many users; else 0 or 1 of 1. At the end both are equal, whatever the outcome. Both are optional.
-MPSD_API mpsd_result MPSD_CALL mpsd_operation_progress(mpsd_operation *operation, uint32_t *done,
-    uint32_t *total);
+MPSD_API mpsd_result MPSD_CALL mpsd_operation_progress(mpsd_operation *operation,
+    uint32_t *MPSD_NULLABLE done, uint32_t *MPSD_NULLABLE total);
 
 // Waits until the operation is over, at most `timeout_ms` (0: does not wait; MPSD_NO_TIMEOUT: until
 // its deadline). Returns its outcome, or MPSD_PENDING when it still runs. Destroyed meanwhile, it
@@ -2412,7 +2441,7 @@ MPSD_API mpsd_result MPSD_CALL mpsd_operation_get_kind(mpsd_operation *operation
 
 // Frees an operation. One that still runs is cancelled; to let a call run by itself, start it
 // without an operation. A destroyed operation is not returned by mpsd_client_next_finished.
-MPSD_API void MPSD_CALL mpsd_operation_destroy(mpsd_operation *operation);
+MPSD_API void MPSD_CALL mpsd_operation_destroy(mpsd_operation *MPSD_NULLABLE operation);
 
 // Gets the outcome of an operation of any kind, with its mpsd_error. MPSD_PENDING while it runs.
 //
@@ -2421,12 +2450,12 @@ MPSD_API void MPSD_CALL mpsd_operation_destroy(mpsd_operation *operation);
 // operation of a call that brings something else is INVALID_ARGUMENT, and the message names the
 // call.
 MPSD_API mpsd_result MPSD_CALL mpsd_operation_get_result(mpsd_operation *operation,
-    mpsd_error *error);
+    mpsd_error *MPSD_NULLABLE error);
 
 // Gets the handle of mpsd_set_activity, mpsd_create_search_handle, mpsd_create_transfer_handle and
 // mpsd_get_handle.
 MPSD_API mpsd_result MPSD_CALL mpsd_operation_get_handle(mpsd_operation *operation,
-    mpsd_handle_info *handle, mpsd_error *error);
+    mpsd_handle_info *handle, mpsd_error *MPSD_NULLABLE error);
 
 // Gets the handles that were found (mpsd_query_activities, mpsd_search_handles, mpsd_get_handle),
 // or created, with all that the service said of them (mpsd_set_activity, mpsd_create_search_handle,
@@ -2434,18 +2463,18 @@ MPSD_API mpsd_result MPSD_CALL mpsd_operation_get_handle(mpsd_operation *operati
 // the recipients). Each call returns a list of its own: release it with mpsd_handle_list_destroy.
 // NULL where no handle was created.
 MPSD_API mpsd_result MPSD_CALL mpsd_operation_get_handles(mpsd_operation *operation,
-    mpsd_handle_list **handles, mpsd_error *error);
+    mpsd_handle_list **handles, mpsd_error *MPSD_NULLABLE error);
 
 // Gets the session of a read, write, join or leave. Each call returns an object of its own: release
 // it with mpsd_session_destroy. A refused write gives the session as it is where
 // MPSD_WRITE_RESULT_ON_REFUSAL was asked for.
 MPSD_API mpsd_result MPSD_CALL mpsd_operation_get_session(mpsd_operation *operation,
-    mpsd_session **session, mpsd_error *error);
+    mpsd_session **session, mpsd_error *MPSD_NULLABLE error);
 
 // Gets the sessions of mpsd_query_sessions. Each call returns a list of its own: release it with
 // mpsd_session_list_destroy.
 MPSD_API mpsd_result MPSD_CALL mpsd_operation_get_sessions(mpsd_operation *operation,
-    mpsd_session_list **sessions, mpsd_error *error);
+    mpsd_session_list **sessions, mpsd_error *MPSD_NULLABLE error);
 
 // Gets the rows of mpsd_send_invites, one for each recipient, in the order of `invite->xuids`, and
 // in `*count` (optional) how many they are. While it runs, too: rows that are not final have the
@@ -2453,19 +2482,20 @@ MPSD_API mpsd_result MPSD_CALL mpsd_operation_get_sessions(mpsd_operation *opera
 // `result_capacity` below the number of recipients is BUFFER_TOO_SMALL, with `*count` and no rows;
 // `results` may be NULL with capacity 0.
 MPSD_API mpsd_result MPSD_CALL mpsd_operation_get_invites(mpsd_operation *operation,
-    mpsd_invite_result *results, size_t result_capacity, size_t *count, mpsd_error *error);
+    mpsd_invite_result *MPSD_NULLABLE results, size_t result_capacity, size_t *MPSD_NULLABLE count,
+    mpsd_error *MPSD_NULLABLE error);
 
 // Gets a number: of mpsd_client_prewarm how many connections are ready, of mpsd_clear_activity how
 // many activities were cleared, 1 or 0.
 MPSD_API mpsd_result MPSD_CALL mpsd_operation_get_count(mpsd_operation *operation, uint32_t *count,
-    mpsd_error *error);
+    mpsd_error *MPSD_NULLABLE error);
 
 // Gets the attempts of an operation that are over, in the order in which they ended, also while it
 // runs: why the call took as long as it did. (A call that blocks reports mpsd_error.attempts
 // alone.) `*count` (optional) is how many there are; `attempts` has room for `capacity` of them,
 // and the first ones are written. It may be NULL with capacity 0.
 MPSD_API mpsd_result MPSD_CALL mpsd_operation_get_attempts(mpsd_operation *operation,
-    mpsd_attempt *attempts, size_t capacity, size_t *count);
+    mpsd_attempt *MPSD_NULLABLE attempts, size_t capacity, size_t *MPSD_NULLABLE count);
 
 // The next operation of the client that is over, or NULL. Each is given once, in the order in which
 // they ended, as the pointer that its _start gave, and stays the caller's, to destroy: a game loop
@@ -2566,7 +2596,8 @@ MPSD_API mpsd_result MPSD_CALL mpsd_http_request_get_info(mpsd_http_request *req
 // is 0 and the buffer, where there is one, empty. Errors: BUFFER_TOO_SMALL, INVALID_HANDLE,
 // INVALID_ARGUMENT (`buffer` is NULL and the capacity is not 0). Any thread; does not block.
 MPSD_API mpsd_result MPSD_CALL mpsd_http_request_get_curl(mpsd_http_request *request,
-    mpsd_bool show_secrets, char *buffer, size_t capacity, size_t *size);
+    mpsd_bool show_secrets, char *MPSD_NULLABLE buffer, size_t capacity,
+    size_t *MPSD_NULLABLE size);
 
 // Gives the answer: the status (100 to 599), the headers as "Name: value" lines ended by LF or CR
 // LF (NULL: none), and the body (NULL with size 0: none). Needed of the headers, where they came:
@@ -2575,7 +2606,7 @@ MPSD_API mpsd_result MPSD_CALL mpsd_http_request_get_curl(mpsd_http_request *req
 // INVALID_ARGUMENT, TOO_LONG (a body over max_answer_bytes), INVALID_UTF8 (the headers): the
 // request stays open. INVALID_HANDLE when it has ended. Any thread; does not block.
 MPSD_API mpsd_result MPSD_CALL mpsd_http_request_answer(mpsd_http_request *request, int32_t status,
-    const char *headers, const uint8_t *body, size_t body_size);
+    const char *MPSD_NULLABLE headers, const uint8_t *MPSD_NULLABLE body, size_t body_size);
 
 // Says that no answer came. `result` is why: MPSD_ERROR_DNS, _CONNECT, _TLS, _NETWORK, _TIMEOUT,
 // _PROTOCOL, or _CANCELLED when the engine does not want to send it (a dry run: the call then fails

@@ -8,6 +8,7 @@ use super::error::mpsd_error;
 use super::guard::{guarded, guarded_code, guarded_quiet};
 use super::log::{self, mpsd_log_callback, mpsd_log_level};
 use super::network::mpsd_network;
+use super::nullable::NullableMut;
 use super::objects::{self, Opaque, Tag};
 use super::out::Out;
 use super::result::mpsd_result;
@@ -116,7 +117,7 @@ unsafe impl Versioned for mpsd_client_options {
 pub unsafe extern "C" fn mpsd_client_create(
     options: *const mpsd_client_options,
     client: *mut *mut mpsd_client,
-    error: *mut mpsd_error,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     guarded(error, || unsafe {
@@ -138,7 +139,7 @@ pub unsafe extern "C" fn mpsd_client_create(
 pub unsafe extern "C" fn mpsd_client_set_authorization(
     client: *mut mpsd_client,
     authorization: *const c_char,
-    error: *mut mpsd_error,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     guarded(error, || unsafe {
@@ -169,7 +170,7 @@ pub extern "C" fn mpsd_client_close(client: *mut mpsd_client) -> mpsd_result {
 /// inside such a callback it only closes, and the last call frees.
 /// Result objects survive, and operations, each over by then. Any thread; blocks as said.
 #[unsafe(no_mangle)]
-pub extern "C" fn mpsd_client_destroy(client: *mut mpsd_client) {
+pub extern "C" fn mpsd_client_destroy(client: NullableMut<mpsd_client>) {
     guarded_quiet(|| {
         if let Some(client) = objects::remove(client) {
             client.shut_down();

@@ -6,6 +6,7 @@ use std::ptr;
 use super::access::{join_restriction, mpsd_join_restriction, mpsd_visibility, visibility};
 use super::guard::{guarded_code, guarded_quiet};
 use super::handle_info::mpsd_handle_info;
+use super::nullable::NullableMut;
 use super::objects::{self, Opaque, Tag};
 use super::out::Out;
 use super::result::{mpsd_bool, mpsd_result};
@@ -191,7 +192,7 @@ pub unsafe extern "C" fn mpsd_handle_list_get_skipped(
 
 /// Frees a list and all it lent; NULL and a stale pointer do nothing. Any thread; does not block.
 #[unsafe(no_mangle)]
-pub extern "C" fn mpsd_handle_list_destroy(handles: *mut mpsd_handle_list) {
+pub extern "C" fn mpsd_handle_list_destroy(handles: NullableMut<mpsd_handle_list>) {
     guarded_quiet(|| {
         objects::remove(handles);
     });

@@ -8,6 +8,7 @@ use super::error::mpsd_error;
 use super::guard::guarded;
 use super::handle_list;
 use super::invite_result::{self, mpsd_invite_result};
+use super::nullable::{Nullable, NullableMut};
 use super::objects;
 use super::operation::{MPSD_OPERATION_SEND_INVITES, Outcome, mpsd_operation};
 use super::out::OutArray;
@@ -73,10 +74,10 @@ unsafe impl Versioned for mpsd_invite {
 pub unsafe extern "C" fn mpsd_send_invites(
     client: *mut mpsd_client,
     invite: *const mpsd_invite,
-    call: *const mpsd_call_options,
-    results: *mut mpsd_invite_result,
+    call: Nullable<mpsd_call_options>,
+    results: NullableMut<mpsd_invite_result>,
     result_capacity: usize,
-    error: *mut mpsd_error,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     guarded(error, || unsafe {
@@ -112,9 +113,9 @@ pub unsafe extern "C" fn mpsd_send_invites(
 pub unsafe extern "C" fn mpsd_send_invites_start(
     client: *mut mpsd_client,
     invite: *const mpsd_invite,
-    call: *const mpsd_call_options,
-    operation: *mut *mut mpsd_operation,
-    error: *mut mpsd_error,
+    call: Nullable<mpsd_call_options>,
+    operation: NullableMut<*mut mpsd_operation>,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe {

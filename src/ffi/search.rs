@@ -10,6 +10,7 @@ use super::handle_exchange;
 use super::handle_info::mpsd_handle_info;
 use super::handle_list::mpsd_handle_list;
 use super::include::{self, mpsd_includes};
+use super::nullable::{Nullable, NullableMut};
 use super::objects;
 use super::operation::{MPSD_OPERATION_CREATE_SEARCH_HANDLE, MPSD_OPERATION_SEARCH_HANDLES, Outcome, mpsd_operation};
 use super::result::{mpsd_bool, mpsd_result};
@@ -39,10 +40,10 @@ use crate::handles::{HandleDetails, HandleList, Order, SearchHandle, SearchQuery
 pub unsafe extern "C" fn mpsd_create_search_handle(
     client: *mut mpsd_client,
     reference: *const mpsd_session_reference,
-    attributes: *const mpsd_search_attributes,
-    call: *const mpsd_call_options,
-    handle: *mut mpsd_handle_info,
-    error: *mut mpsd_error,
+    attributes: Nullable<mpsd_search_attributes>,
+    call: Nullable<mpsd_call_options>,
+    handle: NullableMut<mpsd_handle_info>,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe {
@@ -60,10 +61,10 @@ pub unsafe extern "C" fn mpsd_create_search_handle(
 pub unsafe extern "C" fn mpsd_create_search_handle_start(
     client: *mut mpsd_client,
     reference: *const mpsd_session_reference,
-    attributes: *const mpsd_search_attributes,
-    call: *const mpsd_call_options,
-    operation: *mut *mut mpsd_operation,
-    error: *mut mpsd_error,
+    attributes: Nullable<mpsd_search_attributes>,
+    call: Nullable<mpsd_call_options>,
+    operation: NullableMut<*mut mpsd_operation>,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe {
@@ -120,9 +121,9 @@ unsafe impl Versioned for mpsd_search_query {
 pub unsafe extern "C" fn mpsd_search_handles(
     client: *mut mpsd_client,
     query: *const mpsd_search_query,
-    call: *const mpsd_call_options,
+    call: Nullable<mpsd_call_options>,
     handles: *mut *mut mpsd_handle_list,
-    error: *mut mpsd_error,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe { handle_exchange::find(client, call, handles, error, &|client, call| search_handles(client, call, query)) }
@@ -136,9 +137,9 @@ pub unsafe extern "C" fn mpsd_search_handles(
 pub unsafe extern "C" fn mpsd_search_handles_start(
     client: *mut mpsd_client,
     query: *const mpsd_search_query,
-    call: *const mpsd_call_options,
-    operation: *mut *mut mpsd_operation,
-    error: *mut mpsd_error,
+    call: Nullable<mpsd_call_options>,
+    operation: NullableMut<*mut mpsd_operation>,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe {

@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::error::mpsd_error;
 use super::guard::{guarded, guarded_code, guarded_quiet};
+use super::nullable::NullableMut;
 use super::objects::{self, Opaque, Tag};
 use super::out::Out;
 use super::result::mpsd_result;
@@ -83,7 +84,7 @@ pub unsafe extern "C" fn mpsd_session_get_info(
 pub unsafe extern "C" fn mpsd_session_get_summary(
     session: *mut mpsd_session,
     summary: *mut mpsd_session_summary,
-    error: *mut mpsd_error,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     guarded(error, || unsafe {
@@ -105,7 +106,7 @@ pub unsafe extern "C" fn mpsd_session_get_member(
     session: *mut mpsd_session,
     index: usize,
     member: *mut mpsd_session_member,
-    error: *mut mpsd_error,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     guarded(error, || unsafe {
@@ -121,7 +122,7 @@ pub unsafe extern "C" fn mpsd_session_get_member(
 /// touched.
 /// Any thread; does not block.
 #[unsafe(no_mangle)]
-pub extern "C" fn mpsd_session_destroy(session: *mut mpsd_session) {
+pub extern "C" fn mpsd_session_destroy(session: NullableMut<mpsd_session>) {
     guarded_quiet(|| {
         objects::remove(session);
     });

@@ -5,6 +5,7 @@ use std::ffi::{CString, c_char};
 use super::access::{join_restriction, mpsd_join_restriction, mpsd_visibility, visibility};
 use super::guard::{guarded_code, guarded_quiet};
 use super::lent::Lent;
+use super::nullable::NullableMut;
 use super::objects::{self, Opaque, Tag};
 use super::out::Out;
 use super::result::{mpsd_bool, mpsd_result};
@@ -142,7 +143,7 @@ pub unsafe extern "C" fn mpsd_session_list_get_skipped(
 
 /// Frees a list and all it lent; NULL and a stale pointer do nothing. Any thread; does not block.
 #[unsafe(no_mangle)]
-pub extern "C" fn mpsd_session_list_destroy(sessions: *mut mpsd_session_list) {
+pub extern "C" fn mpsd_session_list_destroy(sessions: NullableMut<mpsd_session_list>) {
     guarded_quiet(|| {
         objects::remove(sessions);
     });

@@ -4,6 +4,7 @@ use std::ffi::{c_char, c_void};
 use std::sync::Arc;
 
 use super::guard::guarded_code;
+use super::nullable::Nullable;
 use super::objects::{self, Opaque, Tag};
 use super::out::Out;
 use super::result::{MPSD_OK, mpsd_bool, mpsd_result};
@@ -88,8 +89,8 @@ pub unsafe extern "C" fn mpsd_token_request_get_info(
 pub unsafe extern "C" fn mpsd_token_request_complete(
     request: *mut mpsd_token_request,
     result: mpsd_result,
-    authorization: *const c_char,
-    signature: *const c_char,
+    authorization: Nullable<c_char>,
+    signature: Nullable<c_char>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     guarded_code(|| unsafe {
