@@ -414,7 +414,8 @@ typedef void (MPSD_CALL *mpsd_thread_callback)(void *MPSD_NULLABLE user_data,
 // It may call any function of the library, but a call that blocks on the same network would come
 // back here. It must not unwind (throw) through the library. None runs once mpsd_network_destroy,
 // or mpsd_client_destroy of the client that made the call, has returned.
-typedef void (MPSD_CALL *mpsd_transport_callback)(void *user_data, mpsd_http_request *request);
+typedef void (MPSD_CALL *mpsd_transport_callback)(void *MPSD_NULLABLE user_data,
+    mpsd_http_request *request);
 
 // Tells that nobody waits for the answer to `request` any more: its call was cancelled, its client
 // closed, or its time is over. The engine may abort it, and must still end it. Told at most once
@@ -422,7 +423,7 @@ typedef void (MPSD_CALL *mpsd_transport_callback)(void *user_data, mpsd_http_req
 // a thread of the network, which other operations wait for, so it should return soon); `request`
 // may be ended by another thread meanwhile and is then stale, which does no harm. The rules of
 // mpsd_transport_callback hold.
-typedef void (MPSD_CALL *mpsd_transport_cancel_callback)(void *user_data,
+typedef void (MPSD_CALL *mpsd_transport_cancel_callback)(void *MPSD_NULLABLE user_data,
     mpsd_http_request *request);
 
 // Settings of a network. Start from MPSD_NETWORK_OPTIONS_INIT. Everything is copied at create.
@@ -613,13 +614,15 @@ typedef uint32_t mpsd_pacing;
 // It may call any function of the library, but a blocking call on the same client would wait for
 // the very token asked for.
 // It must not unwind (throw) through the library.
-typedef void (MPSD_CALL *mpsd_token_callback)(void *user_data, mpsd_token_request *request);
+typedef void (MPSD_CALL *mpsd_token_callback)(void *MPSD_NULLABLE user_data,
+    mpsd_token_request *request);
 
 // Is handed each line of the log as it happens, on the thread that makes the call (of an operation:
 // on a thread of the network, which other operations wait for). `record` is valid until it returns.
 // It should return soon, must not call the client, and must not unwind (throw) through the library.
 // None runs once mpsd_client_destroy has returned, except where that was called from inside.
-typedef void (MPSD_CALL *mpsd_log_callback)(void *user_data, const mpsd_log_record *record);
+typedef void (MPSD_CALL *mpsd_log_callback)(void *MPSD_NULLABLE user_data,
+    const mpsd_log_record *record);
 
 // Who the user is and how to reach the service. Start from MPSD_CLIENT_OPTIONS_INIT. Everything is
 // copied at create.
@@ -646,27 +649,27 @@ typedef struct mpsd_client_options {
   mpsd_pacing pacing;
   // Where the service is; NULL: https://sessiondirectory.xboxlive.com. http:// only to a loopback
   // address or localhost.
-  const char *endpoint;
+  const char *MPSD_NULLABLE endpoint;
   // "XBL3.0 x=<userhash>;<token>", or NULL with a token callback or polled tokens. At most
   // MPSD_MAX_AUTHORIZATION_BYTES; CR, LF and other control characters are refused.
-  const char *authorization;
+  const char *MPSD_NULLABLE authorization;
   // The network to use; NULL: one of its own. The client keeps it alive.
-  mpsd_network *network;
+  mpsd_network *MPSD_NULLABLE network;
   // Asked for a token when there is none and when the service refused it; NULL: none. See
   // mpsd_token_callback.
-  mpsd_token_callback token_callback;
+  mpsd_token_callback MPSD_NULLABLE token_callback;
   // Handed to token_callback as it is.
-  void *token_user_data;
+  void *MPSD_NULLABLE token_user_data;
   // Accept-Language, such as "fr-FR, fr;q=0.8": the language of the service's texts; NULL: "en-US".
   // At most 200 bytes.
-  const char *language;
+  const char *MPSD_NULLABLE language;
   // Appended to the User-Agent "mpsd/<version>", such as "MyGame/1.2"; NULL: nothing. At most 200
   // bytes.
-  const char *user_agent_suffix;
+  const char *MPSD_NULLABLE user_agent_suffix;
   // Is handed each line of the log; NULL: nobody is. See mpsd_log_callback.
-  mpsd_log_callback log_callback;
+  mpsd_log_callback MPSD_NULLABLE log_callback;
   // Handed to log_callback as it is.
-  void *log_user_data;
+  void *MPSD_NULLABLE log_user_data;
   // How much a line must matter to be in the log: MPSD_LOG_ERROR, _WARN, _INFO or _DEBUG, which
   // includes those before it; 0: _WARN.
   mpsd_log_level log_level;
@@ -675,7 +678,7 @@ typedef struct mpsd_client_options {
   uint32_t log_capacity;
   // Signs each attempt, unless the token came with a signature; NULL: nothing does. The client
   // keeps it alive.
-  mpsd_signer *signer;
+  mpsd_signer *MPSD_NULLABLE signer;
   // MPSD_TOKENS_CALLBACK or _POLLED.
   mpsd_token_mode token_mode;
   // Zero.
@@ -695,7 +698,7 @@ typedef struct mpsd_token_request_info {
   // Signature.
   const char *headers;
   // The body's bytes; NULL when there is none.
-  const uint8_t *body;
+  const uint8_t *MPSD_NULLABLE body;
   // How many.
   size_t body_size;
   // 1: the last token was refused with 401, get a new one from the sign-in service rather than a
@@ -753,19 +756,19 @@ typedef struct mpsd_call_options {
   // Zero.
   uint32_t reserved0;
   // What mpsd_operation_user_data gives. Without effect on a call that blocks.
-  void *user_data;
+  void *MPSD_NULLABLE user_data;
   // Where a call that creates handles (mpsd_set_activity, mpsd_create_search_handle,
   // mpsd_create_transfer_handle, mpsd_send_invites) puts them as the service answered: a list for
   // the caller to end with mpsd_handle_list_destroy, which has every field and the JSON text of the
   // answers. NULL: not wanted. Refused in calls that create none, and in the _start functions:
   // there mpsd_operation_get_handles gives them.
-  mpsd_handle_list **handles;
+  mpsd_handle_list **MPSD_NULLABLE handles;
   // What the member says of itself where a call joins (mpsd_join_session,
   // mpsd_join_session_by_handle and their _start): connection and subscription, custom constants
   // and properties. A session of the capability connectionRequiredForActiveMembers needs the
   // connection of every active member. Its xuid is 0 or the client's, its custom_properties NULL
   // where member_properties are given. NULL: just active. Refused in other calls.
-  const mpsd_session_join *join;
+  const mpsd_session_join *MPSD_NULLABLE join;
 } mpsd_call_options;
 #define MPSD_CALL_OPTIONS_INIT { (uint32_t)sizeof(mpsd_call_options), 0, 0, 0, 0, 0, NULL, NULL, \
     NULL }
@@ -823,7 +826,8 @@ MPSD_API mpsd_result MPSD_CALL mpsd_token_request_complete(mpsd_token_request *r
 // (MPSD_TOKENS_POLLED). Answer it with mpsd_token_request_complete, at once or later; call this
 // once a frame. One request of a client is open at a time, unless tokens come with signatures. The
 // calls that wait for it end with their deadline when nobody answers. Any thread; does not block.
-MPSD_API mpsd_token_request *MPSD_CALL mpsd_client_next_token_request(mpsd_client *client);
+MPSD_API mpsd_token_request *MPSD_NULLABLE MPSD_CALL mpsd_client_next_token_request(
+    mpsd_client *client);
 
 // Makes a signer: of the private key `pkcs8` (PKCS #8, DER, of the curve P-256, with the public
 // half, at most MPSD_PKCS8_SIZE bytes, copied), or of a new key where it is NULL and `pkcs8_size`
@@ -893,7 +897,7 @@ typedef struct mpsd_session_reference {
   // and `~`, not `.` or `..`.
   const char *template_name;
   // Name of the session; the same rules. NULL where a call says so.
-  const char *name;
+  const char *MPSD_NULLABLE name;
 } mpsd_session_reference;
 
 // A handle as the service answered it. Owned by the caller; nothing in it must be freed. 384 bytes,
@@ -933,13 +937,13 @@ typedef struct mpsd_activity_query {
   uint64_t social_group_owner_xuid;
   // Service configuration id, a GUID: only handles of it. NULL or empty: of any that the player may
   // see.
-  const char *scid;
+  const char *MPSD_NULLABLE scid;
   // The users: 1 to MPSD_MAX_XUIDS XUIDs, none of them zero, none twice. NULL with `social_group`.
-  const uint64_t *xuids;
+  const uint64_t *MPSD_NULLABLE xuids;
   // How many.
   size_t xuid_count;
   // "people" (whom the owner follows) or "favorites", in any case; NULL with `xuids`.
-  const char *social_group;
+  const char *MPSD_NULLABLE social_group;
 } mpsd_activity_query;
 #define MPSD_ACTIVITY_QUERY_INIT { (uint32_t)sizeof(mpsd_activity_query), 0, 0, NULL, NULL, 0, \
     NULL }
@@ -1033,12 +1037,12 @@ typedef struct mpsd_invite {
   size_t xuid_count;
   // Opaque to the service, reaches the recipient's activation URI; NULL: none. Sent as given; its
   // percent-encoded UTF-8 is at most 256 characters.
-  const char *context;
+  const char *MPSD_NULLABLE context;
   // Id of a custom invite string of the title: begins with "///", at most 100 bytes after it; NULL:
   // none.
-  const char *context_string;
+  const char *MPSD_NULLABLE context_string;
   // The sender's name where the sender is a service; NULL: none. At most 100 bytes.
-  const char *sender_string;
+  const char *MPSD_NULLABLE sender_string;
 } mpsd_invite;
 #define MPSD_INVITE_INIT { (uint32_t)sizeof(mpsd_invite), 0, { NULL, NULL, NULL }, NULL, 0, NULL, \
     NULL, NULL }
@@ -1311,22 +1315,22 @@ typedef struct mpsd_search_attributes {
   uint32_t reserved0;
   // Tags, such as "micrequired": each starts with a letter, goes on with letters and digits, and
   // has at most 99 characters. None twice, without regard to case.
-  const char *const *tags;
+  const char *const *MPSD_NULLABLE tags;
   // How many: MPSD_MAX_ATTRIBUTES at most, as of strings and numbers.
   size_t tag_count;
   // Named strings, no name twice.
-  const mpsd_string_attribute *strings;
+  const mpsd_string_attribute *MPSD_NULLABLE strings;
   // How many.
   size_t string_count;
   // Named numbers, no name twice.
-  const mpsd_number_attribute *numbers;
+  const mpsd_number_attribute *MPSD_NULLABLE numbers;
   // How many.
   size_t number_count;
   // A JSON object that is laid over the attributes above, for what these do not know or refuse,
   // such as {"achievementIds":["1"],"locale":"en-us","numbers":{"Skill_D":3}}: objects are merged
   // member by member, everything else is replaced. At most MPSD_MAX_ATTRIBUTES_JSON_BYTES; what is
   // in it the service checks. NULL: none.
-  const char *json;
+  const char *MPSD_NULLABLE json;
 } mpsd_search_attributes;
 #define MPSD_SEARCH_ATTRIBUTES_INIT { (uint32_t)sizeof(mpsd_search_attributes), 0, NULL, 0, NULL, \
     0, NULL, 0, NULL }
@@ -1362,45 +1366,45 @@ typedef struct mpsd_handle_details {
   // When the session was posted, in Unix time in milliseconds.
   int64_t posted_at_ms;
   // How invites by the handle are shown, such as "game".
-  const char *invite_protocol;
+  const char *MPSD_NULLABLE invite_protocol;
   // How invites to the session are shown, such as "game".
-  const char *session_invite_protocol;
+  const char *MPSD_NULLABLE session_invite_protocol;
   // The titles that can open the handle: a JSON object by platform.
-  const char *game_types;
+  const char *MPSD_NULLABLE game_types;
   // The session's custom properties, JSON: an object, or whatever the title made of it (`"text"`,
   // 5, null, []).
-  const char *custom_properties;
+  const char *MPSD_NULLABLE custom_properties;
   // The session's roles and who has them, a JSON object.
-  const char *role_info;
+  const char *MPSD_NULLABLE role_info;
   // Of an invite: what the recipient's activation brings.
-  const char *context;
+  const char *MPSD_NULLABLE context;
   // Of an invite: the id of the custom invite string.
-  const char *context_string;
+  const char *MPSD_NULLABLE context_string;
   // Of an invite: the sender's name where a service sent it.
-  const char *sender_string;
+  const char *MPSD_NULLABLE sender_string;
   // Of a transfer handle: the session from which it extends access; all NULL for others.
   mpsd_session_reference origin;
   // Of a search handle: its tags.
-  const char *const *tags;
+  const char *const *MPSD_NULLABLE tags;
   // How many.
   size_t tag_count;
   // Of a search handle: its string attributes, by name.
-  const mpsd_string_attribute *strings;
+  const mpsd_string_attribute *MPSD_NULLABLE strings;
   // How many.
   size_t string_count;
   // Of a search handle: its number attributes, by name.
-  const mpsd_number_attribute *numbers;
+  const mpsd_number_attribute *MPSD_NULLABLE numbers;
   // How many.
   size_t number_count;
   // Of a search handle: the session's owners.
-  const uint64_t *session_owners;
+  const uint64_t *MPSD_NULLABLE session_owners;
   // How many.
   size_t session_owner_count;
   // The handle's JSON as the service wrote it; empty where it wrote none; never NULL.
   const char *json;
   // Of a search handle: its search attributes as the service wrote them, a JSON object, with what
   // the arrays above have no place for.
-  const char *search_attributes;
+  const char *MPSD_NULLABLE search_attributes;
   // Zero.
   uint8_t reserved[56];
 } mpsd_handle_details;
@@ -1435,20 +1439,20 @@ typedef struct mpsd_search_query {
   uint64_t social_group_owner_xuid;
   // Service configuration id, a GUID: only handles of it. NULL or empty: of any that the player may
   // see.
-  const char *scid;
+  const char *MPSD_NULLABLE scid;
   // Name of the sessions' template.
   const char *template_name;
   // Which ones: a filter that was built; NULL: all, or `filter_text`. It is only read.
-  mpsd_filter *filter;
+  mpsd_filter *MPSD_NULLABLE filter;
   // Which ones: a filter in the service's language, sent as it is, at most MPSD_MAX_FILTER_BYTES;
   // NULL: all, or `filter`.
-  const char *filter_text;
+  const char *MPSD_NULLABLE filter_text;
   // The attribute by which results are ordered: letters, digits and '/', at most 99; NULL: the
   // service's default, "Timestamp".
-  const char *order_by;
+  const char *MPSD_NULLABLE order_by;
   // "people" (whom the owner follows) or "favorites", in any case: only sessions that one of them
   // is a member of; NULL: any.
-  const char *social_group;
+  const char *MPSD_NULLABLE social_group;
 } mpsd_search_query;
 #define MPSD_SEARCH_QUERY_INIT { (uint32_t)sizeof(mpsd_search_query), 0, 0, { 0 }, 0, NULL, NULL, \
     NULL, NULL, NULL, NULL }
@@ -1710,16 +1714,16 @@ typedef uint32_t mpsd_write_mode;
 // What a session object holds. The pointers live as long as the session object. Frozen.
 typedef struct mpsd_session_info {
   // The session's SCID; NULL: not told (by handle, and the service sent no Content-Location).
-  const char *scid;
+  const char *MPSD_NULLABLE scid;
   // Its template's name; NULL: not told.
-  const char *template_name;
+  const char *MPSD_NULLABLE template_name;
   // Its name; NULL: not told.
-  const char *name;
+  const char *MPSD_NULLABLE name;
   // The document's ETag, for MPSD_WRITE_SYNCHRONIZED; NULL: not told.
-  const char *etag;
+  const char *MPSD_NULLABLE etag;
   // The session document, JSON; NULL: there is no session any more (the write emptied it, HTTP
   // status 204), or it is unchanged (304).
-  const char *document;
+  const char *MPSD_NULLABLE document;
   // Its length in bytes, without the NUL.
   size_t document_size;
   // The HTTP status: 200 read or updated, 201 created, 204 no session any more, 304 unchanged since
@@ -1737,22 +1741,22 @@ typedef struct mpsd_session_info {
 typedef struct mpsd_session_summary {
   // Another one with each life of the session: change numbers of two branches do not compare. NULL:
   // not told, as for every text here.
-  const char *branch;
+  const char *MPSD_NULLABLE branch;
   // Finds the session in the service's logs.
-  const char *correlation_id;
+  const char *MPSD_NULLABLE correlation_id;
   // Id of the search handle that points at it.
-  const char *search_handle_id;
+  const char *MPSD_NULLABLE search_handle_id;
   // What invites to it look like, such as "game".
-  const char *invite_protocol;
+  const char *MPSD_NULLABLE invite_protocol;
   // The host's device token: that of a member.
-  const char *host;
+  const char *MPSD_NULLABLE host;
   // What session queries find it by, a JSON array of strings.
-  const char *keywords;
+  const char *MPSD_NULLABLE keywords;
   // Its custom constants, JSON: an object, or whatever the title made of it (`"text"`, 5, null,
   // []).
-  const char *custom_constants;
+  const char *MPSD_NULLABLE custom_constants;
   // Its custom properties, JSON of any kind as well.
-  const char *custom_properties;
+  const char *MPSD_NULLABLE custom_properties;
   // Grows with each change; 0: not told.
   uint64_t change_number;
   // When it began, in Unix time in milliseconds; 0: not told.
@@ -1800,15 +1804,15 @@ typedef struct mpsd_session_summary {
 // One member of a session. The pointers live as long as the session object. Frozen.
 typedef struct mpsd_session_member {
   // NULL: not told, as for every text here.
-  const char *gamertag;
+  const char *MPSD_NULLABLE gamertag;
   // The real-time connection that keeps the member active.
-  const char *connection;
+  const char *MPSD_NULLABLE connection;
   // Equal for members on one device.
-  const char *device_token;
+  const char *MPSD_NULLABLE device_token;
   // The member's custom constants, JSON of any kind.
-  const char *custom_constants;
+  const char *MPSD_NULLABLE custom_constants;
   // The member's custom properties, JSON of any kind.
-  const char *custom_properties;
+  const char *MPSD_NULLABLE custom_properties;
   // All the document tells of the member, a JSON object. Never NULL.
   const char *json;
   // Who it is; 0: not told.
@@ -1843,7 +1847,7 @@ typedef struct mpsd_found_session {
   // Its name.
   const char *name;
   // What queries find it by, a JSON array of strings; NULL: not told.
-  const char *keywords;
+  const char *MPSD_NULLABLE keywords;
   // The user because of whom it was found; 0: not told.
   uint64_t xuid;
   // When it began, in Unix time in milliseconds; 0: not told.
@@ -1889,15 +1893,15 @@ typedef struct mpsd_session_query {
   // Service configuration id: a GUID.
   const char *scid;
   // Only sessions of this template; NULL: of all.
-  const char *template_name;
+  const char *MPSD_NULLABLE template_name;
   // The users whose sessions are asked for: at most MPSD_MAX_XUIDS, none of them zero, none twice;
   // may be NULL where there is a keyword. They go in one request: how many the service takes is not
   // known, and the emulator takes 100.
-  const uint64_t *xuids;
+  const uint64_t *MPSD_NULLABLE xuids;
   // How many.
   size_t xuid_count;
   // Only sessions with this keyword; NULL: any. Needed where there are no users.
-  const char *keyword;
+  const char *MPSD_NULLABLE keyword;
   // Only sessions of this MPSD_VISIBILITY_…; MPSD_VISIBILITY_UNKNOWN: any.
   mpsd_visibility visibility;
   // Only sessions of this contract version and below; 0: any.
@@ -2169,9 +2173,9 @@ typedef struct mpsd_session_constants {
   uint32_t reserved0;
   // What invites look like, such as "game", "party" or "chat"; NULL: the template's. At most 100
   // bytes.
-  const char *invite_protocol;
+  const char *MPSD_NULLABLE invite_protocol;
   // The title's own constants, a JSON object; NULL: none. At most MPSD_MAX_CUSTOM_JSON_BYTES.
-  const char *custom_constants;
+  const char *MPSD_NULLABLE custom_constants;
 } mpsd_session_constants;
 #define MPSD_SESSION_CONSTANTS_INIT { (uint32_t)sizeof(mpsd_session_constants), 0, 0, 0, 0, 0, \
     NULL, NULL }
@@ -2195,7 +2199,7 @@ typedef struct mpsd_session_properties {
   uint32_t reserved0;
   // The custom properties, a JSON object of at most MPSD_MAX_CUSTOM_JSON_BYTES; the service merges
   // it into those that the session has, null removes one. NULL: not written.
-  const char *custom_properties;
+  const char *MPSD_NULLABLE custom_properties;
 } mpsd_session_properties;
 #define MPSD_SESSION_PROPERTIES_INIT { (uint32_t)sizeof(mpsd_session_properties), 0, 0, 0, 0, 0, \
     NULL }
@@ -2209,14 +2213,14 @@ struct mpsd_session_join {
   // The player's XUID: that of the client that writes.
   uint64_t xuid;
   // The real-time connection that keeps the member active, a GUID; NULL: none.
-  const char *connection;
+  const char *MPSD_NULLABLE connection;
   // Names the subscription in what the connection is told: a GUID of the caller's choice; NULL: no
   // subscription.
-  const char *subscription_id;
+  const char *MPSD_NULLABLE subscription_id;
   // The member's custom constants, a JSON object; NULL: none. At most MPSD_MAX_CUSTOM_JSON_BYTES.
-  const char *custom_constants;
+  const char *MPSD_NULLABLE custom_constants;
   // The member's custom properties, a JSON object; NULL: none. At most MPSD_MAX_CUSTOM_JSON_BYTES.
-  const char *custom_properties;
+  const char *MPSD_NULLABLE custom_properties;
 };
 #define MPSD_SESSION_JOIN_INIT { (uint32_t)sizeof(mpsd_session_join), 0, 0, NULL, NULL, NULL, \
     NULL }
@@ -2503,7 +2507,8 @@ MPSD_API mpsd_result MPSD_CALL mpsd_operation_get_attempts(mpsd_operation *opera
 // set), or MPSD_ANY_GROUP: so the systems of an engine do not take each other's. After
 // mpsd_client_close it goes on giving; a client that is destroyed gives none: their pointers stay
 // valid. Any thread; does not block.
-MPSD_API mpsd_operation *MPSD_CALL mpsd_client_next_finished(mpsd_client *client, uint32_t group);
+MPSD_API mpsd_operation *MPSD_NULLABLE MPSD_CALL mpsd_client_next_finished(mpsd_client *client,
+    uint32_t group);
 
 // The same, waiting for one, `timeout_ms` at most (0: not at all; MPSD_NO_TIMEOUT: without end).
 // MPSD_OK with `*operation`; MPSD_PENDING when none ended; MPSD_ERROR_CLOSED when the client was
@@ -2574,7 +2579,7 @@ typedef struct mpsd_http_request_info {
   // and Content-Length. Wiped when the request ends.
   const char *headers;
   // The body's bytes; NULL when there is none.
-  const uint8_t *body;
+  const uint8_t *MPSD_NULLABLE body;
   // How many.
   size_t body_size;
   // What is left of the request's time, in milliseconds; later the call gives it up.

@@ -31,11 +31,12 @@ typedef mpsd_result (MPSD_CALL *mpsd_client_create_fn)(const mpsd_client_options
 typedef void (MPSD_CALL *mpsd_client_destroy_fn)(mpsd_client *MPSD_NULLABLE client);
 typedef mpsd_result (MPSD_CALL *mpsd_client_get_counters_fn)(mpsd_client *client,
     mpsd_client_counters *counters);
-typedef mpsd_operation *(MPSD_CALL *mpsd_client_next_finished_fn)(mpsd_client *client,
+typedef mpsd_operation *MPSD_NULLABLE (MPSD_CALL *mpsd_client_next_finished_fn)(mpsd_client *client,
     uint32_t group);
 typedef mpsd_result (MPSD_CALL *mpsd_client_next_log_fn)(mpsd_client *client,
     mpsd_log_record *record);
-typedef mpsd_token_request *(MPSD_CALL *mpsd_client_next_token_request_fn)(mpsd_client *client);
+typedef mpsd_token_request *MPSD_NULLABLE (MPSD_CALL *mpsd_client_next_token_request_fn)(
+    mpsd_client *client);
 typedef mpsd_result (MPSD_CALL *mpsd_client_prewarm_fn)(mpsd_client *client, uint32_t count,
     const mpsd_call_options *MPSD_NULLABLE call, uint32_t *MPSD_NULLABLE ready,
     mpsd_error *MPSD_NULLABLE error);

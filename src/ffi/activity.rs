@@ -131,13 +131,13 @@ pub struct mpsd_activity_query {
     /// Whose social group; 0: the client's xuid. Only with `social_group`.
     pub social_group_owner_xuid: u64,
     /// Service configuration id, a GUID: only handles of it. NULL or empty: of any that the player may see.
-    pub scid: *const c_char,
+    pub scid: Nullable<c_char>,
     /// The users: 1 to MPSD_MAX_XUIDS XUIDs, none of them zero, none twice. NULL with `social_group`.
-    pub xuids: *const u64,
+    pub xuids: Nullable<u64>,
     /// How many.
     pub xuid_count: usize,
     /// "people" (whom the owner follows) or "favorites", in any case; NULL with `xuids`.
-    pub social_group: *const c_char,
+    pub social_group: Nullable<c_char>,
 }
 
 // SAFETY: integers and pointers, laid out without padding (a layout test holds it).

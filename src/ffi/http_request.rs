@@ -39,7 +39,7 @@ pub struct mpsd_http_request_info {
     /// Wiped when the request ends.
     pub headers: *const c_char,
     /// The body's bytes; NULL when there is none.
-    pub body: *const u8,
+    pub body: Nullable<u8>,
     /// How many.
     pub body_size: usize,
     /// What is left of the request's time, in milliseconds; later the call gives it up.

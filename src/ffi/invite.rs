@@ -40,11 +40,11 @@ pub struct mpsd_invite {
     pub xuid_count: usize,
     /// Opaque to the service, reaches the recipient's activation URI; NULL: none. Sent as given; its percent-encoded
     /// UTF-8 is at most 256 characters.
-    pub context: *const c_char,
+    pub context: Nullable<c_char>,
     /// Id of a custom invite string of the title: begins with "///", at most 100 bytes after it; NULL: none.
-    pub context_string: *const c_char,
+    pub context_string: Nullable<c_char>,
     /// The sender's name where the sender is a service; NULL: none. At most 100 bytes.
-    pub sender_string: *const c_char,
+    pub sender_string: Nullable<c_char>,
 }
 
 // SAFETY: integers and pointers, laid out without padding (a layout test holds it).

@@ -89,18 +89,18 @@ pub struct mpsd_search_query {
     /// Whose social group; 0: the client's xuid. Only with `social_group`.
     pub social_group_owner_xuid: u64,
     /// Service configuration id, a GUID: only handles of it. NULL or empty: of any that the player may see.
-    pub scid: *const c_char,
+    pub scid: Nullable<c_char>,
     /// Name of the sessions' template.
     pub template_name: *const c_char,
     /// Which ones: a filter that was built; NULL: all, or `filter_text`. It is only read.
-    pub filter: *mut mpsd_filter,
+    pub filter: NullableMut<mpsd_filter>,
     /// Which ones: a filter in the service's language, sent as it is, at most MPSD_MAX_FILTER_BYTES; NULL: all, or `filter`.
-    pub filter_text: *const c_char,
+    pub filter_text: Nullable<c_char>,
     /// The attribute by which results are ordered: letters, digits and '/', at most 99; NULL: the service's default,
     /// "Timestamp".
-    pub order_by: *const c_char,
+    pub order_by: Nullable<c_char>,
     /// "people" (whom the owner follows) or "favorites", in any case: only sessions that one of them is a member of; NULL: any.
-    pub social_group: *const c_char,
+    pub social_group: Nullable<c_char>,
 }
 
 // SAFETY: integers and pointers, laid out without padding (a layout test holds it).

@@ -34,14 +34,14 @@ pub struct mpsd_session_query {
     /// Service configuration id: a GUID.
     pub scid: *const c_char,
     /// Only sessions of this template; NULL: of all.
-    pub template_name: *const c_char,
+    pub template_name: Nullable<c_char>,
     /// The users whose sessions are asked for: at most MPSD_MAX_XUIDS, none of them zero, none twice; may be NULL where there is
     /// a keyword. They go in one request: how many the service takes is not known, and the emulator takes 100.
-    pub xuids: *const u64,
+    pub xuids: Nullable<u64>,
     /// How many.
     pub xuid_count: usize,
     /// Only sessions with this keyword; NULL: any. Needed where there are no users.
-    pub keyword: *const c_char,
+    pub keyword: Nullable<c_char>,
     /// Only sessions of this MPSD_VISIBILITY_…; MPSD_VISIBILITY_UNKNOWN: any.
     pub visibility: mpsd_visibility,
     /// Only sessions of this contract version and below; 0: any.
