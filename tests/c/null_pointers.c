@@ -1,4 +1,7 @@
-/* NULL for every pointer parameter of every function. The driver passes the header's list of them: none may be missing. */
+/*
+ * NULL for every pointer parameter of every function. The driver passes the header's list of them: none may be missing, and
+ * those that the header marks as nullable are those for which NULL is accepted.
+ */
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,21 +11,27 @@
 #include "fixture.h"
 #include "http.h"
 
-/* "function:parameter" of each case that ran. */
-static const char *covered[1024];
+/* "function:parameter" of each case that ran, and whether NULL was accepted there. */
+static struct { const char *name; int accepted; } covered[1024];
 static size_t covered_count;
 
-static void case_of(const char *name, mpsd_result actual, mpsd_result expected) {
-  covered[covered_count++] = name;
+static void case_of(const char *name, mpsd_result actual, mpsd_result expected, int accepted) {
+  covered[covered_count].name = name;
+  covered[covered_count++].accepted = accepted;
   check_context("%s", name);
   CHECK_EQ(actual, expected);
 }
 
-/* One case: the parameter that is NULL, what is expected, and the call. */
-#define CASE(function, parameter, expected, arguments) \
-  case_of(#function ":" #parameter, function arguments, (expected))
-/* A function without a result: it must return. */
-#define QUIET(function, parameter, arguments) (function arguments, case_of(#function ":" #parameter, MPSD_OK, MPSD_OK))
+/* One case: the parameter that is NULL, what is expected, and the call. An error may be NULL whatever is wrong else. */
+#define CASE(function, parameter, expected, arguments)          \
+  case_of(#function ":" #parameter, function arguments, (expected), \
+          !MPSD_FAILED(expected) || strcmp(#parameter, "error") == 0)
+/* A function without a result: it does nothing. */
+#define QUIET(function, parameter, arguments) \
+  (function arguments, case_of(#function ":" #parameter, MPSD_OK, MPSD_OK, 1))
+/* A function that returns an object: it returns none, as for one that is stale. */
+#define NONE(function, parameter, arguments) \
+  case_of(#function ":" #parameter, function arguments == NULL ? MPSD_OK : MPSD_PENDING, MPSD_OK, 0)
 
 #define NO_SESSIONS "HTTP/1.1 200 OK\r\nContent-Length: ?\r\n\r\n{\"results\":[]}"
 
@@ -123,7 +132,7 @@ static void token_requests(void) {
   mpsd_token_request *const nothing = (mpsd_token_request *)(void *)&data;
   CASE(mpsd_token_request_info, request, NO_OBJECT, (NULL, &data));
   CHECK_ZEROED(&data);
-  QUIET(mpsd_client_next_token_request, client, (NULL));
+  NONE(mpsd_client_next_token_request, client, (NULL));
   CASE(mpsd_token_request_info, data, INVALID, (nothing, NULL));
   CASE(mpsd_token_request_complete, request, NO_OBJECT, (NULL, MPSD_OK, "XBL3.0 x=1;t", NULL));
   /* Of a live request these are checked in tokens.c. */
@@ -546,7 +555,7 @@ static void requests_of_the_engine(void) {
   mpsd_http_request_data data;
   char line[4096];
   size_t size;
-  QUIET(mpsd_network_next_request, network, (NULL));
+  NONE(mpsd_network_next_request, network, (NULL));
   CASE(mpsd_network_wait_request, network, NO_OBJECT, (NULL, 0, &request));
   CASE(mpsd_network_wait_request, request, INVALID, (network, 0, NULL));
   CHECK_EQ(mpsd_network_wait_request(network, 10000, &request), MPSD_OK);
@@ -717,7 +726,7 @@ static void operations(void) {
   CASE(mpsd_operation_handles, operation, NO_OBJECT, (NULL, &list, &error));
   CASE(mpsd_operation_handles, handles, INVALID, (operation, NULL, &error));
   CASE(mpsd_operation_handles, error, MPSD_PENDING, (operation, &list, NULL));
-  QUIET(mpsd_client_next_finished, client, (NULL, MPSD_ANY_GROUP));
+  NONE(mpsd_client_next_finished, client, (NULL, MPSD_ANY_GROUP));
   CASE(mpsd_client_wait_finished, client, NO_OBJECT, (NULL, 0, 0, &finished));
   CASE(mpsd_client_wait_finished, operation, INVALID, (parked, 0, 0, NULL));
   CASE(mpsd_client_cancel_group, client, NO_OBJECT, (NULL, 0));
@@ -726,19 +735,46 @@ static void operations(void) {
   mpsd_network_destroy(network);
 }
 
-/* Every "function:parameter" of the list, one a line, had its case. */
-static void all_are_covered(const char *list) {
-  size_t listed = 0;
-  check_context("coverage");
-  while (*list != 0) {
-    size_t length = strcspn(list, "\n"), i = 0;
-    while (i < covered_count && !(strncmp(covered[i], list, length) == 0 && covered[i][length] == 0)) ++i;
-    if (i == covered_count) check_context("no case for %.*s", (int)length, list);
-    CHECK(i < covered_count);
-    ++listed;
-    list += length + (list[length] == '\n');
+/* Whether a name is in a list, of which each is a line. */
+static int is_listed(const char *name, const char *list) {
+  const size_t length = strlen(name);
+  const char *found = list;
+  while ((found = strstr(found, name)) != NULL) {
+    if ((found == list || found[-1] == '\n') && found[length] == '\n') return 1;
+    ++found;
   }
-  CHECK_EQ(listed, covered_count);
+  return 0;
+}
+
+static int was_tried(const char *name, size_t length, int accepted) {
+  size_t i;
+  for (i = 0; i < covered_count; ++i) {
+    const char *tried = covered[i].name;
+    if (strncmp(tried, name, length) == 0 && tried[length] == 0 && covered[i].accepted >= accepted) return 1;
+  }
+  return 0;
+}
+
+/* Every "function:parameter" of the list had its case, and no other; NULL was accepted where the header says so. */
+static void all_are_covered(const char *list, const char *nullable) {
+  size_t i;
+  const char *name, *end;
+  for (name = list; (end = strchr(name, '\n')) != NULL; name = end + 1) {
+    const size_t length = (size_t)(end - name);
+    check_context("no case for %.*s", (int)length, name);
+    CHECK(was_tried(name, length, 0));
+  }
+  for (name = nullable; (end = strchr(name, '\n')) != NULL; name = end + 1) {
+    const size_t length = (size_t)(end - name);
+    check_context("%.*s is MPSD_NULLABLE, but NULL is refused in every case", (int)length, name);
+    CHECK(was_tried(name, length, 1));
+  }
+  for (i = 0; i < covered_count; ++i) {
+    check_context("no parameter %s", covered[i].name);
+    CHECK(is_listed(covered[i].name, list));
+    check_context("%s may be NULL, but is not MPSD_NULLABLE", covered[i].name);
+    CHECK(!covered[i].accepted || is_listed(covered[i].name, nullable));
+  }
 }
 
 int main(void) {
@@ -774,6 +810,6 @@ int main(void) {
   operations();
   mpsd_session_destroy(read_back);
   mpsd_client_destroy(client);
-  all_are_covered(fixture("POINTERS"));
+  all_are_covered(fixture("POINTERS"), fixture("NULLABLE"));
   return check_finish();
 }
