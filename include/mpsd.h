@@ -2297,20 +2297,18 @@ MPSD_API void MPSD_CALL mpsd_session_document_destroy(
 
 // [operations] ====================================================================================
 //
-// Every function that sends a request blocks; its twin mpsd_..._start runs it in the background and
-// returns an operation within microseconds (a document is checked and copied first: 1 MiB takes
-// some 2 ms, and up to 20 ms if it holds nothing but small values). Poll it, wait for it, or let
-// the client return those that have finished, each once, by group; no callback is needed. Pass NULL
-// for the operation to start and forget. Cancelling ends an operation within 50 ms, destroying a
-// running one cancels it, and closing the client ends all as MPSD_ERROR_CLOSED.
+// Poll an operation, wait for it, or let the client return those that have finished, each once, by
+// group; no callback is needed. mpsd_operation_get_... returns what it brought, by the kind of the
+// outcome. Cancelling ends an operation within 50 ms, and closing the client ends all of its
+// operations as MPSD_ERROR_CLOSED. Starting a write checks and copies the document first: 1 MiB
+// takes some 2 ms, and up to 20 ms if it holds nothing but small values.
 //
 //   mpsd_call_options call = MPSD_CALL_OPTIONS_INIT;
 //   call.user_data = lobby;
 //   mpsd_set_activity_start(client, &session, &call, &operation, &error);
 //   ...
 //   while ((operation = mpsd_client_next_finished(client, 0)) != NULL) {  // once a frame
-//     mpsd_operation_user_data(operation, (void **)&lobby);
-//     ...
+//     mpsd_result result = mpsd_operation_get_handle(operation, &handle, &error);
 //     mpsd_operation_destroy(operation);
 //   }
 
