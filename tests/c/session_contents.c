@@ -85,7 +85,7 @@ static mpsd_session *read_scripted(const char *answer) {
   mpsd_session *read;
   mpsd_error error;
   script_set(scripted, answers);
-  CHECK_RESULT(mpsd_read_session_if_changed(client, &session, "x", NULL, &read, &error), MPSD_OK, &error);
+  CHECK_RESULT(mpsd_read_session(client, &session, "x", NULL, &read, &error), MPSD_OK, &error);
   mpsd_client_destroy(client);
   return read;
 }
