@@ -414,7 +414,8 @@ typedef void (MPSD_CALL *mpsd_thread_callback)(void *MPSD_NULLABLE user_data,
 // It may call any function of the library, but a call that blocks on the same network would come
 // back here. It must not unwind (throw) through the library. None runs once mpsd_network_destroy,
 // or mpsd_client_destroy of the client that made the call, has returned.
-typedef void (MPSD_CALL *mpsd_transport_callback)(void *user_data, mpsd_http_request *request);
+typedef void (MPSD_CALL *mpsd_transport_callback)(void *MPSD_NULLABLE user_data,
+    mpsd_http_request *request);
 
 // Tells that nobody waits for the answer to `request` any more: its call was cancelled, its client
 // closed, or its time is over. The engine may abort it, and must still end it. Told at most once
@@ -422,7 +423,7 @@ typedef void (MPSD_CALL *mpsd_transport_callback)(void *user_data, mpsd_http_req
 // a thread of the network, which other operations wait for, so it should return soon); `request`
 // may be ended by another thread meanwhile and is then stale, which does no harm. The rules of
 // mpsd_transport_callback hold.
-typedef void (MPSD_CALL *mpsd_transport_cancel_callback)(void *user_data,
+typedef void (MPSD_CALL *mpsd_transport_cancel_callback)(void *MPSD_NULLABLE user_data,
     mpsd_http_request *request);
 
 // Settings of a network. Start from MPSD_NETWORK_OPTIONS_INIT. Everything is copied at create.
@@ -613,13 +614,15 @@ typedef uint32_t mpsd_pacing;
 // It may call any function of the library, but a blocking call on the same client would wait for
 // the very token asked for.
 // It must not unwind (throw) through the library.
-typedef void (MPSD_CALL *mpsd_token_callback)(void *user_data, mpsd_token_request *request);
+typedef void (MPSD_CALL *mpsd_token_callback)(void *MPSD_NULLABLE user_data,
+    mpsd_token_request *request);
 
 // Is handed each line of the log as it happens, on the thread that makes the call (of an operation:
 // on a thread of the network, which other operations wait for). `record` is valid until it returns.
 // It should return soon, must not call the client, and must not unwind (throw) through the library.
 // None runs once mpsd_client_destroy has returned, except where that was called from inside.
-typedef void (MPSD_CALL *mpsd_log_callback)(void *user_data, const mpsd_log_record *record);
+typedef void (MPSD_CALL *mpsd_log_callback)(void *MPSD_NULLABLE user_data,
+    const mpsd_log_record *record);
 
 // Who the user is and how to reach the service. Start from MPSD_CLIENT_OPTIONS_INIT. Everything is
 // copied at create.
@@ -646,27 +649,27 @@ typedef struct mpsd_client_options {
   mpsd_pacing pacing;
   // Where the service is; NULL: https://sessiondirectory.xboxlive.com. http:// only to a loopback
   // address or localhost.
-  const char *endpoint;
+  const char *MPSD_NULLABLE endpoint;
   // "XBL3.0 x=<userhash>;<token>", or NULL with a token callback or polled tokens. At most
   // MPSD_MAX_AUTHORIZATION_BYTES; CR, LF and other control characters are refused.
-  const char *authorization;
+  const char *MPSD_NULLABLE authorization;
   // The network to use; NULL: one of its own. The client keeps it alive.
-  mpsd_network *network;
+  mpsd_network *MPSD_NULLABLE network;
   // Asked for a token when there is none and when the service refused it; NULL: none. See
   // mpsd_token_callback.
-  mpsd_token_callback token_callback;
+  mpsd_token_callback MPSD_NULLABLE token_callback;
   // Handed to token_callback as it is.
-  void *token_user_data;
+  void *MPSD_NULLABLE token_user_data;
   // Accept-Language, such as "fr-FR, fr;q=0.8": the language of the service's texts; NULL: "en-US".
   // At most 200 bytes.
-  const char *language;
+  const char *MPSD_NULLABLE language;
   // Appended to the User-Agent "mpsd/<version>", such as "MyGame/1.2"; NULL: nothing. At most 200
   // bytes.
-  const char *user_agent_suffix;
+  const char *MPSD_NULLABLE user_agent_suffix;
   // Is handed each line of the log; NULL: nobody is. See mpsd_log_callback.
-  mpsd_log_callback log_callback;
+  mpsd_log_callback MPSD_NULLABLE log_callback;
   // Handed to log_callback as it is.
-  void *log_user_data;
+  void *MPSD_NULLABLE log_user_data;
   // How much a line must matter to be in the log: MPSD_LOG_ERROR, _WARN, _INFO or _DEBUG, which
   // includes those before it; 0: _WARN.
   mpsd_log_level log_level;
@@ -675,7 +678,7 @@ typedef struct mpsd_client_options {
   uint32_t log_capacity;
   // Signs each attempt, unless the token came with a signature; NULL: nothing does. The client
   // keeps it alive.
-  mpsd_signer *signer;
+  mpsd_signer *MPSD_NULLABLE signer;
   // MPSD_TOKENS_CALLBACK or _POLLED.
   mpsd_token_mode token_mode;
   // Zero.
@@ -695,7 +698,7 @@ typedef struct mpsd_token_request_info {
   // Signature.
   const char *headers;
   // The body's bytes; NULL when there is none.
-  const uint8_t *body;
+  const uint8_t *MPSD_NULLABLE body;
   // How many.
   size_t body_size;
   // 1: the last token was refused with 401, get a new one from the sign-in service rather than a
@@ -753,19 +756,19 @@ typedef struct mpsd_call_options {
   // Zero.
   uint32_t reserved0;
   // What mpsd_operation_user_data gives. Without effect on a call that blocks.
-  void *user_data;
+  void *MPSD_NULLABLE user_data;
   // Where a call that creates handles (mpsd_set_activity, mpsd_create_search_handle,
   // mpsd_create_transfer_handle, mpsd_send_invites) puts them as the service answered: a list for
   // the caller to end with mpsd_handle_list_destroy, which has every field and the JSON text of the
   // answers. NULL: not wanted. Refused in calls that create none, and in the _start functions:
   // there mpsd_operation_get_handles gives them.
-  mpsd_handle_list **handles;
+  mpsd_handle_list **MPSD_NULLABLE handles;
   // What the member says of itself where a call joins (mpsd_join_session,
   // mpsd_join_session_by_handle and their _start): connection and subscription, custom constants
   // and properties. A session of the capability connectionRequiredForActiveMembers needs the
   // connection of every active member. Its xuid is 0 or the client's, its custom_properties NULL
   // where member_properties are given. NULL: just active. Refused in other calls.
-  const mpsd_session_join *join;
+  const mpsd_session_join *MPSD_NULLABLE join;
 } mpsd_call_options;
 #define MPSD_CALL_OPTIONS_INIT { (uint32_t)sizeof(mpsd_call_options), 0, 0, 0, 0, 0, NULL, NULL, \
     NULL }
@@ -776,14 +779,14 @@ typedef struct mpsd_call_options {
 // authorization nor a way to ask for one).
 // Any thread; does not block; no callback runs in it.
 MPSD_API mpsd_result MPSD_CALL mpsd_client_create(const mpsd_client_options *options,
-    mpsd_client **client, mpsd_error *error);
+    mpsd_client **client, mpsd_error *MPSD_NULLABLE error);
 
 // Replaces the token: calls that start an attempt from now on use it, and a call whose old token
 // was just refused goes on with it. `authorization` as in mpsd_client_options, not NULL; it is
 // copied, and wiped when replaced. Errors: INVALID_ARGUMENT, INVALID_UTF8, TOO_LONG,
 // INVALID_HANDLE, CLOSED; the old token then stays. Any thread; does not block.
 MPSD_API mpsd_result MPSD_CALL mpsd_client_set_authorization(mpsd_client *client,
-    const char *authorization, mpsd_error *error);
+    const char *authorization, mpsd_error *MPSD_NULLABLE error);
 
 // Makes every call and operation of the client, running or to come, end as MPSD_ERROR_CLOSED.
 // Running ones end in a moment, wherever they are blocked; this function does not wait for them.
@@ -799,7 +802,7 @@ MPSD_API mpsd_result MPSD_CALL mpsd_client_close(mpsd_client *client);
 // thread that destroys, and two callbacks must not destroy each other's clients. From inside such a
 // callback it only closes, and the last call frees.
 // Result objects survive, and operations, each over by then. Any thread; blocks as said.
-MPSD_API void MPSD_CALL mpsd_client_destroy(mpsd_client *client);
+MPSD_API void MPSD_CALL mpsd_client_destroy(mpsd_client *MPSD_NULLABLE client);
 
 // Tells what the token is for. `info` must not be NULL; it is zeroed on failure.
 // INVALID_HANDLE when the request is completed already, or its client destroyed. Any thread; does
@@ -816,20 +819,22 @@ MPSD_API mpsd_result MPSD_CALL mpsd_token_request_get_info(mpsd_token_request *r
 // On INVALID_ARGUMENT, INVALID_UTF8 and TOO_LONG the request stays open. Strings are copied. Any
 // thread; does not block.
 MPSD_API mpsd_result MPSD_CALL mpsd_token_request_complete(mpsd_token_request *request,
-    mpsd_result result, const char *authorization, const char *signature);
+    mpsd_result result, const char *MPSD_NULLABLE authorization,
+    const char *MPSD_NULLABLE signature);
 
 // The next wish for a token, or NULL: there is none now, or the client's tokens are not polled for
 // (MPSD_TOKENS_POLLED). Answer it with mpsd_token_request_complete, at once or later; call this
 // once a frame. One request of a client is open at a time, unless tokens come with signatures. The
 // calls that wait for it end with their deadline when nobody answers. Any thread; does not block.
-MPSD_API mpsd_token_request *MPSD_CALL mpsd_client_next_token_request(mpsd_client *client);
+MPSD_API mpsd_token_request *MPSD_NULLABLE MPSD_CALL mpsd_client_next_token_request(
+    mpsd_client *client);
 
 // Makes a signer: of the private key `pkcs8` (PKCS #8, DER, of the curve P-256, with the public
 // half, at most MPSD_PKCS8_SIZE bytes, copied), or of a new key where it is NULL and `pkcs8_size`
 // 0. `*signer` is the caller's, to end with mpsd_signer_destroy. INVALID_ARGUMENT, TOO_LONG, SYSTEM
 // (it gives no random numbers). Any thread; does not block.
-MPSD_API mpsd_result MPSD_CALL mpsd_signer_create(const uint8_t *pkcs8, size_t pkcs8_size,
-    mpsd_signer **signer, mpsd_error *error);
+MPSD_API mpsd_result MPSD_CALL mpsd_signer_create(const uint8_t *MPSD_NULLABLE pkcs8,
+    size_t pkcs8_size, mpsd_signer **signer, mpsd_error *MPSD_NULLABLE error);
 
 // Tells the key. `key` must not be NULL; it is zeroed on failure. INVALID_HANDLE. Any thread; does
 // not block.
@@ -837,7 +842,7 @@ MPSD_API mpsd_result MPSD_CALL mpsd_signer_get_key(mpsd_signer *signer, mpsd_pro
 
 // Ends a signer; clients that were given it go on using it. NULL and a stale pointer do nothing.
 // Any thread; does not block.
-MPSD_API void MPSD_CALL mpsd_signer_destroy(mpsd_signer *signer);
+MPSD_API void MPSD_CALL mpsd_signer_destroy(mpsd_signer *MPSD_NULLABLE signer);
 
 // Opens connections to the service (TCP and TLS) until `count` of them are ready, so that a batch
 // of invites, or the first call, need not wait for them; beside those that earlier calls left open,
@@ -847,11 +852,13 @@ MPSD_API void MPSD_CALL mpsd_signer_destroy(mpsd_signer *signer);
 // CLOSED; where none could be opened, DNS, CONNECT, TLS or TIMEOUT.
 // Blocks; no callback runs in it.
 MPSD_API mpsd_result MPSD_CALL mpsd_client_prewarm(mpsd_client *client, uint32_t count,
-    const mpsd_call_options *call, uint32_t *ready, mpsd_error *error);
+    const mpsd_call_options *MPSD_NULLABLE call, uint32_t *MPSD_NULLABLE ready,
+    mpsd_error *MPSD_NULLABLE error);
 
 // Starts mpsd_client_prewarm in the background. The outcome: mpsd_operation_get_count.
 MPSD_API mpsd_result MPSD_CALL mpsd_client_prewarm_start(mpsd_client *client, uint32_t count,
-    const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
+    const mpsd_call_options *MPSD_NULLABLE call, mpsd_operation **MPSD_NULLABLE operation,
+    mpsd_error *MPSD_NULLABLE error);
 
 // [activity] ======================================================================================
 
@@ -890,7 +897,7 @@ typedef struct mpsd_session_reference {
   // and `~`, not `.` or `..`.
   const char *template_name;
   // Name of the session; the same rules. NULL where a call says so.
-  const char *name;
+  const char *MPSD_NULLABLE name;
 } mpsd_session_reference;
 
 // A handle as the service answered it. Owned by the caller; nothing in it must be freed. 384 bytes,
@@ -930,13 +937,13 @@ typedef struct mpsd_activity_query {
   uint64_t social_group_owner_xuid;
   // Service configuration id, a GUID: only handles of it. NULL or empty: of any that the player may
   // see.
-  const char *scid;
+  const char *MPSD_NULLABLE scid;
   // The users: 1 to MPSD_MAX_XUIDS XUIDs, none of them zero, none twice. NULL with `social_group`.
-  const uint64_t *xuids;
+  const uint64_t *MPSD_NULLABLE xuids;
   // How many.
   size_t xuid_count;
   // "people" (whom the owner follows) or "favorites", in any case; NULL with `xuids`.
-  const char *social_group;
+  const char *MPSD_NULLABLE social_group;
 } mpsd_activity_query;
 #define MPSD_ACTIVITY_QUERY_INIT { (uint32_t)sizeof(mpsd_activity_query), 0, 0, NULL, NULL, 0, \
     NULL }
@@ -950,13 +957,13 @@ typedef struct mpsd_activity_query {
 // Errors: argument and request errors. Repeated on network errors, 408, 429 and 5xx: setting it
 // twice is harmless. Blocks; the token callback may run in it.
 MPSD_API mpsd_result MPSD_CALL mpsd_set_activity(mpsd_client *client,
-    const mpsd_session_reference *reference, const mpsd_call_options *call,
-    mpsd_handle_info *handle, mpsd_error *error);
+    const mpsd_session_reference *reference, const mpsd_call_options *MPSD_NULLABLE call,
+    mpsd_handle_info *MPSD_NULLABLE handle, mpsd_error *MPSD_NULLABLE error);
 
 // Starts mpsd_set_activity in the background. The outcome: mpsd_operation_get_handle.
 MPSD_API mpsd_result MPSD_CALL mpsd_set_activity_start(mpsd_client *client,
-    const mpsd_session_reference *reference, const mpsd_call_options *call,
-    mpsd_operation **operation, mpsd_error *error);
+    const mpsd_session_reference *reference, const mpsd_call_options *MPSD_NULLABLE call,
+    mpsd_operation **MPSD_NULLABLE operation, mpsd_error *MPSD_NULLABLE error);
 
 // Clears the player's current activity in a SCID, a GUID: DELETE /handles/{id}. Where there is
 // nothing to clear it succeeds with `*cleared` 0 instead of 1 (optional). The client remembers the
@@ -965,11 +972,13 @@ MPSD_API mpsd_result MPSD_CALL mpsd_set_activity_start(mpsd_client *client,
 // Errors: argument and request errors. Repeated where that is safe.
 // Blocks; the token callback may run in it.
 MPSD_API mpsd_result MPSD_CALL mpsd_clear_activity(mpsd_client *client, const char *scid,
-    const mpsd_call_options *call, mpsd_bool *cleared, mpsd_error *error);
+    const mpsd_call_options *MPSD_NULLABLE call, mpsd_bool *MPSD_NULLABLE cleared,
+    mpsd_error *MPSD_NULLABLE error);
 
 // Starts mpsd_clear_activity in the background. The outcome: mpsd_operation_get_count.
 MPSD_API mpsd_result MPSD_CALL mpsd_clear_activity_start(mpsd_client *client, const char *scid,
-    const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
+    const mpsd_call_options *MPSD_NULLABLE call, mpsd_operation **MPSD_NULLABLE operation,
+    mpsd_error *MPSD_NULLABLE error);
 
 // Asks for current activities: POST /handles/query, once for each hundred users, concurrently over
 // the network's connections. The responses become one list: in the order of the hundreds, each
@@ -981,13 +990,13 @@ MPSD_API mpsd_result MPSD_CALL mpsd_clear_activity_start(mpsd_client *client, co
 // fails. Errors: argument and request errors. Repeated on network errors, 408, 429 and 5xx.
 // Blocks; the token callback may run in it.
 MPSD_API mpsd_result MPSD_CALL mpsd_query_activities(mpsd_client *client,
-    const mpsd_activity_query *query, const mpsd_call_options *call, mpsd_handle_list **handles,
-    mpsd_error *error);
+    const mpsd_activity_query *query, const mpsd_call_options *MPSD_NULLABLE call,
+    mpsd_handle_list **handles, mpsd_error *MPSD_NULLABLE error);
 
 // Starts mpsd_query_activities in the background. The outcome: mpsd_operation_get_handles.
 MPSD_API mpsd_result MPSD_CALL mpsd_query_activities_start(mpsd_client *client,
-    const mpsd_activity_query *query, const mpsd_call_options *call, mpsd_operation **operation,
-    mpsd_error *error);
+    const mpsd_activity_query *query, const mpsd_call_options *MPSD_NULLABLE call,
+    mpsd_operation **MPSD_NULLABLE operation, mpsd_error *MPSD_NULLABLE error);
 
 // [invites] =======================================================================================
 
@@ -1028,12 +1037,12 @@ typedef struct mpsd_invite {
   size_t xuid_count;
   // Opaque to the service, reaches the recipient's activation URI; NULL: none. Sent as given; its
   // percent-encoded UTF-8 is at most 256 characters.
-  const char *context;
+  const char *MPSD_NULLABLE context;
   // Id of a custom invite string of the title: begins with "///", at most 100 bytes after it; NULL:
   // none.
-  const char *context_string;
+  const char *MPSD_NULLABLE context_string;
   // The sender's name where the sender is a service; NULL: none. At most 100 bytes.
-  const char *sender_string;
+  const char *MPSD_NULLABLE sender_string;
 } mpsd_invite;
 #define MPSD_INVITE_INIT { (uint32_t)sizeof(mpsd_invite), 0, { NULL, NULL, NULL }, NULL, 0, NULL, \
     NULL, NULL }
@@ -1106,14 +1115,14 @@ typedef struct mpsd_activation {
 // request errors.
 // Blocks; the token callback may run in it.
 MPSD_API mpsd_result MPSD_CALL mpsd_send_invites(mpsd_client *client, const mpsd_invite *invite,
-    const mpsd_call_options *call, mpsd_invite_result *results, size_t result_capacity,
-    mpsd_error *error);
+    const mpsd_call_options *MPSD_NULLABLE call, mpsd_invite_result *MPSD_NULLABLE results,
+    size_t result_capacity, mpsd_error *MPSD_NULLABLE error);
 
 // Starts mpsd_send_invites in the background. A refused argument writes no rows. The outcome:
 // mpsd_operation_get_invites.
 MPSD_API mpsd_result MPSD_CALL mpsd_send_invites_start(mpsd_client *client,
-    const mpsd_invite *invite, const mpsd_call_options *call, mpsd_operation **operation,
-    mpsd_error *error);
+    const mpsd_invite *invite, const mpsd_call_options *MPSD_NULLABLE call,
+    mpsd_operation **MPSD_NULLABLE operation, mpsd_error *MPSD_NULLABLE error);
 
 // Reads the URI a game is activated with:
 //   ms-xbl-multiplayer://inviteHandleAccept?handle=…&invitedXuid=…&senderXuid=…&context=…
@@ -1131,7 +1140,7 @@ MPSD_API mpsd_result MPSD_CALL mpsd_send_invites_start(mpsd_client *client,
 // MPSD_MAX_ACTIVATION_URI_BYTES). For inviteAccept and activityJoin, which are Multiplayer
 // Activity's, and tournament, the message says whose they are. Any thread; does not block.
 MPSD_API mpsd_result MPSD_CALL mpsd_activation_parse(const char *uri, mpsd_activation *activation,
-    mpsd_error *error);
+    mpsd_error *MPSD_NULLABLE error);
 
 // Writes the URI of an activation, with the scheme ms-xbl-multiplayer, for tests of a game's own
 // start. `buffer` has room for `capacity` bytes; MPSD_ACTIVATION_URI_SIZE are always enough; NULL
@@ -1141,7 +1150,8 @@ MPSD_API mpsd_result MPSD_CALL mpsd_activation_parse(const char *uri, mpsd_activ
 // TOO_LONG (context above 256 characters once percent-encoded), BUFFER_TOO_SMALL. Any thread; does
 // not block.
 MPSD_API mpsd_result MPSD_CALL mpsd_activation_format(const mpsd_activation *activation,
-    char *buffer, size_t capacity, size_t *size, mpsd_error *error);
+    char *MPSD_NULLABLE buffer, size_t capacity, size_t *MPSD_NULLABLE size,
+    mpsd_error *MPSD_NULLABLE error);
 
 // [handles] =======================================================================================
 
@@ -1305,22 +1315,22 @@ typedef struct mpsd_search_attributes {
   uint32_t reserved0;
   // Tags, such as "micrequired": each starts with a letter, goes on with letters and digits, and
   // has at most 99 characters. None twice, without regard to case.
-  const char *const *tags;
+  const char *const *MPSD_NULLABLE tags;
   // How many: MPSD_MAX_ATTRIBUTES at most, as of strings and numbers.
   size_t tag_count;
   // Named strings, no name twice.
-  const mpsd_string_attribute *strings;
+  const mpsd_string_attribute *MPSD_NULLABLE strings;
   // How many.
   size_t string_count;
   // Named numbers, no name twice.
-  const mpsd_number_attribute *numbers;
+  const mpsd_number_attribute *MPSD_NULLABLE numbers;
   // How many.
   size_t number_count;
   // A JSON object that is laid over the attributes above, for what these do not know or refuse,
   // such as {"achievementIds":["1"],"locale":"en-us","numbers":{"Skill_D":3}}: objects are merged
   // member by member, everything else is replaced. At most MPSD_MAX_ATTRIBUTES_JSON_BYTES; what is
   // in it the service checks. NULL: none.
-  const char *json;
+  const char *MPSD_NULLABLE json;
 } mpsd_search_attributes;
 #define MPSD_SEARCH_ATTRIBUTES_INIT { (uint32_t)sizeof(mpsd_search_attributes), 0, NULL, 0, NULL, \
     0, NULL, 0, NULL }
@@ -1356,45 +1366,45 @@ typedef struct mpsd_handle_details {
   // When the session was posted, in Unix time in milliseconds.
   int64_t posted_at_ms;
   // How invites by the handle are shown, such as "game".
-  const char *invite_protocol;
+  const char *MPSD_NULLABLE invite_protocol;
   // How invites to the session are shown, such as "game".
-  const char *session_invite_protocol;
+  const char *MPSD_NULLABLE session_invite_protocol;
   // The titles that can open the handle: a JSON object by platform.
-  const char *game_types;
+  const char *MPSD_NULLABLE game_types;
   // The session's custom properties, JSON: an object, or whatever the title made of it (`"text"`,
   // 5, null, []).
-  const char *custom_properties;
+  const char *MPSD_NULLABLE custom_properties;
   // The session's roles and who has them, a JSON object.
-  const char *role_info;
+  const char *MPSD_NULLABLE role_info;
   // Of an invite: what the recipient's activation brings.
-  const char *context;
+  const char *MPSD_NULLABLE context;
   // Of an invite: the id of the custom invite string.
-  const char *context_string;
+  const char *MPSD_NULLABLE context_string;
   // Of an invite: the sender's name where a service sent it.
-  const char *sender_string;
+  const char *MPSD_NULLABLE sender_string;
   // Of a transfer handle: the session from which it extends access; all NULL for others.
   mpsd_session_reference origin;
   // Of a search handle: its tags.
-  const char *const *tags;
+  const char *const *MPSD_NULLABLE tags;
   // How many.
   size_t tag_count;
   // Of a search handle: its string attributes, by name.
-  const mpsd_string_attribute *strings;
+  const mpsd_string_attribute *MPSD_NULLABLE strings;
   // How many.
   size_t string_count;
   // Of a search handle: its number attributes, by name.
-  const mpsd_number_attribute *numbers;
+  const mpsd_number_attribute *MPSD_NULLABLE numbers;
   // How many.
   size_t number_count;
   // Of a search handle: the session's owners.
-  const uint64_t *session_owners;
+  const uint64_t *MPSD_NULLABLE session_owners;
   // How many.
   size_t session_owner_count;
   // The handle's JSON as the service wrote it; empty where it wrote none; never NULL.
   const char *json;
   // Of a search handle: its search attributes as the service wrote them, a JSON object, with what
   // the arrays above have no place for.
-  const char *search_attributes;
+  const char *MPSD_NULLABLE search_attributes;
   // Zero.
   uint8_t reserved[56];
 } mpsd_handle_details;
@@ -1429,20 +1439,20 @@ typedef struct mpsd_search_query {
   uint64_t social_group_owner_xuid;
   // Service configuration id, a GUID: only handles of it. NULL or empty: of any that the player may
   // see.
-  const char *scid;
+  const char *MPSD_NULLABLE scid;
   // Name of the sessions' template.
   const char *template_name;
   // Which ones: a filter that was built; NULL: all, or `filter_text`. It is only read.
-  mpsd_filter *filter;
+  mpsd_filter *MPSD_NULLABLE filter;
   // Which ones: a filter in the service's language, sent as it is, at most MPSD_MAX_FILTER_BYTES;
   // NULL: all, or `filter`.
-  const char *filter_text;
+  const char *MPSD_NULLABLE filter_text;
   // The attribute by which results are ordered: letters, digits and '/', at most 99; NULL: the
   // service's default, "Timestamp".
-  const char *order_by;
+  const char *MPSD_NULLABLE order_by;
   // "people" (whom the owner follows) or "favorites", in any case: only sessions that one of them
   // is a member of; NULL: any.
-  const char *social_group;
+  const char *MPSD_NULLABLE social_group;
 } mpsd_search_query;
 #define MPSD_SEARCH_QUERY_INIT { (uint32_t)sizeof(mpsd_search_query), 0, 0, { 0 }, 0, NULL, NULL, \
     NULL, NULL, NULL, NULL }
@@ -1464,7 +1474,7 @@ MPSD_API mpsd_result MPSD_CALL mpsd_handle_list_get_skipped(mpsd_handle_list *ha
     const char **reason);
 
 // Frees a list and all it lent; NULL and a stale pointer do nothing. Any thread; does not block.
-MPSD_API void MPSD_CALL mpsd_handle_list_destroy(mpsd_handle_list *handles);
+MPSD_API void MPSD_CALL mpsd_handle_list_destroy(mpsd_handle_list *MPSD_NULLABLE handles);
 
 // Reads a handle of any kind: GET /handles/{id}. `*handles` is a list with this one handle: release
 // it with mpsd_handle_list_destroy. `handle_id` is one segment of a path, at most 39 bytes.
@@ -1472,12 +1482,14 @@ MPSD_API void MPSD_CALL mpsd_handle_list_destroy(mpsd_handle_list *handles);
 // errors, 408, 429 and 5xx.
 // Blocks; the token callback may run in it.
 MPSD_API mpsd_result MPSD_CALL mpsd_get_handle(mpsd_client *client, const char *handle_id,
-    const mpsd_call_options *call, mpsd_handle_list **handles, mpsd_error *error);
+    const mpsd_call_options *MPSD_NULLABLE call, mpsd_handle_list **handles,
+    mpsd_error *MPSD_NULLABLE error);
 
 // Starts mpsd_get_handle in the background. The outcome: mpsd_operation_get_handle or
 // mpsd_operation_get_handles.
 MPSD_API mpsd_result MPSD_CALL mpsd_get_handle_start(mpsd_client *client, const char *handle_id,
-    const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
+    const mpsd_call_options *MPSD_NULLABLE call, mpsd_operation **MPSD_NULLABLE operation,
+    mpsd_error *MPSD_NULLABLE error);
 
 // Deletes a handle of any kind: DELETE /handles/{id}. Deleting an activity's handle clears the
 // activity; once a search handle is deleted, searches no longer find the session. A handle that is
@@ -1487,11 +1499,12 @@ MPSD_API mpsd_result MPSD_CALL mpsd_get_handle_start(mpsd_client *client, const 
 // Errors: argument and request errors. FORBIDDEN: another player's handle. Repeated on network
 // errors, 408, 429 and 5xx. Blocks; the token callback may run in it.
 MPSD_API mpsd_result MPSD_CALL mpsd_delete_handle(mpsd_client *client, const char *handle_id,
-    const mpsd_call_options *call, mpsd_error *error);
+    const mpsd_call_options *MPSD_NULLABLE call, mpsd_error *MPSD_NULLABLE error);
 
 // Starts mpsd_delete_handle in the background. The outcome: mpsd_operation_get_result.
 MPSD_API mpsd_result MPSD_CALL mpsd_delete_handle_start(mpsd_client *client, const char *handle_id,
-    const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
+    const mpsd_call_options *MPSD_NULLABLE call, mpsd_operation **MPSD_NULLABLE operation,
+    mpsd_error *MPSD_NULLABLE error);
 
 // Makes a session searchable: POST /handles. A session has one search handle at a time; once it is
 // deleted (mpsd_delete_handle) searches no longer find the session. The session needs the
@@ -1503,13 +1516,15 @@ MPSD_API mpsd_result MPSD_CALL mpsd_delete_handle_start(mpsd_client *client, con
 // only where the request surely was not processed.
 // Blocks; the token callback may run in it.
 MPSD_API mpsd_result MPSD_CALL mpsd_create_search_handle(mpsd_client *client,
-    const mpsd_session_reference *reference, const mpsd_search_attributes *attributes,
-    const mpsd_call_options *call, mpsd_handle_info *handle, mpsd_error *error);
+    const mpsd_session_reference *reference, const mpsd_search_attributes *MPSD_NULLABLE attributes,
+    const mpsd_call_options *MPSD_NULLABLE call, mpsd_handle_info *MPSD_NULLABLE handle,
+    mpsd_error *MPSD_NULLABLE error);
 
 // Starts mpsd_create_search_handle in the background. The outcome: mpsd_operation_get_handle.
 MPSD_API mpsd_result MPSD_CALL mpsd_create_search_handle_start(mpsd_client *client,
-    const mpsd_session_reference *reference, const mpsd_search_attributes *attributes,
-    const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
+    const mpsd_session_reference *reference, const mpsd_search_attributes *MPSD_NULLABLE attributes,
+    const mpsd_call_options *MPSD_NULLABLE call, mpsd_operation **MPSD_NULLABLE operation,
+    mpsd_error *MPSD_NULLABLE error);
 
 // Searches for sessions that were made searchable: POST /handles/query. The service returns the
 // first 100 that match and has no way to ask for the next: let players refine the search. It counts
@@ -1518,17 +1533,18 @@ MPSD_API mpsd_result MPSD_CALL mpsd_create_search_handle_start(mpsd_client *clie
 // Errors: argument and request errors. Repeated on network errors, 408, 429 and 5xx.
 // Blocks; the token callback may run in it.
 MPSD_API mpsd_result MPSD_CALL mpsd_search_handles(mpsd_client *client,
-    const mpsd_search_query *query, const mpsd_call_options *call, mpsd_handle_list **handles,
-    mpsd_error *error);
+    const mpsd_search_query *query, const mpsd_call_options *MPSD_NULLABLE call,
+    mpsd_handle_list **handles, mpsd_error *MPSD_NULLABLE error);
 
 // Starts mpsd_search_handles in the background. The outcome: mpsd_operation_get_handles.
 MPSD_API mpsd_result MPSD_CALL mpsd_search_handles_start(mpsd_client *client,
-    const mpsd_search_query *query, const mpsd_call_options *call, mpsd_operation **operation,
-    mpsd_error *error);
+    const mpsd_search_query *query, const mpsd_call_options *MPSD_NULLABLE call,
+    mpsd_operation **MPSD_NULLABLE operation, mpsd_error *MPSD_NULLABLE error);
 
 // Makes a filter without comparisons. `*filter` is the caller's, to end with mpsd_filter_destroy;
 // on failure it is NULL. INVALID_ARGUMENT (`filter` is NULL). Any thread; does not block.
-MPSD_API mpsd_result MPSD_CALL mpsd_filter_create(mpsd_filter **filter, mpsd_error *error);
+MPSD_API mpsd_result MPSD_CALL mpsd_filter_create(mpsd_filter **filter,
+    mpsd_error *MPSD_NULLABLE error);
 
 // The session has this tag (`comparison` MPSD_COMPARISON_EQUAL), or a tag other than this
 // (_NOT_EQUAL), without regard to case. `tag` starts with a letter, goes on with letters and
@@ -1536,44 +1552,46 @@ MPSD_API mpsd_result MPSD_CALL mpsd_filter_create(mpsd_filter **filter, mpsd_err
 // Errors: INVALID_ARGUMENT, INVALID_UTF8, TOO_LONG (the tag, or the filter would exceed 16 KiB),
 // INVALID_HANDLE; the filter stays as it was. Any thread; does not block.
 MPSD_API mpsd_result MPSD_CALL mpsd_filter_add_tag(mpsd_filter *filter, mpsd_comparison comparison,
-    const char *tag, mpsd_error *error);
+    const char *tag, mpsd_error *MPSD_NULLABLE error);
 
 // The string attribute `name` is `value` (`comparison` MPSD_COMPARISON_EQUAL), or is not
 // (_NOT_EQUAL), without regard to case. `name` starts with a letter and goes on with lower-case
 // letters and digits; both have at most 99 characters. Errors as of mpsd_filter_add_tag. Any
 // thread; does not block.
 MPSD_API mpsd_result MPSD_CALL mpsd_filter_add_string(mpsd_filter *filter, const char *name,
-    mpsd_comparison comparison, const char *value, mpsd_error *error);
+    mpsd_comparison comparison, const char *value, mpsd_error *MPSD_NULLABLE error);
 
 // The number attribute `name` compares with `value`, which is finite, like `comparison` says,
 // MPSD_COMPARISON_EQUAL to _LESS_OR_EQUAL. `name` starts with a letter, goes on with lower-case
 // letters and digits, and has at most 99 characters. Errors as of mpsd_filter_add_tag. Any thread;
 // does not block.
 MPSD_API mpsd_result MPSD_CALL mpsd_filter_add_number(mpsd_filter *filter, const char *name,
-    mpsd_comparison comparison, double value, mpsd_error *error);
+    mpsd_comparison comparison, double value, mpsd_error *MPSD_NULLABLE error);
 
 // A number of the session, MPSD_FILTER_NUMBER_…, compares with `value` like `comparison` says,
 // MPSD_COMPARISON_EQUAL to _LESS_OR_EQUAL. Errors: INVALID_ARGUMENT, TOO_LONG, INVALID_HANDLE. Any
 // thread; does not block.
 MPSD_API mpsd_result MPSD_CALL mpsd_filter_add_session_number(mpsd_filter *filter,
-    mpsd_filter_number number, mpsd_comparison comparison, uint32_t value, mpsd_error *error);
+    mpsd_filter_number number, mpsd_comparison comparison, uint32_t value,
+    mpsd_error *MPSD_NULLABLE error);
 
 // A text of the session, MPSD_FILTER_TEXT_…, is `value`: 1 to 100 bytes without control characters.
 // Errors as of mpsd_filter_add_tag. Any thread; does not block.
 MPSD_API mpsd_result MPSD_CALL mpsd_filter_add_session_text(mpsd_filter *filter,
-    mpsd_filter_text which, const char *value, mpsd_error *error);
+    mpsd_filter_text which, const char *value, mpsd_error *MPSD_NULLABLE error);
 
 // A time of the session, MPSD_FILTER_TIME_SCHEDULED or _POSTED, compares with `unix_ms`, Unix time
 // in milliseconds in the years 1 to 9999, like `comparison` says, MPSD_COMPARISON_EQUAL to
 // _LESS_OR_EQUAL.
 // Errors: INVALID_ARGUMENT, TOO_LONG, INVALID_HANDLE. Any thread; does not block.
 MPSD_API mpsd_result MPSD_CALL mpsd_filter_add_session_time(mpsd_filter *filter,
-    mpsd_filter_time time, mpsd_comparison comparison, int64_t unix_ms, mpsd_error *error);
+    mpsd_filter_time time, mpsd_comparison comparison, int64_t unix_ms,
+    mpsd_error *MPSD_NULLABLE error);
 
 // A player is a member or an owner of the session: `player` is MPSD_FILTER_PLAYER_MEMBER or _OWNER,
 // `xuid` is not 0. Errors: INVALID_ARGUMENT, TOO_LONG, INVALID_HANDLE. Any thread; does not block.
 MPSD_API mpsd_result MPSD_CALL mpsd_filter_add_session_player(mpsd_filter *filter,
-    mpsd_filter_player player, uint64_t xuid, mpsd_error *error);
+    mpsd_filter_player player, uint64_t xuid, mpsd_error *MPSD_NULLABLE error);
 
 // A number of one of the session's roles, MPSD_FILTER_ROLE_COUNT, _TARGET or _NEEDS, compares with
 // `value` like `comparison` says, MPSD_COMPARISON_EQUAL to _LESS_OR_EQUAL. The names of the role
@@ -1582,24 +1600,24 @@ MPSD_API mpsd_result MPSD_CALL mpsd_filter_add_session_player(mpsd_filter *filte
 // Errors as of mpsd_filter_add_tag. Any thread; does not block.
 MPSD_API mpsd_result MPSD_CALL mpsd_filter_add_role_number(mpsd_filter *filter,
     const char *role_type, const char *role, mpsd_filter_role number, mpsd_comparison comparison,
-    uint32_t value, mpsd_error *error);
+    uint32_t value, mpsd_error *MPSD_NULLABLE error);
 
 // Begins the second alternative: a session matches by the comparisons before or by those after.
 // Once for a filter, and with a comparison on both sides.
 // Errors: INVALID_ARGUMENT (no comparison yet, or an alternative begun already), INVALID_HANDLE.
 // Any thread; does not block.
-MPSD_API mpsd_result MPSD_CALL mpsd_filter_or(mpsd_filter *filter, mpsd_error *error);
+MPSD_API mpsd_result MPSD_CALL mpsd_filter_or(mpsd_filter *filter, mpsd_error *MPSD_NULLABLE error);
 
 // Gives the filter in the service's language. The text lives until the filter is destroyed, and
 // does not change with it: each text that differs is kept until then.
 // Errors: INVALID_ARGUMENT (`text` is NULL; the filter has no comparison, or none after its `or`),
 // INVALID_HANDLE; `*text` is then NULL. Any thread; does not block.
 MPSD_API mpsd_result MPSD_CALL mpsd_filter_get_text(mpsd_filter *filter, const char **text,
-    mpsd_error *error);
+    mpsd_error *MPSD_NULLABLE error);
 
 // Frees a filter and the texts it lent; NULL and a stale pointer do nothing. Any thread; does not
 // block.
-MPSD_API void MPSD_CALL mpsd_filter_destroy(mpsd_filter *filter);
+MPSD_API void MPSD_CALL mpsd_filter_destroy(mpsd_filter *MPSD_NULLABLE filter);
 
 // Lets those who have access to one session into another: POST /handles. A member of `origin`, such
 // as a lobby, can then join `target`, such as its game, by the handle's id
@@ -1612,12 +1630,14 @@ MPSD_API void MPSD_CALL mpsd_filter_destroy(mpsd_filter *filter);
 // Blocks; the token callback may run in it.
 MPSD_API mpsd_result MPSD_CALL mpsd_create_transfer_handle(mpsd_client *client,
     const mpsd_session_reference *target, const mpsd_session_reference *origin,
-    const mpsd_call_options *call, mpsd_handle_info *handle, mpsd_error *error);
+    const mpsd_call_options *MPSD_NULLABLE call, mpsd_handle_info *MPSD_NULLABLE handle,
+    mpsd_error *MPSD_NULLABLE error);
 
 // Starts mpsd_create_transfer_handle in the background. The outcome: mpsd_operation_get_handle.
 MPSD_API mpsd_result MPSD_CALL mpsd_create_transfer_handle_start(mpsd_client *client,
     const mpsd_session_reference *target, const mpsd_session_reference *origin,
-    const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
+    const mpsd_call_options *MPSD_NULLABLE call, mpsd_operation **MPSD_NULLABLE operation,
+    mpsd_error *MPSD_NULLABLE error);
 
 // [sessions] ======================================================================================
 
@@ -1694,16 +1714,16 @@ typedef uint32_t mpsd_write_mode;
 // What a session object holds. The pointers live as long as the session object. Frozen.
 typedef struct mpsd_session_info {
   // The session's SCID; NULL: not told (by handle, and the service sent no Content-Location).
-  const char *scid;
+  const char *MPSD_NULLABLE scid;
   // Its template's name; NULL: not told.
-  const char *template_name;
+  const char *MPSD_NULLABLE template_name;
   // Its name; NULL: not told.
-  const char *name;
+  const char *MPSD_NULLABLE name;
   // The document's ETag, for MPSD_WRITE_SYNCHRONIZED; NULL: not told.
-  const char *etag;
+  const char *MPSD_NULLABLE etag;
   // The session document, JSON; NULL: there is no session any more (the write emptied it, HTTP
   // status 204), or it is unchanged (304).
-  const char *document;
+  const char *MPSD_NULLABLE document;
   // Its length in bytes, without the NUL.
   size_t document_size;
   // The HTTP status: 200 read or updated, 201 created, 204 no session any more, 304 unchanged since
@@ -1721,22 +1741,22 @@ typedef struct mpsd_session_info {
 typedef struct mpsd_session_summary {
   // Another one with each life of the session: change numbers of two branches do not compare. NULL:
   // not told, as for every text here.
-  const char *branch;
+  const char *MPSD_NULLABLE branch;
   // Finds the session in the service's logs.
-  const char *correlation_id;
+  const char *MPSD_NULLABLE correlation_id;
   // Id of the search handle that points at it.
-  const char *search_handle_id;
+  const char *MPSD_NULLABLE search_handle_id;
   // What invites to it look like, such as "game".
-  const char *invite_protocol;
+  const char *MPSD_NULLABLE invite_protocol;
   // The host's device token: that of a member.
-  const char *host;
+  const char *MPSD_NULLABLE host;
   // What session queries find it by, a JSON array of strings.
-  const char *keywords;
+  const char *MPSD_NULLABLE keywords;
   // Its custom constants, JSON: an object, or whatever the title made of it (`"text"`, 5, null,
   // []).
-  const char *custom_constants;
+  const char *MPSD_NULLABLE custom_constants;
   // Its custom properties, JSON of any kind as well.
-  const char *custom_properties;
+  const char *MPSD_NULLABLE custom_properties;
   // Grows with each change; 0: not told.
   uint64_t change_number;
   // When it began, in Unix time in milliseconds; 0: not told.
@@ -1784,15 +1804,15 @@ typedef struct mpsd_session_summary {
 // One member of a session. The pointers live as long as the session object. Frozen.
 typedef struct mpsd_session_member {
   // NULL: not told, as for every text here.
-  const char *gamertag;
+  const char *MPSD_NULLABLE gamertag;
   // The real-time connection that keeps the member active.
-  const char *connection;
+  const char *MPSD_NULLABLE connection;
   // Equal for members on one device.
-  const char *device_token;
+  const char *MPSD_NULLABLE device_token;
   // The member's custom constants, JSON of any kind.
-  const char *custom_constants;
+  const char *MPSD_NULLABLE custom_constants;
   // The member's custom properties, JSON of any kind.
-  const char *custom_properties;
+  const char *MPSD_NULLABLE custom_properties;
   // All the document tells of the member, a JSON object. Never NULL.
   const char *json;
   // Who it is; 0: not told.
@@ -1827,7 +1847,7 @@ typedef struct mpsd_found_session {
   // Its name.
   const char *name;
   // What queries find it by, a JSON array of strings; NULL: not told.
-  const char *keywords;
+  const char *MPSD_NULLABLE keywords;
   // The user because of whom it was found; 0: not told.
   uint64_t xuid;
   // When it began, in Unix time in milliseconds; 0: not told.
@@ -1873,15 +1893,15 @@ typedef struct mpsd_session_query {
   // Service configuration id: a GUID.
   const char *scid;
   // Only sessions of this template; NULL: of all.
-  const char *template_name;
+  const char *MPSD_NULLABLE template_name;
   // The users whose sessions are asked for: at most MPSD_MAX_XUIDS, none of them zero, none twice;
   // may be NULL where there is a keyword. They go in one request: how many the service takes is not
   // known, and the emulator takes 100.
-  const uint64_t *xuids;
+  const uint64_t *MPSD_NULLABLE xuids;
   // How many.
   size_t xuid_count;
   // Only sessions with this keyword; NULL: any. Needed where there are no users.
-  const char *keyword;
+  const char *MPSD_NULLABLE keyword;
   // Only sessions of this MPSD_VISIBILITY_…; MPSD_VISIBILITY_UNKNOWN: any.
   mpsd_visibility visibility;
   // Only sessions of this contract version and below; 0: any.
@@ -1910,19 +1930,19 @@ MPSD_API mpsd_result MPSD_CALL mpsd_session_get_info(mpsd_session *session,
 // session object writes a line about each (20 at most) to the client's log, with MPSD_LOG_WARN.
 // Any thread; does not block; the log callback may run in it.
 MPSD_API mpsd_result MPSD_CALL mpsd_session_get_summary(mpsd_session *session,
-    mpsd_session_summary *summary, mpsd_error *error);
+    mpsd_session_summary *summary, mpsd_error *MPSD_NULLABLE error);
 
 // Copies the member at `index`, from 0 to the summary's listed_members - 1, in the order of their
 // numbers. `member` must not be NULL; it is zeroed on failure. Errors: as mpsd_session_get_summary;
 // INVALID_ARGUMENT also for an index beyond them.
 // Any thread; does not block; the log callback may run in it.
 MPSD_API mpsd_result MPSD_CALL mpsd_session_get_member(mpsd_session *session, size_t index,
-    mpsd_session_member *member, mpsd_error *error);
+    mpsd_session_member *member, mpsd_error *MPSD_NULLABLE error);
 
 // Frees a session object and all it lent; NULL and a stale pointer do nothing. The session at the
 // service is not touched.
 // Any thread; does not block.
-MPSD_API void MPSD_CALL mpsd_session_destroy(mpsd_session *session);
+MPSD_API void MPSD_CALL mpsd_session_destroy(mpsd_session *MPSD_NULLABLE session);
 
 // Gets what the list holds.
 MPSD_API mpsd_result MPSD_CALL mpsd_session_list_get_info(mpsd_session_list *sessions,
@@ -1940,7 +1960,7 @@ MPSD_API mpsd_result MPSD_CALL mpsd_session_list_get_skipped(mpsd_session_list *
     size_t index, const char **reason);
 
 // Frees a list and all it lent; NULL and a stale pointer do nothing. Any thread; does not block.
-MPSD_API void MPSD_CALL mpsd_session_list_destroy(mpsd_session_list *sessions);
+MPSD_API void MPSD_CALL mpsd_session_list_destroy(mpsd_session_list *MPSD_NULLABLE sessions);
 
 // Asks for sessions: GET /serviceconfigs/{scid}[/sessionTemplates/{template}]/sessions?… for one
 // user or a keyword alone, POST …/batch?… for several users. A session is found once for each of
@@ -1948,13 +1968,13 @@ MPSD_API void MPSD_CALL mpsd_session_list_destroy(mpsd_session_list *sessions);
 // Errors: argument and request errors. Repeated on network errors, 408, 429 and 5xx.
 // Blocks; the token callback may run in it.
 MPSD_API mpsd_result MPSD_CALL mpsd_query_sessions(mpsd_client *client,
-    const mpsd_session_query *query, const mpsd_call_options *call, mpsd_session_list **sessions,
-    mpsd_error *error);
+    const mpsd_session_query *query, const mpsd_call_options *MPSD_NULLABLE call,
+    mpsd_session_list **sessions, mpsd_error *MPSD_NULLABLE error);
 
 // Starts mpsd_query_sessions in the background. The outcome: mpsd_operation_get_sessions.
 MPSD_API mpsd_result MPSD_CALL mpsd_query_sessions_start(mpsd_client *client,
-    const mpsd_session_query *query, const mpsd_call_options *call, mpsd_operation **operation,
-    mpsd_error *error);
+    const mpsd_session_query *query, const mpsd_call_options *MPSD_NULLABLE call,
+    mpsd_operation **MPSD_NULLABLE operation, mpsd_error *MPSD_NULLABLE error);
 
 // Reads a session: GET /serviceconfigs/{scid}/sessionTemplates/{template}/sessions/{name}. Release
 // `*session` with mpsd_session_destroy.
@@ -1965,25 +1985,29 @@ MPSD_API mpsd_result MPSD_CALL mpsd_query_sessions_start(mpsd_client *client,
 // or template (404). Repeated on network errors, 408, 429 and 5xx.
 // Blocks; the token callback may run in it.
 MPSD_API mpsd_result MPSD_CALL mpsd_read_session(mpsd_client *client,
-    const mpsd_session_reference *reference, const char *etag, const mpsd_call_options *call,
-    mpsd_session **session, mpsd_error *error);
+    const mpsd_session_reference *reference, const char *MPSD_NULLABLE etag,
+    const mpsd_call_options *MPSD_NULLABLE call, mpsd_session **session,
+    mpsd_error *MPSD_NULLABLE error);
 
 // Starts mpsd_read_session in the background. The outcome: mpsd_operation_get_session.
 MPSD_API mpsd_result MPSD_CALL mpsd_read_session_start(mpsd_client *client,
-    const mpsd_session_reference *reference, const char *etag, const mpsd_call_options *call,
-    mpsd_operation **operation, mpsd_error *error);
+    const mpsd_session_reference *reference, const char *MPSD_NULLABLE etag,
+    const mpsd_call_options *MPSD_NULLABLE call, mpsd_operation **MPSD_NULLABLE operation,
+    mpsd_error *MPSD_NULLABLE error);
 
 // Reads the session a handle points at, as mpsd_read_session: GET /handles/{handle_id}/session.
 // `handle_id` is 1 to 39 bytes (the service's ids are GUIDs), without control characters and `/`,
 // not `.` or `..`. NOT_FOUND also when the handle is unknown, expired or replaced (404).
 MPSD_API mpsd_result MPSD_CALL mpsd_read_session_by_handle(mpsd_client *client,
-    const char *handle_id, const char *etag, const mpsd_call_options *call, mpsd_session **session,
-    mpsd_error *error);
+    const char *handle_id, const char *MPSD_NULLABLE etag,
+    const mpsd_call_options *MPSD_NULLABLE call, mpsd_session **session,
+    mpsd_error *MPSD_NULLABLE error);
 
 // Starts mpsd_read_session_by_handle in the background. The outcome: mpsd_operation_get_session.
 MPSD_API mpsd_result MPSD_CALL mpsd_read_session_by_handle_start(mpsd_client *client,
-    const char *handle_id, const char *etag, const mpsd_call_options *call,
-    mpsd_operation **operation, mpsd_error *error);
+    const char *handle_id, const char *MPSD_NULLABLE etag,
+    const mpsd_call_options *MPSD_NULLABLE call, mpsd_operation **MPSD_NULLABLE operation,
+    mpsd_error *MPSD_NULLABLE error);
 
 // Writes a session: PUT /serviceconfigs/…/sessions/{name}. `document` is a JSON object that the
 // service merges into the session: all members optional, null removes one; at most
@@ -2004,24 +2028,27 @@ MPSD_API mpsd_result MPSD_CALL mpsd_read_session_by_handle_start(mpsd_client *cl
 // Writes of one session through one client, by its reference or by one handle, take turns.
 // Blocks; the token callback may run in it.
 MPSD_API mpsd_result MPSD_CALL mpsd_write_session(mpsd_client *client,
-    const mpsd_session_reference *reference, mpsd_write_mode mode, const char *etag,
-    const char *document, const mpsd_call_options *call, mpsd_session **session, mpsd_error *error);
+    const mpsd_session_reference *reference, mpsd_write_mode mode, const char *MPSD_NULLABLE etag,
+    const char *document, const mpsd_call_options *MPSD_NULLABLE call,
+    mpsd_session **MPSD_NULLABLE session, mpsd_error *MPSD_NULLABLE error);
 
 // Starts mpsd_write_session in the background. The outcome: mpsd_operation_get_session.
 MPSD_API mpsd_result MPSD_CALL mpsd_write_session_start(mpsd_client *client,
-    const mpsd_session_reference *reference, mpsd_write_mode mode, const char *etag,
-    const char *document, const mpsd_call_options *call, mpsd_operation **operation,
-    mpsd_error *error);
+    const mpsd_session_reference *reference, mpsd_write_mode mode, const char *MPSD_NULLABLE etag,
+    const char *document, const mpsd_call_options *MPSD_NULLABLE call,
+    mpsd_operation **MPSD_NULLABLE operation, mpsd_error *MPSD_NULLABLE error);
 
 // Writes the session a handle points at, as mpsd_write_session: PUT /handles/{handle_id}/session.
 MPSD_API mpsd_result MPSD_CALL mpsd_write_session_by_handle(mpsd_client *client,
-    const char *handle_id, mpsd_write_mode mode, const char *etag, const char *document,
-    const mpsd_call_options *call, mpsd_session **session, mpsd_error *error);
+    const char *handle_id, mpsd_write_mode mode, const char *MPSD_NULLABLE etag,
+    const char *document, const mpsd_call_options *MPSD_NULLABLE call,
+    mpsd_session **MPSD_NULLABLE session, mpsd_error *MPSD_NULLABLE error);
 
 // Starts mpsd_write_session_by_handle in the background. The outcome: mpsd_operation_get_session.
 MPSD_API mpsd_result MPSD_CALL mpsd_write_session_by_handle_start(mpsd_client *client,
-    const char *handle_id, mpsd_write_mode mode, const char *etag, const char *document,
-    const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
+    const char *handle_id, mpsd_write_mode mode, const char *MPSD_NULLABLE etag,
+    const char *document, const mpsd_call_options *MPSD_NULLABLE call,
+    mpsd_operation **MPSD_NULLABLE operation, mpsd_error *MPSD_NULLABLE error);
 
 // Joins an existing session as an active member: a write with If-Match: * of the member "me" (needs
 // the client's xuid).
@@ -2035,13 +2062,15 @@ MPSD_API mpsd_result MPSD_CALL mpsd_write_session_by_handle_start(mpsd_client *c
 // INVALID_ARGUMENT for what mpsd_session_document_join refuses, and for another player's xuid in
 // call->join.
 MPSD_API mpsd_result MPSD_CALL mpsd_join_session(mpsd_client *client,
-    const mpsd_session_reference *reference, const char *member_properties,
-    const mpsd_call_options *call, mpsd_session **session, mpsd_error *error);
+    const mpsd_session_reference *reference, const char *MPSD_NULLABLE member_properties,
+    const mpsd_call_options *MPSD_NULLABLE call, mpsd_session **MPSD_NULLABLE session,
+    mpsd_error *MPSD_NULLABLE error);
 
 // Starts mpsd_join_session in the background. The outcome: mpsd_operation_get_session.
 MPSD_API mpsd_result MPSD_CALL mpsd_join_session_start(mpsd_client *client,
-    const mpsd_session_reference *reference, const char *member_properties,
-    const mpsd_call_options *call, mpsd_operation **operation, mpsd_error *error);
+    const mpsd_session_reference *reference, const char *MPSD_NULLABLE member_properties,
+    const mpsd_call_options *MPSD_NULLABLE call, mpsd_operation **MPSD_NULLABLE operation,
+    mpsd_error *MPSD_NULLABLE error);
 
 // Joins the session a handle points at, an invite's or an activity's: PUT
 // /handles/{handle_id}/session. An invite's handle lets its recipient into a session that would
@@ -2049,36 +2078,38 @@ MPSD_API mpsd_result MPSD_CALL mpsd_join_session_start(mpsd_client *client,
 // The session object has the session's reference: use that from then on, a handle may die before
 // its session.
 MPSD_API mpsd_result MPSD_CALL mpsd_join_session_by_handle(mpsd_client *client,
-    const char *handle_id, const char *member_properties, const mpsd_call_options *call,
-    mpsd_session **session, mpsd_error *error);
+    const char *handle_id, const char *MPSD_NULLABLE member_properties,
+    const mpsd_call_options *MPSD_NULLABLE call, mpsd_session **MPSD_NULLABLE session,
+    mpsd_error *MPSD_NULLABLE error);
 
 // Starts mpsd_join_session_by_handle in the background. The outcome: mpsd_operation_get_session.
 MPSD_API mpsd_result MPSD_CALL mpsd_join_session_by_handle_start(mpsd_client *client,
-    const char *handle_id, const char *member_properties, const mpsd_call_options *call,
-    mpsd_operation **operation, mpsd_error *error);
+    const char *handle_id, const char *MPSD_NULLABLE member_properties,
+    const mpsd_call_options *MPSD_NULLABLE call, mpsd_operation **MPSD_NULLABLE operation,
+    mpsd_error *MPSD_NULLABLE error);
 
 // Leaves a session: a write of the member "me" as null. The player's activity in it ends too.
 // Succeeds with HTTP status 204 and no document where the player was the last member.
 // PRECONDITION_FAILED when there is no such session. Otherwise as mpsd_write_session.
 MPSD_API mpsd_result MPSD_CALL mpsd_leave_session(mpsd_client *client,
-    const mpsd_session_reference *reference, const mpsd_call_options *call, mpsd_session **session,
-    mpsd_error *error);
+    const mpsd_session_reference *reference, const mpsd_call_options *MPSD_NULLABLE call,
+    mpsd_session **MPSD_NULLABLE session, mpsd_error *MPSD_NULLABLE error);
 
 // Starts mpsd_leave_session in the background. The outcome: mpsd_operation_get_session.
 MPSD_API mpsd_result MPSD_CALL mpsd_leave_session_start(mpsd_client *client,
-    const mpsd_session_reference *reference, const mpsd_call_options *call,
-    mpsd_operation **operation, mpsd_error *error);
+    const mpsd_session_reference *reference, const mpsd_call_options *MPSD_NULLABLE call,
+    mpsd_operation **MPSD_NULLABLE operation, mpsd_error *MPSD_NULLABLE error);
 
 // Leaves the session a handle points at: PUT /handles/{handle_id}/session. As mpsd_leave_session;
 // NOT_FOUND when the handle is unknown, expired or replaced.
 MPSD_API mpsd_result MPSD_CALL mpsd_leave_session_by_handle(mpsd_client *client,
-    const char *handle_id, const mpsd_call_options *call, mpsd_session **session,
-    mpsd_error *error);
+    const char *handle_id, const mpsd_call_options *MPSD_NULLABLE call,
+    mpsd_session **MPSD_NULLABLE session, mpsd_error *MPSD_NULLABLE error);
 
 // Starts mpsd_leave_session_by_handle in the background. The outcome: mpsd_operation_get_session.
 MPSD_API mpsd_result MPSD_CALL mpsd_leave_session_by_handle_start(mpsd_client *client,
-    const char *handle_id, const mpsd_call_options *call, mpsd_operation **operation,
-    mpsd_error *error);
+    const char *handle_id, const mpsd_call_options *MPSD_NULLABLE call,
+    mpsd_operation **MPSD_NULLABLE operation, mpsd_error *MPSD_NULLABLE error);
 
 // [documents] =====================================================================================
 
@@ -2142,9 +2173,9 @@ typedef struct mpsd_session_constants {
   uint32_t reserved0;
   // What invites look like, such as "game", "party" or "chat"; NULL: the template's. At most 100
   // bytes.
-  const char *invite_protocol;
+  const char *MPSD_NULLABLE invite_protocol;
   // The title's own constants, a JSON object; NULL: none. At most MPSD_MAX_CUSTOM_JSON_BYTES.
-  const char *custom_constants;
+  const char *MPSD_NULLABLE custom_constants;
 } mpsd_session_constants;
 #define MPSD_SESSION_CONSTANTS_INIT { (uint32_t)sizeof(mpsd_session_constants), 0, 0, 0, 0, 0, \
     NULL, NULL }
@@ -2168,7 +2199,7 @@ typedef struct mpsd_session_properties {
   uint32_t reserved0;
   // The custom properties, a JSON object of at most MPSD_MAX_CUSTOM_JSON_BYTES; the service merges
   // it into those that the session has, null removes one. NULL: not written.
-  const char *custom_properties;
+  const char *MPSD_NULLABLE custom_properties;
 } mpsd_session_properties;
 #define MPSD_SESSION_PROPERTIES_INIT { (uint32_t)sizeof(mpsd_session_properties), 0, 0, 0, 0, 0, \
     NULL }
@@ -2182,14 +2213,14 @@ struct mpsd_session_join {
   // The player's XUID: that of the client that writes.
   uint64_t xuid;
   // The real-time connection that keeps the member active, a GUID; NULL: none.
-  const char *connection;
+  const char *MPSD_NULLABLE connection;
   // Names the subscription in what the connection is told: a GUID of the caller's choice; NULL: no
   // subscription.
-  const char *subscription_id;
+  const char *MPSD_NULLABLE subscription_id;
   // The member's custom constants, a JSON object; NULL: none. At most MPSD_MAX_CUSTOM_JSON_BYTES.
-  const char *custom_constants;
+  const char *MPSD_NULLABLE custom_constants;
   // The member's custom properties, a JSON object; NULL: none. At most MPSD_MAX_CUSTOM_JSON_BYTES.
-  const char *custom_properties;
+  const char *MPSD_NULLABLE custom_properties;
 };
 #define MPSD_SESSION_JOIN_INIT { (uint32_t)sizeof(mpsd_session_join), 0, 0, NULL, NULL, NULL, \
     NULL }
@@ -2202,17 +2233,17 @@ struct mpsd_session_join {
 // written.
 // INVALID_ARGUMENT: `document` is NULL. Any thread; does not block.
 MPSD_API mpsd_result MPSD_CALL mpsd_session_document_create(mpsd_session_document **document,
-    mpsd_error *error);
+    mpsd_error *MPSD_NULLABLE error);
 
 // Sets the constants of a session to be created; the service refuses to change those of one that
 // exists. Errors: argument errors.
 MPSD_API mpsd_result MPSD_CALL mpsd_session_document_set_constants(mpsd_session_document *document,
-    const mpsd_session_constants *constants, mpsd_error *error);
+    const mpsd_session_constants *constants, mpsd_error *MPSD_NULLABLE error);
 
 // Sets properties of the session. A field that is not zero replaces what was set before, a zero one
 // changes nothing. Errors: argument errors.
 MPSD_API mpsd_result MPSD_CALL mpsd_session_document_set_properties(mpsd_session_document *document,
-    const mpsd_session_properties *properties, mpsd_error *error);
+    const mpsd_session_properties *properties, mpsd_error *MPSD_NULLABLE error);
 
 // Makes the writing player an active member: "me". Needed to create a session, as one without
 // members is none. Not in one document with mpsd_session_document_leave, nor with a seat kept for
@@ -2221,26 +2252,27 @@ MPSD_API mpsd_result MPSD_CALL mpsd_session_document_set_properties(mpsd_session
 // subscription without connection or change types, no JSON object), INVALID_UTF8, TOO_LONG,
 // UNSUPPORTED_VERSION, INVALID_HANDLE. Any thread; does not block.
 MPSD_API mpsd_result MPSD_CALL mpsd_session_document_join(mpsd_session_document *document,
-    const mpsd_session_join *join, mpsd_error *error);
+    const mpsd_session_join *join, mpsd_error *MPSD_NULLABLE error);
 
 // Sets the writing player's own custom properties, also in a later write; the service merges them
 // into those the member has. `member_properties` is a JSON object of at most 1 MiB.
 // Errors: INVALID_ARGUMENT (no JSON object), INVALID_UTF8, TOO_LONG, INVALID_HANDLE.
 // Any thread; does not block.
 MPSD_API mpsd_result MPSD_CALL mpsd_session_document_set_member_properties(
-    mpsd_session_document *document, const char *member_properties, mpsd_error *error);
+    mpsd_session_document *document, const char *member_properties,
+    mpsd_error *MPSD_NULLABLE error);
 
 // Keeps seats for players, in addition to those of earlier calls. None of the XUIDs may be zero,
 // come twice, or be the one that joins.
 // Errors: INVALID_ARGUMENT (the message names the index), INVALID_HANDLE. Any thread; does not
 // block.
 MPSD_API mpsd_result MPSD_CALL mpsd_session_document_reserve(mpsd_session_document *document,
-    const uint64_t *xuids, size_t xuid_count, mpsd_error *error);
+    const uint64_t *xuids, size_t xuid_count, mpsd_error *MPSD_NULLABLE error);
 
 // Makes the writing player leave. Errors: INVALID_ARGUMENT (it joins, or sets its properties, in
 // the same document), INVALID_HANDLE. Any thread; does not block.
 MPSD_API mpsd_result MPSD_CALL mpsd_session_document_leave(mpsd_session_document *document,
-    mpsd_error *error);
+    mpsd_error *MPSD_NULLABLE error);
 
 // Lays JSON over all that is set, now or later: whatever has no function of its own. Objects are
 // merged member by member, everything else is replaced, and null stays: it tells the service to
@@ -2248,7 +2280,7 @@ MPSD_API mpsd_result MPSD_CALL mpsd_session_document_leave(mpsd_session_document
 // Errors: INVALID_ARGUMENT (no JSON object), INVALID_UTF8, TOO_LONG, INVALID_HANDLE.
 // Any thread; does not block.
 MPSD_API mpsd_result MPSD_CALL mpsd_session_document_merge(mpsd_session_document *document,
-    const char *json, mpsd_error *error);
+    const char *json, mpsd_error *MPSD_NULLABLE error);
 
 // Lends the document as JSON, for mpsd_write_session. Its members come in a fixed order, whatever
 // was set first. `*text` lives until the document is destroyed, and does not change with it: each
@@ -2256,28 +2288,27 @@ MPSD_API mpsd_result MPSD_CALL mpsd_session_document_merge(mpsd_session_document
 // for ever. `size` is its length in bytes without the NUL; it may be NULL.
 // Errors: INVALID_ARGUMENT (`text` is NULL), INVALID_HANDLE. Any thread; does not block.
 MPSD_API mpsd_result MPSD_CALL mpsd_session_document_get_text(mpsd_session_document *document,
-    const char **text, size_t *size, mpsd_error *error);
+    const char **text, size_t *MPSD_NULLABLE size, mpsd_error *MPSD_NULLABLE error);
 
 // Frees a document and the texts it lent; NULL and a stale pointer do nothing. Any thread; does not
 // block.
-MPSD_API void MPSD_CALL mpsd_session_document_destroy(mpsd_session_document *document);
+MPSD_API void MPSD_CALL mpsd_session_document_destroy(
+    mpsd_session_document *MPSD_NULLABLE document);
 
 // [operations] ====================================================================================
 //
-// Every function that sends a request blocks; its twin mpsd_..._start runs it in the background and
-// returns an operation within microseconds (a document is checked and copied first: 1 MiB takes
-// some 2 ms, and up to 20 ms if it holds nothing but small values). Poll it, wait for it, or let
-// the client return those that have finished, each once, by group; no callback is needed. Pass NULL
-// for the operation to start and forget. Cancelling ends an operation within 50 ms, destroying a
-// running one cancels it, and closing the client ends all as MPSD_ERROR_CLOSED.
+// Poll an operation, wait for it, or let the client return those that have finished, each once, by
+// group; no callback is needed. mpsd_operation_get_... returns what it brought, by the kind of the
+// outcome. Cancelling ends an operation within 50 ms, and closing the client ends all of its
+// operations as MPSD_ERROR_CLOSED. Starting a write checks and copies the document first: 1 MiB
+// takes some 2 ms, and up to 20 ms if it holds nothing but small values.
 //
 //   mpsd_call_options call = MPSD_CALL_OPTIONS_INIT;
 //   call.user_data = lobby;
 //   mpsd_set_activity_start(client, &session, &call, &operation, &error);
 //   ...
 //   while ((operation = mpsd_client_next_finished(client, 0)) != NULL) {  // once a frame
-//     mpsd_operation_user_data(operation, (void **)&lobby);
-//     ...
+//     mpsd_result result = mpsd_operation_get_handle(operation, &handle, &error);
 //     mpsd_operation_destroy(operation);
 //   }
 
@@ -2390,8 +2421,8 @@ MPSD_API mpsd_result MPSD_CALL mpsd_operation_poll(mpsd_operation *operation);
 
 // How far the operation is: `*done` of `*total` recipients of invites, or requests of a query of
 // many users; else 0 or 1 of 1. At the end both are equal, whatever the outcome. Both are optional.
-MPSD_API mpsd_result MPSD_CALL mpsd_operation_progress(mpsd_operation *operation, uint32_t *done,
-    uint32_t *total);
+MPSD_API mpsd_result MPSD_CALL mpsd_operation_progress(mpsd_operation *operation,
+    uint32_t *MPSD_NULLABLE done, uint32_t *MPSD_NULLABLE total);
 
 // Waits until the operation is over, at most `timeout_ms` (0: does not wait; MPSD_NO_TIMEOUT: until
 // its deadline). Returns its outcome, or MPSD_PENDING when it still runs. Destroyed meanwhile, it
@@ -2412,7 +2443,7 @@ MPSD_API mpsd_result MPSD_CALL mpsd_operation_get_kind(mpsd_operation *operation
 
 // Frees an operation. One that still runs is cancelled; to let a call run by itself, start it
 // without an operation. A destroyed operation is not returned by mpsd_client_next_finished.
-MPSD_API void MPSD_CALL mpsd_operation_destroy(mpsd_operation *operation);
+MPSD_API void MPSD_CALL mpsd_operation_destroy(mpsd_operation *MPSD_NULLABLE operation);
 
 // Gets the outcome of an operation of any kind, with its mpsd_error. MPSD_PENDING while it runs.
 //
@@ -2421,12 +2452,12 @@ MPSD_API void MPSD_CALL mpsd_operation_destroy(mpsd_operation *operation);
 // operation of a call that brings something else is INVALID_ARGUMENT, and the message names the
 // call.
 MPSD_API mpsd_result MPSD_CALL mpsd_operation_get_result(mpsd_operation *operation,
-    mpsd_error *error);
+    mpsd_error *MPSD_NULLABLE error);
 
 // Gets the handle of mpsd_set_activity, mpsd_create_search_handle, mpsd_create_transfer_handle and
 // mpsd_get_handle.
 MPSD_API mpsd_result MPSD_CALL mpsd_operation_get_handle(mpsd_operation *operation,
-    mpsd_handle_info *handle, mpsd_error *error);
+    mpsd_handle_info *handle, mpsd_error *MPSD_NULLABLE error);
 
 // Gets the handles that were found (mpsd_query_activities, mpsd_search_handles, mpsd_get_handle),
 // or created, with all that the service said of them (mpsd_set_activity, mpsd_create_search_handle,
@@ -2434,18 +2465,18 @@ MPSD_API mpsd_result MPSD_CALL mpsd_operation_get_handle(mpsd_operation *operati
 // the recipients). Each call returns a list of its own: release it with mpsd_handle_list_destroy.
 // NULL where no handle was created.
 MPSD_API mpsd_result MPSD_CALL mpsd_operation_get_handles(mpsd_operation *operation,
-    mpsd_handle_list **handles, mpsd_error *error);
+    mpsd_handle_list **handles, mpsd_error *MPSD_NULLABLE error);
 
 // Gets the session of a read, write, join or leave. Each call returns an object of its own: release
 // it with mpsd_session_destroy. A refused write gives the session as it is where
 // MPSD_WRITE_RESULT_ON_REFUSAL was asked for.
 MPSD_API mpsd_result MPSD_CALL mpsd_operation_get_session(mpsd_operation *operation,
-    mpsd_session **session, mpsd_error *error);
+    mpsd_session **session, mpsd_error *MPSD_NULLABLE error);
 
 // Gets the sessions of mpsd_query_sessions. Each call returns a list of its own: release it with
 // mpsd_session_list_destroy.
 MPSD_API mpsd_result MPSD_CALL mpsd_operation_get_sessions(mpsd_operation *operation,
-    mpsd_session_list **sessions, mpsd_error *error);
+    mpsd_session_list **sessions, mpsd_error *MPSD_NULLABLE error);
 
 // Gets the rows of mpsd_send_invites, one for each recipient, in the order of `invite->xuids`, and
 // in `*count` (optional) how many they are. While it runs, too: rows that are not final have the
@@ -2453,19 +2484,20 @@ MPSD_API mpsd_result MPSD_CALL mpsd_operation_get_sessions(mpsd_operation *opera
 // `result_capacity` below the number of recipients is BUFFER_TOO_SMALL, with `*count` and no rows;
 // `results` may be NULL with capacity 0.
 MPSD_API mpsd_result MPSD_CALL mpsd_operation_get_invites(mpsd_operation *operation,
-    mpsd_invite_result *results, size_t result_capacity, size_t *count, mpsd_error *error);
+    mpsd_invite_result *MPSD_NULLABLE results, size_t result_capacity, size_t *MPSD_NULLABLE count,
+    mpsd_error *MPSD_NULLABLE error);
 
 // Gets a number: of mpsd_client_prewarm how many connections are ready, of mpsd_clear_activity how
 // many activities were cleared, 1 or 0.
 MPSD_API mpsd_result MPSD_CALL mpsd_operation_get_count(mpsd_operation *operation, uint32_t *count,
-    mpsd_error *error);
+    mpsd_error *MPSD_NULLABLE error);
 
 // Gets the attempts of an operation that are over, in the order in which they ended, also while it
 // runs: why the call took as long as it did. (A call that blocks reports mpsd_error.attempts
 // alone.) `*count` (optional) is how many there are; `attempts` has room for `capacity` of them,
 // and the first ones are written. It may be NULL with capacity 0.
 MPSD_API mpsd_result MPSD_CALL mpsd_operation_get_attempts(mpsd_operation *operation,
-    mpsd_attempt *attempts, size_t capacity, size_t *count);
+    mpsd_attempt *MPSD_NULLABLE attempts, size_t capacity, size_t *MPSD_NULLABLE count);
 
 // The next operation of the client that is over, or NULL. Each is given once, in the order in which
 // they ended, as the pointer that its _start gave, and stays the caller's, to destroy: a game loop
@@ -2473,7 +2505,8 @@ MPSD_API mpsd_result MPSD_CALL mpsd_operation_get_attempts(mpsd_operation *opera
 // set), or MPSD_ANY_GROUP: so the systems of an engine do not take each other's. After
 // mpsd_client_close it goes on giving; a client that is destroyed gives none: their pointers stay
 // valid. Any thread; does not block.
-MPSD_API mpsd_operation *MPSD_CALL mpsd_client_next_finished(mpsd_client *client, uint32_t group);
+MPSD_API mpsd_operation *MPSD_NULLABLE MPSD_CALL mpsd_client_next_finished(mpsd_client *client,
+    uint32_t group);
 
 // The same, waiting for one, `timeout_ms` at most (0: not at all; MPSD_NO_TIMEOUT: without end).
 // MPSD_OK with `*operation`; MPSD_PENDING when none ended; MPSD_ERROR_CLOSED when the client was
@@ -2544,7 +2577,7 @@ typedef struct mpsd_http_request_info {
   // and Content-Length. Wiped when the request ends.
   const char *headers;
   // The body's bytes; NULL when there is none.
-  const uint8_t *body;
+  const uint8_t *MPSD_NULLABLE body;
   // How many.
   size_t body_size;
   // What is left of the request's time, in milliseconds; later the call gives it up.
@@ -2566,7 +2599,8 @@ MPSD_API mpsd_result MPSD_CALL mpsd_http_request_get_info(mpsd_http_request *req
 // is 0 and the buffer, where there is one, empty. Errors: BUFFER_TOO_SMALL, INVALID_HANDLE,
 // INVALID_ARGUMENT (`buffer` is NULL and the capacity is not 0). Any thread; does not block.
 MPSD_API mpsd_result MPSD_CALL mpsd_http_request_get_curl(mpsd_http_request *request,
-    mpsd_bool show_secrets, char *buffer, size_t capacity, size_t *size);
+    mpsd_bool show_secrets, char *MPSD_NULLABLE buffer, size_t capacity,
+    size_t *MPSD_NULLABLE size);
 
 // Gives the answer: the status (100 to 599), the headers as "Name: value" lines ended by LF or CR
 // LF (NULL: none), and the body (NULL with size 0: none). Needed of the headers, where they came:
@@ -2575,7 +2609,7 @@ MPSD_API mpsd_result MPSD_CALL mpsd_http_request_get_curl(mpsd_http_request *req
 // INVALID_ARGUMENT, TOO_LONG (a body over max_answer_bytes), INVALID_UTF8 (the headers): the
 // request stays open. INVALID_HANDLE when it has ended. Any thread; does not block.
 MPSD_API mpsd_result MPSD_CALL mpsd_http_request_answer(mpsd_http_request *request, int32_t status,
-    const char *headers, const uint8_t *body, size_t body_size);
+    const char *MPSD_NULLABLE headers, const uint8_t *MPSD_NULLABLE body, size_t body_size);
 
 // Says that no answer came. `result` is why: MPSD_ERROR_DNS, _CONNECT, _TLS, _NETWORK, _TIMEOUT,
 // _PROTOCOL, or _CANCELLED when the engine does not want to send it (a dry run: the call then fails

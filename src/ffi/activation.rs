@@ -5,6 +5,7 @@ use std::ffi::c_char;
 use super::error::mpsd_error;
 use super::guard::guarded;
 use super::handle_info::MPSD_HANDLE_ID_SIZE;
+use super::nullable::NullableMut;
 use super::out::{Out, OutText};
 use super::result::mpsd_result;
 use super::text::{self, write_truncated};
@@ -71,7 +72,7 @@ pub struct mpsd_activation {
 pub unsafe extern "C" fn mpsd_activation_parse(
     uri: *const c_char,
     activation: *mut mpsd_activation,
-    error: *mut mpsd_error,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     guarded(error, || unsafe {
@@ -95,10 +96,10 @@ pub unsafe extern "C" fn mpsd_activation_parse(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mpsd_activation_format(
     activation: *const mpsd_activation,
-    buffer: *mut c_char,
+    buffer: NullableMut<c_char>,
     capacity: usize,
-    size: *mut usize,
-    error: *mut mpsd_error,
+    size: NullableMut<usize>,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     guarded(error, || unsafe {

@@ -10,6 +10,7 @@ use super::handle_exchange;
 use super::handle_info::mpsd_handle_info;
 use super::handle_list::mpsd_handle_list;
 use super::include::{self, mpsd_includes};
+use super::nullable::{Nullable, NullableMut};
 use super::objects;
 use super::operation::{
     MPSD_OPERATION_CLEAR_ACTIVITY, MPSD_OPERATION_QUERY_ACTIVITIES, MPSD_OPERATION_SET_ACTIVITY, Outcome,
@@ -40,9 +41,9 @@ use crate::handles::{ActivityHandle, ActivityQuery, HandleDetails, HandleList, S
 pub unsafe extern "C" fn mpsd_set_activity(
     client: *mut mpsd_client,
     reference: *const mpsd_session_reference,
-    call: *const mpsd_call_options,
-    handle: *mut mpsd_handle_info,
-    error: *mut mpsd_error,
+    call: Nullable<mpsd_call_options>,
+    handle: NullableMut<mpsd_handle_info>,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe {
@@ -58,9 +59,9 @@ pub unsafe extern "C" fn mpsd_set_activity(
 pub unsafe extern "C" fn mpsd_set_activity_start(
     client: *mut mpsd_client,
     reference: *const mpsd_session_reference,
-    call: *const mpsd_call_options,
-    operation: *mut *mut mpsd_operation,
-    error: *mut mpsd_error,
+    call: Nullable<mpsd_call_options>,
+    operation: NullableMut<*mut mpsd_operation>,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe {
@@ -82,9 +83,9 @@ pub unsafe extern "C" fn mpsd_set_activity_start(
 pub unsafe extern "C" fn mpsd_clear_activity(
     client: *mut mpsd_client,
     scid: *const c_char,
-    call: *const mpsd_call_options,
-    cleared: *mut mpsd_bool,
-    error: *mut mpsd_error,
+    call: Nullable<mpsd_call_options>,
+    cleared: NullableMut<mpsd_bool>,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     guarded(error, || unsafe {
@@ -104,9 +105,9 @@ pub unsafe extern "C" fn mpsd_clear_activity(
 pub unsafe extern "C" fn mpsd_clear_activity_start(
     client: *mut mpsd_client,
     scid: *const c_char,
-    call: *const mpsd_call_options,
-    operation: *mut *mut mpsd_operation,
-    error: *mut mpsd_error,
+    call: Nullable<mpsd_call_options>,
+    operation: NullableMut<*mut mpsd_operation>,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe {
@@ -130,13 +131,13 @@ pub struct mpsd_activity_query {
     /// Whose social group; 0: the client's xuid. Only with `social_group`.
     pub social_group_owner_xuid: u64,
     /// Service configuration id, a GUID: only handles of it. NULL or empty: of any that the player may see.
-    pub scid: *const c_char,
+    pub scid: Nullable<c_char>,
     /// The users: 1 to MPSD_MAX_XUIDS XUIDs, none of them zero, none twice. NULL with `social_group`.
-    pub xuids: *const u64,
+    pub xuids: Nullable<u64>,
     /// How many.
     pub xuid_count: usize,
     /// "people" (whom the owner follows) or "favorites", in any case; NULL with `xuids`.
-    pub social_group: *const c_char,
+    pub social_group: Nullable<c_char>,
 }
 
 // SAFETY: integers and pointers, laid out without padding (a layout test holds it).
@@ -159,9 +160,9 @@ unsafe impl Versioned for mpsd_activity_query {
 pub unsafe extern "C" fn mpsd_query_activities(
     client: *mut mpsd_client,
     query: *const mpsd_activity_query,
-    call: *const mpsd_call_options,
+    call: Nullable<mpsd_call_options>,
     handles: *mut *mut mpsd_handle_list,
-    error: *mut mpsd_error,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe {
@@ -177,9 +178,9 @@ pub unsafe extern "C" fn mpsd_query_activities(
 pub unsafe extern "C" fn mpsd_query_activities_start(
     client: *mut mpsd_client,
     query: *const mpsd_activity_query,
-    call: *const mpsd_call_options,
-    operation: *mut *mut mpsd_operation,
-    error: *mut mpsd_error,
+    call: Nullable<mpsd_call_options>,
+    operation: NullableMut<*mut mpsd_operation>,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe {

@@ -4,6 +4,7 @@ use std::ffi::c_char;
 
 use super::error::mpsd_delivery;
 use super::guard::guarded_code;
+use super::nullable::NullableMut;
 use super::objects;
 use super::operation::mpsd_operation;
 use super::out::{Out, OutArray};
@@ -62,9 +63,9 @@ pub struct mpsd_attempt {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mpsd_operation_get_attempts(
     operation: *mut mpsd_operation,
-    attempts: *mut mpsd_attempt,
+    attempts: NullableMut<mpsd_attempt>,
     capacity: usize,
-    count: *mut usize,
+    count: NullableMut<usize>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     guarded_code(|| unsafe {

@@ -4,6 +4,7 @@ use std::ffi::c_void;
 use std::ptr;
 
 use super::handle_list::mpsd_handle_list;
+use super::nullable::{Nullable, NullableMut};
 use super::operation::{
     MPSD_ANY_GROUP, MPSD_OPERATION_JOIN_SESSION, MPSD_OPERATION_JOIN_SESSION_BY_HANDLE, mpsd_operation_kind,
 };
@@ -45,17 +46,17 @@ pub struct mpsd_call_options {
     /// Zero.
     pub reserved0: u32,
     /// What mpsd_operation_user_data gives. Without effect on a call that blocks.
-    pub user_data: *mut c_void,
+    pub user_data: NullableMut<c_void>,
     /// Where a call that creates handles (mpsd_set_activity, mpsd_create_search_handle, mpsd_create_transfer_handle,
     /// mpsd_send_invites) puts them as the service answered: a list for the caller to end with mpsd_handle_list_destroy,
     /// which has every field and the JSON text of the answers. NULL: not wanted. Refused in calls that create none, and in
     /// the _start functions: there mpsd_operation_get_handles gives them.
-    pub handles: *mut *mut mpsd_handle_list,
+    pub handles: NullableMut<*mut mpsd_handle_list>,
     /// What the member says of itself where a call joins (mpsd_join_session, mpsd_join_session_by_handle and their
     /// _start): connection and subscription, custom constants and properties. A session of the capability
     /// connectionRequiredForActiveMembers needs the connection of every active member. Its xuid is 0 or the client's, its
     /// custom_properties NULL where member_properties are given. NULL: just active. Refused in other calls.
-    pub join: *const mpsd_session_join,
+    pub join: Nullable<mpsd_session_join>,
 }
 
 // SAFETY: integers and a pointer, laid out without padding (a layout test holds it).

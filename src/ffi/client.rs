@@ -8,6 +8,7 @@ use super::error::mpsd_error;
 use super::guard::{guarded, guarded_code, guarded_quiet};
 use super::log::{self, mpsd_log_callback, mpsd_log_level};
 use super::network::mpsd_network;
+use super::nullable::{Nullable, NullableCallback, NullableMut};
 use super::objects::{self, Opaque, Tag};
 use super::out::Out;
 use super::result::mpsd_result;
@@ -58,26 +59,26 @@ pub struct mpsd_client_options {
     pub pacing: mpsd_pacing,
     /// Where the service is; NULL: https://sessiondirectory.xboxlive.com. http:// only to a loopback address or
     /// localhost.
-    pub endpoint: *const c_char,
+    pub endpoint: Nullable<c_char>,
     /// "XBL3.0 x=<userhash>;<token>", or NULL with a token callback or polled tokens. At most
     /// MPSD_MAX_AUTHORIZATION_BYTES; CR, LF and other control
     /// characters are refused.
-    pub authorization: *const c_char,
+    pub authorization: Nullable<c_char>,
     /// The network to use; NULL: one of its own. The client keeps it alive.
-    pub network: *mut mpsd_network,
+    pub network: NullableMut<mpsd_network>,
     /// Asked for a token when there is none and when the service refused it; NULL: none. See mpsd_token_callback.
-    pub token_callback: mpsd_token_callback,
+    pub token_callback: NullableCallback<mpsd_token_callback>,
     /// Handed to token_callback as it is.
-    pub token_user_data: *mut c_void,
+    pub token_user_data: NullableMut<c_void>,
     /// Accept-Language, such as "fr-FR, fr;q=0.8": the language of the service's texts; NULL: "en-US". At most 200
     /// bytes.
-    pub language: *const c_char,
+    pub language: Nullable<c_char>,
     /// Appended to the User-Agent "mpsd/<version>", such as "MyGame/1.2"; NULL: nothing. At most 200 bytes.
-    pub user_agent_suffix: *const c_char,
+    pub user_agent_suffix: Nullable<c_char>,
     /// Is handed each line of the log; NULL: nobody is. See mpsd_log_callback.
-    pub log_callback: mpsd_log_callback,
+    pub log_callback: NullableCallback<mpsd_log_callback>,
     /// Handed to log_callback as it is.
-    pub log_user_data: *mut c_void,
+    pub log_user_data: NullableMut<c_void>,
     /// How much a line must matter to be in the log: MPSD_LOG_ERROR, _WARN, _INFO or _DEBUG, which includes those before
     /// it; 0: _WARN.
     pub log_level: mpsd_log_level,
@@ -85,7 +86,7 @@ pub struct mpsd_client_options {
     /// nobody takes them. 0: none.
     pub log_capacity: u32,
     /// Signs each attempt, unless the token came with a signature; NULL: nothing does. The client keeps it alive.
-    pub signer: *mut mpsd_signer,
+    pub signer: NullableMut<mpsd_signer>,
     /// MPSD_TOKENS_CALLBACK or _POLLED.
     pub token_mode: mpsd_token_mode,
     /// Zero.
@@ -116,7 +117,7 @@ unsafe impl Versioned for mpsd_client_options {
 pub unsafe extern "C" fn mpsd_client_create(
     options: *const mpsd_client_options,
     client: *mut *mut mpsd_client,
-    error: *mut mpsd_error,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     guarded(error, || unsafe {
@@ -138,7 +139,7 @@ pub unsafe extern "C" fn mpsd_client_create(
 pub unsafe extern "C" fn mpsd_client_set_authorization(
     client: *mut mpsd_client,
     authorization: *const c_char,
-    error: *mut mpsd_error,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     guarded(error, || unsafe {
@@ -169,7 +170,7 @@ pub extern "C" fn mpsd_client_close(client: *mut mpsd_client) -> mpsd_result {
 /// inside such a callback it only closes, and the last call frees.
 /// Result objects survive, and operations, each over by then. Any thread; blocks as said.
 #[unsafe(no_mangle)]
-pub extern "C" fn mpsd_client_destroy(client: *mut mpsd_client) {
+pub extern "C" fn mpsd_client_destroy(client: NullableMut<mpsd_client>) {
     guarded_quiet(|| {
         if let Some(client) = objects::remove(client) {
             client.shut_down();

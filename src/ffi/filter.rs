@@ -5,6 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::error::mpsd_error;
 use super::guard::{guarded, guarded_quiet};
+use super::nullable::NullableMut;
 use super::objects::{self, Opaque, Tag};
 use super::out::Out;
 use super::result::mpsd_result;
@@ -110,7 +111,10 @@ pub const MPSD_FILTER_ROLE_NEEDS: mpsd_filter_role = 2;
 /// # Safety
 /// `filter` and `error` are NULL or valid for a write.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_filter_create(filter: *mut *mut mpsd_filter, error: *mut mpsd_error) -> mpsd_result {
+pub unsafe extern "C" fn mpsd_filter_create(
+    filter: *mut *mut mpsd_filter,
+    error: NullableMut<mpsd_error>,
+) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     guarded(error, || unsafe {
         let filter = Out::required(filter, "filter")?;
@@ -131,7 +135,7 @@ pub unsafe extern "C" fn mpsd_filter_add_tag(
     filter: *mut mpsd_filter,
     comparison: mpsd_comparison,
     tag: *const c_char,
-    error: *mut mpsd_error,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     change(filter, error, |filter| unsafe {
@@ -152,7 +156,7 @@ pub unsafe extern "C" fn mpsd_filter_add_string(
     name: *const c_char,
     comparison: mpsd_comparison,
     value: *const c_char,
-    error: *mut mpsd_error,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     change(filter, error, |filter| unsafe {
@@ -173,7 +177,7 @@ pub unsafe extern "C" fn mpsd_filter_add_number(
     name: *const c_char,
     comparison: mpsd_comparison,
     value: f64,
-    error: *mut mpsd_error,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     change(filter, error, |filter| unsafe {
@@ -193,7 +197,7 @@ pub unsafe extern "C" fn mpsd_filter_add_session_number(
     number: mpsd_filter_number,
     comparison: mpsd_comparison,
     value: u32,
-    error: *mut mpsd_error,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     const NUMBERS: [SessionNumber; 7] = [
         SessionNumber::MembersCount,
@@ -220,7 +224,7 @@ pub unsafe extern "C" fn mpsd_filter_add_session_text(
     filter: *mut mpsd_filter,
     which: mpsd_filter_text,
     value: *const c_char,
-    error: *mut mpsd_error,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     const TEXTS: [SessionText; 6] = [
         SessionText::Keyword,
@@ -249,7 +253,7 @@ pub unsafe extern "C" fn mpsd_filter_add_session_time(
     time: mpsd_filter_time,
     comparison: mpsd_comparison,
     unix_ms: i64,
-    error: *mut mpsd_error,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     const TIMES: [SessionTime; 2] = [SessionTime::Scheduled, SessionTime::Posted];
     change(filter, error, |filter| {
@@ -268,7 +272,7 @@ pub unsafe extern "C" fn mpsd_filter_add_session_player(
     filter: *mut mpsd_filter,
     player: mpsd_filter_player,
     xuid: u64,
-    error: *mut mpsd_error,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     const PLAYERS: [SessionPlayer; 2] = [SessionPlayer::Member, SessionPlayer::Owner];
     change(filter, error, |filter| {
@@ -291,7 +295,7 @@ pub unsafe extern "C" fn mpsd_filter_add_role_number(
     number: mpsd_filter_role,
     comparison: mpsd_comparison,
     value: u32,
-    error: *mut mpsd_error,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     const NUMBERS: [RoleNumber; 3] = [RoleNumber::Count, RoleNumber::Target, RoleNumber::Needs];
     // SAFETY: the caller's promise is this function's.
@@ -311,7 +315,7 @@ pub unsafe extern "C" fn mpsd_filter_add_role_number(
 /// # Safety
 /// `error` is NULL or valid for a write.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_filter_or(filter: *mut mpsd_filter, error: *mut mpsd_error) -> mpsd_result {
+pub unsafe extern "C" fn mpsd_filter_or(filter: *mut mpsd_filter, error: NullableMut<mpsd_error>) -> mpsd_result {
     change(filter, error, Filter::or)
 }
 
@@ -326,7 +330,7 @@ pub unsafe extern "C" fn mpsd_filter_or(filter: *mut mpsd_filter, error: *mut mp
 pub unsafe extern "C" fn mpsd_filter_get_text(
     filter: *mut mpsd_filter,
     text: *mut *const c_char,
-    error: *mut mpsd_error,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     guarded(error, || unsafe {
@@ -338,7 +342,7 @@ pub unsafe extern "C" fn mpsd_filter_get_text(
 
 /// Frees a filter and the texts it lent; NULL and a stale pointer do nothing. Any thread; does not block.
 #[unsafe(no_mangle)]
-pub extern "C" fn mpsd_filter_destroy(filter: *mut mpsd_filter) {
+pub extern "C" fn mpsd_filter_destroy(filter: NullableMut<mpsd_filter>) {
     guarded_quiet(|| {
         objects::remove(filter);
     });

@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use super::client::mpsd_client;
 use super::guard::{guarded_code, guarded_quiet};
+use super::nullable::NullableMut;
 use super::objects;
 use super::operation::{MPSD_ANY_GROUP, mpsd_operation, still_running, timeout};
 use super::out::Out;
@@ -17,7 +18,7 @@ use crate::error::Error;
 /// take each other's. After mpsd_client_close it goes on giving; a client that is destroyed gives none: their pointers
 /// stay valid. Any thread; does not block.
 #[unsafe(no_mangle)]
-pub extern "C" fn mpsd_client_next_finished(client: *mut mpsd_client, group: u32) -> *mut mpsd_operation {
+pub extern "C" fn mpsd_client_next_finished(client: *mut mpsd_client, group: u32) -> NullableMut<mpsd_operation> {
     let mut next = ptr::null_mut();
     guarded_quiet(|| {
         if let Ok(client) = objects::get(client, "client") {

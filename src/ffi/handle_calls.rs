@@ -7,6 +7,7 @@ use super::client::mpsd_client;
 use super::error::mpsd_error;
 use super::guard::guarded;
 use super::handle_list::{self, mpsd_handle_list};
+use super::nullable::{Nullable, NullableMut};
 use super::objects;
 use super::operation::{MPSD_OPERATION_DELETE_HANDLE, MPSD_OPERATION_GET_HANDLE, Outcome, mpsd_operation};
 use super::out::Out;
@@ -29,9 +30,9 @@ use crate::handles::{HandleDetails, HandleId, HandleList};
 pub unsafe extern "C" fn mpsd_get_handle(
     client: *mut mpsd_client,
     handle_id: *const c_char,
-    call: *const mpsd_call_options,
+    call: Nullable<mpsd_call_options>,
     handles: *mut *mut mpsd_handle_list,
-    error: *mut mpsd_error,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     guarded(error, || unsafe {
@@ -51,9 +52,9 @@ pub unsafe extern "C" fn mpsd_get_handle(
 pub unsafe extern "C" fn mpsd_get_handle_start(
     client: *mut mpsd_client,
     handle_id: *const c_char,
-    call: *const mpsd_call_options,
-    operation: *mut *mut mpsd_operation,
-    error: *mut mpsd_error,
+    call: Nullable<mpsd_call_options>,
+    operation: NullableMut<*mut mpsd_operation>,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe {
@@ -76,8 +77,8 @@ pub unsafe extern "C" fn mpsd_get_handle_start(
 pub unsafe extern "C" fn mpsd_delete_handle(
     client: *mut mpsd_client,
     handle_id: *const c_char,
-    call: *const mpsd_call_options,
-    error: *mut mpsd_error,
+    call: Nullable<mpsd_call_options>,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     guarded(error, || unsafe {
@@ -94,9 +95,9 @@ pub unsafe extern "C" fn mpsd_delete_handle(
 pub unsafe extern "C" fn mpsd_delete_handle_start(
     client: *mut mpsd_client,
     handle_id: *const c_char,
-    call: *const mpsd_call_options,
-    operation: *mut *mut mpsd_operation,
-    error: *mut mpsd_error,
+    call: Nullable<mpsd_call_options>,
+    operation: NullableMut<*mut mpsd_operation>,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe {

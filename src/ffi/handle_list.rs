@@ -6,6 +6,7 @@ use std::ptr;
 use super::access::{join_restriction, mpsd_join_restriction, mpsd_visibility, visibility};
 use super::guard::{guarded_code, guarded_quiet};
 use super::handle_info::mpsd_handle_info;
+use super::nullable::{Nullable, NullableMut};
 use super::objects::{self, Opaque, Tag};
 use super::out::Out;
 use super::result::{mpsd_bool, mpsd_result};
@@ -73,44 +74,44 @@ pub struct mpsd_handle_details {
     /// When the session was posted, in Unix time in milliseconds.
     pub posted_at_ms: i64,
     /// How invites by the handle are shown, such as "game".
-    pub invite_protocol: *const c_char,
+    pub invite_protocol: Nullable<c_char>,
     /// How invites to the session are shown, such as "game".
-    pub session_invite_protocol: *const c_char,
+    pub session_invite_protocol: Nullable<c_char>,
     /// The titles that can open the handle: a JSON object by platform.
-    pub game_types: *const c_char,
+    pub game_types: Nullable<c_char>,
     /// The session's custom properties, JSON: an object, or whatever the title made of it (`"text"`, 5, null, []).
-    pub custom_properties: *const c_char,
+    pub custom_properties: Nullable<c_char>,
     /// The session's roles and who has them, a JSON object.
-    pub role_info: *const c_char,
+    pub role_info: Nullable<c_char>,
     /// Of an invite: what the recipient's activation brings.
-    pub context: *const c_char,
+    pub context: Nullable<c_char>,
     /// Of an invite: the id of the custom invite string.
-    pub context_string: *const c_char,
+    pub context_string: Nullable<c_char>,
     /// Of an invite: the sender's name where a service sent it.
-    pub sender_string: *const c_char,
+    pub sender_string: Nullable<c_char>,
     /// Of a transfer handle: the session from which it extends access; all NULL for others.
     pub origin: mpsd_session_reference,
     /// Of a search handle: its tags.
-    pub tags: *const *const c_char,
+    pub tags: Nullable<*const c_char>,
     /// How many.
     pub tag_count: usize,
     /// Of a search handle: its string attributes, by name.
-    pub strings: *const mpsd_string_attribute,
+    pub strings: Nullable<mpsd_string_attribute>,
     /// How many.
     pub string_count: usize,
     /// Of a search handle: its number attributes, by name.
-    pub numbers: *const mpsd_number_attribute,
+    pub numbers: Nullable<mpsd_number_attribute>,
     /// How many.
     pub number_count: usize,
     /// Of a search handle: the session's owners.
-    pub session_owners: *const u64,
+    pub session_owners: Nullable<u64>,
     /// How many.
     pub session_owner_count: usize,
     /// The handle's JSON as the service wrote it; empty where it wrote none; never NULL.
     pub json: *const c_char,
     /// Of a search handle: its search attributes as the service wrote them, a JSON object, with what the arrays above have
     /// no place for.
-    pub search_attributes: *const c_char,
+    pub search_attributes: Nullable<c_char>,
     /// Zero.
     pub reserved: [u8; 56],
 }
@@ -191,7 +192,7 @@ pub unsafe extern "C" fn mpsd_handle_list_get_skipped(
 
 /// Frees a list and all it lent; NULL and a stale pointer do nothing. Any thread; does not block.
 #[unsafe(no_mangle)]
-pub extern "C" fn mpsd_handle_list_destroy(handles: *mut mpsd_handle_list) {
+pub extern "C" fn mpsd_handle_list_destroy(handles: NullableMut<mpsd_handle_list>) {
     guarded_quiet(|| {
         objects::remove(handles);
     });

@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use super::error::mpsd_delivery;
 use super::guard::{guarded_code, guarded_quiet};
+use super::nullable::{Nullable, NullableMut};
 use super::objects::{self, Opaque, Tag};
 use super::out::{Out, OutText};
 use super::result::{mpsd_bool, mpsd_result};
@@ -38,7 +39,7 @@ pub struct mpsd_http_request_info {
     /// Wiped when the request ends.
     pub headers: *const c_char,
     /// The body's bytes; NULL when there is none.
-    pub body: *const u8,
+    pub body: Nullable<u8>,
     /// How many.
     pub body_size: usize,
     /// What is left of the request's time, in milliseconds; later the call gives it up.
@@ -79,9 +80,9 @@ pub unsafe extern "C" fn mpsd_http_request_get_info(
 pub unsafe extern "C" fn mpsd_http_request_get_curl(
     request: *mut mpsd_http_request,
     show_secrets: mpsd_bool,
-    buffer: *mut c_char,
+    buffer: NullableMut<c_char>,
     capacity: usize,
-    size: *mut usize,
+    size: NullableMut<usize>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     guarded_code(|| unsafe {
@@ -108,8 +109,8 @@ pub unsafe extern "C" fn mpsd_http_request_get_curl(
 pub unsafe extern "C" fn mpsd_http_request_answer(
     request: *mut mpsd_http_request,
     status: i32,
-    headers: *const c_char,
-    body: *const u8,
+    headers: Nullable<c_char>,
+    body: Nullable<u8>,
     body_size: usize,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.

@@ -8,6 +8,7 @@ use super::error::mpsd_error;
 use super::guard::guarded;
 use super::handle_list;
 use super::invite_result::{self, mpsd_invite_result};
+use super::nullable::{Nullable, NullableMut};
 use super::objects;
 use super::operation::{MPSD_OPERATION_SEND_INVITES, Outcome, mpsd_operation};
 use super::out::OutArray;
@@ -39,11 +40,11 @@ pub struct mpsd_invite {
     pub xuid_count: usize,
     /// Opaque to the service, reaches the recipient's activation URI; NULL: none. Sent as given; its percent-encoded
     /// UTF-8 is at most 256 characters.
-    pub context: *const c_char,
+    pub context: Nullable<c_char>,
     /// Id of a custom invite string of the title: begins with "///", at most 100 bytes after it; NULL: none.
-    pub context_string: *const c_char,
+    pub context_string: Nullable<c_char>,
     /// The sender's name where the sender is a service; NULL: none. At most 100 bytes.
-    pub sender_string: *const c_char,
+    pub sender_string: Nullable<c_char>,
 }
 
 // SAFETY: integers and pointers, laid out without padding (a layout test holds it).
@@ -73,10 +74,10 @@ unsafe impl Versioned for mpsd_invite {
 pub unsafe extern "C" fn mpsd_send_invites(
     client: *mut mpsd_client,
     invite: *const mpsd_invite,
-    call: *const mpsd_call_options,
-    results: *mut mpsd_invite_result,
+    call: Nullable<mpsd_call_options>,
+    results: NullableMut<mpsd_invite_result>,
     result_capacity: usize,
-    error: *mut mpsd_error,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     guarded(error, || unsafe {
@@ -112,9 +113,9 @@ pub unsafe extern "C" fn mpsd_send_invites(
 pub unsafe extern "C" fn mpsd_send_invites_start(
     client: *mut mpsd_client,
     invite: *const mpsd_invite,
-    call: *const mpsd_call_options,
-    operation: *mut *mut mpsd_operation,
-    error: *mut mpsd_error,
+    call: Nullable<mpsd_call_options>,
+    operation: NullableMut<*mut mpsd_operation>,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe {

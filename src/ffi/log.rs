@@ -4,6 +4,7 @@ use std::ffi::{c_char, c_void};
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use super::nullable::NullableMut;
 use super::text::write_truncated;
 use crate::error::Error;
 use crate::watch::{LogLevel, LogRecord, LogSink};
@@ -49,7 +50,8 @@ pub struct mpsd_log_record {
 /// network, which other operations wait for). `record` is valid until it returns.
 /// It should return soon, must not call the client, and must not unwind (throw) through the library. None runs once
 /// mpsd_client_destroy has returned, except where that was called from inside.
-pub type mpsd_log_callback = Option<unsafe extern "C" fn(user_data: *mut c_void, record: *const mpsd_log_record)>;
+pub type mpsd_log_callback =
+    Option<unsafe extern "C" fn(user_data: NullableMut<c_void>, record: *const mpsd_log_record)>;
 
 impl mpsd_log_record {
     pub(super) fn new(record: &LogRecord) -> mpsd_log_record {

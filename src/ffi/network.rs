@@ -56,7 +56,8 @@ pub const MPSD_THREAD_DRIVER: mpsd_thread_kind = 2;
 /// they have ended; so this is called from several threads at once, at any time until mpsd_network_destroy and
 /// mpsd_client_destroy of all its clients have returned, which wait for it: it must not wait for them. It must not unwind
 /// (throw) through the library, and leaves the thread a stack of 256 KiB.
-pub type mpsd_thread_callback = Option<unsafe extern "C" fn(user_data: NullableMut<c_void>, thread_kind: mpsd_thread_kind)>;
+pub type mpsd_thread_callback =
+    Option<unsafe extern "C" fn(user_data: NullableMut<c_void>, thread_kind: mpsd_thread_kind)>;
 
 /// Which certificates are trusted: MPSD_TRUST_…
 pub type mpsd_trust = u32;

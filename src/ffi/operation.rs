@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::guard::{guarded_code, guarded_quiet};
 use super::invite_result;
+use super::nullable::NullableMut;
 use super::objects::{self, Opaque, Tag};
 use super::out::Out;
 use super::result::{MPSD_OK, mpsd_result};
@@ -99,8 +100,8 @@ pub extern "C" fn mpsd_operation_poll(operation: *mut mpsd_operation) -> mpsd_re
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mpsd_operation_progress(
     operation: *mut mpsd_operation,
-    done: *mut u32,
-    total: *mut u32,
+    done: NullableMut<u32>,
+    total: NullableMut<u32>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     guarded_code(|| unsafe {
@@ -170,7 +171,7 @@ pub unsafe extern "C" fn mpsd_operation_get_kind(
 /// Frees an operation. One that still runs is cancelled; to let a call run by itself, start it without an operation. A
 /// destroyed operation is not returned by mpsd_client_next_finished.
 #[unsafe(no_mangle)]
-pub extern "C" fn mpsd_operation_destroy(operation: *mut mpsd_operation) {
+pub extern "C" fn mpsd_operation_destroy(operation: NullableMut<mpsd_operation>) {
     guarded_quiet(|| {
         if let Some(started) = objects::remove(operation) {
             // Who waits for it keeps it for a moment.

@@ -5,6 +5,7 @@ use super::guard::guarded;
 use super::handle_info::mpsd_handle_info;
 use super::handle_list::{self, mpsd_handle_list};
 use super::invite_result::{self, mpsd_invite_result};
+use super::nullable::NullableMut;
 use super::objects;
 use super::operation::{Outcome, Started, mpsd_operation, still_running};
 use super::out::{Out, OutArray};
@@ -27,7 +28,7 @@ use crate::sessions::WriteError;
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mpsd_operation_get_result(
     operation: *mut mpsd_operation,
-    error: *mut mpsd_error,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     guarded(error, || receipt(&*objects::get(operation, "operation")?))
 }
@@ -40,7 +41,7 @@ pub unsafe extern "C" fn mpsd_operation_get_result(
 pub unsafe extern "C" fn mpsd_operation_get_handle(
     operation: *mut mpsd_operation,
     handle: *mut mpsd_handle_info,
-    error: *mut mpsd_error,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     guarded(error, || unsafe {
@@ -64,7 +65,7 @@ pub unsafe extern "C" fn mpsd_operation_get_handle(
 pub unsafe extern "C" fn mpsd_operation_get_handles(
     operation: *mut mpsd_operation,
     handles: *mut *mut mpsd_handle_list,
-    error: *mut mpsd_error,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     guarded(error, || unsafe {
@@ -99,7 +100,7 @@ pub unsafe extern "C" fn mpsd_operation_get_handles(
 pub unsafe extern "C" fn mpsd_operation_get_session(
     operation: *mut mpsd_operation,
     session: *mut *mut mpsd_session,
-    error: *mut mpsd_error,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     guarded(error, || unsafe {
@@ -133,7 +134,7 @@ pub unsafe extern "C" fn mpsd_operation_get_session(
 pub unsafe extern "C" fn mpsd_operation_get_sessions(
     operation: *mut mpsd_operation,
     sessions: *mut *mut mpsd_session_list,
-    error: *mut mpsd_error,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     guarded(error, || unsafe {
@@ -157,10 +158,10 @@ pub unsafe extern "C" fn mpsd_operation_get_sessions(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mpsd_operation_get_invites(
     operation: *mut mpsd_operation,
-    results: *mut mpsd_invite_result,
+    results: NullableMut<mpsd_invite_result>,
     result_capacity: usize,
-    count: *mut usize,
-    error: *mut mpsd_error,
+    count: NullableMut<usize>,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     guarded(error, || unsafe {
@@ -187,7 +188,7 @@ pub unsafe extern "C" fn mpsd_operation_get_invites(
 pub unsafe extern "C" fn mpsd_operation_get_count(
     operation: *mut mpsd_operation,
     count: *mut u32,
-    error: *mut mpsd_error,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     guarded(error, || unsafe {

@@ -4,6 +4,7 @@ use super::call_options::{self, mpsd_call_options};
 use super::client::mpsd_client;
 use super::error::mpsd_error;
 use super::guard::guarded;
+use super::nullable::{Nullable, NullableMut};
 use super::objects;
 use super::operation::{MPSD_OPERATION_CLIENT_PREWARM, Outcome, mpsd_operation};
 use super::out::Out;
@@ -25,9 +26,9 @@ use crate::error::Error;
 pub unsafe extern "C" fn mpsd_client_prewarm(
     client: *mut mpsd_client,
     count: u32,
-    call: *const mpsd_call_options,
-    ready: *mut u32,
-    error: *mut mpsd_error,
+    call: Nullable<mpsd_call_options>,
+    ready: NullableMut<u32>,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     guarded(error, || unsafe {
@@ -47,9 +48,9 @@ pub unsafe extern "C" fn mpsd_client_prewarm(
 pub unsafe extern "C" fn mpsd_client_prewarm_start(
     client: *mut mpsd_client,
     count: u32,
-    call: *const mpsd_call_options,
-    operation: *mut *mut mpsd_operation,
-    error: *mut mpsd_error,
+    call: Nullable<mpsd_call_options>,
+    operation: NullableMut<*mut mpsd_operation>,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe {

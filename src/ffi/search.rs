@@ -10,6 +10,7 @@ use super::handle_exchange;
 use super::handle_info::mpsd_handle_info;
 use super::handle_list::mpsd_handle_list;
 use super::include::{self, mpsd_includes};
+use super::nullable::{Nullable, NullableMut};
 use super::objects;
 use super::operation::{MPSD_OPERATION_CREATE_SEARCH_HANDLE, MPSD_OPERATION_SEARCH_HANDLES, Outcome, mpsd_operation};
 use super::result::{mpsd_bool, mpsd_result};
@@ -39,10 +40,10 @@ use crate::handles::{HandleDetails, HandleList, Order, SearchHandle, SearchQuery
 pub unsafe extern "C" fn mpsd_create_search_handle(
     client: *mut mpsd_client,
     reference: *const mpsd_session_reference,
-    attributes: *const mpsd_search_attributes,
-    call: *const mpsd_call_options,
-    handle: *mut mpsd_handle_info,
-    error: *mut mpsd_error,
+    attributes: Nullable<mpsd_search_attributes>,
+    call: Nullable<mpsd_call_options>,
+    handle: NullableMut<mpsd_handle_info>,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe {
@@ -60,10 +61,10 @@ pub unsafe extern "C" fn mpsd_create_search_handle(
 pub unsafe extern "C" fn mpsd_create_search_handle_start(
     client: *mut mpsd_client,
     reference: *const mpsd_session_reference,
-    attributes: *const mpsd_search_attributes,
-    call: *const mpsd_call_options,
-    operation: *mut *mut mpsd_operation,
-    error: *mut mpsd_error,
+    attributes: Nullable<mpsd_search_attributes>,
+    call: Nullable<mpsd_call_options>,
+    operation: NullableMut<*mut mpsd_operation>,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe {
@@ -88,18 +89,18 @@ pub struct mpsd_search_query {
     /// Whose social group; 0: the client's xuid. Only with `social_group`.
     pub social_group_owner_xuid: u64,
     /// Service configuration id, a GUID: only handles of it. NULL or empty: of any that the player may see.
-    pub scid: *const c_char,
+    pub scid: Nullable<c_char>,
     /// Name of the sessions' template.
     pub template_name: *const c_char,
     /// Which ones: a filter that was built; NULL: all, or `filter_text`. It is only read.
-    pub filter: *mut mpsd_filter,
+    pub filter: NullableMut<mpsd_filter>,
     /// Which ones: a filter in the service's language, sent as it is, at most MPSD_MAX_FILTER_BYTES; NULL: all, or `filter`.
-    pub filter_text: *const c_char,
+    pub filter_text: Nullable<c_char>,
     /// The attribute by which results are ordered: letters, digits and '/', at most 99; NULL: the service's default,
     /// "Timestamp".
-    pub order_by: *const c_char,
+    pub order_by: Nullable<c_char>,
     /// "people" (whom the owner follows) or "favorites", in any case: only sessions that one of them is a member of; NULL: any.
-    pub social_group: *const c_char,
+    pub social_group: Nullable<c_char>,
 }
 
 // SAFETY: integers and pointers, laid out without padding (a layout test holds it).
@@ -120,9 +121,9 @@ unsafe impl Versioned for mpsd_search_query {
 pub unsafe extern "C" fn mpsd_search_handles(
     client: *mut mpsd_client,
     query: *const mpsd_search_query,
-    call: *const mpsd_call_options,
+    call: Nullable<mpsd_call_options>,
     handles: *mut *mut mpsd_handle_list,
-    error: *mut mpsd_error,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe { handle_exchange::find(client, call, handles, error, &|client, call| search_handles(client, call, query)) }
@@ -136,9 +137,9 @@ pub unsafe extern "C" fn mpsd_search_handles(
 pub unsafe extern "C" fn mpsd_search_handles_start(
     client: *mut mpsd_client,
     query: *const mpsd_search_query,
-    call: *const mpsd_call_options,
-    operation: *mut *mut mpsd_operation,
-    error: *mut mpsd_error,
+    call: Nullable<mpsd_call_options>,
+    operation: NullableMut<*mut mpsd_operation>,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe {

@@ -2,6 +2,7 @@
 
 use std::ffi::c_char;
 
+use super::nullable::Nullable;
 use super::text;
 use super::versioned::{self, POINTER, Versioned};
 use crate::error::Error;
@@ -42,21 +43,21 @@ pub struct mpsd_search_attributes {
     pub reserved0: u32,
     /// Tags, such as "micrequired": each starts with a letter, goes on with letters and digits, and has at most 99
     /// characters. None twice, without regard to case.
-    pub tags: *const *const c_char,
+    pub tags: Nullable<*const c_char>,
     /// How many: MPSD_MAX_ATTRIBUTES at most, as of strings and numbers.
     pub tag_count: usize,
     /// Named strings, no name twice.
-    pub strings: *const mpsd_string_attribute,
+    pub strings: Nullable<mpsd_string_attribute>,
     /// How many.
     pub string_count: usize,
     /// Named numbers, no name twice.
-    pub numbers: *const mpsd_number_attribute,
+    pub numbers: Nullable<mpsd_number_attribute>,
     /// How many.
     pub number_count: usize,
     /// A JSON object that is laid over the attributes above, for what these do not know or refuse, such as
     /// {"achievementIds":["1"],"locale":"en-us","numbers":{"Skill_D":3}}: objects are merged member by member, everything
     /// else is replaced. At most MPSD_MAX_ATTRIBUTES_JSON_BYTES; what is in it the service checks. NULL: none.
-    pub json: *const c_char,
+    pub json: Nullable<c_char>,
 }
 
 // SAFETY: integers and pointers, laid out without padding (a layout test holds it).

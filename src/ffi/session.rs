@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::error::mpsd_error;
 use super::guard::{guarded, guarded_code, guarded_quiet};
+use super::nullable::{Nullable, NullableMut};
 use super::objects::{self, Opaque, Tag};
 use super::out::Out;
 use super::result::mpsd_result;
@@ -31,16 +32,16 @@ impl Opaque for mpsd_session {
 #[derive(Clone, Copy)]
 pub struct mpsd_session_info {
     /// The session's SCID; NULL: not told (by handle, and the service sent no Content-Location).
-    pub scid: *const c_char,
+    pub scid: Nullable<c_char>,
     /// Its template's name; NULL: not told.
-    pub template_name: *const c_char,
+    pub template_name: Nullable<c_char>,
     /// Its name; NULL: not told.
-    pub name: *const c_char,
+    pub name: Nullable<c_char>,
     /// The document's ETag, for MPSD_WRITE_SYNCHRONIZED; NULL: not told.
-    pub etag: *const c_char,
+    pub etag: Nullable<c_char>,
     /// The session document, JSON; NULL: there is no session any more (the write emptied it, HTTP status 204), or it is
     /// unchanged (304).
-    pub document: *const c_char,
+    pub document: Nullable<c_char>,
     /// Its length in bytes, without the NUL.
     pub document_size: usize,
     /// The HTTP status: 200 read or updated, 201 created, 204 no session any more, 304 unchanged since the given ETag;
@@ -83,7 +84,7 @@ pub unsafe extern "C" fn mpsd_session_get_info(
 pub unsafe extern "C" fn mpsd_session_get_summary(
     session: *mut mpsd_session,
     summary: *mut mpsd_session_summary,
-    error: *mut mpsd_error,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     guarded(error, || unsafe {
@@ -105,7 +106,7 @@ pub unsafe extern "C" fn mpsd_session_get_member(
     session: *mut mpsd_session,
     index: usize,
     member: *mut mpsd_session_member,
-    error: *mut mpsd_error,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     guarded(error, || unsafe {
@@ -121,7 +122,7 @@ pub unsafe extern "C" fn mpsd_session_get_member(
 /// touched.
 /// Any thread; does not block.
 #[unsafe(no_mangle)]
-pub extern "C" fn mpsd_session_destroy(session: *mut mpsd_session) {
+pub extern "C" fn mpsd_session_destroy(session: NullableMut<mpsd_session>) {
     guarded_quiet(|| {
         objects::remove(session);
     });

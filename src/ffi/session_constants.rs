@@ -3,6 +3,7 @@
 use std::ffi::c_char;
 
 use super::access::{mpsd_visibility, visibility_from};
+use super::nullable::Nullable;
 use super::session_contents::mpsd_capabilities;
 use super::session_join::MPSD_MAX_CUSTOM_JSON_BYTES;
 use super::text;
@@ -30,9 +31,9 @@ pub struct mpsd_session_constants {
     /// Zero.
     pub reserved0: u32,
     /// What invites look like, such as "game", "party" or "chat"; NULL: the template's. At most 100 bytes.
-    pub invite_protocol: *const c_char,
+    pub invite_protocol: Nullable<c_char>,
     /// The title's own constants, a JSON object; NULL: none. At most MPSD_MAX_CUSTOM_JSON_BYTES.
-    pub custom_constants: *const c_char,
+    pub custom_constants: Nullable<c_char>,
 }
 
 // SAFETY: integers and a pointer, laid out without padding (a layout test holds it).

@@ -4,6 +4,7 @@ use std::ffi::c_char;
 
 use super::access::{join_restriction, mpsd_join_restriction, mpsd_visibility, visibility};
 use super::lent::Lent;
+use super::nullable::Nullable;
 use super::result::mpsd_bool;
 use crate::sessions::{SessionContents, SessionMember};
 
@@ -39,21 +40,21 @@ pub const MPSD_CAPABILITY_HAS_OWNERS: mpsd_capabilities = 256;
 pub struct mpsd_session_summary {
     /// Another one with each life of the session: change numbers of two branches do not compare. NULL: not told, as for
     /// every text here.
-    pub branch: *const c_char,
+    pub branch: Nullable<c_char>,
     /// Finds the session in the service's logs.
-    pub correlation_id: *const c_char,
+    pub correlation_id: Nullable<c_char>,
     /// Id of the search handle that points at it.
-    pub search_handle_id: *const c_char,
+    pub search_handle_id: Nullable<c_char>,
     /// What invites to it look like, such as "game".
-    pub invite_protocol: *const c_char,
+    pub invite_protocol: Nullable<c_char>,
     /// The host's device token: that of a member.
-    pub host: *const c_char,
+    pub host: Nullable<c_char>,
     /// What session queries find it by, a JSON array of strings.
-    pub keywords: *const c_char,
+    pub keywords: Nullable<c_char>,
     /// Its custom constants, JSON: an object, or whatever the title made of it (`"text"`, 5, null, []).
-    pub custom_constants: *const c_char,
+    pub custom_constants: Nullable<c_char>,
     /// Its custom properties, JSON of any kind as well.
-    pub custom_properties: *const c_char,
+    pub custom_properties: Nullable<c_char>,
     /// Grows with each change; 0: not told.
     pub change_number: u64,
     /// When it began, in Unix time in milliseconds; 0: not told.
@@ -99,15 +100,15 @@ pub struct mpsd_session_summary {
 #[derive(Clone, Copy)]
 pub struct mpsd_session_member {
     /// NULL: not told, as for every text here.
-    pub gamertag: *const c_char,
+    pub gamertag: Nullable<c_char>,
     /// The real-time connection that keeps the member active.
-    pub connection: *const c_char,
+    pub connection: Nullable<c_char>,
     /// Equal for members on one device.
-    pub device_token: *const c_char,
+    pub device_token: Nullable<c_char>,
     /// The member's custom constants, JSON of any kind.
-    pub custom_constants: *const c_char,
+    pub custom_constants: Nullable<c_char>,
     /// The member's custom properties, JSON of any kind.
-    pub custom_properties: *const c_char,
+    pub custom_properties: Nullable<c_char>,
     /// All the document tells of the member, a JSON object. Never NULL.
     pub json: *const c_char,
     /// Who it is; 0: not told.

@@ -5,6 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::error::mpsd_error;
 use super::guard::{guarded, guarded_quiet};
+use super::nullable::NullableMut;
 use super::objects::{self, Opaque, Tag};
 use super::out::Out;
 use super::result::mpsd_result;
@@ -40,7 +41,7 @@ impl Opaque for mpsd_session_document {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mpsd_session_document_create(
     document: *mut *mut mpsd_session_document,
-    error: *mut mpsd_error,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     guarded(error, || unsafe {
@@ -59,7 +60,7 @@ pub unsafe extern "C" fn mpsd_session_document_create(
 pub unsafe extern "C" fn mpsd_session_document_set_constants(
     document: *mut mpsd_session_document,
     constants: *const mpsd_session_constants,
-    error: *mut mpsd_error,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe { change(document, error, |document| versioned::read(constants, "constants")?.set(document)) }
@@ -74,7 +75,7 @@ pub unsafe extern "C" fn mpsd_session_document_set_constants(
 pub unsafe extern "C" fn mpsd_session_document_set_properties(
     document: *mut mpsd_session_document,
     properties: *const mpsd_session_properties,
-    error: *mut mpsd_error,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe { change(document, error, |document| versioned::read(properties, "properties")?.set(document)) }
@@ -92,7 +93,7 @@ pub unsafe extern "C" fn mpsd_session_document_set_properties(
 pub unsafe extern "C" fn mpsd_session_document_join(
     document: *mut mpsd_session_document,
     join: *const mpsd_session_join,
-    error: *mut mpsd_error,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe { change(document, error, |document| document.join(&versioned::read(join, "join")?.checked()?)) }
@@ -109,7 +110,7 @@ pub unsafe extern "C" fn mpsd_session_document_join(
 pub unsafe extern "C" fn mpsd_session_document_set_member_properties(
     document: *mut mpsd_session_document,
     member_properties: *const c_char,
-    error: *mut mpsd_error,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe {
@@ -134,7 +135,7 @@ pub unsafe extern "C" fn mpsd_session_document_reserve(
     document: *mut mpsd_session_document,
     xuids: *const u64,
     xuid_count: usize,
-    error: *mut mpsd_error,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe { change(document, error, |document| document.reserve(text::array(xuids, xuid_count, "xuids")?)) }
@@ -148,7 +149,7 @@ pub unsafe extern "C" fn mpsd_session_document_reserve(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mpsd_session_document_leave(
     document: *mut mpsd_session_document,
-    error: *mut mpsd_error,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     change(document, error, SessionDocument::leave)
 }
@@ -165,7 +166,7 @@ pub unsafe extern "C" fn mpsd_session_document_leave(
 pub unsafe extern "C" fn mpsd_session_document_merge(
     document: *mut mpsd_session_document,
     json: *const c_char,
-    error: *mut mpsd_error,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe {
@@ -185,8 +186,8 @@ pub unsafe extern "C" fn mpsd_session_document_merge(
 pub unsafe extern "C" fn mpsd_session_document_get_text(
     document: *mut mpsd_session_document,
     text: *mut *const c_char,
-    size: *mut usize,
-    error: *mut mpsd_error,
+    size: NullableMut<usize>,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     guarded(error, || unsafe {
@@ -203,7 +204,7 @@ pub unsafe extern "C" fn mpsd_session_document_get_text(
 
 /// Frees a document and the texts it lent; NULL and a stale pointer do nothing. Any thread; does not block.
 #[unsafe(no_mangle)]
-pub extern "C" fn mpsd_session_document_destroy(document: *mut mpsd_session_document) {
+pub extern "C" fn mpsd_session_document_destroy(document: NullableMut<mpsd_session_document>) {
     guarded_quiet(|| {
         objects::remove(document);
     });

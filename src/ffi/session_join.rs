@@ -2,6 +2,7 @@
 
 use std::ffi::c_char;
 
+use super::nullable::Nullable;
 use super::text;
 use super::versioned::{POINTER, Versioned};
 use crate::error::Error;
@@ -43,13 +44,13 @@ pub struct mpsd_session_join {
     /// The player's XUID: that of the client that writes.
     pub xuid: u64,
     /// The real-time connection that keeps the member active, a GUID; NULL: none.
-    pub connection: *const c_char,
+    pub connection: Nullable<c_char>,
     /// Names the subscription in what the connection is told: a GUID of the caller's choice; NULL: no subscription.
-    pub subscription_id: *const c_char,
+    pub subscription_id: Nullable<c_char>,
     /// The member's custom constants, a JSON object; NULL: none. At most MPSD_MAX_CUSTOM_JSON_BYTES.
-    pub custom_constants: *const c_char,
+    pub custom_constants: Nullable<c_char>,
     /// The member's custom properties, a JSON object; NULL: none. At most MPSD_MAX_CUSTOM_JSON_BYTES.
-    pub custom_properties: *const c_char,
+    pub custom_properties: Nullable<c_char>,
 }
 
 // SAFETY: integers and pointers, laid out without padding (a layout test holds it).

@@ -5,6 +5,7 @@ use std::ffi::{CString, c_char};
 use super::access::{join_restriction, mpsd_join_restriction, mpsd_visibility, visibility};
 use super::guard::{guarded_code, guarded_quiet};
 use super::lent::Lent;
+use super::nullable::{Nullable, NullableMut};
 use super::objects::{self, Opaque, Tag};
 use super::out::Out;
 use super::result::{mpsd_bool, mpsd_result};
@@ -46,7 +47,7 @@ pub struct mpsd_found_session {
     /// Its name.
     pub name: *const c_char,
     /// What queries find it by, a JSON array of strings; NULL: not told.
-    pub keywords: *const c_char,
+    pub keywords: Nullable<c_char>,
     /// The user because of whom it was found; 0: not told.
     pub xuid: u64,
     /// When it began, in Unix time in milliseconds; 0: not told.
@@ -142,7 +143,7 @@ pub unsafe extern "C" fn mpsd_session_list_get_skipped(
 
 /// Frees a list and all it lent; NULL and a stale pointer do nothing. Any thread; does not block.
 #[unsafe(no_mangle)]
-pub extern "C" fn mpsd_session_list_destroy(sessions: *mut mpsd_session_list) {
+pub extern "C" fn mpsd_session_list_destroy(sessions: NullableMut<mpsd_session_list>) {
     guarded_quiet(|| {
         objects::remove(sessions);
     });

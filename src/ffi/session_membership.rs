@@ -5,6 +5,7 @@ use std::ffi::c_char;
 use super::call_options::{self, mpsd_call_options};
 use super::client::mpsd_client;
 use super::error::mpsd_error;
+use super::nullable::{Nullable, NullableMut};
 use super::operation::{
     MPSD_OPERATION_JOIN_SESSION, MPSD_OPERATION_JOIN_SESSION_BY_HANDLE, MPSD_OPERATION_LEAVE_SESSION,
     MPSD_OPERATION_LEAVE_SESSION_BY_HANDLE, Outcome, mpsd_operation,
@@ -36,10 +37,10 @@ use crate::sessions::{JoinRequest, MemberJoin, Session, WriteError};
 pub unsafe extern "C" fn mpsd_join_session(
     client: *mut mpsd_client,
     reference: *const mpsd_session_reference,
-    member_properties: *const c_char,
-    call: *const mpsd_call_options,
-    session: *mut *mut mpsd_session,
-    error: *mut mpsd_error,
+    member_properties: Nullable<c_char>,
+    call: Nullable<mpsd_call_options>,
+    session: NullableMut<*mut mpsd_session>,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe {
@@ -58,10 +59,10 @@ pub unsafe extern "C" fn mpsd_join_session(
 pub unsafe extern "C" fn mpsd_join_session_start(
     client: *mut mpsd_client,
     reference: *const mpsd_session_reference,
-    member_properties: *const c_char,
-    call: *const mpsd_call_options,
-    operation: *mut *mut mpsd_operation,
-    error: *mut mpsd_error,
+    member_properties: Nullable<c_char>,
+    call: Nullable<mpsd_call_options>,
+    operation: NullableMut<*mut mpsd_operation>,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe {
@@ -89,10 +90,10 @@ pub unsafe extern "C" fn mpsd_join_session_start(
 pub unsafe extern "C" fn mpsd_join_session_by_handle(
     client: *mut mpsd_client,
     handle_id: *const c_char,
-    member_properties: *const c_char,
-    call: *const mpsd_call_options,
-    session: *mut *mut mpsd_session,
-    error: *mut mpsd_error,
+    member_properties: Nullable<c_char>,
+    call: Nullable<mpsd_call_options>,
+    session: NullableMut<*mut mpsd_session>,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe {
@@ -111,10 +112,10 @@ pub unsafe extern "C" fn mpsd_join_session_by_handle(
 pub unsafe extern "C" fn mpsd_join_session_by_handle_start(
     client: *mut mpsd_client,
     handle_id: *const c_char,
-    member_properties: *const c_char,
-    call: *const mpsd_call_options,
-    operation: *mut *mut mpsd_operation,
-    error: *mut mpsd_error,
+    member_properties: Nullable<c_char>,
+    call: Nullable<mpsd_call_options>,
+    operation: NullableMut<*mut mpsd_operation>,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe {
@@ -141,9 +142,9 @@ pub unsafe extern "C" fn mpsd_join_session_by_handle_start(
 pub unsafe extern "C" fn mpsd_leave_session(
     client: *mut mpsd_client,
     reference: *const mpsd_session_reference,
-    call: *const mpsd_call_options,
-    session: *mut *mut mpsd_session,
-    error: *mut mpsd_error,
+    call: Nullable<mpsd_call_options>,
+    session: NullableMut<*mut mpsd_session>,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe {
@@ -161,9 +162,9 @@ pub unsafe extern "C" fn mpsd_leave_session(
 pub unsafe extern "C" fn mpsd_leave_session_start(
     client: *mut mpsd_client,
     reference: *const mpsd_session_reference,
-    call: *const mpsd_call_options,
-    operation: *mut *mut mpsd_operation,
-    error: *mut mpsd_error,
+    call: Nullable<mpsd_call_options>,
+    operation: NullableMut<*mut mpsd_operation>,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe {
@@ -188,9 +189,9 @@ pub unsafe extern "C" fn mpsd_leave_session_start(
 pub unsafe extern "C" fn mpsd_leave_session_by_handle(
     client: *mut mpsd_client,
     handle_id: *const c_char,
-    call: *const mpsd_call_options,
-    session: *mut *mut mpsd_session,
-    error: *mut mpsd_error,
+    call: Nullable<mpsd_call_options>,
+    session: NullableMut<*mut mpsd_session>,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe {
@@ -208,9 +209,9 @@ pub unsafe extern "C" fn mpsd_leave_session_by_handle(
 pub unsafe extern "C" fn mpsd_leave_session_by_handle_start(
     client: *mut mpsd_client,
     handle_id: *const c_char,
-    call: *const mpsd_call_options,
-    operation: *mut *mut mpsd_operation,
-    error: *mut mpsd_error,
+    call: Nullable<mpsd_call_options>,
+    operation: NullableMut<*mut mpsd_operation>,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe {

@@ -3,6 +3,7 @@
 use std::ffi::c_char;
 
 use super::access::{mpsd_join_restriction, restriction};
+use super::nullable::Nullable;
 use super::session_join::MPSD_MAX_CUSTOM_JSON_BYTES;
 use super::text;
 use super::versioned::{POINTER, Versioned};
@@ -39,7 +40,7 @@ pub struct mpsd_session_properties {
     pub reserved0: u32,
     /// The custom properties, a JSON object of at most MPSD_MAX_CUSTOM_JSON_BYTES; the service merges it into those that the
     /// session has, null removes one. NULL: not written.
-    pub custom_properties: *const c_char,
+    pub custom_properties: Nullable<c_char>,
 }
 
 // SAFETY: integers and a pointer, laid out without padding (a layout test holds it).

@@ -7,6 +7,7 @@ use super::call_options::{self, mpsd_call_options};
 use super::client::mpsd_client;
 use super::error::mpsd_error;
 use super::guard::guarded;
+use super::nullable::{Nullable, NullableMut};
 use super::objects;
 use super::operation::{MPSD_OPERATION_QUERY_SESSIONS, Outcome, mpsd_operation};
 use super::out::Out;
@@ -33,14 +34,14 @@ pub struct mpsd_session_query {
     /// Service configuration id: a GUID.
     pub scid: *const c_char,
     /// Only sessions of this template; NULL: of all.
-    pub template_name: *const c_char,
+    pub template_name: Nullable<c_char>,
     /// The users whose sessions are asked for: at most MPSD_MAX_XUIDS, none of them zero, none twice; may be NULL where there is
     /// a keyword. They go in one request: how many the service takes is not known, and the emulator takes 100.
-    pub xuids: *const u64,
+    pub xuids: Nullable<u64>,
     /// How many.
     pub xuid_count: usize,
     /// Only sessions with this keyword; NULL: any. Needed where there are no users.
-    pub keyword: *const c_char,
+    pub keyword: Nullable<c_char>,
     /// Only sessions of this MPSD_VISIBILITY_…; MPSD_VISIBILITY_UNKNOWN: any.
     pub visibility: mpsd_visibility,
     /// Only sessions of this contract version and below; 0: any.
@@ -72,9 +73,9 @@ unsafe impl Versioned for mpsd_session_query {
 pub unsafe extern "C" fn mpsd_query_sessions(
     client: *mut mpsd_client,
     query: *const mpsd_session_query,
-    call: *const mpsd_call_options,
+    call: Nullable<mpsd_call_options>,
     sessions: *mut *mut mpsd_session_list,
-    error: *mut mpsd_error,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     guarded(error, || unsafe {
@@ -94,9 +95,9 @@ pub unsafe extern "C" fn mpsd_query_sessions(
 pub unsafe extern "C" fn mpsd_query_sessions_start(
     client: *mut mpsd_client,
     query: *const mpsd_session_query,
-    call: *const mpsd_call_options,
-    operation: *mut *mut mpsd_operation,
-    error: *mut mpsd_error,
+    call: Nullable<mpsd_call_options>,
+    operation: NullableMut<*mut mpsd_operation>,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe {

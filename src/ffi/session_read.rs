@@ -5,6 +5,7 @@ use std::ffi::c_char;
 use super::call_options::mpsd_call_options;
 use super::client::mpsd_client;
 use super::error::mpsd_error;
+use super::nullable::{Nullable, NullableMut};
 use super::operation::{MPSD_OPERATION_READ_SESSION, MPSD_OPERATION_READ_SESSION_BY_HANDLE, Outcome, mpsd_operation};
 use super::result::mpsd_result;
 use super::session::mpsd_session;
@@ -33,10 +34,10 @@ pub const MPSD_MAX_ETAG_BYTES: usize = 1024;
 pub unsafe extern "C" fn mpsd_read_session(
     client: *mut mpsd_client,
     reference: *const mpsd_session_reference,
-    etag: *const c_char,
-    call: *const mpsd_call_options,
+    etag: Nullable<c_char>,
+    call: Nullable<mpsd_call_options>,
     session: *mut *mut mpsd_session,
-    error: *mut mpsd_error,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe {
@@ -54,10 +55,10 @@ pub unsafe extern "C" fn mpsd_read_session(
 pub unsafe extern "C" fn mpsd_read_session_start(
     client: *mut mpsd_client,
     reference: *const mpsd_session_reference,
-    etag: *const c_char,
-    call: *const mpsd_call_options,
-    operation: *mut *mut mpsd_operation,
-    error: *mut mpsd_error,
+    etag: Nullable<c_char>,
+    call: Nullable<mpsd_call_options>,
+    operation: NullableMut<*mut mpsd_operation>,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe {
@@ -77,10 +78,10 @@ pub unsafe extern "C" fn mpsd_read_session_start(
 pub unsafe extern "C" fn mpsd_read_session_by_handle(
     client: *mut mpsd_client,
     handle_id: *const c_char,
-    etag: *const c_char,
-    call: *const mpsd_call_options,
+    etag: Nullable<c_char>,
+    call: Nullable<mpsd_call_options>,
     session: *mut *mut mpsd_session,
-    error: *mut mpsd_error,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe {
@@ -98,10 +99,10 @@ pub unsafe extern "C" fn mpsd_read_session_by_handle(
 pub unsafe extern "C" fn mpsd_read_session_by_handle_start(
     client: *mut mpsd_client,
     handle_id: *const c_char,
-    etag: *const c_char,
-    call: *const mpsd_call_options,
-    operation: *mut *mut mpsd_operation,
-    error: *mut mpsd_error,
+    etag: Nullable<c_char>,
+    call: Nullable<mpsd_call_options>,
+    operation: NullableMut<*mut mpsd_operation>,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe {

@@ -2,6 +2,7 @@
 
 use std::ffi::c_char;
 
+use super::nullable::Nullable;
 use super::text;
 use crate::error::Error;
 use crate::sessions::SessionReference;
@@ -18,7 +19,7 @@ pub struct mpsd_session_reference {
     /// Name of the session template: 1 to MPSD_MAX_NAME_BYTES bytes without control characters, `/` and `~`, not `.` or `..`.
     pub template_name: *const c_char,
     /// Name of the session; the same rules. NULL where a call says so.
-    pub name: *const c_char,
+    pub name: Nullable<c_char>,
 }
 
 pub(super) struct ReferenceParts<'a> {

@@ -5,6 +5,7 @@ use std::ffi::c_char;
 use super::call_options::mpsd_call_options;
 use super::client::mpsd_client;
 use super::error::mpsd_error;
+use super::nullable::{Nullable, NullableMut};
 use super::operation::{MPSD_OPERATION_WRITE_SESSION, MPSD_OPERATION_WRITE_SESSION_BY_HANDLE, Outcome, mpsd_operation};
 use super::result::mpsd_result;
 use super::session::mpsd_session;
@@ -59,11 +60,11 @@ pub unsafe extern "C" fn mpsd_write_session(
     client: *mut mpsd_client,
     reference: *const mpsd_session_reference,
     mode: mpsd_write_mode,
-    etag: *const c_char,
+    etag: Nullable<c_char>,
     document: *const c_char,
-    call: *const mpsd_call_options,
-    session: *mut *mut mpsd_session,
-    error: *mut mpsd_error,
+    call: Nullable<mpsd_call_options>,
+    session: NullableMut<*mut mpsd_session>,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe {
@@ -82,11 +83,11 @@ pub unsafe extern "C" fn mpsd_write_session_start(
     client: *mut mpsd_client,
     reference: *const mpsd_session_reference,
     mode: mpsd_write_mode,
-    etag: *const c_char,
+    etag: Nullable<c_char>,
     document: *const c_char,
-    call: *const mpsd_call_options,
-    operation: *mut *mut mpsd_operation,
-    error: *mut mpsd_error,
+    call: Nullable<mpsd_call_options>,
+    operation: NullableMut<*mut mpsd_operation>,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe {
@@ -105,11 +106,11 @@ pub unsafe extern "C" fn mpsd_write_session_by_handle(
     client: *mut mpsd_client,
     handle_id: *const c_char,
     mode: mpsd_write_mode,
-    etag: *const c_char,
+    etag: Nullable<c_char>,
     document: *const c_char,
-    call: *const mpsd_call_options,
-    session: *mut *mut mpsd_session,
-    error: *mut mpsd_error,
+    call: Nullable<mpsd_call_options>,
+    session: NullableMut<*mut mpsd_session>,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe {
@@ -128,11 +129,11 @@ pub unsafe extern "C" fn mpsd_write_session_by_handle_start(
     client: *mut mpsd_client,
     handle_id: *const c_char,
     mode: mpsd_write_mode,
-    etag: *const c_char,
+    etag: Nullable<c_char>,
     document: *const c_char,
-    call: *const mpsd_call_options,
-    operation: *mut *mut mpsd_operation,
-    error: *mut mpsd_error,
+    call: Nullable<mpsd_call_options>,
+    operation: NullableMut<*mut mpsd_operation>,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe {

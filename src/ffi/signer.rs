@@ -8,6 +8,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64_URL;
 
 use super::error::mpsd_error;
 use super::guard::{guarded, guarded_code, guarded_quiet};
+use super::nullable::{Nullable, NullableMut};
 use super::objects::{self, Opaque, Tag};
 use super::out::Out;
 use super::result::mpsd_result;
@@ -60,10 +61,10 @@ pub struct mpsd_proof_key {
 /// `pkcs8` is NULL or points to `pkcs8_size` bytes; `signer` and `error` are NULL or valid for a write.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mpsd_signer_create(
-    pkcs8: *const u8,
+    pkcs8: Nullable<u8>,
     pkcs8_size: usize,
     signer: *mut *mut mpsd_signer,
-    error: *mut mpsd_error,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     guarded(error, || unsafe {
@@ -92,7 +93,7 @@ pub unsafe extern "C" fn mpsd_signer_get_key(signer: *mut mpsd_signer, key: *mut
 /// Ends a signer; clients that were given it go on using it. NULL and a stale pointer do nothing. Any thread; does not
 /// block.
 #[unsafe(no_mangle)]
-pub extern "C" fn mpsd_signer_destroy(signer: *mut mpsd_signer) {
+pub extern "C" fn mpsd_signer_destroy(signer: NullableMut<mpsd_signer>) {
     guarded_quiet(|| drop(objects::remove(signer)));
 }
 

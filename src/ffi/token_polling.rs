@@ -2,6 +2,7 @@
 
 use super::client::mpsd_client;
 use super::guard::guarded_quiet;
+use super::nullable::NullableMut;
 use super::objects;
 use super::token_request::{self, mpsd_token_request};
 use std::ptr;
@@ -11,7 +12,7 @@ use std::ptr;
 /// of a client is open at a time, unless tokens come with signatures. The calls that wait for it end with their deadline
 /// when nobody answers. Any thread; does not block.
 #[unsafe(no_mangle)]
-pub extern "C" fn mpsd_client_next_token_request(client: *mut mpsd_client) -> *mut mpsd_token_request {
+pub extern "C" fn mpsd_client_next_token_request(client: *mut mpsd_client) -> NullableMut<mpsd_token_request> {
     let mut next = ptr::null_mut();
     guarded_quiet(|| {
         if let Ok(client) = objects::get(client, "client") {

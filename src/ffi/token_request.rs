@@ -4,6 +4,7 @@ use std::ffi::{c_char, c_void};
 use std::sync::Arc;
 
 use super::guard::guarded_code;
+use super::nullable::{Nullable, NullableMut};
 use super::objects::{self, Opaque, Tag};
 use super::out::Out;
 use super::result::{MPSD_OK, mpsd_bool, mpsd_result};
@@ -34,7 +35,8 @@ const _: () = assert!(MPSD_MAX_AUTHORIZATION_BYTES == crate::auth::MOST_TOKEN_BY
 /// It may call any function of the library, but a blocking call on the same client would wait for the very token asked
 /// for.
 /// It must not unwind (throw) through the library.
-pub type mpsd_token_callback = Option<unsafe extern "C" fn(user_data: *mut c_void, request: *mut mpsd_token_request)>;
+pub type mpsd_token_callback =
+    Option<unsafe extern "C" fn(user_data: NullableMut<c_void>, request: *mut mpsd_token_request)>;
 
 /// What the token is for. The pointers live until the request is completed or its client is destroyed. Frozen.
 #[repr(C)]
@@ -47,7 +49,7 @@ pub struct mpsd_token_request_info {
     /// The other headers as "Name: value" lines, each ended by CR LF; without Authorization and Signature.
     pub headers: *const c_char,
     /// The body's bytes; NULL when there is none.
-    pub body: *const u8,
+    pub body: Nullable<u8>,
     /// How many.
     pub body_size: usize,
     /// 1: the last token was refused with 401, get a new one from the sign-in service rather than a cached one.
@@ -88,8 +90,8 @@ pub unsafe extern "C" fn mpsd_token_request_get_info(
 pub unsafe extern "C" fn mpsd_token_request_complete(
     request: *mut mpsd_token_request,
     result: mpsd_result,
-    authorization: *const c_char,
-    signature: *const c_char,
+    authorization: Nullable<c_char>,
+    signature: Nullable<c_char>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     guarded_code(|| unsafe {

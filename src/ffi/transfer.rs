@@ -5,6 +5,7 @@ use super::client::mpsd_client;
 use super::error::mpsd_error;
 use super::handle_exchange;
 use super::handle_info::mpsd_handle_info;
+use super::nullable::{Nullable, NullableMut};
 use super::operation::{MPSD_OPERATION_CREATE_TRANSFER_HANDLE, Outcome, mpsd_operation};
 use super::result::mpsd_result;
 use super::session_reference::{self, mpsd_session_reference};
@@ -29,9 +30,9 @@ pub unsafe extern "C" fn mpsd_create_transfer_handle(
     client: *mut mpsd_client,
     target: *const mpsd_session_reference,
     origin: *const mpsd_session_reference,
-    call: *const mpsd_call_options,
-    handle: *mut mpsd_handle_info,
-    error: *mut mpsd_error,
+    call: Nullable<mpsd_call_options>,
+    handle: NullableMut<mpsd_handle_info>,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe {
@@ -50,9 +51,9 @@ pub unsafe extern "C" fn mpsd_create_transfer_handle_start(
     client: *mut mpsd_client,
     target: *const mpsd_session_reference,
     origin: *const mpsd_session_reference,
-    call: *const mpsd_call_options,
-    operation: *mut *mut mpsd_operation,
-    error: *mut mpsd_error,
+    call: Nullable<mpsd_call_options>,
+    operation: NullableMut<*mut mpsd_operation>,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe {

@@ -240,7 +240,8 @@ static void invalid_utf8_in(const call_arguments *arguments, unsigned takes, con
     mpsd_error error;
     if (!(network_calls[i].takes & takes)) continue;
     check_context("%s with invalid UTF-8", network_calls[i].name);
-    CHECK_REFUSED(network_calls[i].run(arguments, &error), MPSD_ERROR_INVALID_UTF8, &error, part);
+    CHECK_REFUSED(network_calls[i].run(arguments, &error), MPSD_ERROR_INVALID_UTF8, &error,
+        named_by(&network_calls[i], part));
   }
 }
 

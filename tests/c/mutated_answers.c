@@ -112,7 +112,7 @@ static mpsd_result query_sessions(int background, mpsd_error *error) {
 
 static mpsd_result read_session(int background, mpsd_error *error) {
   BRINGS(mpsd_session, touch_session, mpsd_session_destroy, mpsd_operation_get_session, mpsd_read_session_by_handle, client,
-      "81a3c56e-543c-44c2-ad53-c8a9088fbef8");
+      "81a3c56e-543c-44c2-ad53-c8a9088fbef8", NULL);
 }
 
 static mpsd_result write_session(int background, mpsd_error *error) {

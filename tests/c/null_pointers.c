@@ -1,4 +1,7 @@
-/* NULL for every pointer parameter of every function. The driver passes the header's list of them: none may be missing. */
+/*
+ * NULL for every pointer parameter of every function. The driver passes the header's list of them: none may be missing, and
+ * those that the header marks as nullable are those for which NULL is accepted.
+ */
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,21 +11,30 @@
 #include "fixture.h"
 #include "http.h"
 
-/* "function:parameter" of each case that ran. */
-static const char *covered[1024];
+/* "function:parameter" of each case that ran, and whether NULL was accepted there. */
+static struct { const char *name; int accepted; } covered[1024];
 static size_t covered_count;
 
-static void case_of(const char *name, mpsd_result actual, mpsd_result expected) {
-  covered[covered_count++] = name;
+static void case_of(const char *name, mpsd_result actual, mpsd_result expected, int accepted) {
+  covered[covered_count].name = name;
+  covered[covered_count++].accepted = accepted;
   check_context("%s", name);
   CHECK_EQ(actual, expected);
 }
 
-/* One case: the parameter that is NULL, what is expected, and the call. */
-#define CASE(function, parameter, expected, arguments) \
-  case_of(#function ":" #parameter, function arguments, (expected))
-/* A function without a result: it must return. */
-#define QUIET(function, parameter, arguments) (function arguments, case_of(#function ":" #parameter, MPSD_OK, MPSD_OK))
+/* One case: the parameter that is NULL, what is expected, and the call. An error may be NULL whatever is wrong else. */
+#define CASE(function, parameter, expected, arguments)          \
+  case_of(#function ":" #parameter, function arguments, (expected), \
+          !MPSD_FAILED(expected) || strcmp(#parameter, "error") == 0)
+/* A function without a result: it does nothing. */
+#define QUIET(function, parameter, arguments) \
+  (function arguments, case_of(#function ":" #parameter, MPSD_OK, MPSD_OK, 1))
+/* A function that returns an object: it returns none, as for one that is stale. */
+#define NONE(function, parameter, arguments) \
+  case_of(#function ":" #parameter, function arguments == NULL ? MPSD_OK : MPSD_PENDING, MPSD_OK, 0)
+
+/* Another parameter that was NULL in the case before, which was accepted. */
+#define ALSO(function, parameter) case_of(#function ":" #parameter, MPSD_OK, MPSD_OK, 1)
 
 #define NO_SESSIONS "HTTP/1.1 200 OK\r\nContent-Length: ?\r\n\r\n{\"results\":[]}"
 
@@ -113,14 +125,23 @@ static void signers(void) {
 static void token_requests(void) {
   mpsd_token_request_info info;
   mpsd_token_request *const nothing = (mpsd_token_request *)(void *)&info;
+  mpsd_client_options polling = options;
+  mpsd_client *poller;
+  mpsd_token_request *request;
   CASE(mpsd_token_request_get_info, request, NO_OBJECT, (NULL, &info));
   CHECK_ZEROED(&info);
-  QUIET(mpsd_client_next_token_request, client, (NULL));
+  NONE(mpsd_client_next_token_request, client, (NULL));
   CASE(mpsd_token_request_get_info, info, INVALID, (nothing, NULL));
   CASE(mpsd_token_request_complete, request, NO_OBJECT, (NULL, MPSD_OK, "XBL3.0 x=1;t", NULL));
-  /* Of a live request these are checked in tokens.c. */
-  CASE(mpsd_token_request_complete, authorization, NO_OBJECT, (nothing, MPSD_OK, NULL, NULL));
-  CASE(mpsd_token_request_complete, signature, NO_OBJECT, (nothing, MPSD_OK, "XBL3.0 x=1;t", NULL));
+  polling.authorization = NULL;
+  polling.token_mode = MPSD_TOKENS_POLLED;
+  poller = create_client(&polling);
+  CHECK_EQ(mpsd_set_activity_start(poller, &session, &call, NULL, &error), MPSD_OK);
+  while ((request = mpsd_client_next_token_request(poller)) == NULL) sleep_ms(1);
+  CASE(mpsd_token_request_complete, authorization, INVALID, (request, MPSD_OK, NULL, NULL));
+  CASE(mpsd_token_request_complete, authorization, MPSD_OK, (request, MPSD_ERROR_NETWORK, NULL, NULL));
+  ALSO(mpsd_token_request_complete, signature);
+  mpsd_client_destroy(poller);
 }
 
 static void activities(void) {
@@ -276,6 +297,7 @@ static void invites(void) {
   CASE(mpsd_send_invites, call, MPSD_OK, (client, &invite, NULL, &row, 1, &error));
   CASE(mpsd_send_invites, results, INVALID, (client, &invite, &call, NULL, 1, &error));
   CHECK_CONTAINS(error.message, "results");
+  CASE(mpsd_send_invites, results, MPSD_OK, (client, &invite, &call, NULL, 0, &error));
   CASE(mpsd_send_invites, error, MPSD_OK, (client, &invite, &call, &row, 1, NULL));
 }
 
@@ -311,6 +333,7 @@ static void sessions_by_reference(void) {
   CASE(mpsd_write_session, reference, INVALID, (client, NULL, 0, NULL, "{}", &call, &result, &error));
   CASE(mpsd_write_session, etag, INVALID,
       (client, &session, MPSD_WRITE_SYNCHRONIZED, NULL, "{}", &call, &result, &error));
+  CASE(mpsd_write_session, etag, MPSD_OK, (client, &session, 0, NULL, "{}", &call, NULL, &error));
   CASE(mpsd_write_session, document, INVALID, (client, &session, 0, NULL, NULL, &call, &result, &error));
   CASE(mpsd_write_session, call, MPSD_OK, (client, &session, 0, NULL, "{}", NULL, NULL, &error));
   CASE(mpsd_write_session, session, MPSD_OK, (client, &session, 0, NULL, "{}", &call, NULL, &error));
@@ -339,6 +362,7 @@ static void sessions_by_handle(void) {
   CASE(mpsd_write_session_by_handle, handle_id, INVALID, (client, NULL, 0, NULL, "{}", &call, &result, &error));
   CASE(mpsd_write_session_by_handle, etag, INVALID,
       (client, id, MPSD_WRITE_SYNCHRONIZED, NULL, "{}", &call, &result, &error));
+  CASE(mpsd_write_session_by_handle, etag, MPSD_OK, (client, id, 0, NULL, "{}", &call, NULL, &error));
   CASE(mpsd_write_session_by_handle, document, INVALID, (client, id, 0, NULL, NULL, &call, &result, &error));
   CASE(mpsd_write_session_by_handle, call, MPSD_OK, (client, id, 0, NULL, "{}", NULL, NULL, &error));
   CASE(mpsd_write_session_by_handle, session, MPSD_OK, (client, id, 0, NULL, "{}", &call, NULL, &error));
@@ -436,6 +460,7 @@ static void activation_uris(void) {
   CASE(mpsd_activation_format, activation, INVALID, (NULL, buffer, sizeof buffer, &size, &error));
   CASE(mpsd_activation_format, buffer, INVALID, (&activation, NULL, 1, &size, &error));
   CASE(mpsd_activation_format, size, MPSD_OK, (&activation, buffer, sizeof buffer, NULL, &error));
+  CASE(mpsd_activation_format, buffer, MPSD_OK, (&activation, NULL, 0, &size, &error));
   CASE(mpsd_activation_format, error, MPSD_OK, (&activation, buffer, sizeof buffer, &size, NULL));
 }
 
@@ -499,12 +524,15 @@ static void requests_of_the_engine(void) {
   CASE(mpsd_http_request_get_info, info, INVALID, (request, NULL));
   CASE(mpsd_http_request_get_curl, request, NO_OBJECT, (NULL, 0, line, sizeof line, &size));
   CASE(mpsd_http_request_get_curl, buffer, INVALID, (request, 0, NULL, sizeof line, &size));
+  CASE(mpsd_http_request_get_curl, buffer, MPSD_OK, (request, 0, NULL, 0, &size));
   CASE(mpsd_http_request_get_curl, size, MPSD_OK, (request, 0, line, sizeof line, NULL));
-  CASE(mpsd_http_request_is_cancelled, request, 1, (NULL));
+  check_context("mpsd_http_request_is_cancelled:request");
+  case_of("mpsd_http_request_is_cancelled:request", mpsd_http_request_is_cancelled(NULL), 1, 0);
   CASE(mpsd_http_request_fail, request, NO_OBJECT, (NULL, MPSD_ERROR_NETWORK, MPSD_DELIVERY_UNKNOWN));
   CASE(mpsd_http_request_answer, request, NO_OBJECT, (NULL, 200, NULL, NULL, 0));
   CASE(mpsd_http_request_answer, body, INVALID, (request, 200, NULL, NULL, 1));
   CASE(mpsd_http_request_answer, headers, MPSD_OK, (request, 403, NULL, NULL, 0));
+  ALSO(mpsd_http_request_answer, body);
   CHECK_EQ(pthread_join(thread, NULL), 0);
   mpsd_client_destroy(polled_client);
   mpsd_network_destroy(network);
@@ -569,17 +597,17 @@ static void twins_of_sessions(void) {
   CASE(mpsd_read_session_by_handle_start, etag, MPSD_OK, (parked, "x", NULL, &call, NULL, &error));
   STARTED(mpsd_read_session, &session, "x");
   NEEDED(mpsd_read_session, reference, NULL, "x");
-  NEEDED(mpsd_read_session, etag, &session, NULL);
   STARTED(mpsd_read_session_by_handle, "x", "x");
   NEEDED(mpsd_read_session_by_handle, handle_id, NULL, "x");
-  NEEDED(mpsd_read_session_by_handle, etag, "x", NULL);
   STARTED(mpsd_write_session, &session, CHANGE, "x", "{}");
   NEEDED(mpsd_write_session, reference, NULL, CHANGE, "x", "{}");
   NEEDED(mpsd_write_session, etag, &session, CHANGE, NULL, "{}");
+  CASE(mpsd_write_session_start, etag, MPSD_OK, (parked, &session, 0, NULL, "{}", &call, NULL, &error));
   NEEDED(mpsd_write_session, document, &session, CHANGE, "x", NULL);
   STARTED(mpsd_write_session_by_handle, "x", CHANGE, "x", "{}");
   NEEDED(mpsd_write_session_by_handle, handle_id, NULL, CHANGE, "x", "{}");
   NEEDED(mpsd_write_session_by_handle, etag, "x", CHANGE, NULL, "{}");
+  CASE(mpsd_write_session_by_handle_start, etag, MPSD_OK, (parked, "x", 0, NULL, "{}", &call, NULL, &error));
   NEEDED(mpsd_write_session_by_handle, document, "x", CHANGE, "x", NULL);
   STARTED(mpsd_join_session, &session, "{}");
   NEEDED(mpsd_join_session, reference, NULL, "{}");
@@ -623,6 +651,7 @@ static void outcomes(void) {
   CHECK_EQ(mpsd_send_invites_start(parked, &invite, &call, &operation, &error), MPSD_OK);
   CASE(mpsd_operation_get_invites, operation, NO_OBJECT, (NULL, &row, 1, &count, &error));
   CASE(mpsd_operation_get_invites, results, INVALID, (operation, NULL, 1, &count, &error));
+  CASE(mpsd_operation_get_invites, results, MPSD_PENDING, (operation, NULL, 0, &count, &error));
   CASE(mpsd_operation_get_invites, count, MPSD_PENDING, (operation, &row, 1, NULL, &error));
   CASE(mpsd_operation_get_invites, error, MPSD_PENDING, (operation, &row, 1, &count, NULL));
   mpsd_operation_destroy(operation);
@@ -670,8 +699,9 @@ static void operations(void) {
   CASE(mpsd_operation_get_attempts, operation, NO_OBJECT, (NULL, &attempt, 1, &count));
   CHECK_EQ(count, 0);
   CASE(mpsd_operation_get_attempts, attempts, INVALID, (operation, NULL, 1, &count));
+  CASE(mpsd_operation_get_attempts, attempts, MPSD_OK, (operation, NULL, 0, &count));
   CASE(mpsd_operation_get_attempts, count, MPSD_OK, (operation, &attempt, 1, NULL));
-  QUIET(mpsd_client_next_finished, client, (NULL, MPSD_ANY_GROUP));
+  NONE(mpsd_client_next_finished, client, (NULL, MPSD_ANY_GROUP));
   CASE(mpsd_client_wait_finished, client, NO_OBJECT, (NULL, 0, 0, &finished));
   CASE(mpsd_client_wait_finished, operation, INVALID, (parked, 0, 0, NULL));
   CASE(mpsd_client_cancel_group, client, NO_OBJECT, (NULL, 0));
@@ -680,19 +710,46 @@ static void operations(void) {
   mpsd_network_destroy(network);
 }
 
-/* Every "function:parameter" of the list, one a line, had its case. */
-static void all_are_covered(const char *list) {
-  size_t listed = 0;
-  check_context("coverage");
-  while (*list != 0) {
-    size_t length = strcspn(list, "\n"), i = 0;
-    while (i < covered_count && !(strncmp(covered[i], list, length) == 0 && covered[i][length] == 0)) ++i;
-    if (i == covered_count) check_context("no case for %.*s", (int)length, list);
-    CHECK(i < covered_count);
-    ++listed;
-    list += length + (list[length] == '\n');
+/* Whether a name is in a list, of which each is a line. */
+static int is_listed(const char *name, const char *list) {
+  const size_t length = strlen(name);
+  const char *found = list;
+  while ((found = strstr(found, name)) != NULL) {
+    if ((found == list || found[-1] == '\n') && found[length] == '\n') return 1;
+    ++found;
   }
-  CHECK_EQ(listed, covered_count);
+  return 0;
+}
+
+static int was_tried(const char *name, size_t length, int accepted) {
+  size_t i;
+  for (i = 0; i < covered_count; ++i) {
+    const char *tried = covered[i].name;
+    if (strncmp(tried, name, length) == 0 && tried[length] == 0 && covered[i].accepted >= accepted) return 1;
+  }
+  return 0;
+}
+
+/* Every "function:parameter" of the list had its case, and no other; NULL was accepted where the header says so. */
+static void all_are_covered(const char *list, const char *nullable) {
+  size_t i;
+  const char *name, *end;
+  for (name = list; (end = strchr(name, '\n')) != NULL; name = end + 1) {
+    const size_t length = (size_t)(end - name);
+    check_context("no case for %.*s", (int)length, name);
+    CHECK(was_tried(name, length, 0));
+  }
+  for (name = nullable; (end = strchr(name, '\n')) != NULL; name = end + 1) {
+    const size_t length = (size_t)(end - name);
+    check_context("%.*s is MPSD_NULLABLE, but NULL is refused in every case", (int)length, name);
+    CHECK(was_tried(name, length, 1));
+  }
+  for (i = 0; i < covered_count; ++i) {
+    check_context("no parameter %s", covered[i].name);
+    CHECK(is_listed(covered[i].name, list));
+    check_context("%s may be NULL, but is not MPSD_NULLABLE", covered[i].name);
+    CHECK(!covered[i].accepted || is_listed(covered[i].name, nullable));
+  }
 }
 
 int main(void) {
@@ -727,6 +784,6 @@ int main(void) {
   operations();
   mpsd_session_destroy(read_back);
   mpsd_client_destroy(client);
-  all_are_covered(fixture("POINTERS"));
+  all_are_covered(fixture("POINTERS"), fixture("NULLABLE"));
   return check_finish();
 }

@@ -1,5 +1,6 @@
 #include "calls.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "check.h"
@@ -251,6 +252,13 @@ const network_call network_calls[] = {
     {"mpsd_leave_session_by_handle", TAKES_HANDLE_ID, CALL(leave_session_by_handle, LEAVE_SESSION_BY_HANDLE, GIVES_SESSION, session)},
 };
 const size_t network_call_count = sizeof network_calls / sizeof network_calls[0];
+
+const char *named_by(const network_call *call, const char *part) {
+  static char name[64];
+  if (strncmp(part, "session.", 8) != 0 || (call->takes & TAKES_INVITE) != 0) return part;
+  snprintf(name, sizeof name, "reference.%s", part + 8);
+  return name;
+}
 
 call_arguments valid_arguments(mpsd_client *client) {
   static const uint64_t recipients[2] = {9001, 9002};

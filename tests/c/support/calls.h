@@ -91,6 +91,9 @@ extern const size_t outcome_getter_count;
 extern const network_call network_calls[];
 extern const size_t network_call_count;
 
+/* How the call names a part of its session in messages: "reference.name", and "session.name" of an invite. */
+const char *named_by(const network_call *call, const char *part);
+
 /* Arguments that no call refuses. */
 call_arguments valid_arguments(mpsd_client *client);
 
