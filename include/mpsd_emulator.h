@@ -74,14 +74,7 @@ MPSD_API const char *MPSD_CALL mpsd_emulator_url(mpsd_emulator *emulator);
 // Any thread; blocks for less than a second.
 MPSD_API void MPSD_CALL mpsd_emulator_stop(mpsd_emulator *emulator);
 
-// Sets every field to its default. `options` may be NULL; `struct_size` is
-// sizeof(mpsd_emulator_options). Any thread; does not block.
-MPSD_API void MPSD_CALL mpsd_emulator_options_init(mpsd_emulator_options *options,
-    uint32_t struct_size);
-
 // Pointer types for programs that load the library by hand (dlsym, GetProcAddress).
-typedef void (MPSD_CALL *mpsd_emulator_options_init_fn)(mpsd_emulator_options *options,
-    uint32_t struct_size);
 typedef mpsd_result (MPSD_CALL *mpsd_emulator_start_fn)(const mpsd_emulator_options *options,
     mpsd_emulator **emulator, mpsd_error *error);
 typedef void (MPSD_CALL *mpsd_emulator_stop_fn)(mpsd_emulator *emulator);

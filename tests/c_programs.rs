@@ -81,7 +81,7 @@ fn listed(parameters: impl Fn(&header::Function) -> Vec<String>) -> String {
 /// connects.
 fn network_calls() -> String {
     let takes_options =
-        |function: &header::Function| function.parameters.iter().any(|it| it.contains("mpsd_call_options *call"));
+        |function: &header::Function| function.parameters.iter().any(|it| it.contains("mpsd_call_options *"));
     let functions = header::functions(&header::text());
     let sends = |function: &header::Function| {
         takes_options(function) && !function.name.ends_with("_start") && function.name != "mpsd_client_prewarm"

@@ -55,6 +55,7 @@ pub(super) fn visibility_from(value: mpsd_visibility, name: &str) -> Result<Opti
 
 pub(super) fn join_restriction(value: JoinRestriction) -> mpsd_join_restriction {
     match value {
+        JoinRestriction::Unknown => MPSD_JOIN_RESTRICTION_UNKNOWN,
         JoinRestriction::None => MPSD_JOIN_RESTRICTION_NONE,
         JoinRestriction::Local => MPSD_JOIN_RESTRICTION_LOCAL,
         JoinRestriction::Followed => MPSD_JOIN_RESTRICTION_FOLLOWED,

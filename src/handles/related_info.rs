@@ -39,8 +39,10 @@ pub enum Visibility {
 /// Who may join an open session.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum JoinRestriction {
-    /// Everybody, or not told.
+    /// The service did not say.
     #[default]
+    Unknown,
+    /// Everybody.
     None,
     /// Players on the same device.
     Local,
@@ -55,7 +57,7 @@ impl RelatedInfo {
         let restriction = fields.string("joinRestriction");
         RelatedInfo {
             visibility: fields.string("visibility").and_then(|text| Visibility::from_wire(&text)),
-            join_restriction: restriction.map_or(JoinRestriction::None, |text| JoinRestriction::from_wire(&text)),
+            join_restriction: restriction.map_or(JoinRestriction::Unknown, |text| JoinRestriction::from_wire(&text)),
             closed: fields.boolean("closed").unwrap_or_default(),
             members_count: fields.whole("membersCount"),
             max_members_count: fields.whole("maxMembersCount"),
@@ -89,9 +91,10 @@ impl Visibility {
 }
 
 impl JoinRestriction {
-    /// As the service writes it.
+    /// As the service writes it; nothing where it does not.
     pub(crate) fn as_str(self) -> &'static str {
         match self {
+            JoinRestriction::Unknown => "",
             JoinRestriction::None => "none",
             JoinRestriction::Local => "local",
             JoinRestriction::Followed => "followed",

@@ -122,7 +122,7 @@ impl SessionContents {
         };
         let restriction = |name| {
             let text: Option<String> = system.string(name);
-            text.map_or(JoinRestriction::None, |text| JoinRestriction::from_wire(&text))
+            text.map_or(JoinRestriction::Unknown, |text| JoinRestriction::from_wire(&text))
         };
         self.join_restriction = restriction("joinRestriction");
         self.read_restriction = restriction("readRestriction");

@@ -186,7 +186,9 @@ impl SessionDocument {
         let can =
             |capability| self.constants.as_ref().is_some_and(|constants| constants.capabilities.contains(capability));
         match restriction {
-            JoinRestriction::Other => Err(Error::argument(name, "must be none, local or followed")),
+            JoinRestriction::Unknown | JoinRestriction::Other => {
+                Err(Error::argument(name, "must be none, local or followed"))
+            }
             JoinRestriction::None if can(Capabilities::USER_AUTHORIZATION_STYLE) => {
                 Err(Error::argument(name, "cannot be none in a session with the capability userAuthorizationStyle"))
             }

@@ -79,7 +79,7 @@ impl FoundSession {
             started_at_ms: fields.time("startTime"),
             status: fields.string("status").and_then(|text| SeatStatus::from_wire(&text)),
             visibility: fields.string("visibility").and_then(|text| Visibility::from_wire(&text)),
-            join_restriction: restriction.map_or(JoinRestriction::None, |text| JoinRestriction::from_wire(&text)),
+            join_restriction: restriction.map_or(JoinRestriction::Unknown, |text| JoinRestriction::from_wire(&text)),
             accepted_count: fields.whole("accepted"),
             my_turn: fields.boolean("myTurn").unwrap_or_default(),
             keywords: fields.array_text("keywords"),

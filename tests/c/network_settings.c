@@ -159,7 +159,7 @@ static void an_answer_beyond_the_limit_is_refused(void) {
     CHECK_RESULT(mpsd_network_create(&settings, &network, &error), MPSD_OK, &error);
     options.network = network;
     client = create_client(&options);
-    CHECK_RESULT(mpsd_read_session(client, &session, NULL, &document, &error),
+    CHECK_RESULT(mpsd_read_session(client, &session, NULL, NULL, &document, &error),
         limits[i] == 0 ? MPSD_OK : MPSD_ERROR_PROTOCOL, &error);
     if (limits[i] != 0) CHECK_CONTAINS(error.message, "1024 bytes");
     mpsd_session_destroy(document);

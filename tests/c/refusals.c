@@ -47,7 +47,8 @@ static void missing_names(void) {
     mpsd_error error;
     if (!(network_calls[i].takes & TAKES_REFERENCE) || (network_calls[i].takes & NAME_OPTIONAL)) continue;
     check_context("%s without a name", network_calls[i].name);
-    CHECK_REFUSED(network_calls[i].run(&arguments, &error), MPSD_ERROR_INVALID_ARGUMENT, &error, "session.name");
+    CHECK_REFUSED(network_calls[i].run(&arguments, &error), MPSD_ERROR_INVALID_ARGUMENT, &error,
+        named_by(&network_calls[i], "session.name"));
   }
   arguments = valid_arguments(refusing);
   arguments.session.template_name = NULL;
