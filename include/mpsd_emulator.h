@@ -45,11 +45,11 @@ typedef struct mpsd_emulator_options {
   // Settings that differ from their defaults: lines of "name=value", such as
   // "inviteLifetimeSeconds=60\nstrictFilter=false". Blank lines are skipped. At most 64 KiB; NULL:
   // none.
-  const char *settings;
+  const char *MPSD_NULLABLE settings;
   // What the emulator holds from the start: users, sessions, handles, faults, as TOML
   // (emulator/README.md describes it). Settings above that differ from their defaults win over
   // those in it. At most 1 MiB; NULL: nothing.
-  const char *scenario;
+  const char *MPSD_NULLABLE scenario;
 } mpsd_emulator_options;
 #define MPSD_EMULATOR_OPTIONS_INIT { (uint32_t)sizeof(mpsd_emulator_options), 0, NULL, NULL }
 
@@ -60,8 +60,9 @@ typedef struct mpsd_emulator_options {
 // and the reason, a port that is taken or not permitted), INVALID_UTF8, TOO_LONG,
 // UNSUPPORTED_VERSION, CONNECT (the system gives no socket or no thread).
 // Any thread; does not block.
-MPSD_API mpsd_result MPSD_CALL mpsd_emulator_start(const mpsd_emulator_options *options,
-    mpsd_emulator **emulator, mpsd_error *error);
+MPSD_API mpsd_result MPSD_CALL mpsd_emulator_start(
+    const mpsd_emulator_options *MPSD_NULLABLE options, mpsd_emulator **emulator,
+    mpsd_error *MPSD_NULLABLE error);
 
 // Where the emulator listens, such as "http://127.0.0.1:40123": the `endpoint` of clients. The text
 // lives until mpsd_emulator_stop. Never NULL: "" for NULL or a stopped emulator, so that a client
@@ -72,12 +73,13 @@ MPSD_API const char *MPSD_CALL mpsd_emulator_url(mpsd_emulator *emulator);
 // Stops an emulator and forgets all that is in it; NULL and a stale pointer do nothing. Requests
 // under way get 300 ms to finish, then all connections are closed.
 // Any thread; blocks for less than a second.
-MPSD_API void MPSD_CALL mpsd_emulator_stop(mpsd_emulator *emulator);
+MPSD_API void MPSD_CALL mpsd_emulator_stop(mpsd_emulator *MPSD_NULLABLE emulator);
 
 // Pointer types for programs that load the library by hand (dlsym, GetProcAddress).
-typedef mpsd_result (MPSD_CALL *mpsd_emulator_start_fn)(const mpsd_emulator_options *options,
-    mpsd_emulator **emulator, mpsd_error *error);
-typedef void (MPSD_CALL *mpsd_emulator_stop_fn)(mpsd_emulator *emulator);
+typedef mpsd_result (MPSD_CALL *mpsd_emulator_start_fn)(
+    const mpsd_emulator_options *MPSD_NULLABLE options, mpsd_emulator **emulator,
+    mpsd_error *MPSD_NULLABLE error);
+typedef void (MPSD_CALL *mpsd_emulator_stop_fn)(mpsd_emulator *MPSD_NULLABLE emulator);
 typedef const char *(MPSD_CALL *mpsd_emulator_url_fn)(mpsd_emulator *emulator);
 
 #ifdef __cplusplus

@@ -6,6 +6,7 @@ use std::ptr;
 
 use emulator::{Options, Settings};
 
+use crate::nullable::Nullable;
 use crate::outcome::{Failure, MPSD_ERROR_UNSUPPORTED_VERSION};
 use crate::text;
 
@@ -19,10 +20,10 @@ pub struct mpsd_emulator_options {
     pub port: u32,
     /// Settings that differ from their defaults: lines of "name=value", such as
     /// "inviteLifetimeSeconds=60\nstrictFilter=false". Blank lines are skipped. At most 64 KiB; NULL: none.
-    pub settings: *const c_char,
+    pub settings: Nullable<c_char>,
     /// What the emulator holds from the start: users, sessions, handles, faults, as TOML (emulator/README.md describes
     /// it). Settings above that differ from their defaults win over those in it. At most 1 MiB; NULL: nothing.
-    pub scenario: *const c_char,
+    pub scenario: Nullable<c_char>,
 }
 
 /// sizeof in the first release.
