@@ -41,12 +41,14 @@ type Key = (usize, usize);
 #[repr(align(64))]
 struct Part(RwLock<BTreeMap<Key, Object>>);
 
-const NO_OBJECTS: Parts = [const { Part(RwLock::new(BTreeMap::new())) }; PARTS];
+const fn no_objects() -> Parts {
+    [const { Part(RwLock::new(BTreeMap::new())) }; PARTS]
+}
 
 impl Table {
     pub(super) const fn new() -> Table {
         let (next, first_own) = (AtomicUsize::new(FIRST_NUMBER), AtomicUsize::new(FIRST_NUMBER));
-        Table { next, first_own, parts: PerProcess::new(NO_OBJECTS) }
+        Table { next, first_own, parts: PerProcess::new(no_objects()) }
     }
 
     /// Forgets all objects, which are those of the process that has forked.
@@ -57,7 +59,7 @@ impl Table {
     pub(super) unsafe fn renew(&self) {
         self.first_own.store(self.next.load(Ordering::Relaxed), Ordering::Relaxed);
         // SAFETY: the caller's promise.
-        unsafe { self.parts.renew(NO_OBJECTS) };
+        unsafe { self.parts.renew(no_objects()) };
     }
 
     /// Takes an object in and gives the pointer that stands for it.
