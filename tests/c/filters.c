@@ -157,7 +157,7 @@ static void has_a_greatest_length(void) {
   CHECK_REFUSED(mpsd_filter_add_number(filter, "ninechars", MPSD_COMPARISON_EQUAL, 1, &error), MPSD_ERROR_TOO_LONG, &error,
       "filter");
   CHECK_RESULT(mpsd_filter_get_text(filter, &text, &error), MPSD_OK, &error);
-  CHECK_EQ(strlen(text), 16 * 1024);
+  CHECK_EQ(strlen(text), MPSD_MAX_FILTER_BYTES);
   mpsd_filter_destroy(filter);
 }
 

@@ -123,7 +123,7 @@ static void wrong_settings_are_refused_by_name(void) {
   options = network_options();
   options.max_answer_bytes = 1023;
   refused(options, "max_answer_bytes");
-  options.max_answer_bytes = 256u * 1024 * 1024 + 1;
+  options.max_answer_bytes = MPSD_MAX_ANSWER_BYTES + 1;
   refused(options, "max_answer_bytes");
   options = network_options();
   options.mode = MPSD_NETWORK_POLLED;

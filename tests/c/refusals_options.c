@@ -43,7 +43,7 @@ static void client_numbers(void) {
   REFUSED(MPSD_ERROR_UNSUPPORTED_VERSION, "contract_version", options.contract_version = 1);
   ACCEPTED(options.contract_version = 104);
   ACCEPTED(options.contract_version = 0);
-  REFUSED(INVALID, "max_attempts", options.max_attempts = 21);
+  REFUSED(INVALID, "max_attempts", options.max_attempts = MPSD_MAX_ATTEMPTS + 1);
   ACCEPTED(options.max_attempts = 20);
   REFUSED(INVALID, "pacing", options.pacing = 3);
   ACCEPTED(options.pacing = MPSD_PACING_OFF);
@@ -60,8 +60,8 @@ static void client_texts(void) {
   REFUSED(INVALID, "authorization", options.authorization = "XBL3.0 x=1;a\nb");
   REFUSED(INVALID, "authorization", options.authorization = "XBL3.0 x=1;a\x01" "b");
   REFUSED(INVALID, "authorization", options.authorization = "XBL3.0 x=1;a\x7f" "b");
-  REFUSED(MPSD_ERROR_TOO_LONG, "authorization", options.authorization = of_length('a', 16 * 1024 + 1));
-  ACCEPTED(options.authorization = of_length('a', 16 * 1024));
+  REFUSED(MPSD_ERROR_TOO_LONG, "authorization", options.authorization = of_length('a', MPSD_MAX_AUTHORIZATION_BYTES + 1));
+  ACCEPTED(options.authorization = of_length('a', MPSD_MAX_AUTHORIZATION_BYTES));
   REFUSED(INVALID, "language", options.language = "en\r\nX: y");
   REFUSED(MPSD_ERROR_TOO_LONG, "language", options.language = of_length('e', 201));
   ACCEPTED(options.language = of_length('e', 200));
@@ -107,13 +107,13 @@ static void create_network(uint32_t max_connections, const char *pem, mpsd_resul
 }
 
 static void networks(void) {
-  create_network(257, NULL, INVALID, "max_connections");
+  create_network(MPSD_MAX_CONNECTIONS + 1, NULL, INVALID, "max_connections");
   create_network(256, NULL, MPSD_OK, "");
   create_network(0, "", INVALID, "root_certificates_pem");
   create_network(0, "no certificate", INVALID, "root_certificates_pem");
   create_network(0, "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", INVALID,
       "root_certificates_pem");
-  create_network(0, of_length('x', 1024 * 1024 + 1), MPSD_ERROR_TOO_LONG, "root_certificates_pem");
+  create_network(0, of_length('x', MPSD_MAX_ROOT_CERTIFICATES_BYTES + 1), MPSD_ERROR_TOO_LONG, "root_certificates_pem");
 }
 
 static void call_options_of_every_call(void) {
@@ -121,7 +121,7 @@ static void call_options_of_every_call(void) {
     mpsd_call_options options;
     const char *part;
   } wrong[] = {
-      {{(uint32_t)sizeof(mpsd_call_options), 0, 21, 0, 0, 0, NULL, NULL, NULL}, "max_attempts"},
+      {{(uint32_t)sizeof(mpsd_call_options), 0, MPSD_MAX_ATTEMPTS + 1, 0, 0, 0, NULL, NULL, NULL}, "max_attempts"},
       {{(uint32_t)sizeof(mpsd_call_options), 0, 0, 3, 0, 0, NULL, NULL, NULL}, "pacing"},
       {{(uint32_t)sizeof(mpsd_call_options), 0, 0, 0, 0, 1, NULL, NULL, NULL}, "reserved0"},
       {{(uint32_t)sizeof(mpsd_call_options) - 1, 0, 0, 0, 0, 0, NULL, NULL, NULL}, "struct_size"},

@@ -135,7 +135,7 @@ static void refused_constants(mpsd_session_document *document) {
     REFUSED(expected, part, mpsd_session_document_set_constants(document, &constants, &error)); \
   } while (0)
   CONSTANTS(INVALID, "struct_size", constants.struct_size = 0);
-  CONSTANTS(INVALID, "max_members_count", constants.max_members_count = 10001);
+  CONSTANTS(INVALID, "max_members_count", constants.max_members_count = MPSD_MAX_MEMBERS + 1);
   CONSTANTS(INVALID, "visibility", constants.visibility = MPSD_VISIBILITY_FULL);
   CONSTANTS(INVALID, "visibility", constants.visibility = 5);
   CONSTANTS(INVALID, "capabilities", constants.capabilities = 512);

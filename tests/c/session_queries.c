@@ -137,7 +137,7 @@ static void refusals(void) {
   REFUSED("reservations", query.xuid_count = 0; query.keyword = "k"; query.include_reservations = 1);
   REFUSED("inactive", query.xuid_count = 0; query.keyword = "k"; query.include_inactive = 1);
   REFUSED("keyword", query.keyword = "");
-  REFUSED("take", query.take = 101);
+  REFUSED("take", query.take = MPSD_MAX_FOUND_SESSIONS + 1);
   REFUSED("visibility", query.visibility = 5);
   REFUSED("include_private", query.include_private = 2);
   REFUSED("include_reservations", query.include_reservations = 2);
