@@ -11,7 +11,7 @@ use crate::names::HandleId;
 const SCHEME: &str = "ms-xbl-multiplayer";
 const GDK_SCHEME: &str = "ms-xbl-";
 /// Most characters of an encoded context, as for invites.
-const MOST_CONTEXT: usize = 256;
+const MAX_CONTEXT: usize = 256;
 
 /// A player wants to join.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -133,9 +133,8 @@ impl Activation {
             return Err(Error::argument("activation.context", "must not hold NUL"));
         }
         let context = encode_segment(context);
-        if context.len() > MOST_CONTEXT {
-            let rule =
-                format_args!("has {} characters once encoded, at most {MOST_CONTEXT} are allowed", context.len());
+        if context.len() > MAX_CONTEXT {
+            let rule = format_args!("has {} characters once encoded, at most {MAX_CONTEXT} are allowed", context.len());
             return Err(Error::too_long("activation.context", rule));
         }
         Ok(format!("{uri}&context={context}"))
@@ -220,8 +219,8 @@ fn parse_context(value: &str) -> Result<Option<String>, String> {
     if text.contains('\0') {
         return Err("holds NUL".to_owned());
     }
-    if text.len() > MOST_CONTEXT {
-        return Err(format!("has {} bytes, at most {MOST_CONTEXT} are allowed", text.len()));
+    if text.len() > MAX_CONTEXT {
+        return Err(format!("has {} bytes, at most {MAX_CONTEXT} are allowed", text.len()));
     }
     Ok(Some(text).filter(|text| !text.is_empty()))
 }

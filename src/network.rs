@@ -130,7 +130,7 @@ impl NetworkOptions {
 
 impl Network {
     const DEFAULT_CONNECTIONS: u32 = 16;
-    const MOST_CONNECTIONS: u32 = 256;
+    const MAX_CONNECTIONS: u32 = 256;
     /// A session directory document is far smaller.
     const DEFAULT_ANSWER_BYTES: usize = 4 << 20;
     const ANSWER_BYTES: RangeInclusive<usize> = 1 << 10..=256 << 20;
@@ -138,8 +138,8 @@ impl Network {
     /// Makes a network.
     pub fn new(options: NetworkOptions) -> Result<Arc<Network>, Error> {
         let NetworkOptions { max_connections, max_answer_bytes, .. } = options;
-        if !(1..=Network::MOST_CONNECTIONS).contains(&max_connections) {
-            return Err(Error::argument("max_connections", format_args!("must be 1 to {}", Network::MOST_CONNECTIONS)));
+        if !(1..=Network::MAX_CONNECTIONS).contains(&max_connections) {
+            return Err(Error::argument("max_connections", format_args!("must be 1 to {}", Network::MAX_CONNECTIONS)));
         }
         if !Network::ANSWER_BYTES.contains(&max_answer_bytes) {
             return Err(Error::argument("max_answer_bytes", "must be 1 KiB to 256 MiB"));

@@ -11,7 +11,14 @@ use mpsd::Code;
 use support::program::{Language, Linkage, Program, WARNINGS, scratch_dir};
 use support::{header, library, tools};
 
-const ALONE: &str = "#include <mpsd.h>\n";
+/// This includes mpsd.h before anything else.
+const ALONE: &str = "#include <mpsd_functions.h>\n";
+
+const HEADERS: [&str; 3] = ["mpsd.h", "mpsd_functions.h", "mpsd_emulator.h"];
+
+fn read(header: &str) -> String {
+    fs::read_to_string(library::include_dir().join(header)).expect("the header is there")
+}
 
 const EVERY_INITIALISER: &str = "\
 #include <mpsd.h>
@@ -28,16 +35,21 @@ int main(void) {
   mpsd_session_query sessions = MPSD_SESSION_QUERY_INIT;
   mpsd_session_constants constants = MPSD_SESSION_CONSTANTS_INIT;
   mpsd_session_join join = MPSD_SESSION_JOIN_INIT;
+  mpsd_session_properties properties = MPSD_SESSION_PROPERTIES_INIT;
   return network.struct_size != sizeof network || client.struct_size != sizeof client ||
       call.struct_size != sizeof call || query.struct_size != sizeof query ||
       attributes.struct_size != sizeof attributes || search.struct_size != sizeof search || invite.struct_size != sizeof invite ||
       sessions.struct_size != sizeof sessions || constants.struct_size != sizeof constants ||
-      join.struct_size != sizeof join || hooks.struct_size != sizeof hooks || MPSD_FAILED(MPSD_PENDING);
+      join.struct_size != sizeof join || properties.struct_size != sizeof properties || hooks.struct_size != sizeof hooks || MPSD_FAILED(MPSD_PENDING);
 }
 ";
 
 /// Checks the syntax of `source` in every standard of both languages with one family of compilers.
 fn compiles(test: &str, compilers: [&str; 2], source: &str) {
+    compiles_with(test, compilers, &[], source);
+}
+
+fn compiles_with(test: &str, compilers: [&str; 2], flags: &[&str], source: &str) {
     let dir = scratch_dir(test);
     let standards = [("c", compilers[0], &["c99", "c11"][..]), ("c++", compilers[1], &["c++11", "c++17", "c++20"])];
     for (language, compiler, standards) in standards {
@@ -49,7 +61,7 @@ fn compiles(test: &str, compilers: [&str; 2], source: &str) {
         for standard in standards {
             let mut command = Command::new(compiler);
             command.args(WARNINGS).args(["-Wmissing-field-initializers", "-fsyntax-only", "-x", language]);
-            command.arg(format!("-std={standard}")).arg("-I").arg(library::include_dir()).arg(&file);
+            command.args(flags).arg(format!("-std={standard}")).arg("-I").arg(library::include_dir()).arg(&file);
             tools::output_of(&mut command);
         }
     }
@@ -64,6 +76,18 @@ fn compiles_alone_with_gcc() {
 #[test]
 fn compiles_alone_with_clang() {
     compiles("alone_clang", ["clang", "clang++"], ALONE);
+}
+
+#[test]
+fn clang_takes_the_mark_of_nullable_pointers() {
+    // Pointers without a mark are of no kind for clang; that it is an extension is what the program wants.
+    let flags = ["-DMPSD_NULLABLE=_Nullable", "-Wno-nullability-completeness", "-Wno-nullability-extension"];
+    compiles_with("nullable_clang", ["clang", "clang++"], &flags, ALONE);
+}
+
+#[test]
+fn gcc_takes_the_mark_of_nullable_pointers() {
+    compiles_with("nullable_gcc", ["gcc", "g++"], &["-DMPSD_NULLABLE=__attribute__(())"], ALONE);
 }
 
 #[test]
@@ -157,8 +181,10 @@ fn an_engines_own_names_stay_its_own_for_clang() {
 
 #[test]
 fn every_name_of_both_headers_has_the_prefix() {
-    for (file, known) in [("mpsd.h", "mpsd_error"), ("mpsd_emulator.h", "mpsd_emulator_url")] {
-        let text = fs::read_to_string(library::include_dir().join(file)).expect("the header is there");
+    for (file, known) in
+        [("mpsd.h", "mpsd_error"), ("mpsd_functions.h", "mpsd_version_fn"), ("mpsd_emulator.h", "mpsd_emulator_url")]
+    {
+        let text = read(file);
         let names = header::declared_names(&text);
         assert!(names.contains(known), "{names:?}");
         let others: Vec<_> =
@@ -168,8 +194,49 @@ fn every_name_of_both_headers_has_the_prefix() {
 }
 
 #[test]
+fn lines_are_no_longer_than_a_hundred_columns() {
+    for file in HEADERS {
+        let text = read(file);
+        let longer: Vec<_> = text.lines().filter(|line| line.chars().count() > 100).collect();
+        assert!(longer.is_empty(), "{file}: {longer:#?}");
+    }
+}
+
+#[test]
+fn only_the_introduction_is_a_block_comment() {
+    for file in HEADERS {
+        let text = read(file);
+        assert!(text.starts_with("/*\n") && text.matches("/*").count() == 1, "{file}");
+    }
+}
+
+#[test]
+fn the_contents_list_the_sections_in_their_order() {
+    let text = header::text();
+    let (introduction, rest) = text.split_once("*/").expect("an introduction");
+    let name = |line: &str, start: &str| Some(line.strip_prefix(start)?.split_once(']')?.0.to_owned());
+    let contents: Vec<String> = introduction.lines().filter_map(|line| name(line, " *   [")).collect();
+    let sections: Vec<String> = rest.lines().filter_map(|line| name(line, "// [")).collect();
+    assert!(sections.len() > 5, "the sections were found");
+    assert_eq!(contents, sections);
+}
+
+/// The first function stands near the first type: a section has both.
+#[test]
+fn each_section_has_types_before_functions() {
+    let text = header::text();
+    for section in text.split("\n// [").skip(1) {
+        let (name, _) = section.split_once(']').expect("a section has a name");
+        let functions = section.find("\nMPSD_API").unwrap_or_else(|| panic!("[{name}] has no function"));
+        let late =
+            section[functions..].lines().find(|line| line.starts_with("typedef struct") || line.ends_with("_INIT {"));
+        assert_eq!(late, None, "[{name}]");
+    }
+}
+
+#[test]
 fn what_declares_a_name_is_found() {
-    let text = "#define A 1\n/* struct no; */\ntypedef struct B {\n  int x[4];\n  char y[SIZE];\n} C;\ntypedef int D;\n\
+    let text = "#define A 1\n/* struct no; */\n// struct nor;\ntypedef struct B {\n  int x[4];\n  char y[SIZE];\n} C;\ntypedef int D;\n\
         typedef void (MPSD_CALL *E)(void *u);\nMPSD_API const char *MPSD_CALL F(int a);\nenum G { H };\n";
     let names = header::declared_names(text);
     assert_eq!(names, ["A", "B", "C", "D", "E", "F", "G"].map(str::to_owned).into());
@@ -184,8 +251,10 @@ fn sizes_of_arrays_are_named() {
     let arrays = header::arrays(&text);
     assert!(arrays.len() > 20, "the arrays were found");
     let constants: BTreeSet<&str> = header::constants(&text).map(|(name, _)| name).collect();
-    let unnamed: Vec<_> =
-        arrays.iter().filter(|(field, size)| field != "reserved" && !constants.contains(size.as_str())).collect();
+    let unnamed: Vec<_> = arrays
+        .iter()
+        .filter(|(field, size)| !field.starts_with("reserved") && !constants.contains(size.as_str()))
+        .collect();
     assert!(unnamed.is_empty(), "{unnamed:?}");
 }
 
@@ -208,7 +277,8 @@ fn every_function_is_documented_and_has_a_pointer_type() {
         assert!(function.documented, "{} has no comment", function.name);
     }
     let declared: BTreeSet<&str> = functions.iter().map(|function| function.name.as_str()).collect();
-    let pointer_types: BTreeSet<&str> = text
+    let types = read("mpsd_functions.h");
+    let pointer_types: BTreeSet<&str> = types
         .lines()
         .filter(|line| line.starts_with("typedef ") && line.contains("_fn)("))
         .map(|line| line.split("_fn)(").next().and_then(|line| line.rsplit('*').next()).expect("a name"))

@@ -3,17 +3,17 @@
 
 #include "mpsd.h"
 
-static mpsd_call_options options;
+static mpsd_error error;
 
-static void *init(void *unused) {
-  mpsd_call_options_init(&options, sizeof options);
+static void *fail(void *unused) {
+  mpsd_client_create(NULL, NULL, &error);
   return unused;
 }
 
 int main(void) {
   pthread_t other;
-  if (pthread_create(&other, NULL, init, NULL) != 0) return 0;
-  init(NULL);
+  if (pthread_create(&other, NULL, fail, NULL) != 0) return 0;
+  fail(NULL);
   pthread_join(other, NULL);
   return 0;
 }

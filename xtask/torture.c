@@ -73,7 +73,7 @@ static mpsd_result invites(mpsd_client *client, mpsd_error *error) {
 
 static mpsd_result read_here(mpsd_client *client, mpsd_error *error) {
   mpsd_session *read = NULL;
-  mpsd_result result = mpsd_read_session(client, &session, NULL, &read, error);
+  mpsd_result result = mpsd_read_session(client, &session, NULL, NULL, &read, error);
   mpsd_session_destroy(read);
   return result;
 }
@@ -81,10 +81,10 @@ static mpsd_result read_here(mpsd_client *client, mpsd_error *error) {
 static mpsd_result read_in_the_background(mpsd_client *client, mpsd_error *error) {
   mpsd_session *read = NULL;
   mpsd_operation *operation;
-  mpsd_result result = mpsd_read_session_start(client, &session, NULL, &operation, error);
+  mpsd_result result = mpsd_read_session_start(client, &session, NULL, NULL, &operation, error);
   if (MPSD_FAILED(result)) return result;
   mpsd_operation_wait(operation, 2 * PATIENCE);
-  result = mpsd_read_session_result(operation, &read, error);
+  result = mpsd_operation_get_session(operation, &read, error);
   mpsd_session_destroy(read);
   mpsd_operation_destroy(operation);
   return result;

@@ -7,7 +7,7 @@ use tokio::net::TcpSocket;
 
 /// How many clients may wait to be accepted. With the usual 128, a burst of them makes the system drop one, who tries
 /// again a second later.
-pub(crate) const MOST_WAITING: u32 = 4096;
+pub(crate) const MAX_WAITING: u32 = 4096;
 
 /// A socket that has the address, and does not listen yet.
 pub(crate) fn bound(address: SocketAddr) -> io::Result<TcpSocket> {

@@ -11,7 +11,7 @@ use tokio::sync::{oneshot, watch};
 use crate::connections;
 use crate::directory::SessionTemplate;
 use crate::http::{App, Site};
-use crate::listening::{MOST_WAITING, bound, in_use, reachable};
+use crate::listening::{MAX_WAITING, bound, in_use, reachable};
 use crate::options::Options;
 use crate::scenario::Scenario;
 use crate::state::State;
@@ -142,7 +142,7 @@ fn runtime(socket: TcpSocket) -> io::Result<(Runtime, TcpListener)> {
         .enable_time()
         .build()?;
     let context = runtime.enter();
-    let listener = socket.listen(MOST_WAITING);
+    let listener = socket.listen(MAX_WAITING);
     drop(context);
     match listener {
         Ok(listener) => Ok((runtime, listener)),

@@ -130,7 +130,7 @@ public:
 
     Session read_session(const SessionReference& session) {
         const auto reference = session.borrowed();
-        return answered(mpsd_read_session, &reference);
+        return answered(mpsd_read_session, &reference, nullptr);
     }
 
     Session join_by_handle(const std::string& handle_id) {
@@ -190,10 +190,10 @@ private:
     }
 
     static std::vector<Activity> copied(mpsd_handle_list* list) {
-        std::size_t count = 0;
-        mpsd_handle_list_count(list, &count);
+        mpsd_handle_list_info info = {};
+        mpsd_handle_list_get_info(list, &info);
         std::vector<Activity> activities;
-        for (std::size_t index = 0; index < count; ++index) {
+        for (std::size_t index = 0; index < info.count; ++index) {
             mpsd_handle_details activity = {};
             mpsd_handle_list_get(list, index, &activity);
             activities.push_back({activity.handle, activity.members_count, activity.max_members_count});

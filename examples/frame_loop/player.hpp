@@ -64,7 +64,7 @@ public:
                 result = start_query(&operation);
                 break;
             case 2:
-                result = mpsd_read_session_start(client_, &session_, nullptr, &operation, nullptr);
+                result = mpsd_read_session_start(client_, &session_, NULL, nullptr, &operation, nullptr);
                 break;
             case 3:
                 result = start_invites(&operation);

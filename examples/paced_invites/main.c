@@ -82,7 +82,7 @@ static size_t invite(mpsd_client *client, const mpsd_session_reference *session,
   clock_gettime(CLOCK_MONOTONIC, &began);
   require(mpsd_send_invites_start(client, &invite, &call, &operation, &error), &error);
   watch(operation, &began);
-  mpsd_send_invites_result(operation, rows, INVITED, &count, &error);
+  mpsd_operation_get_invites(operation, rows, INVITED, &count, &error);
   mpsd_operation_destroy(operation);
   for (i = 0; i < count; ++i) {
     if (rows[i].result == MPSD_OK) {

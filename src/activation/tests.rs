@@ -278,7 +278,7 @@ fn arbitrary_texts_are_read_or_refused() {
         let mut text: String = (0..count).map(|_| pieces[random.below(pieces.len())]).collect();
         text += &random.text(8);
         if let Ok(activation) = Activation::parse(&text) {
-            let context_is_short = activation.context.as_ref().is_none_or(|context| context.len() <= MOST_CONTEXT);
+            let context_is_short = activation.context.as_ref().is_none_or(|context| context.len() <= MAX_CONTEXT);
             assert!(context_is_short, "{text}");
         }
     }

@@ -18,7 +18,7 @@ use crate::http::WireRequest;
 /// Of the policy that the service has today.
 const POLICY_VERSION: u32 = 1;
 /// How much of a body is signed.
-const MOST_BODY_BYTES: usize = 8192;
+const MAX_BODY_BYTES: usize = 8192;
 
 /// A proof key. It signs requests; its public half belongs into the request for the token.
 pub struct Signer {
@@ -29,7 +29,7 @@ pub struct Signer {
 
 impl Signer {
     /// The most bytes of a key in PKCS #8.
-    pub const MOST_PKCS8_BYTES: usize = 256;
+    pub const MAX_PKCS8_BYTES: usize = 256;
 
     /// Makes a new key.
     pub fn generate() -> Result<Signer, Error> {
@@ -41,8 +41,8 @@ impl Signer {
 
     /// Reads a private key: PKCS #8 (DER) of the curve P-256, with its public half.
     pub fn from_pkcs8(pkcs8: &[u8]) -> Result<Signer, Error> {
-        if pkcs8.len() > Signer::MOST_PKCS8_BYTES {
-            let most = Signer::MOST_PKCS8_BYTES;
+        if pkcs8.len() > Signer::MAX_PKCS8_BYTES {
+            let most = Signer::MAX_PKCS8_BYTES;
             return Err(Error::too_long(
                 "pkcs8",
                 format_args!("has {} bytes, at most {most} are allowed", pkcs8.len()),
@@ -93,7 +93,7 @@ impl Signer {
 fn signed_bytes(wire: &WireRequest, token: &str, time: u64) -> Zeroizing<Vec<u8>> {
     let version = POLICY_VERSION.to_be_bytes();
     let time = time.to_be_bytes();
-    let body = &wire.body()[..wire.body().len().min(MOST_BODY_BYTES)];
+    let body = &wire.body()[..wire.body().len().min(MAX_BODY_BYTES)];
     let parts =
         [&version[..], &time, wire.method().as_str().as_bytes(), wire.target().as_bytes(), token.as_bytes(), body];
     // With room for all of it: what moves leaves a copy of the token behind.

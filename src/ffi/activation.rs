@@ -4,7 +4,8 @@ use std::ffi::c_char;
 
 use super::error::mpsd_error;
 use super::guard::guarded;
-use super::handle::MPSD_HANDLE_ID_SIZE;
+use super::handle_info::MPSD_HANDLE_ID_SIZE;
+use super::nullable::NullableMut;
 use super::out::{Out, OutText};
 use super::result::mpsd_result;
 use super::text::{self, write_truncated};
@@ -13,11 +14,16 @@ use crate::client::Receipt;
 use crate::error::Error;
 use crate::handles::HandleId;
 
-/// The player accepted an invite: inviteHandleAccept.
-pub const MPSD_ACTIVATION_INVITE: u32 = 1;
-/// The player wants to join a friend's activity: activityHandleJoin.
-pub const MPSD_ACTIVATION_ACTIVITY: u32 = 2;
+/// What a game was activated for: MPSD_ACTIVATION_…
+pub type mpsd_activation_kind = u32;
 
+/// The player accepted an invite: inviteHandleAccept.
+pub const MPSD_ACTIVATION_INVITE: mpsd_activation_kind = 1;
+/// The player wants to join a friend's activity: activityHandleJoin.
+pub const MPSD_ACTIVATION_ACTIVITY: mpsd_activation_kind = 2;
+
+/// Bytes of a URI that is parsed, at most.
+pub const MPSD_MAX_ACTIVATION_URI_BYTES: usize = 2048;
 /// Bytes that hold any URI that mpsd_activation_format writes, with its NUL.
 pub const MPSD_ACTIVATION_URI_SIZE: usize = 640;
 
@@ -30,7 +36,7 @@ pub const MPSD_CONTEXT_SIZE: usize = 264;
 #[derive(Clone, Copy)]
 pub struct mpsd_activation {
     /// MPSD_ACTIVATION_INVITE or _ACTIVITY.
-    pub kind: u32,
+    pub kind: mpsd_activation_kind,
     /// Zero.
     pub reserved0: u32,
     /// The player who wants to join: invitedXuid or joinerXuid. On a device with several players this tells which. 0:
@@ -56,7 +62,7 @@ pub struct mpsd_activation {
 /// space and quotes around it, "&amp;" for '&', braces around the handle's GUID, "ms-xbl-multiplayer:" without slashes, a
 /// slash at the end. `activation` must not be NULL; it is zeroed on failure.
 /// Errors: INVALID_ARGUMENT (it is none, and why: another scheme or action, no handle, a parameter twice with different
-/// values, no XUID, a context above 256 bytes), INVALID_UTF8, TOO_LONG (above 2048 bytes). For inviteAccept and
+/// values, no XUID, a context above 256 bytes), INVALID_UTF8, TOO_LONG (above MPSD_MAX_ACTIVATION_URI_BYTES). For inviteAccept and
 /// activityJoin, which are Multiplayer Activity's, and tournament, the message says whose they are. Any thread; does not
 /// block.
 ///
@@ -66,12 +72,12 @@ pub struct mpsd_activation {
 pub unsafe extern "C" fn mpsd_activation_parse(
     uri: *const c_char,
     activation: *mut mpsd_activation,
-    error: *mut mpsd_error,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     guarded(error, || unsafe {
         let activation = Out::required(activation, "activation")?;
-        let uri = text::required(uri, "uri", text::URL_LIMIT)?;
+        let uri = text::required(uri, "uri", MPSD_MAX_ACTIVATION_URI_BYTES)?;
         activation.set(mpsd_activation::new(&Activation::parse(uri)?));
         Ok(Receipt::default())
     })
@@ -90,10 +96,10 @@ pub unsafe extern "C" fn mpsd_activation_parse(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mpsd_activation_format(
     activation: *const mpsd_activation,
-    buffer: *mut c_char,
+    buffer: NullableMut<c_char>,
     capacity: usize,
-    size: *mut usize,
-    error: *mut mpsd_error,
+    size: NullableMut<usize>,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     guarded(error, || unsafe {

@@ -3,21 +3,20 @@
 use std::ffi::{c_char, c_void};
 use std::sync::Arc;
 
+use super::call_options::{self, mpsd_pacing};
 use super::error::mpsd_error;
-use super::fork;
 use super::guard::{guarded, guarded_code, guarded_quiet};
-use super::network::{NETWORKS, mpsd_network};
-use super::operation::mpsd_operation;
-use super::options::{self, POINTER, Versioned, mpsd_call_options};
+use super::log::{self, mpsd_log_callback, mpsd_log_level};
+use super::network::mpsd_network;
+use super::nullable::{Nullable, NullableCallback, NullableMut};
+use super::objects::{self, Opaque, Tag};
 use super::out::Out;
 use super::result::mpsd_result;
-use super::signer::{SIGNERS, mpsd_signer};
-use super::start::{Start, result};
-use super::table::{Table, Tag};
+use super::signer::mpsd_signer;
 use super::text::{self, duration};
-use super::token::{CallbackProvider, mpsd_token_callback, take_back_stale};
-use super::watch::{self, mpsd_log_callback};
-use crate::client::{Client, ClientOptions, Receipt, Reply};
+use super::token_request::{CallbackProvider, MPSD_MAX_AUTHORIZATION_BYTES, mpsd_token_callback, take_back_stale};
+use super::versioned::{self, POINTER, Versioned};
+use crate::client::{Client, ClientOptions, Receipt};
 use crate::error::Error;
 
 /// One signed-in user who talks to the session directory. Any thread may use it at once.
@@ -27,7 +26,13 @@ pub struct mpsd_client {
     _opaque: (),
 }
 
-pub(super) static CLIENTS: Table<Client> = Table::new(Tag::Client);
+impl Opaque for mpsd_client {
+    type Object = Client;
+    const TAG: Tag = Tag::Client;
+}
+
+/// How often a request may be sent, at most.
+pub const MPSD_MAX_ATTEMPTS: u32 = 20;
 
 /// Who the user is and how to reach the service. Start from MPSD_CLIENT_OPTIONS_INIT. Everything is copied at create.
 #[repr(C)]
@@ -48,64 +53,57 @@ pub struct mpsd_client_options {
     /// Bound of a whole call: token, turns, pacing, retries and all, in milliseconds; 0: 30000, and for a call of several
     /// invites the time that the service's rate limit prescribes on top.
     pub deadline_ms: u32,
-    /// How often a request may be sent; 0: up to 4; 1: no retry. At most 20.
+    /// How often a request may be sent; 0: up to 4; 1: no retry. At most MPSD_MAX_ATTEMPTS.
     pub max_attempts: u32,
     /// What to do when the service's rate limit is used up: MPSD_PACING_WAIT, _FAIL or _OFF.
-    pub pacing: u32,
+    pub pacing: mpsd_pacing,
     /// Where the service is; NULL: https://sessiondirectory.xboxlive.com. http:// only to a loopback address or
     /// localhost.
-    pub endpoint: *const c_char,
-    /// "XBL3.0 x=<userhash>;<token>", or NULL with a token callback or polled tokens. At most 16 KiB; CR, LF and other control
+    pub endpoint: Nullable<c_char>,
+    /// "XBL3.0 x=<userhash>;<token>", or NULL with a token callback or polled tokens. At most
+    /// MPSD_MAX_AUTHORIZATION_BYTES; CR, LF and other control
     /// characters are refused.
-    pub authorization: *const c_char,
+    pub authorization: Nullable<c_char>,
     /// The network to use; NULL: one of its own. The client keeps it alive.
-    pub network: *mut mpsd_network,
+    pub network: NullableMut<mpsd_network>,
     /// Asked for a token when there is none and when the service refused it; NULL: none. See mpsd_token_callback.
-    pub token_callback: mpsd_token_callback,
+    pub token_callback: NullableCallback<mpsd_token_callback>,
     /// Handed to token_callback as it is.
-    pub token_user_data: *mut c_void,
+    pub token_user_data: NullableMut<c_void>,
     /// Accept-Language, such as "fr-FR, fr;q=0.8": the language of the service's texts; NULL: "en-US". At most 200
     /// bytes.
-    pub language: *const c_char,
+    pub language: Nullable<c_char>,
     /// Appended to the User-Agent "mpsd/<version>", such as "MyGame/1.2"; NULL: nothing. At most 200 bytes.
-    pub user_agent_suffix: *const c_char,
+    pub user_agent_suffix: Nullable<c_char>,
     /// Is handed each line of the log; NULL: nobody is. See mpsd_log_callback.
-    pub log_callback: mpsd_log_callback,
+    pub log_callback: NullableCallback<mpsd_log_callback>,
     /// Handed to log_callback as it is.
-    pub log_user_data: *mut c_void,
+    pub log_user_data: NullableMut<c_void>,
     /// How much a line must matter to be in the log: MPSD_LOG_ERROR, _WARN, _INFO or _DEBUG, which includes those before
     /// it; 0: _WARN.
-    pub log_level: u32,
-    /// Without a callback: how many lines are kept for mpsd_client_next_log, at most 65536; the oldest are lost where
+    pub log_level: mpsd_log_level,
+    /// Without a callback: how many lines are kept for mpsd_client_next_log, at most MPSD_MAX_LOG_CAPACITY; the oldest are lost where
     /// nobody takes them. 0: none.
     pub log_capacity: u32,
     /// Signs each attempt, unless the token came with a signature; NULL: nothing does. The client keeps it alive.
-    pub signer: *mut mpsd_signer,
+    pub signer: NullableMut<mpsd_signer>,
     /// MPSD_TOKENS_CALLBACK or _POLLED.
-    pub token_mode: u32,
+    pub token_mode: mpsd_token_mode,
     /// Zero.
     pub reserved0: u32,
 }
 
+/// How a client gets tokens: MPSD_TOKENS_…
+pub type mpsd_token_mode = u32;
+
 /// A token is asked for by token_callback, where there is one (the default).
-pub const MPSD_TOKENS_CALLBACK: u32 = 0;
+pub const MPSD_TOKENS_CALLBACK: mpsd_token_mode = 0;
 /// Wishes for tokens are polled for: mpsd_client_next_token_request. There must be no token_callback then.
-pub const MPSD_TOKENS_POLLED: u32 = 1;
+pub const MPSD_TOKENS_POLLED: mpsd_token_mode = 1;
 
 // SAFETY: integers and pointers, laid out without padding (a layout test holds it).
 unsafe impl Versioned for mpsd_client_options {
     const FIRST_SIZE: usize = 40 + 8 * POINTER;
-}
-
-/// Sets every field to its default. `options` may be NULL; `struct_size` is sizeof(mpsd_client_options).
-/// Any thread; does not block.
-///
-/// # Safety
-/// `options` is NULL or valid for writes of `struct_size` bytes.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_client_options_init(options: *mut mpsd_client_options, struct_size: u32) {
-    // SAFETY: the caller's promise is this function's.
-    unsafe { options::init(options, struct_size) }
 }
 
 /// Makes a client. `*client` is the caller's, to end with mpsd_client_destroy; on failure it is NULL. Nothing is sent.
@@ -119,14 +117,14 @@ pub unsafe extern "C" fn mpsd_client_options_init(options: *mut mpsd_client_opti
 pub unsafe extern "C" fn mpsd_client_create(
     options: *const mpsd_client_options,
     client: *mut *mut mpsd_client,
-    error: *mut mpsd_error,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     guarded(error, || unsafe {
-        fork::watch();
+        objects::watch_forks();
         let client = Out::required(client, "client")?;
-        let options = options::read(options, "options")?;
-        client.set(CLIENTS.insert(Client::new(client_options(&options)?)?)?);
+        let options = versioned::read(options, "options")?;
+        client.set(objects::insert(Client::new(client_options(&options)?)?)?);
         Ok(Receipt::default())
     })
 }
@@ -142,85 +140,14 @@ pub unsafe extern "C" fn mpsd_client_create(
 pub unsafe extern "C" fn mpsd_client_set_authorization(
     client: *mut mpsd_client,
     authorization: *const c_char,
-    error: *mut mpsd_error,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     guarded(error, || unsafe {
-        let client = CLIENTS.get(client, "client")?;
-        let text = text::required(authorization, "authorization", text::AUTHORIZATION_LIMIT)?;
+        let client = objects::get(client, "client")?;
+        let text = text::required(authorization, "authorization", MPSD_MAX_AUTHORIZATION_BYTES)?;
         client.set_authorization(text)?;
         Ok(Receipt::default())
-    })
-}
-
-/// Opens connections to the service (TCP and TLS) until `count` of them are ready, so that a batch of invites, or the
-/// first call, need not wait for them; beside those that earlier calls left open, and as many as the network's
-/// max_connections at most. They are kept for 55 seconds. `*ready` (may be NULL) tells how many are ready: fewer than
-/// wanted where some could not be opened, 0 where an engine sends the requests. Nothing is sent over them.
-/// `call` may be NULL: defaults; its max_attempts has no effect.
-/// Errors: INVALID_ARGUMENT (`count` is 0), INVALID_HANDLE, CLOSED; and, where none could be opened, DNS, CONNECT, TLS or
-/// TIMEOUT.
-/// Any thread; blocks until all are opened or the deadline; no callback runs in it.
-///
-/// # Safety
-/// Pointers are NULL or point to what their types say.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_client_prewarm(
-    client: *mut mpsd_client,
-    count: u32,
-    call: *const mpsd_call_options,
-    ready: *mut u32,
-    error: *mut mpsd_error,
-) -> mpsd_result {
-    // SAFETY: the caller's promise is this function's.
-    guarded(error, || unsafe {
-        let ready = Out::optional(ready);
-        let call = options::call_options(call)?;
-        let reply = CLIENTS.get(client, "client")?.prewarm(count, &call)?.run()?;
-        ready.set(reply.value);
-        Ok(reply.receipt)
-    })
-}
-
-/// Starts mpsd_client_prewarm in the background: its arguments, limits and errors. See mpsd_operation.
-/// Any thread; does not block.
-///
-/// # Safety
-/// As for mpsd_client_prewarm; `operation` is NULL or valid for a write.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_client_prewarm_start(
-    client: *mut mpsd_client,
-    count: u32,
-    call: *const mpsd_call_options,
-    operation: *mut *mut mpsd_operation,
-    error: *mut mpsd_error,
-) -> mpsd_result {
-    // SAFETY: the caller's promise is this function's.
-    unsafe {
-        Start::of("mpsd_client_prewarm")
-            .start(client, call, operation, error, |client, call| client.prewarm(count, call))
-    }
-}
-
-/// Gives what mpsd_client_prewarm_start has brought: `*ready` (NULL: not wanted) tells how many connections are ready.
-/// MPSD_PENDING while it runs; else its outcome, as often as it is asked for. INVALID_HANDLE, or INVALID_ARGUMENT (started
-/// by another function). Any thread; does not block.
-///
-/// # Safety
-/// Pointers are NULL or valid for a write.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_client_prewarm_result(
-    operation: *mut mpsd_operation,
-    ready: *mut u32,
-    error: *mut mpsd_error,
-) -> mpsd_result {
-    // SAFETY: the caller's promise is this function's.
-    let ready = unsafe { Out::optional(ready) };
-    result("mpsd_client_prewarm", operation, error, |_, outcome: &Result<Reply<u32>, Error>| {
-        if let Ok(reply) = outcome {
-            ready.set(reply.value);
-        }
-        Ok(())
     })
 }
 
@@ -231,7 +158,7 @@ pub unsafe extern "C" fn mpsd_client_prewarm_result(
 #[unsafe(no_mangle)]
 pub extern "C" fn mpsd_client_close(client: *mut mpsd_client) -> mpsd_result {
     guarded_code(|| {
-        CLIENTS.get(client, "client")?.close();
+        objects::get(client, "client")?.close();
         Ok(())
     })
 }
@@ -244,9 +171,9 @@ pub extern "C" fn mpsd_client_close(client: *mut mpsd_client) -> mpsd_result {
 /// inside such a callback it only closes, and the last call frees.
 /// Result objects survive, and operations, each over by then. Any thread; blocks as said.
 #[unsafe(no_mangle)]
-pub extern "C" fn mpsd_client_destroy(client: *mut mpsd_client) {
+pub extern "C" fn mpsd_client_destroy(client: NullableMut<mpsd_client>) {
     guarded_quiet(|| {
-        if let Some(client) = CLIENTS.remove(client) {
+        if let Some(client) = objects::remove(client) {
             client.shut_down();
             take_back_stale();
         }
@@ -269,26 +196,26 @@ unsafe fn client_options(given: &mpsd_client_options) -> Result<ClientOptions, E
         options.request_timeout = duration(given.request_timeout_ms);
         options.deadline = duration(given.deadline_ms);
         options.max_attempts = (given.max_attempts != 0).then_some(given.max_attempts);
-        options.pacing = options::pacing(given.pacing, "options->pacing")?;
-        options.endpoint = text::optional(given.endpoint, "options->endpoint", text::URL_LIMIT)?.map(str::to_owned);
-        let authorization = text::optional(given.authorization, "options->authorization", text::AUTHORIZATION_LIMIT)?;
+        options.pacing = call_options::pacing(given.pacing, "options->pacing")?;
+        options.endpoint = text::optional(given.endpoint, "options->endpoint", text::MAX_URL)?.map(str::to_owned);
+        let authorization =
+            text::optional(given.authorization, "options->authorization", MPSD_MAX_AUTHORIZATION_BYTES)?;
         options.set_authorization(authorization)?;
         if !given.network.is_null() {
-            options.network = Some(NETWORKS.get(given.network, "options->network")?);
+            options.network = Some(objects::get(given.network, "options->network")?);
         }
-        options.language = text::optional(given.language, "options->language", text::HEADER_LIMIT)?.map(str::to_owned);
+        options.language = text::optional(given.language, "options->language", text::MAX_HEADER)?.map(str::to_owned);
         options.user_agent_suffix =
-            text::optional(given.user_agent_suffix, "options->user_agent_suffix", text::HEADER_LIMIT)?
-                .map(str::to_owned);
+            text::optional(given.user_agent_suffix, "options->user_agent_suffix", text::MAX_HEADER)?.map(str::to_owned);
         options.poll_tokens = match given.token_mode {
             MPSD_TOKENS_CALLBACK => false,
             MPSD_TOKENS_POLLED => true,
             _ => return Err(Error::argument("options->token_mode", "must be MPSD_TOKENS_CALLBACK or _POLLED")),
         };
         if !given.signer.is_null() {
-            options.signer = Some(SIGNERS.get(given.signer, "options->signer")?);
+            options.signer = Some(objects::get(given.signer, "options->signer")?);
         }
-        options.log = watch::log(given.log_callback, given.log_user_data, given.log_level, given.log_capacity)?;
+        options.log = log::sink(given.log_callback, given.log_user_data, given.log_level, given.log_capacity)?;
         if let Some(callback) = given.token_callback {
             options.token_provider = Some(Arc::new(CallbackProvider::new(callback, given.token_user_data)));
         }

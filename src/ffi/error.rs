@@ -9,14 +9,17 @@ use crate::client::Receipt;
 use crate::error::Code;
 use crate::error::Error;
 
+/// Whether a request reached the service: MPSD_DELIVERY_…
+pub type mpsd_delivery = i32;
+
 /// No request belongs to this outcome.
-pub const MPSD_DELIVERY_NONE: i32 = 0;
+pub const MPSD_DELIVERY_NONE: mpsd_delivery = 0;
 /// The service surely did not get the request: repeat at will.
-pub const MPSD_DELIVERY_NOT_SENT: i32 = 1;
+pub const MPSD_DELIVERY_NOT_SENT: mpsd_delivery = 1;
 /// The request may have been processed: a repeated invite may show a second toast.
-pub const MPSD_DELIVERY_UNKNOWN: i32 = 2;
+pub const MPSD_DELIVERY_UNKNOWN: mpsd_delivery = 2;
 /// The service answered.
-pub const MPSD_DELIVERY_ANSWERED: i32 = 3;
+pub const MPSD_DELIVERY_ANSWERED: mpsd_delivery = 3;
 
 /// Bytes of a correlation vector (MS-CV), with its NUL.
 pub const MPSD_REQUEST_ID_SIZE: usize = 64;
@@ -25,12 +28,10 @@ pub const MPSD_MESSAGE_SIZE: usize = 512;
 /// Bytes of an error's correlation_id, with its NUL.
 pub const MPSD_CORRELATION_ID_SIZE: usize = 40;
 
-/// What a call has to say beyond its result. A function that takes one has it as its last parameter, NULL if not
-/// wanted, and writes it on every call, on success too (then `result` is MPSD_OK and `message` is empty).
-/// Owned by the caller; nothing in it must be freed. 656 bytes, and stays so.
+/// What a call reports beyond its result. A function that takes one has it as its last parameter, which is optional, and
+/// writes it on every call: after a success `result` is MPSD_OK and `message` is empty. 656 bytes, and stays so.
 #[repr(C)]
 #[derive(Clone, Copy)]
-#[allow(non_camel_case_types)]
 pub struct mpsd_error {
     /// What the function returned.
     pub result: mpsd_result,
@@ -41,7 +42,7 @@ pub struct mpsd_error {
     /// How many attempts were made to send a request.
     pub attempts: u32,
     /// May it be repeated? MPSD_DELIVERY_NONE, _NOT_SENT, _UNKNOWN or _ANSWERED.
-    pub delivery: i32,
+    pub delivery: mpsd_delivery,
     /// Zero.
     pub reserved0: i32,
     /// What to quote to support: the correlation vector (MS-CV) of the last attempt; empty when none was made.
@@ -76,7 +77,7 @@ impl mpsd_error {
         out.http_status = error.http_status.map_or(0, i32::from);
         out.retry_after_ms = error.retry_after.map_or(0, millis);
         out.attempts = error.attempts;
-        out.delivery = error.delivery as i32;
+        out.delivery = error.delivery as mpsd_delivery;
         write_truncated(&mut out.request_id, &error.request_id);
         write_truncated(&mut out.correlation_id, &error.correlation_id);
         write_truncated(&mut out.message, &error.message);

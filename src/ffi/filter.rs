@@ -5,9 +5,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::error::mpsd_error;
 use super::guard::{guarded, guarded_quiet};
+use super::nullable::NullableMut;
+use super::objects::{self, Opaque, Tag};
 use super::out::Out;
 use super::result::mpsd_result;
-use super::table::{Table, Tag};
 use super::text;
 use crate::client::Receipt;
 use crate::error::Error;
@@ -20,65 +21,89 @@ pub struct mpsd_filter {
     _opaque: (),
 }
 
-pub(super) static FILTERS: Table<Builder> = Table::new(Tag::Filter);
+impl Opaque for mpsd_filter {
+    type Object = Builder;
+    const TAG: Tag = Tag::Filter;
+}
+
+/// Bytes of a filter at most.
+pub const MPSD_MAX_FILTER_BYTES: usize = 16384;
+
+/// How two values compare: MPSD_COMPARISON_…
+pub type mpsd_comparison = u32;
 
 /// Equal.
-pub const MPSD_FILTER_EQUAL: u32 = 0;
+pub const MPSD_COMPARISON_EQUAL: mpsd_comparison = 0;
 /// Not equal.
-pub const MPSD_FILTER_NOT_EQUAL: u32 = 1;
+pub const MPSD_COMPARISON_NOT_EQUAL: mpsd_comparison = 1;
 /// Greater.
-pub const MPSD_FILTER_GREATER: u32 = 2;
+pub const MPSD_COMPARISON_GREATER: mpsd_comparison = 2;
 /// Greater or equal.
-pub const MPSD_FILTER_GREATER_OR_EQUAL: u32 = 3;
+pub const MPSD_COMPARISON_GREATER_OR_EQUAL: mpsd_comparison = 3;
 /// Less.
-pub const MPSD_FILTER_LESS: u32 = 4;
+pub const MPSD_COMPARISON_LESS: mpsd_comparison = 4;
 /// Less or equal.
-pub const MPSD_FILTER_LESS_OR_EQUAL: u32 = 5;
+pub const MPSD_COMPARISON_LESS_OR_EQUAL: mpsd_comparison = 5;
+
+/// A number of a session: MPSD_FILTER_NUMBER_…
+pub type mpsd_filter_number = u32;
 
 /// Members now.
-pub const MPSD_FILTER_NUMBER_MEMBERS_COUNT: u32 = 0;
+pub const MPSD_FILTER_NUMBER_MEMBERS_COUNT: mpsd_filter_number = 0;
 /// Members wanted.
-pub const MPSD_FILTER_NUMBER_TARGET_MEMBERS_COUNT: u32 = 1;
+pub const MPSD_FILTER_NUMBER_TARGET_MEMBERS_COUNT: mpsd_filter_number = 1;
 /// Members at most.
-pub const MPSD_FILTER_NUMBER_MAX_MEMBERS_COUNT: u32 = 2;
+pub const MPSD_FILTER_NUMBER_MAX_MEMBERS_COUNT: mpsd_filter_number = 2;
 /// How many are missing to those wanted.
-pub const MPSD_FILTER_NUMBER_TARGET_MEMBERS_COUNT_REMAINING: u32 = 3;
+pub const MPSD_FILTER_NUMBER_TARGET_MEMBERS_COUNT_REMAINING: mpsd_filter_number = 3;
 /// How many are missing to the most.
-pub const MPSD_FILTER_NUMBER_MAX_MEMBERS_COUNT_REMAINING: u32 = 4;
+pub const MPSD_FILTER_NUMBER_MAX_MEMBERS_COUNT_REMAINING: mpsd_filter_number = 4;
 /// How many are missing to those wanted, or to the most where no target is set.
-pub const MPSD_FILTER_NUMBER_NEEDS: u32 = 5;
+pub const MPSD_FILTER_NUMBER_NEEDS: mpsd_filter_number = 5;
 /// The title.
-pub const MPSD_FILTER_NUMBER_TITLE_ID: u32 = 6;
+pub const MPSD_FILTER_NUMBER_TITLE_ID: mpsd_filter_number = 6;
+
+/// A text of a session: MPSD_FILTER_TEXT_…
+pub type mpsd_filter_text = u32;
 
 /// One of the session's keywords, without regard to case.
-pub const MPSD_FILTER_TEXT_KEYWORD: u32 = 0;
+pub const MPSD_FILTER_TEXT_KEYWORD: mpsd_filter_text = 0;
 /// The service configuration id.
-pub const MPSD_FILTER_TEXT_SCID: u32 = 1;
+pub const MPSD_FILTER_TEXT_SCID: mpsd_filter_text = 1;
 /// The template's name.
-pub const MPSD_FILTER_TEXT_TEMPLATE_NAME: u32 = 2;
+pub const MPSD_FILTER_TEXT_TEMPLATE_NAME: mpsd_filter_text = 2;
 /// Whether one can still register, such as "registered".
-pub const MPSD_FILTER_TEXT_REGISTRATION_STATE: u32 = 3;
+pub const MPSD_FILTER_TEXT_REGISTRATION_STATE: mpsd_filter_text = 3;
 /// The language, such as "en".
-pub const MPSD_FILTER_TEXT_LANGUAGE: u32 = 4;
+pub const MPSD_FILTER_TEXT_LANGUAGE: mpsd_filter_text = 4;
 /// One of the achievements.
-pub const MPSD_FILTER_TEXT_ACHIEVEMENT_ID: u32 = 5;
+pub const MPSD_FILTER_TEXT_ACHIEVEMENT_ID: mpsd_filter_text = 5;
+
+/// A time of a session: MPSD_FILTER_TIME_…
+pub type mpsd_filter_time = u32;
 
 /// When the session is to begin.
-pub const MPSD_FILTER_TIME_SCHEDULED: u32 = 0;
+pub const MPSD_FILTER_TIME_SCHEDULED: mpsd_filter_time = 0;
 /// When the session was posted.
-pub const MPSD_FILTER_TIME_POSTED: u32 = 1;
+pub const MPSD_FILTER_TIME_POSTED: mpsd_filter_time = 1;
+
+/// What a player is in a session: MPSD_FILTER_PLAYER_…
+pub type mpsd_filter_player = u32;
 
 /// The player is a member of the session.
-pub const MPSD_FILTER_PLAYER_MEMBER: u32 = 0;
+pub const MPSD_FILTER_PLAYER_MEMBER: mpsd_filter_player = 0;
 /// The player owns the session.
-pub const MPSD_FILTER_PLAYER_OWNER: u32 = 1;
+pub const MPSD_FILTER_PLAYER_OWNER: mpsd_filter_player = 1;
+
+/// A number of a role: MPSD_FILTER_ROLE_…
+pub type mpsd_filter_role = u32;
 
 /// Members with the role.
-pub const MPSD_FILTER_ROLE_COUNT: u32 = 0;
+pub const MPSD_FILTER_ROLE_COUNT: mpsd_filter_role = 0;
 /// How many are wanted.
-pub const MPSD_FILTER_ROLE_TARGET: u32 = 1;
+pub const MPSD_FILTER_ROLE_TARGET: mpsd_filter_role = 1;
 /// How many are missing.
-pub const MPSD_FILTER_ROLE_NEEDS: u32 = 2;
+pub const MPSD_FILTER_ROLE_NEEDS: mpsd_filter_role = 2;
 
 /// Makes a filter without comparisons. `*filter` is the caller's, to end with mpsd_filter_destroy; on failure it is
 /// NULL. INVALID_ARGUMENT (`filter` is NULL). Any thread; does not block.
@@ -86,16 +111,19 @@ pub const MPSD_FILTER_ROLE_NEEDS: u32 = 2;
 /// # Safety
 /// `filter` and `error` are NULL or valid for a write.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_filter_create(filter: *mut *mut mpsd_filter, error: *mut mpsd_error) -> mpsd_result {
+pub unsafe extern "C" fn mpsd_filter_create(
+    filter: *mut *mut mpsd_filter,
+    error: NullableMut<mpsd_error>,
+) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     guarded(error, || unsafe {
         let filter = Out::required(filter, "filter")?;
-        filter.set(FILTERS.insert(Builder::default().into())?);
+        filter.set(objects::insert(Builder::default().into())?);
         Ok(Receipt::default())
     })
 }
 
-/// The session has this tag (`comparison` MPSD_FILTER_EQUAL), or a tag other than this (_NOT_EQUAL), without regard to
+/// The session has this tag (`comparison` MPSD_COMPARISON_EQUAL), or a tag other than this (_NOT_EQUAL), without regard to
 /// case. `tag` starts with a letter, goes on with letters and digits, and has at most 99 characters.
 /// Errors: INVALID_ARGUMENT, INVALID_UTF8, TOO_LONG (the tag, or the filter would exceed 16 KiB), INVALID_HANDLE; the
 /// filter stays as it was. Any thread; does not block.
@@ -103,73 +131,73 @@ pub unsafe extern "C" fn mpsd_filter_create(filter: *mut *mut mpsd_filter, error
 /// # Safety
 /// `tag` is NULL or NUL-terminated; `error` is NULL or valid for a write.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_filter_tag(
+pub unsafe extern "C" fn mpsd_filter_add_tag(
     filter: *mut mpsd_filter,
-    comparison: u32,
+    comparison: mpsd_comparison,
     tag: *const c_char,
-    error: *mut mpsd_error,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     change(filter, error, |filter| unsafe {
-        let tag = text::required(tag, "tag", text::NAME_LIMIT)?;
+        let tag = text::required(tag, "tag", text::MAX_NAME)?;
         filter.tag(read_comparison(comparison)?, tag)
     })
 }
 
-/// The string attribute `name` is `value` (`comparison` MPSD_FILTER_EQUAL), or is not (_NOT_EQUAL), without regard to
+/// The string attribute `name` is `value` (`comparison` MPSD_COMPARISON_EQUAL), or is not (_NOT_EQUAL), without regard to
 /// case. `name` starts with a letter and goes on with lower-case letters and digits; both have at most 99 characters.
-/// Errors as of mpsd_filter_tag. Any thread; does not block.
+/// Errors as of mpsd_filter_add_tag. Any thread; does not block.
 ///
 /// # Safety
 /// Strings are NULL or NUL-terminated; `error` is NULL or valid for a write.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_filter_string(
+pub unsafe extern "C" fn mpsd_filter_add_string(
     filter: *mut mpsd_filter,
     name: *const c_char,
-    comparison: u32,
+    comparison: mpsd_comparison,
     value: *const c_char,
-    error: *mut mpsd_error,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     change(filter, error, |filter| unsafe {
-        let name = text::required(name, "name", text::NAME_LIMIT)?;
-        filter.string(name, read_comparison(comparison)?, text::required(value, "value", text::NAME_LIMIT)?)
+        let name = text::required(name, "name", text::MAX_NAME)?;
+        filter.string(name, read_comparison(comparison)?, text::required(value, "value", text::MAX_NAME)?)
     })
 }
 
-/// The number attribute `name` compares with `value`, which is finite, like `comparison` says, MPSD_FILTER_EQUAL to
+/// The number attribute `name` compares with `value`, which is finite, like `comparison` says, MPSD_COMPARISON_EQUAL to
 /// _LESS_OR_EQUAL. `name` starts with a letter, goes on with lower-case letters and digits, and has at most 99
-/// characters. Errors as of mpsd_filter_tag. Any thread; does not block.
+/// characters. Errors as of mpsd_filter_add_tag. Any thread; does not block.
 ///
 /// # Safety
 /// `name` is NULL or NUL-terminated; `error` is NULL or valid for a write.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_filter_number(
+pub unsafe extern "C" fn mpsd_filter_add_number(
     filter: *mut mpsd_filter,
     name: *const c_char,
-    comparison: u32,
+    comparison: mpsd_comparison,
     value: f64,
-    error: *mut mpsd_error,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     change(filter, error, |filter| unsafe {
-        let name = text::required(name, "name", text::NAME_LIMIT)?;
+        let name = text::required(name, "name", text::MAX_NAME)?;
         filter.number(name, read_comparison(comparison)?, value)
     })
 }
 
-/// A number of the session, MPSD_FILTER_NUMBER_…, compares with `value` like `comparison` says, MPSD_FILTER_EQUAL to
+/// A number of the session, MPSD_FILTER_NUMBER_…, compares with `value` like `comparison` says, MPSD_COMPARISON_EQUAL to
 /// _LESS_OR_EQUAL. Errors: INVALID_ARGUMENT, TOO_LONG, INVALID_HANDLE. Any thread; does not block.
 ///
 /// # Safety
 /// `error` is NULL or valid for a write.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_filter_session_number(
+pub unsafe extern "C" fn mpsd_filter_add_session_number(
     filter: *mut mpsd_filter,
-    number: u32,
-    comparison: u32,
+    number: mpsd_filter_number,
+    comparison: mpsd_comparison,
     value: u32,
-    error: *mut mpsd_error,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     const NUMBERS: [SessionNumber; 7] = [
         SessionNumber::MembersCount,
@@ -187,16 +215,16 @@ pub unsafe extern "C" fn mpsd_filter_session_number(
 }
 
 /// A text of the session, MPSD_FILTER_TEXT_…, is `value`: 1 to 100 bytes without control characters.
-/// Errors as of mpsd_filter_tag. Any thread; does not block.
+/// Errors as of mpsd_filter_add_tag. Any thread; does not block.
 ///
 /// # Safety
 /// `value` is NULL or NUL-terminated; `error` is NULL or valid for a write.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_filter_session_text(
+pub unsafe extern "C" fn mpsd_filter_add_session_text(
     filter: *mut mpsd_filter,
-    which: u32,
+    which: mpsd_filter_text,
     value: *const c_char,
-    error: *mut mpsd_error,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     const TEXTS: [SessionText; 6] = [
         SessionText::Keyword,
@@ -209,23 +237,23 @@ pub unsafe extern "C" fn mpsd_filter_session_text(
     // SAFETY: the caller's promise is this function's.
     change(filter, error, |filter| unsafe {
         let which = choice(&TEXTS, which, "which", "an MPSD_FILTER_TEXT_ constant")?;
-        filter.session_text(which, text::required(value, "value", text::NAME_LIMIT)?)
+        filter.session_text(which, text::required(value, "value", text::MAX_NAME)?)
     })
 }
 
 /// A time of the session, MPSD_FILTER_TIME_SCHEDULED or _POSTED, compares with `unix_ms`, Unix time in milliseconds in
-/// the years 1 to 9999, like `comparison` says, MPSD_FILTER_EQUAL to _LESS_OR_EQUAL.
+/// the years 1 to 9999, like `comparison` says, MPSD_COMPARISON_EQUAL to _LESS_OR_EQUAL.
 /// Errors: INVALID_ARGUMENT, TOO_LONG, INVALID_HANDLE. Any thread; does not block.
 ///
 /// # Safety
 /// `error` is NULL or valid for a write.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_filter_session_time(
+pub unsafe extern "C" fn mpsd_filter_add_session_time(
     filter: *mut mpsd_filter,
-    time: u32,
-    comparison: u32,
+    time: mpsd_filter_time,
+    comparison: mpsd_comparison,
     unix_ms: i64,
-    error: *mut mpsd_error,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     const TIMES: [SessionTime; 2] = [SessionTime::Scheduled, SessionTime::Posted];
     change(filter, error, |filter| {
@@ -240,11 +268,11 @@ pub unsafe extern "C" fn mpsd_filter_session_time(
 /// # Safety
 /// `error` is NULL or valid for a write.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_filter_session_player(
+pub unsafe extern "C" fn mpsd_filter_add_session_player(
     filter: *mut mpsd_filter,
-    player: u32,
+    player: mpsd_filter_player,
     xuid: u64,
-    error: *mut mpsd_error,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     const PLAYERS: [SessionPlayer; 2] = [SessionPlayer::Member, SessionPlayer::Owner];
     change(filter, error, |filter| {
@@ -253,27 +281,27 @@ pub unsafe extern "C" fn mpsd_filter_session_player(
 }
 
 /// A number of one of the session's roles, MPSD_FILTER_ROLE_COUNT, _TARGET or _NEEDS, compares with `value` like
-/// `comparison` says, MPSD_FILTER_EQUAL to _LESS_OR_EQUAL. The names of the role and of its type start with a letter,
+/// `comparison` says, MPSD_COMPARISON_EQUAL to _LESS_OR_EQUAL. The names of the role and of its type start with a letter,
 /// go on with letters and digits, and have at most 99 characters.
-/// Errors as of mpsd_filter_tag. Any thread; does not block.
+/// Errors as of mpsd_filter_add_tag. Any thread; does not block.
 ///
 /// # Safety
 /// Strings are NULL or NUL-terminated; `error` is NULL or valid for a write.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_filter_role_number(
+pub unsafe extern "C" fn mpsd_filter_add_role_number(
     filter: *mut mpsd_filter,
     role_type: *const c_char,
     role: *const c_char,
-    number: u32,
-    comparison: u32,
+    number: mpsd_filter_role,
+    comparison: mpsd_comparison,
     value: u32,
-    error: *mut mpsd_error,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     const NUMBERS: [RoleNumber; 3] = [RoleNumber::Count, RoleNumber::Target, RoleNumber::Needs];
     // SAFETY: the caller's promise is this function's.
     change(filter, error, |filter| unsafe {
-        let role_type = text::required(role_type, "role_type", text::NAME_LIMIT)?;
-        let role = text::required(role, "role", text::NAME_LIMIT)?;
+        let role_type = text::required(role_type, "role_type", text::MAX_NAME)?;
+        let role = text::required(role, "role", text::MAX_NAME)?;
         let number = choice(&NUMBERS, number, "number", "MPSD_FILTER_ROLE_COUNT, _TARGET or _NEEDS")?;
         filter.role_number(role_type, role, number, read_comparison(comparison)?, value)
     })
@@ -287,7 +315,7 @@ pub unsafe extern "C" fn mpsd_filter_role_number(
 /// # Safety
 /// `error` is NULL or valid for a write.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_filter_or(filter: *mut mpsd_filter, error: *mut mpsd_error) -> mpsd_result {
+pub unsafe extern "C" fn mpsd_filter_or(filter: *mut mpsd_filter, error: NullableMut<mpsd_error>) -> mpsd_result {
     change(filter, error, Filter::or)
 }
 
@@ -299,24 +327,24 @@ pub unsafe extern "C" fn mpsd_filter_or(filter: *mut mpsd_filter, error: *mut mp
 /// # Safety
 /// `text` and `error` are NULL or valid for a write.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_filter_text(
+pub unsafe extern "C" fn mpsd_filter_get_text(
     filter: *mut mpsd_filter,
     text: *mut *const c_char,
-    error: *mut mpsd_error,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     guarded(error, || unsafe {
         let text = Out::required(text, "text")?;
-        text.set(FILTERS.get(filter, "filter")?.lend_text()?);
+        text.set(objects::get(filter, "filter")?.lend_text()?);
         Ok(Receipt::default())
     })
 }
 
 /// Frees a filter and the texts it lent; NULL and a stale pointer do nothing. Any thread; does not block.
 #[unsafe(no_mangle)]
-pub extern "C" fn mpsd_filter_destroy(filter: *mut mpsd_filter) {
+pub extern "C" fn mpsd_filter_destroy(filter: NullableMut<mpsd_filter>) {
     guarded_quiet(|| {
-        FILTERS.remove(filter);
+        objects::remove(filter);
     });
 }
 
@@ -326,13 +354,13 @@ fn change(
     change: impl FnOnce(&mut Filter) -> Result<(), Error>,
 ) -> mpsd_result {
     guarded(error, || {
-        let builder = FILTERS.get(filter, "filter")?;
+        let builder = objects::get(filter, "filter")?;
         change(&mut builder.state().filter)?;
         Ok(Receipt::default())
     })
 }
 
-fn read_comparison(value: u32) -> Result<Comparison, Error> {
+fn read_comparison(value: mpsd_comparison) -> Result<Comparison, Error> {
     const COMPARISONS: [Comparison; 6] = [
         Comparison::Equal,
         Comparison::NotEqual,
@@ -341,7 +369,7 @@ fn read_comparison(value: u32) -> Result<Comparison, Error> {
         Comparison::Less,
         Comparison::LessOrEqual,
     ];
-    choice(&COMPARISONS, value, "comparison", "MPSD_FILTER_EQUAL to _LESS_OR_EQUAL")
+    choice(&COMPARISONS, value, "comparison", "MPSD_COMPARISON_EQUAL to _LESS_OR_EQUAL")
 }
 
 /// The value that one of a family of constants, numbered from 0, stands for.

@@ -9,7 +9,39 @@ use crate::panics;
 /// Runs `body` and reports its outcome as result and, where wanted, as `mpsd_error`.
 /// `error` is NULL or valid for a write: every exported function asks its caller for that.
 pub(super) fn guarded(error: *mut mpsd_error, body: impl FnOnce() -> Result<Receipt, Error>) -> mpsd_result {
-    let (result, report) = match caught(body) {
+    let mut body = Some(body);
+    reported(error, caught(&mut || once(&mut body)))
+}
+
+/// For functions without an error parameter.
+pub(super) fn guarded_code(body: impl FnOnce() -> Result<(), Error>) -> mpsd_result {
+    let mut body = Some(|| body().map(|()| Receipt::default()));
+    match caught(&mut || once(&mut body)) {
+        Ok(_) => MPSD_OK,
+        Err(failure) => failure.code as mpsd_result,
+    }
+}
+
+/// For functions that cannot fail.
+pub(super) fn guarded_quiet(body: impl FnOnce()) {
+    guarded_code(|| {
+        body();
+        Ok(())
+    });
+}
+
+/// Runs a body that is run once.
+fn once(body: &mut Option<impl FnOnce() -> Result<Receipt, Error>>) -> Result<Receipt, Error> {
+    body.take().map_or_else(|| Ok(Receipt::default()), |body| body())
+}
+
+fn caught(body: &mut dyn FnMut() -> Result<Receipt, Error>) -> Result<Receipt, Error> {
+    panics::silence_caught();
+    panics::caught(body).unwrap_or_else(|text| Err(Error::defect(text)))
+}
+
+fn reported(error: *mut mpsd_error, outcome: Result<Receipt, Error>) -> mpsd_result {
+    let (result, report) = match outcome {
         Ok(receipt) => (MPSD_OK, mpsd_error::success(&receipt)),
         Err(failure) => (failure.code as mpsd_result, mpsd_error::failure(&failure)),
     };
@@ -18,27 +50,6 @@ pub(super) fn guarded(error: *mut mpsd_error, body: impl FnOnce() -> Result<Rece
         unsafe { error.write(report) };
     }
     result
-}
-
-/// For functions without an error parameter.
-pub(super) fn guarded_code(body: impl FnOnce() -> Result<(), Error>) -> mpsd_result {
-    match caught(body) {
-        Ok(()) => MPSD_OK,
-        Err(failure) => failure.code as mpsd_result,
-    }
-}
-
-/// For functions that cannot fail.
-pub(super) fn guarded_quiet(body: impl FnOnce()) {
-    let _ = caught(|| {
-        body();
-        Ok(())
-    });
-}
-
-fn caught<T>(body: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
-    panics::silence_caught();
-    panics::caught(body).unwrap_or_else(|text| Err(Error::defect(text)))
 }
 
 #[cfg(test)]

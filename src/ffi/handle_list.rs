@@ -3,18 +3,20 @@
 use std::ffi::{CString, c_char};
 use std::ptr;
 
-use super::attributes::{mpsd_number_attribute, mpsd_string_attribute};
+use super::access::{join_restriction, mpsd_join_restriction, mpsd_visibility, visibility};
 use super::guard::{guarded_code, guarded_quiet};
-use super::handle::mpsd_handle_info;
+use super::handle_info::mpsd_handle_info;
+use super::nullable::{Nullable, NullableMut};
+use super::objects::{self, Opaque, Tag};
 use super::out::Out;
-use super::reference::mpsd_session_reference;
-use super::result::mpsd_result;
+use super::result::{mpsd_bool, mpsd_result};
+use super::search_attributes::{mpsd_number_attribute, mpsd_string_attribute};
+use super::session_reference::mpsd_session_reference;
 use super::skipped::SkippedView;
-use super::table::{Table, Tag};
 use super::text;
 use crate::client::{Receipt, Reply};
 use crate::error::Error;
-use crate::handles::{HandleDetails, HandleKind, HandleList, HandleSession, JoinRestriction, Visibility};
+use crate::handles::{HandleDetails, HandleKind, HandleList, HandleSession};
 
 /// The handles that a query, a search or a read found. Immutable: any thread may read it at once. It outlives its
 /// client.
@@ -22,38 +24,24 @@ pub struct mpsd_handle_list {
     _opaque: (),
 }
 
-pub(super) static HANDLE_LISTS: Table<List> = Table::new(Tag::HandleList);
+impl Opaque for mpsd_handle_list {
+    type Object = List;
+    const TAG: Tag = Tag::HandleList;
+}
+
+/// What a handle is for: MPSD_HANDLE_…
+pub type mpsd_handle_type = u32;
 
 /// The service did not tell, or told a type this library does not know.
-pub const MPSD_HANDLE_UNKNOWN: u32 = 0;
+pub const MPSD_HANDLE_UNKNOWN: mpsd_handle_type = 0;
 /// A player's current activity.
-pub const MPSD_HANDLE_ACTIVITY: u32 = 1;
+pub const MPSD_HANDLE_ACTIVITY: mpsd_handle_type = 1;
 /// An invitation of one player.
-pub const MPSD_HANDLE_INVITE: u32 = 2;
+pub const MPSD_HANDLE_INVITE: mpsd_handle_type = 2;
 /// Makes a session searchable.
-pub const MPSD_HANDLE_SEARCH: u32 = 3;
+pub const MPSD_HANDLE_SEARCH: mpsd_handle_type = 3;
 /// Extends access from one session to another.
-pub const MPSD_HANDLE_TRANSFER: u32 = 4;
-
-/// The service did not tell.
-pub const MPSD_VISIBILITY_UNKNOWN: u32 = 0;
-/// Only joined and invited players see the session.
-pub const MPSD_VISIBILITY_PRIVATE: u32 = 1;
-/// Everybody sees the session, only joined and invited players may join.
-pub const MPSD_VISIBILITY_VISIBLE: u32 = 2;
-/// Visible and full.
-pub const MPSD_VISIBILITY_FULL: u32 = 3;
-/// Everybody may see and join the session.
-pub const MPSD_VISIBILITY_OPEN: u32 = 4;
-
-/// Joining is not restricted, or the service did not tell.
-pub const MPSD_JOIN_RESTRICTION_NONE: u32 = 0;
-/// Only players on the same device as a member may join.
-pub const MPSD_JOIN_RESTRICTION_LOCAL: u32 = 1;
-/// Only players whom a member follows, or local ones, may join.
-pub const MPSD_JOIN_RESTRICTION_FOLLOWED: u32 = 2;
-/// A restriction this library does not know.
-pub const MPSD_JOIN_RESTRICTION_OTHER: u32 = 3;
+pub const MPSD_HANDLE_TRANSFER: mpsd_handle_type = 4;
 
 /// All that the service tells of a handle. Owned by the caller; what it points to belongs to the list and lives as long
 /// as that. Pointers are NULL and numbers 0 where the service did not tell, or told what cannot be read: `json` has it,
@@ -64,21 +52,21 @@ pub struct mpsd_handle_details {
     /// The handle: of an activity `owner_xuid` is the player; `id` is what mpsd_join_session_by_handle takes.
     pub handle: mpsd_handle_info,
     /// MPSD_HANDLE_…
-    pub handle_type: u32,
+    pub handle_type: mpsd_handle_type,
     /// MPSD_VISIBILITY_… of the session.
-    pub visibility: u32,
+    pub visibility: mpsd_visibility,
     /// MPSD_JOIN_RESTRICTION_… of the session.
-    pub join_restriction: u32,
-    /// 1: the session is closed to joins; 0: it is not, or the service did not tell.
-    pub closed: u32,
+    pub join_restriction: mpsd_join_restriction,
     /// Members of the session now.
     pub members_count: u32,
     /// Members of the session at most.
     pub max_members_count: u32,
     /// Of an invite: the title invited to.
     pub invite_title_id: u32,
+    /// Whether the session is closed to joins; 0 also where the service did not say.
+    pub closed: mpsd_bool,
     /// Zero.
-    pub reserved0: u32,
+    pub reserved0: [u8; 7],
     /// Of an invite: who sent it.
     pub sender_xuid: u64,
     /// Of an invite: who was invited.
@@ -86,55 +74,78 @@ pub struct mpsd_handle_details {
     /// When the session was posted, in Unix time in milliseconds.
     pub posted_at_ms: i64,
     /// How invites by the handle are shown, such as "game".
-    pub invite_protocol: *const c_char,
+    pub invite_protocol: Nullable<c_char>,
     /// How invites to the session are shown, such as "game".
-    pub session_invite_protocol: *const c_char,
+    pub session_invite_protocol: Nullable<c_char>,
     /// The titles that can open the handle: a JSON object by platform.
-    pub game_types: *const c_char,
+    pub game_types: Nullable<c_char>,
     /// The session's custom properties, JSON: an object, or whatever the title made of it (`"text"`, 5, null, []).
-    pub custom_properties: *const c_char,
+    pub custom_properties: Nullable<c_char>,
     /// The session's roles and who has them, a JSON object.
-    pub role_info: *const c_char,
+    pub role_info: Nullable<c_char>,
     /// Of an invite: what the recipient's activation brings.
-    pub context: *const c_char,
+    pub context: Nullable<c_char>,
     /// Of an invite: the id of the custom invite string.
-    pub context_string: *const c_char,
+    pub context_string: Nullable<c_char>,
     /// Of an invite: the sender's name where a service sent it.
-    pub sender_string: *const c_char,
+    pub sender_string: Nullable<c_char>,
     /// Of a transfer handle: the session from which it extends access; all NULL for others.
     pub origin: mpsd_session_reference,
     /// Of a search handle: its tags.
-    pub tags: *const *const c_char,
+    pub tags: Nullable<*const c_char>,
     /// How many.
     pub tag_count: usize,
     /// Of a search handle: its string attributes, by name.
-    pub strings: *const mpsd_string_attribute,
+    pub strings: Nullable<mpsd_string_attribute>,
     /// How many.
     pub string_count: usize,
     /// Of a search handle: its number attributes, by name.
-    pub numbers: *const mpsd_number_attribute,
+    pub numbers: Nullable<mpsd_number_attribute>,
     /// How many.
     pub number_count: usize,
     /// Of a search handle: the session's owners.
-    pub session_owners: *const u64,
+    pub session_owners: Nullable<u64>,
     /// How many.
     pub session_owner_count: usize,
     /// The handle's JSON as the service wrote it; empty where it wrote none; never NULL.
     pub json: *const c_char,
+    /// Of a search handle: its search attributes as the service wrote them, a JSON object, with what the arrays above have
+    /// no place for.
+    pub search_attributes: Nullable<c_char>,
     /// Zero.
-    pub reserved: [u8; 64],
+    pub reserved: [u8; 56],
 }
 
-/// How many handles the list has. INVALID_HANDLE, or INVALID_ARGUMENT (`count` is NULL). Any thread; does not block.
+/// What a list holds. The pointer lives as long as the list. Frozen.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct mpsd_handle_list_info {
+    /// How many handles the list has.
+    pub count: usize,
+    /// How many rows of the response are not in it, as they could not be read: what is no object, or has no GUID as its id. They never cost the others.
+    pub skipped_count: usize,
+    /// The JSON text of the response: the service's own where one response made the list (empty if it had no body); where
+    /// several did, one like that of a query, each handle once. Never NULL.
+    pub json: *const c_char,
+    /// Its length in bytes, without the NUL.
+    pub json_size: usize,
+    /// Zero.
+    pub reserved: [u8; 32],
+}
+
+/// Gets what the list holds.
 ///
 /// # Safety
-/// `count` is NULL or valid for a write.
+/// `info` is NULL or valid for a write.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_handle_list_count(handles: *mut mpsd_handle_list, count: *mut usize) -> mpsd_result {
+pub unsafe extern "C" fn mpsd_handle_list_get_info(
+    handles: *mut mpsd_handle_list,
+    info: *mut mpsd_handle_list_info,
+) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     guarded_code(|| unsafe {
-        let count = Out::required(count, "count")?;
-        count.set(HANDLE_LISTS.get(handles, "handles")?.elements.len());
+        let info = Out::required(info, "info")?;
+        info.set(objects::get(handles, "handles")?.info());
         Ok(())
     })
 }
@@ -153,81 +164,37 @@ pub unsafe extern "C" fn mpsd_handle_list_get(
     // SAFETY: the caller's promise is this function's.
     guarded_code(|| unsafe {
         let details = Out::required(details, "details")?;
-        let list = HANDLE_LISTS.get(handles, "handles")?;
+        let list = objects::get(handles, "handles")?;
         let element = list.elements.get(index);
         details.set(element.ok_or_else(|| Error::argument("index", "is beyond the list's count"))?.view());
         Ok(())
     })
 }
 
-/// Gives the JSON text of the answer, which lives as long as the list: the service's own where one answer made the
-/// list (empty if it had no body); where several did, one like that of a query, each handle once. INVALID_HANDLE, or
-/// INVALID_ARGUMENT (`json` is NULL); `*json` is then NULL. Any thread; does not block.
+/// Gets why a row of the response was skipped, such as `results[3].id: is missing in the answer`, in a text that lives as
+/// long as the list. `index` is below the info's skipped_count; the reasons of the first 100 are kept, NULL beyond.
 ///
 /// # Safety
-/// `json` is NULL or valid for a write.
+/// `reason` is NULL or valid for a write.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_handle_list_json(
-    handles: *mut mpsd_handle_list,
-    json: *mut *const c_char,
-) -> mpsd_result {
-    // SAFETY: the caller's promise is this function's.
-    guarded_code(|| unsafe {
-        let json = Out::required(json, "json")?;
-        json.set(HANDLE_LISTS.get(handles, "handles")?.json.as_ptr());
-        Ok(())
-    })
-}
-
-/// Tells of rows of the answer that are not in the list, as they could not be read: what is no object, or has no GUID
-/// as its id. They never cost the others. `*count` is how many; `*reason` why the one at `index` (of the first 100) was
-/// passed over, such as `results[3].id: is missing in the answer`, NULL beyond. It lives as long as the list. `reason`
-/// may be NULL. INVALID_HANDLE, or INVALID_ARGUMENT (`count` is NULL). Any thread; does not block.
-///
-/// # Safety
-/// `count` and `reason` are NULL or valid for a write.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_handle_list_skipped(
+pub unsafe extern "C" fn mpsd_handle_list_get_skipped(
     handles: *mut mpsd_handle_list,
     index: usize,
-    count: *mut usize,
     reason: *mut *const c_char,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     guarded_code(|| unsafe {
-        let (count, reason) = (Out::required(count, "count"), Out::optional(reason));
-        HANDLE_LISTS.get(handles, "handles")?.skipped.tell(index, count?, reason);
-        Ok(())
-    })
-}
-
-/// Gives the search attributes of the handle at `index` as the service wrote them, a JSON object, with what the arrays of
-/// mpsd_handle_details have no place for; NULL where it wrote none. `*json` lives as long as the list. INVALID_HANDLE, or
-/// INVALID_ARGUMENT (`json` is NULL, no such index). Any thread; does not block.
-///
-/// # Safety
-/// `json` is NULL or valid for a write.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_handle_list_search_attributes(
-    handles: *mut mpsd_handle_list,
-    index: usize,
-    json: *mut *const c_char,
-) -> mpsd_result {
-    // SAFETY: the caller's promise is this function's.
-    guarded_code(|| unsafe {
-        let json = Out::required(json, "json")?;
-        let list = HANDLE_LISTS.get(handles, "handles")?;
-        let element = list.elements.get(index).ok_or_else(|| Error::argument("index", "is beyond the list's count"))?;
-        json.set(element.search_attributes);
+        let reason = Out::required(reason, "reason")?;
+        reason.set(objects::get(handles, "handles")?.skipped.reason(index)?);
         Ok(())
     })
 }
 
 /// Frees a list and all it lent; NULL and a stale pointer do nothing. Any thread; does not block.
 #[unsafe(no_mangle)]
-pub extern "C" fn mpsd_handle_list_destroy(handles: *mut mpsd_handle_list) {
+pub extern "C" fn mpsd_handle_list_destroy(handles: NullableMut<mpsd_handle_list>) {
     guarded_quiet(|| {
-        HANDLE_LISTS.remove(handles);
+        objects::remove(handles);
     });
 }
 
@@ -249,7 +216,7 @@ fn insert(out: Out<*mut mpsd_handle_list>, list: &HandleList, http_status: impl 
     let element = |(index, details)| Element::new(details, http_status(index));
     let elements = list.handles.iter().enumerate().map(element).collect();
     let (skipped, json) = (SkippedView::new(&list.skipped), text::answer_text(&list.json));
-    out.set(HANDLE_LISTS.insert(List { elements, skipped, json }.into())?);
+    out.set(objects::insert(List { elements, skipped, json }.into())?);
     Ok(())
 }
 
@@ -257,6 +224,18 @@ pub(super) struct List {
     elements: Vec<Element>,
     skipped: SkippedView,
     json: CString,
+}
+
+impl List {
+    fn info(&self) -> mpsd_handle_list_info {
+        mpsd_handle_list_info {
+            count: self.elements.len(),
+            skipped_count: self.skipped.count,
+            json: self.json.as_ptr(),
+            json_size: self.json.count_bytes(),
+            reserved: [0; 32],
+        }
+    }
 }
 
 /// A handle as C sees it, and what it points to.
@@ -267,7 +246,6 @@ struct Element {
     strings: Vec<mpsd_string_attribute>,
     numbers: Vec<mpsd_number_attribute>,
     session_owners: Vec<u64>,
-    search_attributes: *const c_char,
     /// Keeps what the pointers to texts point to.
     _texts: Texts,
 }
@@ -289,11 +267,11 @@ impl Element {
                 handle_type: handle_type(details.kind),
                 visibility: visibility(related.visibility),
                 join_restriction: join_restriction(related.join_restriction),
-                closed: u32::from(related.closed),
                 members_count: related.members_count.unwrap_or(0),
                 max_members_count: related.max_members_count.unwrap_or(0),
                 invite_title_id: invite.title_id.unwrap_or(0),
-                reserved0: 0,
+                closed: mpsd_bool::from(related.closed),
+                reserved0: [0; 7],
                 sender_xuid: details.sender_xuid.unwrap_or(0),
                 invited_xuid: details.invited_xuid.unwrap_or(0),
                 posted_at_ms: related.posted_at_ms.unwrap_or(0),
@@ -315,7 +293,8 @@ impl Element {
                 session_owners: ptr::null(),
                 session_owner_count: related.session_owners.len(),
                 json: texts.keep(&details.json),
-                reserved: [0; 64],
+                search_attributes: texts.keep_told(&details.search_attributes_json),
+                reserved: [0; 56],
             },
             tags: attributes.tags.iter().map(|tag| texts.keep(tag)).collect(),
             strings: attributes
@@ -329,23 +308,22 @@ impl Element {
                 .map(|(name, value)| mpsd_number_attribute { name: texts.keep(name), value: *value })
                 .collect(),
             session_owners: related.session_owners.clone(),
-            search_attributes: texts.keep_told(&details.search_attributes_json),
             _texts: texts,
         }
     }
 
     fn view(&self) -> mpsd_handle_details {
         mpsd_handle_details {
-            tags: start(&self.tags),
-            strings: start(&self.strings),
-            numbers: start(&self.numbers),
-            session_owners: start(&self.session_owners),
+            tags: first(&self.tags),
+            strings: first(&self.strings),
+            numbers: first(&self.numbers),
+            session_owners: first(&self.session_owners),
             ..self.details
         }
     }
 }
 
-fn start<T>(array: &[T]) -> *const T {
+fn first<T>(array: &[T]) -> *const T {
     if array.is_empty() { ptr::null() } else { array.as_ptr() }
 }
 
@@ -384,43 +362,12 @@ impl Drop for Texts {
     }
 }
 
-fn handle_type(kind: HandleKind) -> u32 {
+fn handle_type(kind: HandleKind) -> mpsd_handle_type {
     match kind {
         HandleKind::Unknown => MPSD_HANDLE_UNKNOWN,
         HandleKind::Activity => MPSD_HANDLE_ACTIVITY,
         HandleKind::Invite => MPSD_HANDLE_INVITE,
         HandleKind::Search => MPSD_HANDLE_SEARCH,
         HandleKind::Transfer => MPSD_HANDLE_TRANSFER,
-    }
-}
-
-pub(super) fn visibility(value: Option<Visibility>) -> u32 {
-    match value {
-        None => MPSD_VISIBILITY_UNKNOWN,
-        Some(Visibility::Private) => MPSD_VISIBILITY_PRIVATE,
-        Some(Visibility::Visible) => MPSD_VISIBILITY_VISIBLE,
-        Some(Visibility::Full) => MPSD_VISIBILITY_FULL,
-        Some(Visibility::Open) => MPSD_VISIBILITY_OPEN,
-    }
-}
-
-/// `None` is MPSD_VISIBILITY_UNKNOWN: not set.
-pub(super) fn visibility_from(value: u32, name: &str) -> Result<Option<Visibility>, Error> {
-    Ok(Some(match value {
-        MPSD_VISIBILITY_UNKNOWN => return Ok(None),
-        MPSD_VISIBILITY_PRIVATE => Visibility::Private,
-        MPSD_VISIBILITY_VISIBLE => Visibility::Visible,
-        MPSD_VISIBILITY_FULL => Visibility::Full,
-        MPSD_VISIBILITY_OPEN => Visibility::Open,
-        _ => return Err(Error::argument(name, "must be one of MPSD_VISIBILITY_…")),
-    }))
-}
-
-pub(super) fn join_restriction(value: JoinRestriction) -> u32 {
-    match value {
-        JoinRestriction::None => MPSD_JOIN_RESTRICTION_NONE,
-        JoinRestriction::Local => MPSD_JOIN_RESTRICTION_LOCAL,
-        JoinRestriction::Followed => MPSD_JOIN_RESTRICTION_FOLLOWED,
-        JoinRestriction::Other => MPSD_JOIN_RESTRICTION_OTHER,
     }
 }

@@ -1,15 +1,15 @@
 //! `mpsd_http_request`: on a polled or called network the engine sends the requests.
 
 use std::ffi::c_char;
-use std::ptr;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
+use super::error::mpsd_delivery;
 use super::guard::{guarded_code, guarded_quiet};
-use super::network::{NETWORKS, mpsd_network};
+use super::nullable::{Nullable, NullableMut};
+use super::objects::{self, Opaque, Tag};
 use super::out::{Out, OutText};
-use super::result::{MPSD_PENDING, mpsd_result};
-use super::table::{Table, Tag};
+use super::result::{mpsd_bool, mpsd_result};
 use super::text::{self, millis};
 use super::wire::{self, WireTexts};
 use crate::error::{Code, Delivery, Error};
@@ -22,12 +22,15 @@ pub struct mpsd_http_request {
     _opaque: (),
 }
 
-pub(super) static HTTP_REQUESTS: Table<HandedOut> = Table::new(Tag::HttpRequest);
+impl Opaque for mpsd_http_request {
+    type Object = HandedOut;
+    const TAG: Tag = Tag::HttpRequest;
+}
 
 /// What to send. The pointers live until the request is answered or failed. Frozen.
 #[repr(C)]
 #[derive(Clone, Copy)]
-pub struct mpsd_http_request_data {
+pub struct mpsd_http_request_info {
     /// "GET", "POST", "PUT" or "DELETE".
     pub method: *const c_char,
     /// The whole URL, percent-encoded.
@@ -36,68 +39,31 @@ pub struct mpsd_http_request_data {
     /// Wiped when the request ends.
     pub headers: *const c_char,
     /// The body's bytes; NULL when there is none.
-    pub body: *const u8,
+    pub body: Nullable<u8>,
     /// How many.
     pub body_size: usize,
     /// What is left of the request's time, in milliseconds; later the call gives it up.
     pub timeout_ms: u32,
     /// 1: sending it twice does no harm; 0: an HTTP stack must not repeat it by itself.
-    pub repeat_safe: u8,
+    pub repeat_safe: mpsd_bool,
     /// Zero.
     pub reserved: [u8; 59],
 }
 
-/// The next request to send, or NULL: there is none now, or the network is not in polled mode. Calls hand out their
-/// requests one after the other: a call that clears an activity, is asked for a new token or retries takes several.
-/// Any thread; does not block.
-#[unsafe(no_mangle)]
-pub extern "C" fn mpsd_network_next_request(network: *mut mpsd_network) -> *mut mpsd_http_request {
-    let mut next = ptr::null_mut();
-    guarded_quiet(|| {
-        next = waited(network, Duration::ZERO).ok().flatten().unwrap_or(ptr::null_mut());
-    });
-    next
-}
-
-/// Waits for the next request to send, `timeout_ms` at most (0: not at all). MPSD_OK; MPSD_PENDING when none came, or the
-/// network was destroyed meanwhile, with `*request` NULL; INVALID_HANDLE; INVALID_ARGUMENT (`request` is NULL, or the network is not in polled mode).
-/// Any thread; blocks as said.
-///
-/// # Safety
-/// `request` is NULL or valid for a write.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_network_wait_request(
-    network: *mut mpsd_network,
-    timeout_ms: u32,
-    request: *mut *mut mpsd_http_request,
-) -> mpsd_result {
-    let mut came = false;
-    // SAFETY: the caller's promise is this function's.
-    let result = guarded_code(|| unsafe {
-        let out = Out::required(request, "request")?;
-        if let Some(next) = waited(network, Duration::from_millis(u64::from(timeout_ms)))? {
-            came = true;
-            out.set(next);
-        }
-        Ok(())
-    });
-    if result == Code::Ok as mpsd_result && !came { MPSD_PENDING } else { result }
-}
-
-/// Tells what to send. `data` must not be NULL; it is zeroed on failure. INVALID_HANDLE when the request has ended.
+/// Tells what to send. `info` must not be NULL; it is zeroed on failure. INVALID_HANDLE when the request has ended.
 /// Any thread; does not block.
 ///
 /// # Safety
-/// `data` is NULL or valid for a write.
+/// `info` is NULL or valid for a write.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_http_request_info(
+pub unsafe extern "C" fn mpsd_http_request_get_info(
     request: *mut mpsd_http_request,
-    data: *mut mpsd_http_request_data,
+    info: *mut mpsd_http_request_info,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     guarded_code(|| unsafe {
-        let data = Out::required(data, "data")?;
-        data.set(HTTP_REQUESTS.get(request, "request")?.data());
+        let info = Out::required(info, "info")?;
+        info.set(objects::get(request, "request")?.info());
         Ok(())
     })
 }
@@ -111,18 +77,18 @@ pub unsafe extern "C" fn mpsd_http_request_info(
 /// # Safety
 /// `buffer` is NULL or valid for writes of `capacity` bytes, `size` is NULL or valid for a write.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_http_request_curl(
+pub unsafe extern "C" fn mpsd_http_request_get_curl(
     request: *mut mpsd_http_request,
-    show_secrets: u8,
-    buffer: *mut c_char,
+    show_secrets: mpsd_bool,
+    buffer: NullableMut<c_char>,
     capacity: usize,
-    size: *mut usize,
+    size: NullableMut<usize>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     guarded_code(|| unsafe {
         let size = Out::optional(size);
         let buffer = OutText::new(buffer, capacity)?;
-        let open = HTTP_REQUESTS.get(request, "request")?;
+        let open = objects::get(request, "request")?;
         let line = curl::command(open.request.wire(), show_secrets != 0);
         buffer.write(&line)?;
         size.set(line.len());
@@ -143,15 +109,15 @@ pub unsafe extern "C" fn mpsd_http_request_curl(
 pub unsafe extern "C" fn mpsd_http_request_answer(
     request: *mut mpsd_http_request,
     status: i32,
-    headers: *const c_char,
-    body: *const u8,
+    headers: Nullable<c_char>,
+    body: Nullable<u8>,
     body_size: usize,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     guarded_code(|| unsafe {
-        let limit = HTTP_REQUESTS.get(request, "request")?.request.max_answer_bytes();
+        let limit = objects::get(request, "request")?.request.max_answer_bytes();
         let status = u16::try_from(status).ok().filter(|status| (100..600).contains(status));
-        let headers = text::optional(headers, "headers", text::HEADERS_LIMIT)?.unwrap_or_default();
+        let headers = text::optional(headers, "headers", text::MAX_HEADERS)?.unwrap_or_default();
         let response = Response {
             status: status.ok_or_else(|| Error::argument("status", "must be 100 to 599"))?,
             headers: Headers::parse(headers)?,
@@ -170,10 +136,10 @@ pub unsafe extern "C" fn mpsd_http_request_answer(
 pub extern "C" fn mpsd_http_request_fail(
     request: *mut mpsd_http_request,
     result: mpsd_result,
-    delivery: i32,
+    delivery: mpsd_delivery,
 ) -> mpsd_result {
     guarded_code(|| {
-        HTTP_REQUESTS.get(request, "request")?;
+        objects::get(request, "request")?;
         let delivery = [Delivery::NotSent, Delivery::Unknown].into_iter().find(|known| *known as i32 == delivery);
         let delivery = delivery
             .ok_or_else(|| Error::argument("delivery", "must be MPSD_DELIVERY_NOT_SENT or MPSD_DELIVERY_UNKNOWN"))?;
@@ -185,37 +151,29 @@ pub extern "C" fn mpsd_http_request_fail(
 /// ended):
 /// the engine may abort it, and must still end it. Otherwise 0. Any thread; does not block.
 #[unsafe(no_mangle)]
-pub extern "C" fn mpsd_http_request_cancelled(request: *mut mpsd_http_request) -> u8 {
+pub extern "C" fn mpsd_http_request_is_cancelled(request: *mut mpsd_http_request) -> mpsd_bool {
     let mut cancelled = true;
     guarded_quiet(|| {
-        cancelled = HTTP_REQUESTS.get(request, "request").map_or(true, |open| open.request.is_cancelled());
+        cancelled = objects::get(request, "request").map_or(true, |open| open.request.is_cancelled());
     });
-    u8::from(cancelled)
-}
-
-fn waited(network: *mut mpsd_network, timeout: Duration) -> Result<Option<*mut mpsd_http_request>, Error> {
-    let network = NETWORKS.get(network, "network")?;
-    let Some(request) = network.requests()?.wait(timeout) else {
-        return Ok(None);
-    };
-    hand_out(request).map(Some)
+    mpsd_bool::from(cancelled)
 }
 
 /// The pointer that stands for a request. Where there can be none, the request fails.
 pub(super) fn hand_out(request: Arc<HttpRequest>) -> Result<*mut mpsd_http_request, Error> {
-    HTTP_REQUESTS.insert(Arc::new(HandedOut::new(request.clone()))).inspect_err(|error| {
+    objects::insert(Arc::new(HandedOut::new(request.clone()))).inspect_err(|error| {
         request.complete(Err(Failure::new(FailureKind::Internal, Delivery::NotSent, &error.message)));
     })
 }
 
 /// Whether the engine has not ended a request.
 pub(super) fn is_open(request: *mut mpsd_http_request) -> bool {
-    HTTP_REQUESTS.get(request, "request").is_ok()
+    objects::get(request, "request").is_ok()
 }
 
 fn end(request: *mut mpsd_http_request, outcome: Result<Response, Failure>) -> Result<(), Error> {
     let ended = || Error::new(Code::InvalidHandle, "request: has ended already");
-    HTTP_REQUESTS.remove(request).ok_or_else(ended)?.request.complete(outcome);
+    objects::remove(request).ok_or_else(ended)?.request.complete(outcome);
     Ok(())
 }
 
@@ -244,9 +202,9 @@ impl HandedOut {
         HandedOut { texts: WireTexts::new(request.wire(), true), request }
     }
 
-    fn data(&self) -> mpsd_http_request_data {
+    fn info(&self) -> mpsd_http_request_info {
         let left = self.request.until().saturating_duration_since(Instant::now());
-        mpsd_http_request_data {
+        mpsd_http_request_info {
             method: self.texts.method(),
             url: self.texts.url(),
             headers: self.texts.headers(),

@@ -3,18 +3,21 @@
 use crate::error::Error;
 use crate::handles::Include;
 
+/// What a response says beside the handles: MPSD_INCLUDE_… or-ed together.
+pub type mpsd_includes = u32;
+
 /// Visibility, member counts and the like of the session.
-pub const MPSD_INCLUDE_RELATED_INFO: u32 = 1;
+pub const MPSD_INCLUDE_RELATED_INFO: mpsd_includes = 1;
 /// The session's custom properties.
-pub const MPSD_INCLUDE_CUSTOM_PROPERTIES: u32 = 2;
+pub const MPSD_INCLUDE_CUSTOM_PROPERTIES: mpsd_includes = 2;
 /// The session's roles and who has them; of search handles only.
-pub const MPSD_INCLUDE_ROLE_INFO: u32 = 4;
+pub const MPSD_INCLUDE_ROLE_INFO: mpsd_includes = 4;
 /// The handles alone; not together with others.
-pub const MPSD_INCLUDE_NOTHING: u32 = 8;
+pub const MPSD_INCLUDE_NOTHING: mpsd_includes = 8;
 
 /// `None`: all that there is.
-pub(super) fn read(flags: u32) -> Result<Option<Include>, Error> {
-    const ALL: u32 = MPSD_INCLUDE_RELATED_INFO | MPSD_INCLUDE_CUSTOM_PROPERTIES | MPSD_INCLUDE_ROLE_INFO;
+pub(super) fn read(flags: mpsd_includes) -> Result<Option<Include>, Error> {
+    const ALL: mpsd_includes = MPSD_INCLUDE_RELATED_INFO | MPSD_INCLUDE_CUSTOM_PROPERTIES | MPSD_INCLUDE_ROLE_INFO;
     match flags {
         0 => Ok(None),
         MPSD_INCLUDE_NOTHING => Ok(Some(Include::NOTHING)),

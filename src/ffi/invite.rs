@@ -2,21 +2,27 @@
 
 use std::ffi::c_char;
 
-use super::client::{CLIENTS, mpsd_client};
-use super::error::{MPSD_REQUEST_ID_SIZE, mpsd_error};
+use super::call_options::{self, mpsd_call_options};
+use super::client::mpsd_client;
+use super::error::mpsd_error;
 use super::guard::guarded;
-use super::handle::MPSD_HANDLE_ID_SIZE;
 use super::handle_list;
-use super::operation::{OPERATIONS, mpsd_operation, still_running};
-use super::options::{self, POINTER, Versioned, mpsd_call_options};
-use super::out::{Out, OutArray};
-use super::reference::mpsd_session_reference;
-use super::result::{MPSD_PENDING, mpsd_result};
-use super::start::{Start, Sums};
-use super::text::{self, write_truncated};
-use crate::client::{CallOptions, InviteRows, Receipt, Reply};
-use crate::error::{Code, Error};
-use crate::handles::{HandleDetails, Invite};
+use super::invite_result::{self, mpsd_invite_result};
+use super::nullable::{Nullable, NullableMut};
+use super::objects;
+use super::operation::{MPSD_OPERATION_SEND_INVITES, Outcome, mpsd_operation};
+use super::out::OutArray;
+use super::result::mpsd_result;
+use super::session_reference::{self, mpsd_session_reference};
+use super::start::start;
+use super::text;
+use super::versioned::{self, POINTER, Versioned};
+use crate::client::{CallOptions, Client, InviteRows, Prepared};
+use crate::error::Error;
+use crate::handles::Invite;
+
+/// Bytes of a context at most, once percent-encoded.
+pub const MPSD_MAX_CONTEXT_BYTES: usize = 256;
 
 /// Whom to invite, and where. Start from MPSD_INVITE_INIT.
 #[repr(C)]
@@ -28,17 +34,17 @@ pub struct mpsd_invite {
     pub title_id: u32,
     /// The session. Its name is required here: without one each recipient would get a session of its own.
     pub session: mpsd_session_reference,
-    /// The recipients: at least one XUID and at most 10000, none of them zero, none twice.
+    /// The recipients: 1 to MPSD_MAX_XUIDS XUIDs, none of them zero, none twice.
     pub xuids: *const u64,
     /// How many.
     pub xuid_count: usize,
     /// Opaque to the service, reaches the recipient's activation URI; NULL: none. Sent as given; its percent-encoded
     /// UTF-8 is at most 256 characters.
-    pub context: *const c_char,
+    pub context: Nullable<c_char>,
     /// Id of a custom invite string of the title: begins with "///", at most 100 bytes after it; NULL: none.
-    pub context_string: *const c_char,
+    pub context_string: Nullable<c_char>,
     /// The sender's name where the sender is a service; NULL: none. At most 100 bytes.
-    pub sender_string: *const c_char,
+    pub sender_string: Nullable<c_char>,
 }
 
 // SAFETY: integers and pointers, laid out without padding (a layout test holds it).
@@ -46,66 +52,20 @@ unsafe impl Versioned for mpsd_invite {
     const FIRST_SIZE: usize = 8 + 8 * POINTER;
 }
 
-/// Sets every field to its default. `invite` may be NULL; `struct_size` is sizeof(mpsd_invite). Any thread; does not
-/// block.
-///
-/// # Safety
-/// `invite` is NULL or valid for writes of `struct_size` bytes.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_invite_init(invite: *mut mpsd_invite, struct_size: u32) {
-    // SAFETY: the caller's promise is this function's.
-    unsafe { options::init(invite, struct_size) }
-}
-
-/// Bytes of the message of one recipient's invite, with its NUL.
-pub const MPSD_INVITE_MESSAGE_SIZE: usize = 256;
-
-/// What became of one recipient's invite. The service's correlation id of each is in mpsd_attempt, of an operation. Owned
-/// by the caller. 416 bytes, and stays so.
-#[repr(C)]
-#[derive(Clone, Copy)]
-pub struct mpsd_invite_result {
-    /// The recipient.
-    pub xuid: u64,
-    /// When the invite expires, in Unix time in milliseconds; 0: not told.
-    pub expires_at_ms: i64,
-    /// MPSD_OK, or why this one failed.
-    pub result: mpsd_result,
-    /// The HTTP status; 0: no answer came.
-    pub http_status: i32,
-    /// How long the service asked to wait, in milliseconds; 0: it did not say.
-    pub retry_after_ms: u32,
-    /// How many attempts were made to send the invite.
-    pub attempts: u32,
-    /// May it be repeated? MPSD_DELIVERY_…
-    pub delivery: i32,
-    /// Zero.
-    pub reserved0: i32,
-    /// The invite's handle id: what the recipient joins by. Empty on failure.
-    pub handle_id: [c_char; MPSD_HANDLE_ID_SIZE],
-    /// What to quote to support (MS-CV); empty when no attempt was made.
-    pub request_id: [c_char; MPSD_REQUEST_ID_SIZE],
-    /// What happened, with the service's own text; cut at a character if it does not fit. Empty on success.
-    pub message: [c_char; MPSD_INVITE_MESSAGE_SIZE],
-    /// Zero.
-    pub reserved: [u8; 16],
-}
-
 /// Invites players to a session: one POST /handles for each, concurrently over the network's connections, and one row
 /// for each in `results`, in the order of `invite->xuids`: `results[i]` belongs to `invite->xuids[i]`.
 /// MPSD_OK: all were delivered. MPSD_ERROR_PARTIAL: some were. Where none was, the first recipient's code. Where the call
-/// was ended before its time, MPSD_ERROR_CLOSED or MPSD_ERROR_CANCELLED, though some may have been delivered.
+/// was ended early, MPSD_ERROR_CLOSED or MPSD_ERROR_CANCELLED, though some may have been delivered.
 /// Rows are written for every recipient, also when an argument is refused (except where that argument is `invite`
-/// itself or its `xuids`, so that nobody knows the recipients). `result_capacity` below the number of recipients is
-/// BUFFER_TOO_SMALL and nothing is sent; `results` NULL with capacity 0 is allowed: rows are not wanted.
+/// itself or its `xuids`, so that the recipients are unknown). `result_capacity` below the number of recipients is
+/// BUFFER_TOO_SMALL and nothing is sent; `results` may be NULL with capacity 0.
 /// A zero or repeated XUID refuses the whole call (INVALID_ARGUMENT, the message names the index) before anything is
-/// sent.
-/// `call` may be NULL: defaults. Its `handles` gets the handles of those that were delivered, in the order of the
-/// recipients, also where the call is MPSD_ERROR_PARTIAL.
+/// sent. `call->handles` gets the handles of those that were delivered, in the order of the recipients, also where the call
+/// is MPSD_ERROR_PARTIAL.
 /// An invite is repeated only where it surely was not processed (no connection, 429, 503 with Retry-After): a repeated
-/// invite shows a second toast. `error` tells of the first recipient that failed; its `message` begins with the XUID.
-/// Errors beside these: INVALID_UTF8, TOO_LONG, INVALID_HANDLE, and in the rows all of the sending kind.
-/// Any thread; blocks until the last answer or the deadline; the token callback may run in it.
+/// invite shows a second toast. `error` describes the first recipient that failed; its `message` begins with the XUID.
+/// Errors: argument errors, invite errors; in the rows request errors.
+/// Blocks; the token callback may run in it.
 ///
 /// # Safety
 /// Pointers are NULL or point to what their types say; `xuids` to `xuid_count` elements, `results` to
@@ -114,24 +74,26 @@ pub struct mpsd_invite_result {
 pub unsafe extern "C" fn mpsd_send_invites(
     client: *mut mpsd_client,
     invite: *const mpsd_invite,
-    call: *const mpsd_call_options,
-    results: *mut mpsd_invite_result,
+    call: Nullable<mpsd_call_options>,
+    results: NullableMut<mpsd_invite_result>,
     result_capacity: usize,
-    error: *mut mpsd_error,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     guarded(error, || unsafe {
         let mut rows = OutArray::new(results, result_capacity, "results")?;
-        let given = options::read(invite, "invite")?;
+        let given = versioned::read(invite, "invite")?;
         let xuids = text::array(given.xuids, given.xuid_count, "invite->xuids")?;
-        let sent = options::creating(call)
-            .and_then(|(call, handles)| Ok((send(client, &given, xuids, &call, &rows)?, handles)));
+        let sent = call_options::creating(call).and_then(|(call, handles)| {
+            let client = objects::get(client, "client")?;
+            rows.require(xuids.len())?;
+            Ok((send_invites(&client, &call, &given, xuids)?.run()?, handles))
+        });
         match sent {
             Ok((sent, handles)) => {
-                give(&sent, None, &mut rows);
-                let delivered: Vec<_> = sent.iter().filter_map(|(_, result)| result?.as_ref().ok()).collect();
-                handle_list::set_created(handles, &delivered)?;
-                sent.summary()
+                invite_result::set(&sent, None, &mut rows);
+                handle_list::set_created(handles, &invite_result::delivered(&sent))?;
+                invite_result::summary(&sent)
             }
             Err(refusal) => {
                 for (index, xuid) in xuids.iter().take(result_capacity).enumerate() {
@@ -143,8 +105,7 @@ pub unsafe extern "C" fn mpsd_send_invites(
     })
 }
 
-/// Starts mpsd_send_invites in the background: its arguments, limits and errors. See mpsd_operation. A refused argument
-/// writes no rows. Any thread; does not block.
+/// Starts mpsd_send_invites in the background. A refused argument writes no rows. The outcome: mpsd_operation_get_invites.
 ///
 /// # Safety
 /// As for mpsd_send_invites; `operation` is NULL or valid for a write.
@@ -152,171 +113,36 @@ pub unsafe extern "C" fn mpsd_send_invites(
 pub unsafe extern "C" fn mpsd_send_invites_start(
     client: *mut mpsd_client,
     invite: *const mpsd_invite,
-    call: *const mpsd_call_options,
-    operation: *mut *mut mpsd_operation,
-    error: *mut mpsd_error,
+    call: Nullable<mpsd_call_options>,
+    operation: NullableMut<*mut mpsd_operation>,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe {
-        Start::of("mpsd_send_invites").start(client, call, operation, error, |client, call| {
-            let given = options::read(invite, "invite")?;
+        start(MPSD_OPERATION_SEND_INVITES, client, call, operation, error, Outcome::Invites, &|client, call| {
+            let given = versioned::read(invite, "invite")?;
             let xuids = text::array(given.xuids, given.xuid_count, "invite->xuids")?;
-            client.send_invites(&read_invite(&given, xuids)?, call)
+            send_invites(client, call, &given, xuids)
         })
     }
 }
 
-/// Gives what mpsd_send_invites_start has brought: one row for each recipient, in the order of its `invite->xuids`, and
-/// in `*count` (NULL: not wanted) how many they are. MPSD_PENDING while it runs: the rows of recipients that are over are
-/// given then, too, the others have the result MPSD_PENDING. Else its outcome, as that of mpsd_send_invites, as often as
-/// it is asked for. After a cancel the rows tell what was delivered.
-/// `result_capacity` below the number of recipients is BUFFER_TOO_SMALL, with `*count` and no rows; `results` NULL with
-/// capacity 0 is allowed: rows are not wanted. INVALID_HANDLE, or INVALID_ARGUMENT (started by another function, `results`
-/// NULL with a capacity). Any thread; does not block.
-///
-/// # Safety
-/// Pointers are NULL or valid for a write, `results` of `result_capacity` elements.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_send_invites_result(
-    operation: *mut mpsd_operation,
-    results: *mut mpsd_invite_result,
-    result_capacity: usize,
-    count: *mut usize,
-    error: *mut mpsd_error,
-) -> mpsd_result {
-    // SAFETY: the caller's promise is this function's.
-    guarded(error, || unsafe {
-        let count = Out::optional(count);
-        let mut rows = OutArray::new(results, result_capacity, "results")?;
-        let started = OPERATIONS.get(operation, "operation")?;
-        let operation = started.of::<InviteRows, Error>("mpsd_send_invites")?;
-        let outcome = operation.poll();
-        let sent = operation.so_far().ok_or_else(still_running)?;
-        count.set(sent.count());
-        rows.require(sent.count())?;
-        match outcome {
-            Some(Ok(sent)) => {
-                give(sent, None, &mut rows);
-                sent.summary()
-            }
-            Some(Err(error)) => {
-                give(sent, Some(error), &mut rows);
-                Err(error.clone())
-            }
-            None => {
-                give(sent, None, &mut rows);
-                Err(still_running())
-            }
-        }
-    })
-}
-
-/// # Safety
-/// As for `mpsd_send_invites`.
-unsafe fn send(
-    client: *mut mpsd_client,
-    given: &mpsd_invite,
-    xuids: &[u64],
-    call: &CallOptions,
-    rows: &OutArray<mpsd_invite_result>,
-) -> Result<InviteRows, Error> {
-    let client = CLIENTS.get(client, "client")?;
-    rows.require(xuids.len())?;
-    // SAFETY: the caller's promise is this function's.
-    let invite = unsafe { read_invite(given, xuids) }?;
-    client.send_invites(&invite, call)?.run()
-}
-
 /// # Safety
 /// Strings are NULL or NUL-terminated.
-unsafe fn read_invite(given: &mpsd_invite, xuids: &[u64]) -> Result<Invite, Error> {
+unsafe fn send_invites(
+    client: &Client,
+    call: &CallOptions,
+    given: &mpsd_invite,
+    xuids: &[u64],
+) -> Result<Prepared<InviteRows>, Error> {
     // SAFETY: the caller's promise is this function's.
-    unsafe {
-        let mut invite = Invite::new(given.session.complete()?, xuids)?;
+    let invite = unsafe {
+        let mut invite = Invite::new(session_reference::read(&given.session, "session")?, xuids)?;
         invite.set_title_id(given.title_id);
-        invite.set_context(text::optional(given.context, "context", text::HEADER_LIMIT * 2)?)?;
-        invite.set_context_string(text::optional(given.context_string, "context_string", text::HEADER_LIMIT)?)?;
-        invite.set_sender_string(text::optional(given.sender_string, "sender_string", text::HEADER_LIMIT)?)?;
-        Ok(invite)
-    }
-}
-
-/// Writes the rows; those that are not over get `otherwise`, or say that they are still running.
-fn give(sent: &InviteRows, otherwise: Option<&Error>, rows: &mut OutArray<mpsd_invite_result>) {
-    for (index, (xuid, result)) in sent.iter().enumerate() {
-        let row = match (result, otherwise) {
-            (Some(Ok(reply)), _) => mpsd_invite_result::delivered(xuid, reply),
-            (Some(Err(error)), _) | (None, Some(error)) => mpsd_invite_result::refused(xuid, error),
-            (None, None) => mpsd_invite_result { result: MPSD_PENDING, ..mpsd_invite_result::empty(xuid) },
-        };
-        rows.set(index, row);
-    }
-}
-
-impl Sums for InviteRows {
-    /// That of the rows together.
-    fn summary(&self) -> Result<Receipt, Error> {
-        let failures = || self.iter().filter_map(|(xuid, result)| Some((xuid, result?.as_ref().err()?)));
-        let ended = |(_, error): &(u64, &Error)| matches!(error.code, Code::Closed | Code::Cancelled);
-        let Some((xuid, error)) = failures().find(ended).or_else(|| failures().next()) else {
-            let first = self.iter().find_map(|(_, result)| Some(result?.as_ref().ok()?.receipt.clone()));
-            return Ok(first.unwrap_or_default());
-        };
-        let delivered = self.iter().filter(|(_, result)| matches!(result, Some(Ok(_)))).count();
-        let mut error = error.clone();
-        if delivered > 0 {
-            if !matches!(error.code, Code::Closed | Code::Cancelled) {
-                error.code = Code::Partial;
-            }
-            error.message = format!("{xuid}: {}; {delivered} of {} delivered", error.message, self.count());
-        } else {
-            error.message = format!("{xuid}: {}", error.message);
-        }
-        Err(error)
-    }
-}
-
-impl mpsd_invite_result {
-    fn delivered(xuid: u64, reply: &Reply<HandleDetails>) -> mpsd_invite_result {
-        let mut row = mpsd_invite_result::reported(xuid, &mpsd_error::success(&reply.receipt), "");
-        row.expires_at_ms = reply.value.handle.expires_at_ms.unwrap_or(0);
-        // `Handle` holds no identifier that does not fit.
-        write_truncated(&mut row.handle_id, &reply.value.handle.id);
-        row
-    }
-
-    fn refused(xuid: u64, error: &Error) -> mpsd_invite_result {
-        mpsd_invite_result::reported(xuid, &mpsd_error::failure(error), &error.message)
-    }
-
-    fn reported(xuid: u64, report: &mpsd_error, message: &str) -> mpsd_invite_result {
-        let mut row = mpsd_invite_result {
-            result: report.result,
-            http_status: report.http_status,
-            retry_after_ms: report.retry_after_ms,
-            attempts: report.attempts,
-            delivery: report.delivery,
-            request_id: report.request_id,
-            ..mpsd_invite_result::empty(xuid)
-        };
-        write_truncated(&mut row.message, message);
-        row
-    }
-
-    fn empty(xuid: u64) -> mpsd_invite_result {
-        mpsd_invite_result {
-            xuid,
-            expires_at_ms: 0,
-            result: 0,
-            http_status: 0,
-            retry_after_ms: 0,
-            attempts: 0,
-            delivery: 0,
-            reserved0: 0,
-            handle_id: [0; MPSD_HANDLE_ID_SIZE],
-            request_id: [0; MPSD_REQUEST_ID_SIZE],
-            message: [0; MPSD_INVITE_MESSAGE_SIZE],
-            reserved: [0; 16],
-        }
-    }
+        invite.set_context(text::optional(given.context, "context", text::MAX_HEADER * 2)?)?;
+        invite.set_context_string(text::optional(given.context_string, "context_string", text::MAX_HEADER)?)?;
+        invite.set_sender_string(text::optional(given.sender_string, "sender_string", text::MAX_HEADER)?)?;
+        invite
+    };
+    client.send_invites(&invite, call)
 }

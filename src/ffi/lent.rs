@@ -1,9 +1,8 @@
 //! Texts that a result object lends to C: they live, and stay where they are, as long as the object.
 
+use super::text;
 use std::ffi::{CString, c_char};
 use std::ptr;
-
-use super::text;
 
 /// What was lent so far. Dropping it ends all of it.
 #[derive(Default)]

@@ -5,8 +5,9 @@
 use std::ffi::c_void;
 
 use super::error::mpsd_error;
-use super::options::{self, POINTER, Unreadable, Versioned};
+use super::nullable::NullableMut;
 use super::result::{MPSD_OK, mpsd_result};
+use super::versioned::{self, POINTER, Unreadable, Versioned};
 use crate::client::Receipt;
 use crate::error::Code;
 use crate::memory::{self, Hooks, Refused};
@@ -16,7 +17,7 @@ use crate::memory::{self, Hooks, Refused};
 /// May be called on any thread, also on threads of the library's and while it holds locks: it must not call the library,
 /// nor unwind (throw) through it.
 pub type mpsd_allocate_hook =
-    Option<unsafe extern "C" fn(size: usize, alignment: usize, user_data: *mut c_void) -> *mut c_void>;
+    Option<unsafe extern "C" fn(size: usize, alignment: usize, user_data: NullableMut<c_void>) -> *mut c_void>;
 
 /// Makes `pointer`, of `old_size` bytes, `new_size` bytes large, here or elsewhere, at a multiple of the same `alignment`;
 /// as many bytes as both sizes have stay what they were. Neither size is 0. Else as mpsd_allocate_hook.
@@ -26,13 +27,13 @@ pub type mpsd_reallocate_hook = Option<
         old_size: usize,
         alignment: usize,
         new_size: usize,
-        user_data: *mut c_void,
+        user_data: NullableMut<c_void>,
     ) -> *mut c_void,
 >;
 
 /// Frees `pointer`, which is not NULL and has `size` bytes at `alignment`. Else as mpsd_allocate_hook.
 pub type mpsd_free_hook =
-    Option<unsafe extern "C" fn(pointer: *mut c_void, size: usize, alignment: usize, user_data: *mut c_void)>;
+    Option<unsafe extern "C" fn(pointer: *mut c_void, size: usize, alignment: usize, user_data: NullableMut<c_void>)>;
 
 /// The engine's own memory functions. Start from MPSD_MEMORY_HOOKS_INIT. All three are required.
 #[repr(C)]
@@ -49,7 +50,7 @@ pub struct mpsd_memory_hooks {
     /// Frees.
     pub free: mpsd_free_hook,
     /// Handed to each as it is.
-    pub user_data: *mut c_void,
+    pub user_data: NullableMut<c_void>,
 }
 
 // SAFETY: integers and pointers, laid out without padding (a layout test holds it).
@@ -57,19 +58,8 @@ unsafe impl Versioned for mpsd_memory_hooks {
     const FIRST_SIZE: usize = 8 + 4 * POINTER;
 }
 
-/// Sets every field to its default. `hooks` may be NULL; `struct_size` is sizeof(mpsd_memory_hooks).
-/// Any thread; does not block.
-///
-/// # Safety
-/// `hooks` is NULL or valid for writes of `struct_size` bytes.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_memory_hooks_init(hooks: *mut mpsd_memory_hooks, struct_size: u32) {
-    // SAFETY: the caller's promise is this function's.
-    unsafe { options::init(hooks, struct_size) }
-}
-
 /// Makes all memory of the library come from the engine's hooks, for as long as the process lives. To be called before
-/// any other function of the library; the struct is copied. See Memory at the top of the header.
+/// any other function of the library; the struct is copied. See the top of this section.
 /// The same hooks again (functions and user_data) are fine. A refused call changes nothing and can be repeated.
 /// Errors: INVALID_ARGUMENT (`hooks` or one of its functions is NULL, reserved0 is not 0), UNSUPPORTED_VERSION, TOO_LATE
 /// (other hooks were set, or the library has allocated memory already: the message says which).
@@ -78,7 +68,10 @@ pub unsafe extern "C" fn mpsd_memory_hooks_init(hooks: *mut mpsd_memory_hooks, s
 /// # Safety
 /// `hooks` is NULL or points to as many readable bytes as its `struct_size` says; `error` is NULL or valid for a write.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_set_memory_hooks(hooks: *const mpsd_memory_hooks, error: *mut mpsd_error) -> mpsd_result {
+pub unsafe extern "C" fn mpsd_set_memory_hooks(
+    hooks: *const mpsd_memory_hooks,
+    error: NullableMut<mpsd_error>,
+) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     let outcome = unsafe { memory_hooks(hooks) }.and_then(set);
     let (result, report) = match outcome {
@@ -100,9 +93,9 @@ type Refusal = (Code, &'static str);
 unsafe fn memory_hooks(hooks: *const mpsd_memory_hooks) -> Result<Hooks, Refusal> {
     let argument = |text| (Code::InvalidArgument, text);
     // SAFETY: the caller's promise is this function's.
-    let hooks = unsafe { options::copy(hooks) }.map_err(|reason| match reason {
+    let hooks = unsafe { versioned::copy(hooks) }.map_err(|reason| match reason {
         Unreadable::Null => argument("hooks: must not be NULL"),
-        Unreadable::Size(_) => argument("hooks->struct_size: set it to sizeof, or use _init"),
+        Unreadable::Size(_) => argument("hooks->struct_size: set it to sizeof"),
         Unreadable::Newer(_) => (Code::UnsupportedVersion, "hooks: uses fields of a newer header"),
     })?;
     if hooks.reserved0 != 0 {

@@ -1,69 +1,112 @@
 //! `mpsd_operation`: a call in the background.
 
-use std::any::Any;
 use std::ffi::c_void;
-use std::ptr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicPtr, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use super::client::{CLIENTS, mpsd_client};
-use super::error::mpsd_error;
-use super::guard::{guarded, guarded_code, guarded_quiet};
-use super::handle_list::{self, mpsd_handle_list};
+use super::guard::{guarded_code, guarded_quiet};
+use super::invite_result;
+use super::nullable::NullableMut;
+use super::objects::{self, Opaque, Tag};
 use super::out::Out;
 use super::result::{MPSD_OK, mpsd_result};
 use super::session::Reader;
-use super::start::{Fails, Sums, created};
-use super::table::{Table, Tag};
 use crate::calls::Journal;
-use crate::client::{Operation, Progress, Receipt};
+use crate::client::{InviteRows, Operation, Progress, Receipt, Reply};
 use crate::error::{Code, Error};
+use crate::handles::{HandleDetails, HandleList};
+use crate::sessions::{Session, SessionList, WriteError};
 
-/// A call in the background: what a function mpsd_..._start gives. The caller's, to end with mpsd_operation_destroy. Any
-/// thread may use it at once. It outlives its client.
+/// A call in the background, from a _start function. Release with mpsd_operation_destroy. It outlives its client.
 ///
-/// A _start function checks and copies its arguments, starts the call and returns within microseconds; it never waits. A
-/// refused argument is its own result, and so is SYSTEM where no thread or no random numbers can be had; nothing is started
-/// then. From its return on the call has its place among those that
-/// change the same thing. `operation` may be NULL there: the call runs to its end and nobody hears of it.
+/// A _start function checks and copies its arguments, starts the call and returns within microseconds. It fails for a
+/// refused argument and where the system has no thread or random numbers (SYSTEM); nothing is started then. Calls that
+/// change the same thing run in the order they were started. `operation` is optional: without one the call runs to its end
+/// and its outcome is dropped.
 ///
-/// The calls are driven by a thread of the client's network, and sent by others, at most max_connections of them, or by
-/// the engine where the network is polled. They start with work, linger for 5 s, and end. The token callback of a call in
-/// the background runs on one of them.
+/// A thread of the client's network drives the calls; others send them, at most max_connections at a time, or the engine
+/// does where the network is polled. They start with work and end after 5 s idle. The token callback of a call in the
+/// background runs on one of them.
 pub struct mpsd_operation {
     _opaque: (),
 }
 
-pub(super) static OPERATIONS: Table<Started> = Table::new(Tag::Operation);
+impl Opaque for mpsd_operation {
+    type Object = Started;
+    const TAG: Tag = Tag::Operation;
+}
 
-/// Where a group is asked for: all of them.
+/// Where a group is asked for: every group.
 pub const MPSD_ANY_GROUP: u32 = 0xffffffff;
 /// Where a timeout is asked for: no end.
 pub const MPSD_NO_TIMEOUT: u32 = 0xffffffff;
 
-/// MPSD_PENDING while the operation runs, then its outcome, which is also that of its _result function. INVALID_HANDLE.
-/// Any thread; does not block: cheap enough for every frame.
+/// Which call an operation is: MPSD_OPERATION_…
+pub type mpsd_operation_kind = u32;
+
+/// No operation.
+pub const MPSD_OPERATION_UNKNOWN: mpsd_operation_kind = 0;
+/// mpsd_set_activity.
+pub const MPSD_OPERATION_SET_ACTIVITY: mpsd_operation_kind = 1;
+/// mpsd_clear_activity.
+pub const MPSD_OPERATION_CLEAR_ACTIVITY: mpsd_operation_kind = 2;
+/// mpsd_query_activities.
+pub const MPSD_OPERATION_QUERY_ACTIVITIES: mpsd_operation_kind = 3;
+/// mpsd_send_invites.
+pub const MPSD_OPERATION_SEND_INVITES: mpsd_operation_kind = 4;
+/// mpsd_get_handle.
+pub const MPSD_OPERATION_GET_HANDLE: mpsd_operation_kind = 5;
+/// mpsd_delete_handle.
+pub const MPSD_OPERATION_DELETE_HANDLE: mpsd_operation_kind = 6;
+/// mpsd_create_search_handle.
+pub const MPSD_OPERATION_CREATE_SEARCH_HANDLE: mpsd_operation_kind = 7;
+/// mpsd_search_handles.
+pub const MPSD_OPERATION_SEARCH_HANDLES: mpsd_operation_kind = 8;
+/// mpsd_create_transfer_handle.
+pub const MPSD_OPERATION_CREATE_TRANSFER_HANDLE: mpsd_operation_kind = 9;
+/// mpsd_read_session.
+pub const MPSD_OPERATION_READ_SESSION: mpsd_operation_kind = 10;
+/// mpsd_read_session_by_handle.
+pub const MPSD_OPERATION_READ_SESSION_BY_HANDLE: mpsd_operation_kind = 11;
+/// mpsd_write_session.
+pub const MPSD_OPERATION_WRITE_SESSION: mpsd_operation_kind = 12;
+/// mpsd_write_session_by_handle.
+pub const MPSD_OPERATION_WRITE_SESSION_BY_HANDLE: mpsd_operation_kind = 13;
+/// mpsd_join_session.
+pub const MPSD_OPERATION_JOIN_SESSION: mpsd_operation_kind = 14;
+/// mpsd_join_session_by_handle.
+pub const MPSD_OPERATION_JOIN_SESSION_BY_HANDLE: mpsd_operation_kind = 15;
+/// mpsd_leave_session.
+pub const MPSD_OPERATION_LEAVE_SESSION: mpsd_operation_kind = 16;
+/// mpsd_leave_session_by_handle.
+pub const MPSD_OPERATION_LEAVE_SESSION_BY_HANDLE: mpsd_operation_kind = 17;
+/// mpsd_query_sessions.
+pub const MPSD_OPERATION_QUERY_SESSIONS: mpsd_operation_kind = 18;
+/// mpsd_client_prewarm.
+pub const MPSD_OPERATION_CLIENT_PREWARM: mpsd_operation_kind = 19;
+
+/// MPSD_PENDING while the operation runs, then its outcome. Cheap enough for every frame.
 #[unsafe(no_mangle)]
 pub extern "C" fn mpsd_operation_poll(operation: *mut mpsd_operation) -> mpsd_result {
     outcome_of(operation, |operation| operation.code())
 }
 
 /// How far the operation is: `*done` of `*total` recipients of invites, or requests of a query of many users; else 0 or 1
-/// of 1. At the end both are the same, whatever came of it. Either may be NULL. INVALID_HANDLE. Any thread; does not block.
+/// of 1. At the end both are equal, whatever the outcome. Both are optional.
 ///
 /// # Safety
 /// `done` and `total` are NULL or valid for a write.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mpsd_operation_progress(
     operation: *mut mpsd_operation,
-    done: *mut u32,
-    total: *mut u32,
+    done: NullableMut<u32>,
+    total: NullableMut<u32>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     guarded_code(|| unsafe {
         let (done_out, total_out) = (Out::optional(done), Out::optional(total));
-        let Progress { done, total } = OPERATIONS.get(operation, "operation")?.operation.progress();
+        let Progress { done, total } = objects::get(operation, "operation")?.outcome.operation().progress();
         let number = |count| u32::try_from(count).unwrap_or(u32::MAX);
         done_out.set(number(done));
         total_out.set(number(total));
@@ -71,9 +114,8 @@ pub unsafe extern "C" fn mpsd_operation_progress(
     })
 }
 
-/// Waits until the operation is over, `timeout_ms` at most (0: not at all; MPSD_NO_TIMEOUT: until its deadline ends it).
-/// Its outcome, or MPSD_PENDING when it still runs. INVALID_HANDLE. Destroyed meanwhile, it is over as
-/// MPSD_ERROR_CANCELLED. Any thread; blocks as said.
+/// Waits until the operation is over, at most `timeout_ms` (0: does not wait; MPSD_NO_TIMEOUT: until its deadline).
+/// Returns its outcome, or MPSD_PENDING when it still runs. Destroyed meanwhile, it is MPSD_ERROR_CANCELLED. Blocks.
 #[unsafe(no_mangle)]
 pub extern "C" fn mpsd_operation_wait(operation: *mut mpsd_operation, timeout_ms: u32) -> mpsd_result {
     outcome_of(operation, |operation| {
@@ -82,18 +124,17 @@ pub extern "C" fn mpsd_operation_wait(operation: *mut mpsd_operation, timeout_ms
     })
 }
 
-/// Ends the operation soon, within 50 ms wherever it waits, as MPSD_ERROR_CANCELLED, unless it is over. What was delivered
-/// stays delivered: of invites the rows tell which. INVALID_HANDLE, else MPSD_OK. Any thread; does not block.
+/// Ends the operation within 50 ms, wherever it waits, as MPSD_ERROR_CANCELLED, unless it is over. What was delivered stays
+/// delivered: of invites the rows say which.
 #[unsafe(no_mangle)]
 pub extern "C" fn mpsd_operation_cancel(operation: *mut mpsd_operation) -> mpsd_result {
     guarded_code(|| {
-        OPERATIONS.get(operation, "operation")?.operation.cancel();
+        objects::get(operation, "operation")?.outcome.operation().cancel();
         Ok(())
     })
 }
 
-/// Gives the user_data of the options it was started with. INVALID_HANDLE, or INVALID_ARGUMENT (`user_data` is NULL). Any
-/// thread; does not block.
+/// Gets the user_data of the call options that the operation was started with.
 ///
 /// # Safety
 /// `user_data` is NULL or valid for a write.
@@ -105,119 +146,118 @@ pub unsafe extern "C" fn mpsd_operation_user_data(
     // SAFETY: the caller's promise is this function's.
     guarded_code(|| unsafe {
         let user_data = Out::required(user_data, "user_data")?;
-        user_data.set(OPERATIONS.get(operation, "operation")?.user_data.load(Ordering::Relaxed));
+        user_data.set(objects::get(operation, "operation")?.user_data.load(Ordering::Relaxed));
         Ok(())
     })
 }
 
-/// Gives the handles that the operation created, with all that the service told of them: what a call that blocks puts
-/// where its options' `handles` points. Of mpsd_set_activity_start, mpsd_create_search_handle_start,
-/// mpsd_create_transfer_handle_start and mpsd_send_invites_start, there in the order of the recipients that were delivered
-/// to. Each call gives a list of its own, the caller's, to end with mpsd_handle_list_destroy; NULL when none was created.
-/// The operation's outcome; MPSD_PENDING while it runs; INVALID_HANDLE; INVALID_ARGUMENT (`handles` is NULL, or the call
-/// creates no handles). Any thread; does not block.
+/// Gets which call the operation is.
 ///
 /// # Safety
-/// Pointers are NULL or valid for a write.
+/// `kind` is NULL or valid for a write.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_operation_handles(
+pub unsafe extern "C" fn mpsd_operation_get_kind(
     operation: *mut mpsd_operation,
-    handles: *mut *mut mpsd_handle_list,
-    error: *mut mpsd_error,
-) -> mpsd_result {
-    // SAFETY: the caller's promise is this function's.
-    guarded(error, || unsafe {
-        let handles = Out::required(handles, "handles")?;
-        let started = OPERATIONS.get(operation, "operation")?;
-        let created = created(&started)?;
-        let Some(outcome) = started.operation.summary() else { return Err(still_running()) };
-        handle_list::set_created(handles, &created)?;
-        outcome
-    })
-}
-
-/// Frees an operation; NULL and a stale pointer do nothing. One that still runs is cancelled, as nobody can ask for its
-/// outcome any more; to let a call run by itself, start it with `operation` NULL. It is not given by
-/// mpsd_client_next_finished any more. Any thread; does not block.
-#[unsafe(no_mangle)]
-pub extern "C" fn mpsd_operation_destroy(operation: *mut mpsd_operation) {
-    guarded_quiet(|| {
-        if let Some(started) = OPERATIONS.remove(operation) {
-            // Who waits for it keeps it for a moment.
-            started.operation.cancel();
-        }
-    });
-}
-
-/// The next operation of the client that is over, or NULL. Each is given once, in the order in which they ended, as the
-/// pointer that its _start gave, and stays the caller's, to destroy: a game loop drains them once a frame. `group` is that
-/// of the options they were started with (0 where none was set), or MPSD_ANY_GROUP: so the systems of an engine do not
-/// take each other's. After mpsd_client_close it goes on giving; a client that is destroyed gives none: their pointers
-/// stay valid. Any thread; does not block.
-#[unsafe(no_mangle)]
-pub extern "C" fn mpsd_client_next_finished(client: *mut mpsd_client, group: u32) -> *mut mpsd_operation {
-    let mut next = ptr::null_mut();
-    guarded_quiet(|| {
-        if let Ok(client) = CLIENTS.get(client, "client") {
-            next = drained(|| Ok(client.next_finished(chosen(group)))).ok().flatten().unwrap_or(ptr::null_mut());
-        }
-    });
-    next
-}
-
-/// The same, waiting for one, `timeout_ms` at most (0: not at all; MPSD_NO_TIMEOUT: without end). MPSD_OK with
-/// `*operation`; MPSD_PENDING when none ended; MPSD_ERROR_CLOSED when the client was closed and none is left;
-/// INVALID_HANDLE; INVALID_ARGUMENT (`operation` is NULL). `*operation` is NULL then. Any thread; blocks as said.
-///
-/// # Safety
-/// `operation` is NULL or valid for a write.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_client_wait_finished(
-    client: *mut mpsd_client,
-    group: u32,
-    timeout_ms: u32,
-    operation: *mut *mut mpsd_operation,
+    kind: *mut mpsd_operation_kind,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     guarded_code(|| unsafe {
-        let operation = Out::required(operation, "operation")?;
-        let client = CLIENTS.get(client, "client")?;
-        let until = timeout(timeout_ms).map(|timeout| Instant::now() + timeout);
-        let left = || until.map(|until| until.saturating_duration_since(Instant::now()));
-        let next = drained(|| client.wait_finished(chosen(group), left()))?;
-        operation.set(next.ok_or_else(still_running)?);
+        let kind = Out::required(kind, "kind")?;
+        kind.set(objects::get(operation, "operation")?.kind);
         Ok(())
     })
 }
 
-/// Cancels the client's operations of a group, or of all with MPSD_ANY_GROUP, as mpsd_operation_cancel does.
-/// INVALID_HANDLE, else MPSD_OK. Any thread; does not block.
+/// Frees an operation. One that still runs is cancelled; to let a call run by itself, start it without an operation. A
+/// destroyed operation is not returned by mpsd_client_next_finished.
 #[unsafe(no_mangle)]
-pub extern "C" fn mpsd_client_cancel_group(client: *mut mpsd_client, group: u32) -> mpsd_result {
-    guarded_code(|| {
-        CLIENTS.get(client, "client")?.cancel_group(chosen(group));
-        Ok(())
-    })
+pub extern "C" fn mpsd_operation_destroy(operation: NullableMut<mpsd_operation>) {
+    guarded_quiet(|| {
+        if let Some(started) = objects::remove(operation) {
+            // Who waits for it keeps it for a moment.
+            started.outcome.operation().cancel();
+        }
+    });
 }
 
 /// An operation as C holds it.
 pub(super) struct Started {
-    /// The function whose twin started it.
-    pub(super) call: &'static str,
-    pub(super) operation: Box<dyn AnyOperation>,
+    pub(super) kind: mpsd_operation_kind,
+    pub(super) outcome: Outcome,
     /// The client's user.
     pub(super) reader: Reader,
-    /// Whether a session that comes with a refusal is given.
-    pub(super) on_refusal: bool,
     pub(super) user_data: AtomicPtr<c_void>,
     /// What it has tried.
     pub(super) journal: Arc<Journal>,
 }
 
+impl Started {
+    /// It was asked for what its call does not give.
+    pub(super) fn gives_no(&self, thing: &str) -> Error {
+        let call = CALLS.get(self.kind as usize).copied().unwrap_or_default();
+        Error::argument("operation", format_args!("was started by {call}_start, which gives no {thing}"))
+    }
+}
+
+/// The calls, by their kind.
+const CALLS: [&str; 20] = [
+    "",
+    "mpsd_set_activity",
+    "mpsd_clear_activity",
+    "mpsd_query_activities",
+    "mpsd_send_invites",
+    "mpsd_get_handle",
+    "mpsd_delete_handle",
+    "mpsd_create_search_handle",
+    "mpsd_search_handles",
+    "mpsd_create_transfer_handle",
+    "mpsd_read_session",
+    "mpsd_read_session_by_handle",
+    "mpsd_write_session",
+    "mpsd_write_session_by_handle",
+    "mpsd_join_session",
+    "mpsd_join_session_by_handle",
+    "mpsd_leave_session",
+    "mpsd_leave_session_by_handle",
+    "mpsd_query_sessions",
+    "mpsd_client_prewarm",
+];
+
+/// What an operation brings.
+pub(super) enum Outcome {
+    Nothing(Operation<Reply<()>>),
+    Cleared(Operation<Reply<bool>>),
+    Ready(Operation<Reply<u32>>),
+    Handle(Operation<Reply<HandleDetails>>),
+    Handles(Operation<Reply<HandleList>>),
+    Session(Operation<Reply<Session>>),
+    /// Of a write, and whether the session that comes with a refusal is given.
+    Written(Operation<Reply<Session>, WriteError>, bool),
+    Sessions(Operation<Reply<SessionList>>),
+    Invites(Operation<InviteRows>),
+}
+
+impl Outcome {
+    /// What holds for all.
+    pub(super) fn operation(&self) -> &dyn AnyOperation {
+        match self {
+            Outcome::Nothing(operation) => operation,
+            Outcome::Cleared(operation) => operation,
+            Outcome::Ready(operation) => operation,
+            Outcome::Handle(operation) => operation,
+            Outcome::Handles(operation) => operation,
+            Outcome::Session(operation) => operation,
+            Outcome::Written(operation, _) => operation,
+            Outcome::Sessions(operation) => operation,
+            Outcome::Invites(operation) => operation,
+        }
+    }
+}
+
 /// An operation, whatever it brings.
-pub(super) trait AnyOperation: Any + Send + Sync {
-    /// The outcome, once it is over.
-    fn summary(&self) -> Option<Result<Receipt, Error>>;
+pub(super) trait AnyOperation {
+    /// The outcome alone, once it is over.
+    fn receipt(&self) -> Option<Result<Receipt, Error>>;
     /// Its code, or `Code::Pending`.
     fn code(&self) -> Code;
     fn progress(&self) -> Progress;
@@ -225,14 +265,10 @@ pub(super) trait AnyOperation: Any + Send + Sync {
     fn cancel(&self);
 }
 
-impl<V, E> AnyOperation for Operation<V, E>
-where
-    V: Sums + Send + Sync + 'static,
-    E: Fails + Send + Sync + 'static,
-{
-    fn summary(&self) -> Option<Result<Receipt, Error>> {
+impl<V: Brings, E: Fails> AnyOperation for Operation<V, E> {
+    fn receipt(&self) -> Option<Result<Receipt, Error>> {
         Some(match self.poll()? {
-            Ok(value) => value.summary(),
+            Ok(value) => value.receipt(),
             Err(failure) => Err(failure.error().clone()),
         })
     }
@@ -258,36 +294,61 @@ where
     }
 }
 
+/// What a call brings, as far as it is the same for all.
+trait Brings {
+    fn receipt(&self) -> Result<Receipt, Error>;
+    fn code(&self) -> Code {
+        self.receipt().map_or_else(|error| error.code, |_| Code::Ok)
+    }
+}
+
+impl<T> Brings for Reply<T> {
+    fn receipt(&self) -> Result<Receipt, Error> {
+        Ok(self.receipt.clone())
+    }
+
+    fn code(&self) -> Code {
+        Code::Ok
+    }
+}
+
+impl Brings for InviteRows {
+    fn receipt(&self) -> Result<Receipt, Error> {
+        invite_result::summary(self)
+    }
+}
+
+/// A failure, with what belongs to it.
+trait Fails {
+    fn error(&self) -> &Error;
+}
+
+impl Fails for Error {
+    fn error(&self) -> &Error {
+        self
+    }
+}
+
+impl Fails for WriteError {
+    fn error(&self) -> &Error {
+        &self.error
+    }
+}
+
 /// Of an operation that is not over: MPSD_PENDING.
 pub(super) fn still_running() -> Error {
     Error::new(Code::Pending, "")
 }
 
+pub(super) fn timeout(timeout_ms: u32) -> Option<Duration> {
+    (timeout_ms != MPSD_NO_TIMEOUT).then(|| Duration::from_millis(u64::from(timeout_ms)))
+}
+
 fn outcome_of(operation: *mut mpsd_operation, ask: impl FnOnce(&dyn AnyOperation) -> Code) -> mpsd_result {
     let mut code = Code::Ok;
     let result = guarded_code(|| {
-        code = ask(&*OPERATIONS.get(operation, "operation")?.operation);
+        code = ask(objects::get(operation, "operation")?.outcome.operation());
         Ok(())
     });
     if result == MPSD_OK { code as mpsd_result } else { result }
-}
-
-/// The next operation that `next` gives and that nobody has destroyed.
-fn drained(mut next: impl FnMut() -> Result<Option<u64>, Error>) -> Result<Option<*mut mpsd_operation>, Error> {
-    while let Some(tag) = next()? {
-        // It was the pointer's address.
-        let pointer = ptr::without_provenance_mut(usize::try_from(tag).unwrap_or_default());
-        if OPERATIONS.get(pointer, "operation").is_ok() {
-            return Ok(Some(pointer));
-        }
-    }
-    Ok(None)
-}
-
-fn chosen(group: u32) -> Option<u32> {
-    (group != MPSD_ANY_GROUP).then_some(group)
-}
-
-fn timeout(timeout_ms: u32) -> Option<Duration> {
-    (timeout_ms != MPSD_NO_TIMEOUT).then(|| Duration::from_millis(u64::from(timeout_ms)))
 }

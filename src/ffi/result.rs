@@ -6,8 +6,10 @@ use crate::error::Code;
 
 /// The outcome of a call: 0 is success, 1 is "not finished", every failure is negative from -1000 on.
 /// A number once given is never reused, so that `result < 0`, or MPSD_FAILED(result), is failure for ever.
-#[allow(non_camel_case_types)]
 pub type mpsd_result = i32;
+
+/// A yes or no: 1 or 0.
+pub type mpsd_bool = u8;
 
 /// The call succeeded.
 pub const MPSD_OK: mpsd_result = 0;

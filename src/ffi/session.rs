@@ -4,13 +4,15 @@ use std::ffi::{CString, c_char};
 use std::ptr;
 use std::sync::{Arc, OnceLock};
 
-use super::guard::{guarded_code, guarded_quiet};
+use super::error::mpsd_error;
+use super::guard::{guarded, guarded_code, guarded_quiet};
+use super::nullable::{Nullable, NullableMut};
+use super::objects::{self, Opaque, Tag};
 use super::out::Out;
 use super::result::mpsd_result;
-use super::session_contents::ContentsView;
-use super::table::{Table, Tag};
+use super::session_contents::{ContentsView, mpsd_session_member, mpsd_session_summary};
 use super::text;
-use crate::client::Client;
+use crate::client::{Client, Receipt};
 use crate::error::Error;
 use crate::sessions::{Session, SessionContents, SessionReference};
 use crate::watch::Watch;
@@ -20,23 +22,26 @@ pub struct mpsd_session {
     _opaque: (),
 }
 
-pub(super) static SESSIONS: Table<SessionView> = Table::new(Tag::Session);
+impl Opaque for mpsd_session {
+    type Object = SessionView;
+    const TAG: Tag = Tag::Session;
+}
 
 /// What a session object holds. The pointers live as long as the session object. Frozen.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct mpsd_session_info {
     /// The session's SCID; NULL: not told (by handle, and the service sent no Content-Location).
-    pub scid: *const c_char,
+    pub scid: Nullable<c_char>,
     /// Its template's name; NULL: not told.
-    pub template_name: *const c_char,
+    pub template_name: Nullable<c_char>,
     /// Its name; NULL: not told.
-    pub name: *const c_char,
+    pub name: Nullable<c_char>,
     /// The document's ETag, for MPSD_WRITE_SYNCHRONIZED; NULL: not told.
-    pub etag: *const c_char,
+    pub etag: Nullable<c_char>,
     /// The session document, JSON; NULL: there is no session any more (the write emptied it, HTTP status 204), or it is
     /// unchanged (304).
-    pub document: *const c_char,
+    pub document: Nullable<c_char>,
     /// Its length in bytes, without the NUL.
     pub document_size: usize,
     /// The HTTP status: 200 read or updated, 201 created, 204 no session any more, 304 unchanged since the given ETag;
@@ -61,8 +66,55 @@ pub unsafe extern "C" fn mpsd_session_get_info(
     // SAFETY: the caller's promise is this function's.
     guarded_code(|| unsafe {
         let info = Out::required(info, "info")?;
-        info.set(SESSIONS.get(session, "session")?.info());
+        info.set(objects::get(session, "session")?.info());
         Ok(())
+    })
+}
+
+/// Reads what a session's document says. `summary` must not be NULL; it is zeroed on failure.
+/// Errors: INVALID_HANDLE, INVALID_ARGUMENT (the session holds no document: HTTP status 204 or 304). Fields that are
+/// absent or unknown are no error; nor are fields that cannot be read, such as a count that is a text: they are not told
+/// either, and the first function that looks into the session object writes a line about each (20 at most) to the
+/// client's log, with MPSD_LOG_WARN.
+/// Any thread; does not block; the log callback may run in it.
+///
+/// # Safety
+/// Pointers are NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_session_get_summary(
+    session: *mut mpsd_session,
+    summary: *mut mpsd_session_summary,
+    error: NullableMut<mpsd_error>,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    guarded(error, || unsafe {
+        let summary = Out::required(summary, "summary")?;
+        summary.set(contents(session)?.get()?.summary);
+        Ok(Receipt::default())
+    })
+}
+
+/// Copies the member at `index`, from 0 to the summary's listed_members - 1, in the order of their numbers. `member`
+/// must not be NULL; it is zeroed on failure. Errors: as mpsd_session_get_summary; INVALID_ARGUMENT also for an index
+/// beyond them.
+/// Any thread; does not block; the log callback may run in it.
+///
+/// # Safety
+/// Pointers are NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpsd_session_get_member(
+    session: *mut mpsd_session,
+    index: usize,
+    member: *mut mpsd_session_member,
+    error: NullableMut<mpsd_error>,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    guarded(error, || unsafe {
+        let member = Out::required(member, "member")?;
+        let contents = contents(session)?;
+        let found = contents.get()?.members.get(index);
+        member.set(*found.ok_or_else(|| Error::argument("index", "is beyond the summary's listed_members"))?);
+        Ok(Receipt::default())
     })
 }
 
@@ -70,15 +122,15 @@ pub unsafe extern "C" fn mpsd_session_get_info(
 /// touched.
 /// Any thread; does not block.
 #[unsafe(no_mangle)]
-pub extern "C" fn mpsd_session_destroy(session: *mut mpsd_session) {
+pub extern "C" fn mpsd_session_destroy(session: NullableMut<mpsd_session>) {
     guarded_quiet(|| {
-        SESSIONS.remove(session);
+        objects::remove(session);
     });
 }
 
 /// Makes a session object.
 pub(super) fn new_session(session: &Session, http_status: u16, reader: &Reader) -> Result<*mut mpsd_session, Error> {
-    SESSIONS.insert(SessionView::new(session, http_status, reader.clone()).into())
+    objects::insert(SessionView::new(session, http_status, reader.clone()).into())
 }
 
 /// Who reads what a session says: the client's user, and its log.
@@ -96,7 +148,7 @@ impl Reader {
 
 /// What the document of a session object says.
 pub(super) fn contents(session: *mut mpsd_session) -> Result<Contents, Error> {
-    Ok(Contents(SESSIONS.get(session, "session")?))
+    Ok(Contents(objects::get(session, "session")?))
 }
 
 /// A session object whose document was read.

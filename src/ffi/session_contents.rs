@@ -2,38 +2,36 @@
 
 use std::ffi::c_char;
 
-use super::error::mpsd_error;
-use super::guard::guarded;
-use super::handle_list::{join_restriction, visibility};
+use super::access::{join_restriction, mpsd_join_restriction, mpsd_visibility, visibility};
 use super::lent::Lent;
-use super::out::Out;
-use super::result::mpsd_result;
-use super::session::{contents, mpsd_session};
-use crate::client::Receipt;
-use crate::error::Error;
+use super::nullable::Nullable;
+use super::result::mpsd_bool;
 use crate::sessions::{SessionContents, SessionMember};
 
 /// No member: not told, or not there.
 pub const MPSD_NO_INDEX: u32 = 4294967295;
 
+/// What a session can do: MPSD_CAPABILITY_… or-ed together.
+pub type mpsd_capabilities = u32;
+
 /// Members exchange secure device addresses.
-pub const MPSD_CAPABILITY_CONNECTIVITY: u32 = 1;
+pub const MPSD_CAPABILITY_CONNECTIVITY: mpsd_capabilities = 1;
 /// Being in the session is not shown as presence.
-pub const MPSD_CAPABILITY_SUPPRESS_PRESENCE_ACTIVITY_CHECK: u32 = 2;
+pub const MPSD_CAPABILITY_SUPPRESS_PRESENCE_ACTIVITY_CHECK: mpsd_capabilities = 2;
 /// Game play takes place in the session, as opposed to a lobby.
-pub const MPSD_CAPABILITY_GAMEPLAY: u32 = 4;
+pub const MPSD_CAPABILITY_GAMEPLAY: mpsd_capabilities = 4;
 /// The session may have more than 100 members; documents then hold the reader only.
-pub const MPSD_CAPABILITY_LARGE: u32 = 8;
+pub const MPSD_CAPABILITY_LARGE: mpsd_capabilities = 8;
 /// Players need no console to be in the session.
-pub const MPSD_CAPABILITY_USER_AUTHORIZATION_STYLE: u32 = 16;
+pub const MPSD_CAPABILITY_USER_AUTHORIZATION_STYLE: mpsd_capabilities = 16;
 /// An active member must be connected in real time.
-pub const MPSD_CAPABILITY_CONNECTION_REQUIRED_FOR_ACTIVE_MEMBERS: u32 = 32;
+pub const MPSD_CAPABILITY_CONNECTION_REQUIRED_FOR_ACTIVE_MEMBERS: mpsd_capabilities = 32;
 /// Players of several platforms meet in the session.
-pub const MPSD_CAPABILITY_CROSS_PLAY: u32 = 64;
+pub const MPSD_CAPABILITY_CROSS_PLAY: mpsd_capabilities = 64;
 /// Search handles may point at the session.
-pub const MPSD_CAPABILITY_SEARCHABLE: u32 = 128;
+pub const MPSD_CAPABILITY_SEARCHABLE: mpsd_capabilities = 128;
 /// The session has owners.
-pub const MPSD_CAPABILITY_HAS_OWNERS: u32 = 256;
+pub const MPSD_CAPABILITY_HAS_OWNERS: mpsd_capabilities = 256;
 
 /// What a session document says. The pointers live as long as the session object. Whatever else the document holds is
 /// in mpsd_session_info's text. Frozen.
@@ -42,21 +40,21 @@ pub const MPSD_CAPABILITY_HAS_OWNERS: u32 = 256;
 pub struct mpsd_session_summary {
     /// Another one with each life of the session: change numbers of two branches do not compare. NULL: not told, as for
     /// every text here.
-    pub branch: *const c_char,
+    pub branch: Nullable<c_char>,
     /// Finds the session in the service's logs.
-    pub correlation_id: *const c_char,
+    pub correlation_id: Nullable<c_char>,
     /// Id of the search handle that points at it.
-    pub search_handle_id: *const c_char,
+    pub search_handle_id: Nullable<c_char>,
     /// What invites to it look like, such as "game".
-    pub invite_protocol: *const c_char,
+    pub invite_protocol: Nullable<c_char>,
     /// The host's device token: that of a member.
-    pub host: *const c_char,
+    pub host: Nullable<c_char>,
     /// What session queries find it by, a JSON array of strings.
-    pub keywords: *const c_char,
+    pub keywords: Nullable<c_char>,
     /// Its custom constants, JSON: an object, or whatever the title made of it (`"text"`, 5, null, []).
-    pub custom_constants: *const c_char,
+    pub custom_constants: Nullable<c_char>,
     /// Its custom properties, JSON of any kind as well.
-    pub custom_properties: *const c_char,
+    pub custom_properties: Nullable<c_char>,
     /// Grows with each change; 0: not told.
     pub change_number: u64,
     /// When it began, in Unix time in milliseconds; 0: not told.
@@ -66,17 +64,13 @@ pub struct mpsd_session_summary {
     /// The contract version it is written in; 0: not told.
     pub contract_version: u32,
     /// MPSD_VISIBILITY_…
-    pub visibility: u32,
+    pub visibility: mpsd_visibility,
     /// Who may join: MPSD_JOIN_RESTRICTION_…
-    pub join_restriction: u32,
+    pub join_restriction: mpsd_join_restriction,
     /// Who may read: MPSD_JOIN_RESTRICTION_…
-    pub read_restriction: u32,
-    /// MPSD_CAPABILITY_… added up.
-    pub capabilities: u32,
-    /// 1: nobody may join; 0: not so, or not told.
-    pub closed: u32,
-    /// 1: only former members may join; 0: not so, or not told.
-    pub locked: u32,
+    pub read_restriction: mpsd_join_restriction,
+    /// MPSD_CAPABILITY_… or-ed together.
+    pub capabilities: mpsd_capabilities,
     /// Members and reservations at most; 0: not told.
     pub max_members_count: u32,
     /// Members and reservations now; 0: not told.
@@ -91,6 +85,12 @@ pub struct mpsd_session_summary {
     pub self_index: u32,
     /// How many members the document lists beside listed_members that could not be read, as they are no objects.
     pub skipped_members: u32,
+    /// Whether nobody may join; 0 also where the service did not say.
+    pub closed: mpsd_bool,
+    /// Whether only former members may join; 0 also where the service did not say.
+    pub locked: mpsd_bool,
+    /// Zero.
+    pub reserved0: [u8; 6],
     /// Zero.
     pub reserved: [u8; 64],
 }
@@ -100,15 +100,15 @@ pub struct mpsd_session_summary {
 #[derive(Clone, Copy)]
 pub struct mpsd_session_member {
     /// NULL: not told, as for every text here.
-    pub gamertag: *const c_char,
+    pub gamertag: Nullable<c_char>,
     /// The real-time connection that keeps the member active.
-    pub connection: *const c_char,
+    pub connection: Nullable<c_char>,
     /// Equal for members on one device.
-    pub device_token: *const c_char,
+    pub device_token: Nullable<c_char>,
     /// The member's custom constants, JSON of any kind.
-    pub custom_constants: *const c_char,
+    pub custom_constants: Nullable<c_char>,
     /// The member's custom properties, JSON of any kind.
-    pub custom_properties: *const c_char,
+    pub custom_properties: Nullable<c_char>,
     /// All the document tells of the member, a JSON object. Never NULL.
     pub json: *const c_char,
     /// Who it is; 0: not told.
@@ -122,71 +122,22 @@ pub struct mpsd_session_member {
     pub index: u32,
     /// The title the member is active in; 0: none, or not told.
     pub active_title_id: u32,
-    /// 1: plays now.
-    pub active: u32,
-    /// 1: is about to.
-    pub ready: u32,
-    /// 1: a seat that is kept for a player who has not joined.
-    pub reservation: u32,
-    /// 1: the client's user.
-    pub is_self: u32,
-    /// Zero.
-    pub reserved0: u32,
+    /// Whether the member plays now.
+    pub active: mpsd_bool,
+    /// Whether the member is about to play.
+    pub ready: mpsd_bool,
+    /// Whether it is a seat kept for a player who has not joined.
+    pub reservation: mpsd_bool,
+    /// Whether it is the client's user.
+    pub is_self: mpsd_bool,
     /// Zero.
     pub reserved: [u8; 64],
 }
 
-/// Reads what a session's document says. `summary` must not be NULL; it is zeroed on failure.
-/// Errors: INVALID_HANDLE, INVALID_ARGUMENT (the session holds no document: HTTP status 204 or 304). Fields that are
-/// absent or unknown are no error; nor are fields that cannot be read, such as a count that is a text: they are not told
-/// either, and the first function that looks into the session object writes a line about each (20 at most) to the
-/// client's log, with MPSD_LOG_WARN.
-/// Any thread; does not block; the log callback may run in it.
-///
-/// # Safety
-/// Pointers are NULL or valid for a write.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_session_get_summary(
-    session: *mut mpsd_session,
-    summary: *mut mpsd_session_summary,
-    error: *mut mpsd_error,
-) -> mpsd_result {
-    // SAFETY: the caller's promise is this function's.
-    guarded(error, || unsafe {
-        let summary = Out::required(summary, "summary")?;
-        summary.set(contents(session)?.get()?.summary);
-        Ok(Receipt::default())
-    })
-}
-
-/// Copies the member at `index`, from 0 to the summary's listed_members - 1, in the order of their numbers. `member`
-/// must not be NULL; it is zeroed on failure. Errors: as mpsd_session_get_summary; INVALID_ARGUMENT also for an index
-/// beyond them.
-/// Any thread; does not block; the log callback may run in it.
-///
-/// # Safety
-/// Pointers are NULL or valid for a write.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_session_get_member(
-    session: *mut mpsd_session,
-    index: usize,
-    member: *mut mpsd_session_member,
-    error: *mut mpsd_error,
-) -> mpsd_result {
-    // SAFETY: the caller's promise is this function's.
-    guarded(error, || unsafe {
-        let member = Out::required(member, "member")?;
-        let contents = contents(session)?;
-        let found = contents.get()?.members.get(index);
-        member.set(*found.ok_or_else(|| Error::argument("index", "is beyond the summary's listed_members"))?);
-        Ok(Receipt::default())
-    })
-}
-
 /// Contents as C sees them.
 pub(super) struct ContentsView {
-    summary: mpsd_session_summary,
-    members: Vec<mpsd_session_member>,
+    pub(super) summary: mpsd_session_summary,
+    pub(super) members: Vec<mpsd_session_member>,
     _texts: Lent,
 }
 
@@ -225,8 +176,6 @@ fn summary(contents: &SessionContents, texts: &mut Lent) -> mpsd_session_summary
         join_restriction: join_restriction(contents.join_restriction),
         read_restriction: join_restriction(contents.read_restriction),
         capabilities: contents.capabilities.bits(),
-        closed: u32::from(contents.closed),
-        locked: u32::from(contents.locked),
         max_members_count: contents.max_members_count.unwrap_or(0),
         members_count: contents.members_count.unwrap_or(0),
         accepted_count: contents.accepted_count.unwrap_or(0),
@@ -234,6 +183,9 @@ fn summary(contents: &SessionContents, texts: &mut Lent) -> mpsd_session_summary
         listed_members: index(contents.members.len()),
         self_index: contents.self_index().map_or(MPSD_NO_INDEX, index),
         skipped_members: index(contents.skipped_members.count),
+        closed: mpsd_bool::from(contents.closed),
+        locked: mpsd_bool::from(contents.locked),
+        reserved0: [0; 6],
         reserved: [0; 64],
     }
 }
@@ -251,11 +203,10 @@ fn member(member: &SessionMember, texts: &mut Lent) -> mpsd_session_member {
         id: member.id.unwrap_or(MPSD_NO_INDEX),
         index: member.index.unwrap_or(MPSD_NO_INDEX),
         active_title_id: member.active_title_id.unwrap_or(0),
-        active: u32::from(member.active),
-        ready: u32::from(member.ready),
-        reservation: u32::from(member.reserved),
-        is_self: u32::from(member.is_self),
-        reserved0: 0,
+        active: mpsd_bool::from(member.active),
+        ready: mpsd_bool::from(member.ready),
+        reservation: mpsd_bool::from(member.reserved),
+        is_self: mpsd_bool::from(member.is_self),
         reserved: [0; 64],
     }
 }

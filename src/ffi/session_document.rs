@@ -5,11 +5,15 @@ use std::sync::{Mutex, PoisonError};
 
 use super::error::mpsd_error;
 use super::guard::{guarded, guarded_quiet};
+use super::nullable::NullableMut;
+use super::objects::{self, Opaque, Tag};
 use super::out::Out;
 use super::result::mpsd_result;
-use super::session_document_parts::{mpsd_session_constants, mpsd_session_join, restriction};
-use super::table::{Table, Tag};
-use super::{options, text};
+use super::session_constants::mpsd_session_constants;
+use super::session_join::{MPSD_MAX_CUSTOM_JSON_BYTES, mpsd_session_join};
+use super::session_properties::mpsd_session_properties;
+use super::text;
+use super::versioned;
 use crate::client::Receipt;
 use crate::error::Error;
 use crate::sessions::SessionDocument;
@@ -20,7 +24,10 @@ pub struct mpsd_session_document {
     _opaque: (),
 }
 
-pub(super) static DOCUMENTS: Table<Mutex<Building>> = Table::new(Tag::SessionDocument);
+impl Opaque for mpsd_session_document {
+    type Object = Mutex<Building>;
+    const TAG: Tag = Tag::SessionDocument;
+}
 
 /// Makes an empty document. `*document` is the caller's, to end with mpsd_session_document_destroy; on failure it is
 /// NULL. A call that sets something, below, refuses what breaks a rule with INVALID_ARGUMENT and a message that names
@@ -34,21 +41,18 @@ pub(super) static DOCUMENTS: Table<Mutex<Building>> = Table::new(Tag::SessionDoc
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mpsd_session_document_create(
     document: *mut *mut mpsd_session_document,
-    error: *mut mpsd_error,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     guarded(error, || unsafe {
         let document = Out::required(document, "document")?;
-        document.set(DOCUMENTS.insert(Mutex::new(Building::default()).into())?);
+        document.set(objects::insert(Mutex::new(Building::default()).into())?);
         Ok(Receipt::default())
     })
 }
 
-/// Sets the system constants of a session to be created; the service refuses to change those of one that exists.
-/// Errors: INVALID_ARGUMENT (struct_size, max_members_count above 10000, a visibility that cannot be set, unknown
-/// capabilities, a restriction set that does not go with them), INVALID_UTF8, TOO_LONG (invite_protocol: at most 100
-/// bytes), UNSUPPORTED_VERSION, INVALID_HANDLE.
-/// Any thread; does not block.
+/// Sets the constants of a session to be created; the service refuses to change those of one that exists.
+/// Errors: argument errors.
 ///
 /// # Safety
 /// Pointers are NULL or point to what their types say; strings are NUL-terminated.
@@ -56,114 +60,25 @@ pub unsafe extern "C" fn mpsd_session_document_create(
 pub unsafe extern "C" fn mpsd_session_document_set_constants(
     document: *mut mpsd_session_document,
     constants: *const mpsd_session_constants,
-    error: *mut mpsd_error,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
-    unsafe {
-        change(document, error, |document| document.set_constants(&options::read(constants, "constants")?.checked()?))
-    }
+    unsafe { change(document, error, |document| versioned::read(constants, "constants")?.set(document)) }
 }
 
-/// Sets the title's own constants of a session to be created. `custom_constants` is a JSON object of at most 1 MiB.
-/// Errors: INVALID_ARGUMENT (no JSON object), INVALID_UTF8, TOO_LONG, INVALID_HANDLE.
-/// Any thread; does not block.
+/// Sets properties of the session. A field that is not zero replaces what was set before, a zero one changes nothing.
+/// Errors: argument errors.
 ///
 /// # Safety
 /// Pointers are NULL or point to what their types say; strings are NUL-terminated.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_session_document_set_custom_constants(
+pub unsafe extern "C" fn mpsd_session_document_set_properties(
     document: *mut mpsd_session_document,
-    custom_constants: *const c_char,
-    error: *mut mpsd_error,
+    properties: *const mpsd_session_properties,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
-    unsafe {
-        change(document, error, |document| {
-            document.set_custom_constants(text::required(custom_constants, "custom_constants", text::DOCUMENT_LIMIT)?)
-        })
-    }
-}
-
-/// Sets the session's custom properties; the service merges them into those it has, null removes one.
-/// `custom_properties` is a JSON object of at most 1 MiB.
-/// Errors: INVALID_ARGUMENT (no JSON object), INVALID_UTF8, TOO_LONG, INVALID_HANDLE.
-/// Any thread; does not block.
-///
-/// # Safety
-/// Pointers are NULL or point to what their types say; strings are NUL-terminated.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_session_document_set_custom_properties(
-    document: *mut mpsd_session_document,
-    custom_properties: *const c_char,
-    error: *mut mpsd_error,
-) -> mpsd_result {
-    // SAFETY: the caller's promise is this function's.
-    unsafe {
-        change(document, error, |document| {
-            document.set_custom_properties(text::required(
-                custom_properties,
-                "custom_properties",
-                text::DOCUMENT_LIMIT,
-            )?)
-        })
-    }
-}
-
-/// Sets who may join an open session: MPSD_JOIN_RESTRICTION_NONE, _LOCAL or _FOLLOWED. None is refused with the
-/// capability MPSD_CAPABILITY_USER_AUTHORIZATION_STYLE in this document, the others with MPSD_CAPABILITY_LARGE.
-/// Errors: INVALID_ARGUMENT, INVALID_HANDLE. Any thread; does not block.
-///
-/// # Safety
-/// Pointers are NULL or point to what their types say; strings are NUL-terminated.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_session_document_set_join_restriction(
-    document: *mut mpsd_session_document,
-    value: u32,
-    error: *mut mpsd_error,
-) -> mpsd_result {
-    change(document, error, |document| document.set_join_restriction(restriction(value, "join_restriction")?))
-}
-
-/// Sets who may read the session: MPSD_JOIN_RESTRICTION_NONE, _LOCAL or _FOLLOWED. None is refused with the capability
-/// MPSD_CAPABILITY_USER_AUTHORIZATION_STYLE in this document, the others with MPSD_CAPABILITY_LARGE.
-/// Errors: INVALID_ARGUMENT, INVALID_HANDLE. Any thread; does not block.
-///
-/// # Safety
-/// Pointers are NULL or point to what their types say; strings are NUL-terminated.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_session_document_set_read_restriction(
-    document: *mut mpsd_session_document,
-    value: u32,
-    error: *mut mpsd_error,
-) -> mpsd_result {
-    change(document, error, |document| document.set_read_restriction(restriction(value, "read_restriction")?))
-}
-
-/// Sets whether nobody may join: 1 or 0. Errors: INVALID_ARGUMENT, INVALID_HANDLE. Any thread; does not block.
-///
-/// # Safety
-/// Pointers are NULL or point to what their types say; strings are NUL-terminated.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_session_document_set_closed(
-    document: *mut mpsd_session_document,
-    value: u8,
-    error: *mut mpsd_error,
-) -> mpsd_result {
-    change(document, error, |document| document.set_closed(text::flag(value.into(), "closed")?))
-}
-
-/// Sets whether only former members may join: 1 or 0. Errors: INVALID_ARGUMENT, INVALID_HANDLE. Any thread; does not
-/// block.
-///
-/// # Safety
-/// Pointers are NULL or point to what their types say; strings are NUL-terminated.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_session_document_set_locked(
-    document: *mut mpsd_session_document,
-    value: u8,
-    error: *mut mpsd_error,
-) -> mpsd_result {
-    change(document, error, |document| document.set_locked(text::flag(value.into(), "locked")?))
+    unsafe { change(document, error, |document| versioned::read(properties, "properties")?.set(document)) }
 }
 
 /// Makes the writing player an active member: "me". Needed to create a session, as one without members is none. Not in
@@ -178,10 +93,10 @@ pub unsafe extern "C" fn mpsd_session_document_set_locked(
 pub unsafe extern "C" fn mpsd_session_document_join(
     document: *mut mpsd_session_document,
     join: *const mpsd_session_join,
-    error: *mut mpsd_error,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
-    unsafe { change(document, error, |document| document.join(&options::read(join, "join")?.checked()?)) }
+    unsafe { change(document, error, |document| document.join(&versioned::read(join, "join")?.checked()?)) }
 }
 
 /// Sets the writing player's own custom properties, also in a later write; the service merges them into those the
@@ -195,7 +110,7 @@ pub unsafe extern "C" fn mpsd_session_document_join(
 pub unsafe extern "C" fn mpsd_session_document_set_member_properties(
     document: *mut mpsd_session_document,
     member_properties: *const c_char,
-    error: *mut mpsd_error,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe {
@@ -203,7 +118,7 @@ pub unsafe extern "C" fn mpsd_session_document_set_member_properties(
             document.set_member_properties(text::required(
                 member_properties,
                 "member_properties",
-                text::DOCUMENT_LIMIT,
+                MPSD_MAX_CUSTOM_JSON_BYTES,
             )?)
         })
     }
@@ -220,7 +135,7 @@ pub unsafe extern "C" fn mpsd_session_document_reserve(
     document: *mut mpsd_session_document,
     xuids: *const u64,
     xuid_count: usize,
-    error: *mut mpsd_error,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe { change(document, error, |document| document.reserve(text::array(xuids, xuid_count, "xuids")?)) }
@@ -234,7 +149,7 @@ pub unsafe extern "C" fn mpsd_session_document_reserve(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mpsd_session_document_leave(
     document: *mut mpsd_session_document,
-    error: *mut mpsd_error,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     change(document, error, SessionDocument::leave)
 }
@@ -251,10 +166,12 @@ pub unsafe extern "C" fn mpsd_session_document_leave(
 pub unsafe extern "C" fn mpsd_session_document_merge(
     document: *mut mpsd_session_document,
     json: *const c_char,
-    error: *mut mpsd_error,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
-    unsafe { change(document, error, |document| document.merge(text::required(json, "json", text::DOCUMENT_LIMIT)?)) }
+    unsafe {
+        change(document, error, |document| document.merge(text::required(json, "json", MPSD_MAX_CUSTOM_JSON_BYTES)?))
+    }
 }
 
 /// Lends the document as JSON, for mpsd_write_session. Its members come in a fixed order, whatever was set first.
@@ -266,17 +183,17 @@ pub unsafe extern "C" fn mpsd_session_document_merge(
 /// # Safety
 /// Pointers are NULL or valid for a write.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_session_document_text(
+pub unsafe extern "C" fn mpsd_session_document_get_text(
     document: *mut mpsd_session_document,
     text: *mut *const c_char,
-    size: *mut usize,
-    error: *mut mpsd_error,
+    size: NullableMut<usize>,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     guarded(error, || unsafe {
         let size = Out::optional(size);
         let target = Out::required(text, "text")?;
-        let building = DOCUMENTS.get(document, "document")?;
+        let building = objects::get(document, "document")?;
         let mut building = building.lock().unwrap_or_else(PoisonError::into_inner);
         let text = building.text();
         target.set(text.as_ptr());
@@ -287,9 +204,9 @@ pub unsafe extern "C" fn mpsd_session_document_text(
 
 /// Frees a document and the texts it lent; NULL and a stale pointer do nothing. Any thread; does not block.
 #[unsafe(no_mangle)]
-pub extern "C" fn mpsd_session_document_destroy(document: *mut mpsd_session_document) {
+pub extern "C" fn mpsd_session_document_destroy(document: NullableMut<mpsd_session_document>) {
     guarded_quiet(|| {
-        DOCUMENTS.remove(document);
+        objects::remove(document);
     });
 }
 
@@ -317,9 +234,12 @@ fn change(
     set: impl FnOnce(&mut SessionDocument) -> Result<(), Error>,
 ) -> mpsd_result {
     guarded(error, || {
-        let building = DOCUMENTS.get(document, "document")?;
+        let building = objects::get(document, "document")?;
         let mut building = building.lock().unwrap_or_else(PoisonError::into_inner);
-        set(&mut building.document)?;
+        // All of it, or nothing.
+        let mut changed = building.document.clone();
+        set(&mut changed)?;
+        building.document = changed;
         Ok(Receipt::default())
     })
 }

@@ -1,142 +1,109 @@
-//! What all calls about one session share: which session, and the result object.
+//! What all calls about one session share: which session, and the session object.
 
 use std::ffi::c_char;
 
-use super::client::{CLIENTS, mpsd_client};
+use super::call_options::{self, mpsd_call_options};
+use super::client::mpsd_client;
 use super::error::mpsd_error;
 use super::guard::guarded;
-use super::operation::mpsd_operation;
-use super::options::{self, mpsd_call_options};
+use super::objects;
 use super::out::Out;
-use super::reference::{self, mpsd_session_reference};
 use super::result::mpsd_result;
 use super::session::{Reader, mpsd_session, new_session};
-use super::start;
+use super::session_reference::{self, mpsd_session_reference};
+use super::start::Prepare;
 use super::text;
-use crate::client::{CallOptions, Client, Prepared, Reply};
+use crate::client::Reply;
 use crate::error::Error;
 use crate::handles::HandleId;
 use crate::sessions::{Session, SessionTarget, WriteError};
 
-/// # Safety
-/// `session` is NULL or points to a reference whose strings are NULL or NUL-terminated.
-pub(super) unsafe fn by_reference(session: *const mpsd_session_reference) -> Result<SessionTarget, Error> {
-    // SAFETY: the caller's promise is this function's.
-    Ok(SessionTarget::Reference(unsafe { reference::read(session) }?))
+/// Which session, as C names it.
+#[derive(Clone, Copy)]
+pub(super) enum Target {
+    Reference(*const mpsd_session_reference),
+    Handle(*const c_char),
 }
 
-/// # Safety
-/// `handle_id` is NULL or NUL-terminated.
-pub(super) unsafe fn by_handle(handle_id: *const c_char) -> Result<SessionTarget, Error> {
-    // SAFETY: the caller's promise is this function's.
-    let id = unsafe { text::required(handle_id, "handle_id", text::NAME_LIMIT) }?;
-    Ok(SessionTarget::Handle(HandleId::new(id)?))
-}
-
-/// Where a call's session goes, if it is wanted at all.
-pub(super) struct Wanted {
-    pub(super) result: *mut *mut mpsd_session,
-    /// Also the one that came with a refusal.
-    pub(super) on_refusal: bool,
-}
-
-impl Wanted {
-    pub(super) fn on_success(result: *mut *mut mpsd_session) -> Wanted {
-        Wanted { result, on_refusal: false }
+impl Target {
+    /// # Safety
+    /// Pointers are NULL or point to what their types say; strings are NUL-terminated.
+    pub(super) unsafe fn read(self) -> Result<SessionTarget, Error> {
+        // SAFETY: the caller's promise is this function's.
+        unsafe {
+            match self {
+                Target::Reference(reference) => {
+                    Ok(SessionTarget::Reference(session_reference::read(reference, "reference")?))
+                }
+                Target::Handle(handle_id) => {
+                    let id = text::required(handle_id, "handle_id", text::MAX_NAME)?;
+                    Ok(SessionTarget::Handle(HandleId::new(id)?))
+                }
+            }
+        }
     }
 }
 
+/// Makes a call that reads a session.
+///
 /// # Safety
 /// Pointers are NULL or point to what their types say.
 pub(super) unsafe fn read(
     client: *mut mpsd_client,
-    target: impl FnOnce() -> Result<SessionTarget, Error>,
     call: *const mpsd_call_options,
-    result: *mut *mut mpsd_session,
+    session: *mut *mut mpsd_session,
     error: *mut mpsd_error,
-    prepare: impl FnOnce(&Client, &SessionTarget, &CallOptions) -> Result<Prepared<Reply<Session>>, Error>,
-) -> mpsd_result {
-    if result.is_null() {
-        return guarded(error, || Err(Error::argument("result", "must not be NULL")));
-    }
-    // SAFETY: the caller's promise is this function's.
-    unsafe { write(client, target, || options::call_options(call), Wanted::on_success(result), error, prepare) }
-}
-
-/// # Safety
-/// Pointers are NULL or point to what their types say.
-pub(super) unsafe fn write<E: From<Error> + Into<WriteError>>(
-    client: *mut mpsd_client,
-    target: impl FnOnce() -> Result<SessionTarget, Error>,
-    options: impl FnOnce() -> Result<CallOptions, Error>,
-    wanted: Wanted,
-    error: *mut mpsd_error,
-    prepare: impl FnOnce(&Client, &SessionTarget, &CallOptions) -> Result<Prepared<Reply<Session>, E>, Error>,
+    prepare: Prepare<Reply<Session>>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     guarded(error, || unsafe {
-        let result = (!wanted.result.is_null()).then_some(Out::optional(wanted.result));
-        let client = CLIENTS.get(client, "client")?;
-        let outcome = prepare(&client, &target()?, &options()?)?.run().map_err(E::into);
-        match (outcome, result) {
-            (Ok(reply), result) => {
-                if let Some(result) = result {
-                    result.set(new_session(&reply.value, reply.receipt.http_status, &Reader::of(&client))?);
+        let session = Out::required(session, "session")?;
+        let client = objects::get(client, "client")?;
+        let reply = prepare(&client, &call_options::plain(call)?)?.run()?;
+        session.set(new_session(&reply.value, reply.receipt.http_status, &Reader::of(&client))?);
+        Ok(reply.receipt)
+    })
+}
+
+/// What a write's session is wanted for, and what its call options may say.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Write {
+    Plain,
+    /// The session that comes with a refusal is wanted, too.
+    SessionOnRefusal,
+    /// Its options may say how the member joins.
+    Joining,
+}
+
+/// Makes a call that writes a session.
+///
+/// # Safety
+/// Pointers are NULL or point to what their types say.
+pub(super) unsafe fn write(
+    kind: Write,
+    client: *mut mpsd_client,
+    call: *const mpsd_call_options,
+    session: *mut *mut mpsd_session,
+    error: *mut mpsd_error,
+    prepare: Prepare<Reply<Session>, WriteError>,
+) -> mpsd_result {
+    // SAFETY: the caller's promise is this function's.
+    guarded(error, || unsafe {
+        let out = Out::optional(session);
+        let client = objects::get(client, "client")?;
+        let call = if kind == Write::Joining { call_options::joining(call)? } else { call_options::plain(call)? };
+        match prepare(&client, &call)?.run() {
+            Ok(reply) => {
+                if out.is_wanted() {
+                    out.set(new_session(&reply.value, reply.receipt.http_status, &Reader::of(&client))?);
                 }
                 Ok(reply.receipt)
             }
-            (Err(WriteError { error, session: Some(session) }), Some(result)) if wanted.on_refusal => {
-                result.set(new_session(&session, error.http_status.unwrap_or_default(), &Reader::of(&client))?);
+            Err(WriteError { error, session: Some(session) }) if kind == Write::SessionOnRefusal && out.is_wanted() => {
+                out.set(new_session(&session, error.http_status.unwrap_or_default(), &Reader::of(&client))?);
                 Err(error)
             }
-            (Err(failed), _) => Err(failed.error),
+            Err(failed) => Err(failed.error),
         }
-    })
-}
-
-/// Of a read in the background.
-///
-/// # Safety
-/// `result` is NULL or valid for a write.
-pub(super) unsafe fn read_result(
-    call: &'static str,
-    operation: *mut mpsd_operation,
-    result: *mut *mut mpsd_session,
-    error: *mut mpsd_error,
-) -> mpsd_result {
-    // SAFETY: the caller's promise is this function's.
-    let result = unsafe { Out::optional(result) };
-    start::result(call, operation, error, |started, outcome: &Result<Reply<Session>, Error>| match outcome {
-        Ok(reply) if result.is_wanted() => {
-            result.set(new_session(&reply.value, reply.receipt.http_status, &started.reader)?);
-            Ok(())
-        }
-        _ => Ok(()),
-    })
-}
-
-/// Of a write in the background.
-///
-/// # Safety
-/// `result` is NULL or valid for a write.
-pub(super) unsafe fn write_result(
-    call: &'static str,
-    operation: *mut mpsd_operation,
-    result: *mut *mut mpsd_session,
-    error: *mut mpsd_error,
-) -> mpsd_result {
-    // SAFETY: the caller's promise is this function's.
-    let result = unsafe { Out::optional(result) };
-    start::result(call, operation, error, |started, outcome: &Result<Reply<Session>, WriteError>| {
-        let (session, http_status) = match outcome {
-            _ if !result.is_wanted() => return Ok(()),
-            Ok(reply) => (&reply.value, reply.receipt.http_status),
-            Err(WriteError { error, session: Some(session) }) if started.on_refusal => {
-                (&**session, error.http_status.unwrap_or_default())
-            }
-            Err(_) => return Ok(()),
-        };
-        result.set(new_session(session, http_status, &started.reader)?);
-        Ok(())
     })
 }

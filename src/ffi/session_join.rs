@@ -1,301 +1,107 @@
-//! Joining and leaving sessions.
+//! `mpsd_session_join`: a member who joins.
 
 use std::ffi::c_char;
 
-use super::client::mpsd_client;
-use super::error::mpsd_error;
-use super::operation::mpsd_operation;
-use super::options::{self, mpsd_call_options};
-use super::reference::mpsd_session_reference;
-use super::result::mpsd_result;
-use super::session::mpsd_session;
-use super::session_exchange::{Wanted, by_handle, by_reference, write, write_result};
-use super::start::Start;
+use super::nullable::Nullable;
 use super::text;
+use super::versioned::{POINTER, Versioned};
 use crate::error::Error;
-use crate::sessions::{JoinRequest, MemberJoin};
+use crate::sessions::{ChangeTypes, MemberJoin, Subscription};
 
-/// Joins an existing session as an active member: a write with If-Match: * of the member "me" (needs the client's
-/// xuid).
-/// `member_properties` is a JSON object, the member's custom properties; NULL: none. At most 1 MiB. What else the member
-/// says of itself is in call->join: above all the real-time connection and subscription that live clients join with, and
-/// without which a session of the capability connectionRequiredForActiveMembers keeps no active member, as most of
-/// Microsoft's session templates have it.
-/// Otherwise as mpsd_write_session; PRECONDITION_FAILED when there is no such session; NOT_FOUND with HTTP status 204 when
-/// the session ended with this write: the player is in none; also INVALID_ARGUMENT for what mpsd_session_document_join
-/// refuses, and for another player's xuid in call->join.
-///
-/// # Safety
-/// Pointers are NULL or point to what their types say; strings are NUL-terminated.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_join_session(
-    client: *mut mpsd_client,
-    session: *const mpsd_session_reference,
-    member_properties: *const c_char,
-    call: *const mpsd_call_options,
-    result: *mut *mut mpsd_session,
-    error: *mut mpsd_error,
-) -> mpsd_result {
-    // SAFETY: the caller's promise is this function's.
-    unsafe {
-        let target = || by_reference(session);
-        let options = || options::joining(call);
-        write(client, target, options, Wanted::on_success(result), error, |client, target, options| {
-            client.join_session(target, &join_request(member_properties, call)?, options)
-        })
-    }
+/// Bytes of custom constants or properties, a JSON object, at most.
+pub const MPSD_MAX_CUSTOM_JSON_BYTES: usize = 1048576;
+
+/// What a real-time connection is told of: MPSD_CHANGE_… or-ed together.
+pub type mpsd_change_types = u32;
+
+/// All changes.
+pub const MPSD_CHANGE_EVERYTHING: mpsd_change_types = 1;
+/// The session has another host.
+pub const MPSD_CHANGE_HOST: mpsd_change_types = 2;
+/// The session's initialization.
+pub const MPSD_CHANGE_INITIALIZATION: mpsd_change_types = 4;
+/// The session's matchmaking.
+pub const MPSD_CHANGE_MATCHMAKING_STATUS: mpsd_change_types = 8;
+/// Who is in the session.
+pub const MPSD_CHANGE_MEMBERS_LIST: mpsd_change_types = 16;
+/// Who is active.
+pub const MPSD_CHANGE_MEMBERS_STATUS: mpsd_change_types = 32;
+/// Who may join.
+pub const MPSD_CHANGE_JOINABILITY: mpsd_change_types = 64;
+/// The session's custom properties.
+pub const MPSD_CHANGE_CUSTOM_PROPERTY: mpsd_change_types = 128;
+/// A member's custom properties.
+pub const MPSD_CHANGE_MEMBERS_CUSTOM_PROPERTY: mpsd_change_types = 256;
+
+/// The writing player as an active member. Start from MPSD_SESSION_JOIN_INIT.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct mpsd_session_join {
+    /// sizeof(mpsd_session_join).
+    pub struct_size: u32,
+    /// MPSD_CHANGE_… or-ed together: what the connection is told of; 0 without subscription_id.
+    pub change_types: mpsd_change_types,
+    /// The player's XUID: that of the client that writes.
+    pub xuid: u64,
+    /// The real-time connection that keeps the member active, a GUID; NULL: none.
+    pub connection: Nullable<c_char>,
+    /// Names the subscription in what the connection is told: a GUID of the caller's choice; NULL: no subscription.
+    pub subscription_id: Nullable<c_char>,
+    /// The member's custom constants, a JSON object; NULL: none. At most MPSD_MAX_CUSTOM_JSON_BYTES.
+    pub custom_constants: Nullable<c_char>,
+    /// The member's custom properties, a JSON object; NULL: none. At most MPSD_MAX_CUSTOM_JSON_BYTES.
+    pub custom_properties: Nullable<c_char>,
 }
 
-/// Starts mpsd_join_session in the background: its arguments, limits and errors. See mpsd_operation.
-/// Any thread; does not block.
-///
-/// # Safety
-/// As for mpsd_join_session; `operation` is NULL or valid for a write.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_join_session_start(
-    client: *mut mpsd_client,
-    session: *const mpsd_session_reference,
-    member_properties: *const c_char,
-    call: *const mpsd_call_options,
-    operation: *mut *mut mpsd_operation,
-    error: *mut mpsd_error,
-) -> mpsd_result {
-    // SAFETY: the caller's promise is this function's.
-    unsafe {
-        let start = Start { joins: true, ..Start::of("mpsd_join_session") };
-        start.start(client, call, operation, error, |client, options| {
-            client.join_session(&by_reference(session)?, &join_request(member_properties, call)?, options)
-        })
-    }
+// SAFETY: integers and pointers, laid out without padding (a layout test holds it).
+unsafe impl Versioned for mpsd_session_join {
+    const FIRST_SIZE: usize = 16 + 4 * POINTER;
 }
 
-/// Gives what mpsd_join_session_start has brought: `*result` is a session object of its own for each call, the
-/// caller's to end with mpsd_session_destroy, NULL without one (`result` NULL: not wanted). MPSD_PENDING while it
-/// runs; else its outcome, as often as it is asked for. INVALID_HANDLE, or INVALID_ARGUMENT (started by another
-/// function). Any thread; does not block.
-///
-/// # Safety
-/// Pointers are NULL or valid for a write.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_join_session_result(
-    operation: *mut mpsd_operation,
-    result: *mut *mut mpsd_session,
-    error: *mut mpsd_error,
-) -> mpsd_result {
-    // SAFETY: the caller's promise is this function's.
-    unsafe { write_result("mpsd_join_session", operation, result, error) }
-}
-
-/// Joins the session a handle points at, an invite's or an activity's: PUT /handles/{handle_id}/session. An invite's
-/// handle lets its recipient into a session that would refuse others. As mpsd_join_session; NOT_FOUND when the handle
-/// is unknown, expired or replaced. The result tells the session's reference: use that from then on, a handle may die
-/// before its session.
-///
-/// # Safety
-/// Pointers are NULL or point to what their types say; strings are NUL-terminated.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_join_session_by_handle(
-    client: *mut mpsd_client,
-    handle_id: *const c_char,
-    member_properties: *const c_char,
-    call: *const mpsd_call_options,
-    result: *mut *mut mpsd_session,
-    error: *mut mpsd_error,
-) -> mpsd_result {
-    // SAFETY: the caller's promise is this function's.
-    unsafe {
-        let target = || by_handle(handle_id);
-        let options = || options::joining(call);
-        write(client, target, options, Wanted::on_success(result), error, |client, target, options| {
-            client.join_session(target, &join_request(member_properties, call)?, options)
-        })
-    }
-}
-
-/// Starts mpsd_join_session_by_handle in the background: its arguments, limits and errors. See mpsd_operation.
-/// Any thread; does not block.
-///
-/// # Safety
-/// As for mpsd_join_session_by_handle; `operation` is NULL or valid for a write.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_join_session_by_handle_start(
-    client: *mut mpsd_client,
-    handle_id: *const c_char,
-    member_properties: *const c_char,
-    call: *const mpsd_call_options,
-    operation: *mut *mut mpsd_operation,
-    error: *mut mpsd_error,
-) -> mpsd_result {
-    // SAFETY: the caller's promise is this function's.
-    unsafe {
-        let start = Start { joins: true, ..Start::of("mpsd_join_session_by_handle") };
-        start.start(client, call, operation, error, |client, options| {
-            client.join_session(&by_handle(handle_id)?, &join_request(member_properties, call)?, options)
-        })
-    }
-}
-
-/// Gives what mpsd_join_session_by_handle_start has brought: `*result` is a session object of its own for each
-/// call, the caller's to end with mpsd_session_destroy, NULL without one (`result` NULL: not wanted). MPSD_PENDING
-/// while it runs; else its outcome, as often as it is asked for. INVALID_HANDLE, or INVALID_ARGUMENT (started by
-/// another function). Any thread; does not block.
-///
-/// # Safety
-/// Pointers are NULL or valid for a write.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_join_session_by_handle_result(
-    operation: *mut mpsd_operation,
-    result: *mut *mut mpsd_session,
-    error: *mut mpsd_error,
-) -> mpsd_result {
-    // SAFETY: the caller's promise is this function's.
-    unsafe { write_result("mpsd_join_session_by_handle", operation, result, error) }
-}
-
-/// Leaves a session: a write of the member "me" as null. The player's activity in it ends too. Succeeds with HTTP
-/// status 204 and no document where the player was the last member. PRECONDITION_FAILED when there is no such session.
-/// Otherwise as mpsd_write_session.
-///
-/// # Safety
-/// Pointers are NULL or point to what their types say; strings are NUL-terminated.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_leave_session(
-    client: *mut mpsd_client,
-    session: *const mpsd_session_reference,
-    call: *const mpsd_call_options,
-    result: *mut *mut mpsd_session,
-    error: *mut mpsd_error,
-) -> mpsd_result {
-    // SAFETY: the caller's promise is this function's.
-    unsafe {
-        let target = || by_reference(session);
-        write(
-            client,
-            target,
-            || options::call_options(call),
-            Wanted::on_success(result),
-            error,
-            |client, target, options| client.leave_session(target, options),
-        )
-    }
-}
-
-/// Starts mpsd_leave_session in the background: its arguments, limits and errors. See mpsd_operation.
-/// Any thread; does not block.
-///
-/// # Safety
-/// As for mpsd_leave_session; `operation` is NULL or valid for a write.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_leave_session_start(
-    client: *mut mpsd_client,
-    session: *const mpsd_session_reference,
-    call: *const mpsd_call_options,
-    operation: *mut *mut mpsd_operation,
-    error: *mut mpsd_error,
-) -> mpsd_result {
-    // SAFETY: the caller's promise is this function's.
-    unsafe {
-        Start::of("mpsd_leave_session")
-            .start(client, call, operation, error, |client, call| client.leave_session(&by_reference(session)?, call))
-    }
-}
-
-/// Gives what mpsd_leave_session_start has brought: `*result` is a session object of its own for each call, the
-/// caller's to end with mpsd_session_destroy, NULL without one (`result` NULL: not wanted). MPSD_PENDING while it
-/// runs; else its outcome, as often as it is asked for. INVALID_HANDLE, or INVALID_ARGUMENT (started by another
-/// function). Any thread; does not block.
-///
-/// # Safety
-/// Pointers are NULL or valid for a write.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_leave_session_result(
-    operation: *mut mpsd_operation,
-    result: *mut *mut mpsd_session,
-    error: *mut mpsd_error,
-) -> mpsd_result {
-    // SAFETY: the caller's promise is this function's.
-    unsafe { write_result("mpsd_leave_session", operation, result, error) }
-}
-
-/// Leaves the session a handle points at: PUT /handles/{handle_id}/session. As mpsd_leave_session; NOT_FOUND when the
-/// handle is unknown, expired or replaced.
-///
-/// # Safety
-/// Pointers are NULL or point to what their types say; strings are NUL-terminated.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_leave_session_by_handle(
-    client: *mut mpsd_client,
-    handle_id: *const c_char,
-    call: *const mpsd_call_options,
-    result: *mut *mut mpsd_session,
-    error: *mut mpsd_error,
-) -> mpsd_result {
-    // SAFETY: the caller's promise is this function's.
-    unsafe {
-        let target = || by_handle(handle_id);
-        write(
-            client,
-            target,
-            || options::call_options(call),
-            Wanted::on_success(result),
-            error,
-            |client, target, options| client.leave_session(target, options),
-        )
-    }
-}
-
-/// Starts mpsd_leave_session_by_handle in the background: its arguments, limits and errors. See mpsd_operation.
-/// Any thread; does not block.
-///
-/// # Safety
-/// As for mpsd_leave_session_by_handle; `operation` is NULL or valid for a write.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_leave_session_by_handle_start(
-    client: *mut mpsd_client,
-    handle_id: *const c_char,
-    call: *const mpsd_call_options,
-    operation: *mut *mut mpsd_operation,
-    error: *mut mpsd_error,
-) -> mpsd_result {
-    // SAFETY: the caller's promise is this function's.
-    unsafe {
-        Start::of("mpsd_leave_session_by_handle")
-            .start(client, call, operation, error, |client, call| client.leave_session(&by_handle(handle_id)?, call))
-    }
-}
-
-/// Gives what mpsd_leave_session_by_handle_start has brought: `*result` is a session object of its own for each
-/// call, the caller's to end with mpsd_session_destroy, NULL without one (`result` NULL: not wanted). MPSD_PENDING
-/// while it runs; else its outcome, as often as it is asked for. INVALID_HANDLE, or INVALID_ARGUMENT (started by
-/// another function). Any thread; does not block.
-///
-/// # Safety
-/// Pointers are NULL or valid for a write.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_leave_session_by_handle_result(
-    operation: *mut mpsd_operation,
-    result: *mut *mut mpsd_session,
-    error: *mut mpsd_error,
-) -> mpsd_result {
-    // SAFETY: the caller's promise is this function's.
-    unsafe { write_result("mpsd_leave_session_by_handle", operation, result, error) }
-}
-
-/// # Safety
-/// `member_properties` is NULL or NUL-terminated; `call` is NULL or points to as many readable bytes as its `struct_size`
-/// says, and what it points to is what the types say.
-unsafe fn join_request(member_properties: *const c_char, call: *const mpsd_call_options) -> Result<JoinRequest, Error> {
-    // SAFETY: the caller's promise is this function's.
-    let (properties, member) = unsafe {
-        (text::optional(member_properties, "member_properties", text::DOCUMENT_LIMIT)?, options::join(call)?)
-    };
-    let plain = JoinRequest::new(properties)?;
-    match member {
-        None => Ok(plain),
-        Some(member) if properties.is_none() => JoinRequest::of(member),
-        Some(MemberJoin { custom_properties: Some(_), .. }) => {
-            Err(Error::argument("member_properties", "must be NULL where call->join has custom_properties"))
+impl mpsd_session_join {
+    /// # Safety
+    /// Strings are NULL or NUL-terminated.
+    pub(super) unsafe fn checked(&self) -> Result<MemberJoin, Error> {
+        // SAFETY: the caller's promise is this function's.
+        let read = |pointer, name, limit| unsafe { text::optional(pointer, name, limit) };
+        let id = read(self.subscription_id, "join->subscription_id", text::MAX_NAME)?;
+        let change_types = ChangeTypes::from_bits(self.change_types, "join->change_types")?;
+        if id.is_none() && !change_types.is_empty() {
+            return Err(Error::argument("join->subscription_id", "is needed by change_types"));
         }
-        Some(member) => JoinRequest::of(MemberJoin { custom_properties: properties.map(str::to_owned), ..member }),
+        let owned = |text: Option<&str>| text.map(str::to_owned);
+        Ok(MemberJoin {
+            xuid: self.xuid,
+            connection: owned(read(self.connection, "join->connection", text::MAX_NAME)?),
+            subscription: id.map(|id| Subscription { id: id.to_owned(), change_types }),
+            custom_constants: owned(read(self.custom_constants, "join->custom_constants", MPSD_MAX_CUSTOM_JSON_BYTES)?),
+            custom_properties: owned(read(
+                self.custom_properties,
+                "join->custom_properties",
+                MPSD_MAX_CUSTOM_JSON_BYTES,
+            )?),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn change_types_have_the_same_bits_on_both_sides() {
+        for (bits, set) in [
+            (MPSD_CHANGE_EVERYTHING, ChangeTypes::EVERYTHING),
+            (MPSD_CHANGE_HOST, ChangeTypes::HOST),
+            (MPSD_CHANGE_INITIALIZATION, ChangeTypes::INITIALIZATION),
+            (MPSD_CHANGE_MATCHMAKING_STATUS, ChangeTypes::MATCHMAKING_STATUS),
+            (MPSD_CHANGE_MEMBERS_LIST, ChangeTypes::MEMBERS_LIST),
+            (MPSD_CHANGE_MEMBERS_STATUS, ChangeTypes::MEMBERS_STATUS),
+            (MPSD_CHANGE_JOINABILITY, ChangeTypes::JOINABILITY),
+            (MPSD_CHANGE_CUSTOM_PROPERTY, ChangeTypes::CUSTOM_PROPERTY),
+            (MPSD_CHANGE_MEMBERS_CUSTOM_PROPERTY, ChangeTypes::MEMBERS_CUSTOM_PROPERTY),
+        ] {
+            assert_eq!(bits, set.bits());
+        }
     }
 }

@@ -2,80 +2,75 @@
 
 use std::ffi::c_char;
 
+use super::call_options::mpsd_call_options;
 use super::client::mpsd_client;
 use super::error::mpsd_error;
-use super::operation::mpsd_operation;
-use super::options::mpsd_call_options;
-use super::reference::mpsd_session_reference;
+use super::nullable::{Nullable, NullableMut};
+use super::operation::{MPSD_OPERATION_READ_SESSION, MPSD_OPERATION_READ_SESSION_BY_HANDLE, Outcome, mpsd_operation};
 use super::result::mpsd_result;
 use super::session::mpsd_session;
-use super::session_exchange::{by_handle, by_reference, read, read_result};
-use super::start::Start;
+use super::session_exchange::{self, Target};
+use super::session_reference::mpsd_session_reference;
+use super::start::start;
 use super::text;
+use crate::client::{CallOptions, Client, Prepared, Reply};
+use crate::error::Error;
+use crate::sessions::Session;
 
-/// Reads a session: GET /serviceconfigs/{scid}/sessionTemplates/{template}/sessions/{name}.
-/// `*result` is the caller's, to end with mpsd_session_destroy; on failure it is NULL. `call` may be NULL: defaults.
-/// Errors: NOT_FOUND (there is no such session, HTTP status 204; or no such SCID or template, 404), INVALID_ARGUMENT,
-/// INVALID_UTF8, TOO_LONG, INVALID_HANDLE, and all of the sending kind. Repeated on network errors, 408, 429 and 5xx.
-/// Any thread; blocks until the answer or the deadline; the token callback may run in it.
+/// Bytes of an ETag at most.
+pub const MPSD_MAX_ETAG_BYTES: usize = 1024;
+
+/// Reads a session: GET /serviceconfigs/{scid}/sessionTemplates/{template}/sessions/{name}. Release `*session` with
+/// mpsd_session_destroy.
+/// `etag` is optional, that of an earlier read or write: a session that still has it is not sent again (If-None-Match).
+/// That is a success with the HTTP status 304, and the session object then has no document.
+/// Errors: argument and request errors. NOT_FOUND: there is no such session (HTTP status 204), SCID or template (404).
+/// Repeated on network errors, 408, 429 and 5xx.
+/// Blocks; the token callback may run in it.
 ///
 /// # Safety
 /// Pointers are NULL or point to what their types say; strings are NUL-terminated.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mpsd_read_session(
     client: *mut mpsd_client,
-    session: *const mpsd_session_reference,
-    call: *const mpsd_call_options,
-    result: *mut *mut mpsd_session,
-    error: *mut mpsd_error,
+    reference: *const mpsd_session_reference,
+    etag: Nullable<c_char>,
+    call: Nullable<mpsd_call_options>,
+    session: *mut *mut mpsd_session,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe {
-        let target = || by_reference(session);
-        read(client, target, call, result, error, |client, target, options| client.read_session(target, options))
+        session_exchange::read(client, call, session, error, &|client, call| {
+            read_session(client, call, Target::Reference(reference), etag)
+        })
     }
 }
 
-/// Starts mpsd_read_session in the background: its arguments, limits and errors. See mpsd_operation.
-/// Any thread; does not block.
+/// Starts mpsd_read_session in the background. The outcome: mpsd_operation_get_session.
 ///
 /// # Safety
 /// As for mpsd_read_session; `operation` is NULL or valid for a write.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mpsd_read_session_start(
     client: *mut mpsd_client,
-    session: *const mpsd_session_reference,
-    call: *const mpsd_call_options,
-    operation: *mut *mut mpsd_operation,
-    error: *mut mpsd_error,
+    reference: *const mpsd_session_reference,
+    etag: Nullable<c_char>,
+    call: Nullable<mpsd_call_options>,
+    operation: NullableMut<*mut mpsd_operation>,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe {
-        Start::of("mpsd_read_session")
-            .start(client, call, operation, error, |client, call| client.read_session(&by_reference(session)?, call))
+        start(MPSD_OPERATION_READ_SESSION, client, call, operation, error, Outcome::Session, &|client, call| {
+            read_session(client, call, Target::Reference(reference), etag)
+        })
     }
 }
 
-/// Gives what mpsd_read_session_start has brought: `*result` is a session object of its own for each call, the
-/// caller's to end with mpsd_session_destroy, NULL without one (`result` NULL: not wanted). MPSD_PENDING while it
-/// runs; else its outcome, as often as it is asked for. INVALID_HANDLE, or INVALID_ARGUMENT (started by another
-/// function). Any thread; does not block.
-///
-/// # Safety
-/// Pointers are NULL or valid for a write.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_read_session_result(
-    operation: *mut mpsd_operation,
-    result: *mut *mut mpsd_session,
-    error: *mut mpsd_error,
-) -> mpsd_result {
-    // SAFETY: the caller's promise is this function's.
-    unsafe { read_result("mpsd_read_session", operation, result, error) }
-}
-
-/// Reads the session a handle points at: GET /handles/{handle_id}/session. `handle_id` is 1 to 39 bytes (the service's
-/// ids are GUIDs), without control characters and `/`, not `.` or `..`. As mpsd_read_session; NOT_FOUND also when the
-/// handle is unknown, expired or replaced (404).
+/// Reads the session a handle points at, as mpsd_read_session: GET /handles/{handle_id}/session. `handle_id` is 1 to 39
+/// bytes (the service's ids are GUIDs), without control characters and `/`, not `.` or `..`. NOT_FOUND also when the handle
+/// is unknown, expired or replaced (404).
 ///
 /// # Safety
 /// Pointers are NULL or point to what their types say; strings are NUL-terminated.
@@ -83,19 +78,20 @@ pub unsafe extern "C" fn mpsd_read_session_result(
 pub unsafe extern "C" fn mpsd_read_session_by_handle(
     client: *mut mpsd_client,
     handle_id: *const c_char,
-    call: *const mpsd_call_options,
-    result: *mut *mut mpsd_session,
-    error: *mut mpsd_error,
+    etag: Nullable<c_char>,
+    call: Nullable<mpsd_call_options>,
+    session: *mut *mut mpsd_session,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe {
-        let target = || by_handle(handle_id);
-        read(client, target, call, result, error, |client, target, options| client.read_session(target, options))
+        session_exchange::read(client, call, session, error, &|client, call| {
+            read_session(client, call, Target::Handle(handle_id), etag)
+        })
     }
 }
 
-/// Starts mpsd_read_session_by_handle in the background: its arguments, limits and errors. See mpsd_operation.
-/// Any thread; does not block.
+/// Starts mpsd_read_session_by_handle in the background. The outcome: mpsd_operation_get_session.
 ///
 /// # Safety
 /// As for mpsd_read_session_by_handle; `operation` is NULL or valid for a write.
@@ -103,159 +99,37 @@ pub unsafe extern "C" fn mpsd_read_session_by_handle(
 pub unsafe extern "C" fn mpsd_read_session_by_handle_start(
     client: *mut mpsd_client,
     handle_id: *const c_char,
-    call: *const mpsd_call_options,
-    operation: *mut *mut mpsd_operation,
-    error: *mut mpsd_error,
+    etag: Nullable<c_char>,
+    call: Nullable<mpsd_call_options>,
+    operation: NullableMut<*mut mpsd_operation>,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe {
-        Start::of("mpsd_read_session_by_handle")
-            .start(client, call, operation, error, |client, call| client.read_session(&by_handle(handle_id)?, call))
+        start(
+            MPSD_OPERATION_READ_SESSION_BY_HANDLE,
+            client,
+            call,
+            operation,
+            error,
+            Outcome::Session,
+            &|client, call| read_session(client, call, Target::Handle(handle_id), etag),
+        )
     }
 }
 
-/// Gives what mpsd_read_session_by_handle_start has brought: `*result` is a session object of its own for each
-/// call, the caller's to end with mpsd_session_destroy, NULL without one (`result` NULL: not wanted). MPSD_PENDING
-/// while it runs; else its outcome, as often as it is asked for. INVALID_HANDLE, or INVALID_ARGUMENT (started by
-/// another function). Any thread; does not block.
-///
-/// # Safety
-/// Pointers are NULL or valid for a write.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_read_session_by_handle_result(
-    operation: *mut mpsd_operation,
-    result: *mut *mut mpsd_session,
-    error: *mut mpsd_error,
-) -> mpsd_result {
-    // SAFETY: the caller's promise is this function's.
-    unsafe { read_result("mpsd_read_session_by_handle", operation, result, error) }
-}
-
-/// Reads a session unless it still has the given ETag: If-None-Match. `etag` is that of an earlier result. A session
-/// that has not changed since is MPSD_OK, too: `*result` then has the HTTP status 304 and no document, and
-/// the caller goes on with the one it has. Otherwise as mpsd_read_session.
-///
 /// # Safety
 /// Pointers are NULL or point to what their types say; strings are NUL-terminated.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_read_session_if_changed(
-    client: *mut mpsd_client,
-    session: *const mpsd_session_reference,
+unsafe fn read_session(
+    client: &Client,
+    call: &CallOptions,
+    target: Target,
     etag: *const c_char,
-    call: *const mpsd_call_options,
-    result: *mut *mut mpsd_session,
-    error: *mut mpsd_error,
-) -> mpsd_result {
+) -> Result<Prepared<Reply<Session>>, Error> {
     // SAFETY: the caller's promise is this function's.
-    unsafe {
-        let target = || by_reference(session);
-        read(client, target, call, result, error, |client, target, options| {
-            let etag = text::required(etag, "etag", text::HEADER_LIMIT)?;
-            client.read_session_if_changed(target, etag, options)
-        })
+    let (target, etag) = unsafe { (target.read()?, text::optional(etag, "etag", MPSD_MAX_ETAG_BYTES)?) };
+    match etag {
+        None => client.read_session(&target, call),
+        Some(etag) => client.read_session_if_changed(&target, etag, call),
     }
-}
-
-/// Starts mpsd_read_session_if_changed in the background: its arguments, limits and errors. See mpsd_operation.
-/// Any thread; does not block.
-///
-/// # Safety
-/// As for mpsd_read_session_if_changed; `operation` is NULL or valid for a write.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_read_session_if_changed_start(
-    client: *mut mpsd_client,
-    session: *const mpsd_session_reference,
-    etag: *const c_char,
-    call: *const mpsd_call_options,
-    operation: *mut *mut mpsd_operation,
-    error: *mut mpsd_error,
-) -> mpsd_result {
-    // SAFETY: the caller's promise is this function's.
-    unsafe {
-        Start::of("mpsd_read_session_if_changed").start(client, call, operation, error, |client, call| {
-            let target = by_reference(session)?;
-            client.read_session_if_changed(&target, text::required(etag, "etag", text::HEADER_LIMIT)?, call)
-        })
-    }
-}
-
-/// Gives what mpsd_read_session_if_changed_start has brought: `*result` is a session object of its own for each
-/// call, the caller's to end with mpsd_session_destroy, NULL without one (`result` NULL: not wanted). MPSD_PENDING
-/// while it runs; else its outcome, as often as it is asked for. INVALID_HANDLE, or INVALID_ARGUMENT (started by
-/// another function). Any thread; does not block.
-///
-/// # Safety
-/// Pointers are NULL or valid for a write.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_read_session_if_changed_result(
-    operation: *mut mpsd_operation,
-    result: *mut *mut mpsd_session,
-    error: *mut mpsd_error,
-) -> mpsd_result {
-    // SAFETY: the caller's promise is this function's.
-    unsafe { read_result("mpsd_read_session_if_changed", operation, result, error) }
-}
-
-/// Reads the session a handle points at, unless it still has the given ETag. As mpsd_read_session_if_changed;
-/// `handle_id` as for mpsd_read_session_by_handle.
-///
-/// # Safety
-/// Pointers are NULL or point to what their types say; strings are NUL-terminated.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_read_session_by_handle_if_changed(
-    client: *mut mpsd_client,
-    handle_id: *const c_char,
-    etag: *const c_char,
-    call: *const mpsd_call_options,
-    result: *mut *mut mpsd_session,
-    error: *mut mpsd_error,
-) -> mpsd_result {
-    // SAFETY: the caller's promise is this function's.
-    unsafe {
-        let target = || by_handle(handle_id);
-        read(client, target, call, result, error, |client, target, options| {
-            let etag = text::required(etag, "etag", text::HEADER_LIMIT)?;
-            client.read_session_if_changed(target, etag, options)
-        })
-    }
-}
-
-/// Starts mpsd_read_session_by_handle_if_changed in the background: its arguments, limits and errors. See mpsd_operation.
-/// Any thread; does not block.
-///
-/// # Safety
-/// As for mpsd_read_session_by_handle_if_changed; `operation` is NULL or valid for a write.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_read_session_by_handle_if_changed_start(
-    client: *mut mpsd_client,
-    handle_id: *const c_char,
-    etag: *const c_char,
-    call: *const mpsd_call_options,
-    operation: *mut *mut mpsd_operation,
-    error: *mut mpsd_error,
-) -> mpsd_result {
-    // SAFETY: the caller's promise is this function's.
-    unsafe {
-        Start::of("mpsd_read_session_by_handle_if_changed").start(client, call, operation, error, |client, call| {
-            let target = by_handle(handle_id)?;
-            client.read_session_if_changed(&target, text::required(etag, "etag", text::HEADER_LIMIT)?, call)
-        })
-    }
-}
-
-/// Gives what mpsd_read_session_by_handle_if_changed_start has brought: `*result` is a session object of its own
-/// for each call, the caller's to end with mpsd_session_destroy, NULL without one (`result` NULL: not wanted).
-/// MPSD_PENDING while it runs; else its outcome, as often as it is asked for. INVALID_HANDLE, or INVALID_ARGUMENT
-/// (started by another function). Any thread; does not block.
-///
-/// # Safety
-/// Pointers are NULL or valid for a write.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_read_session_by_handle_if_changed_result(
-    operation: *mut mpsd_operation,
-    result: *mut *mut mpsd_session,
-    error: *mut mpsd_error,
-) -> mpsd_result {
-    // SAFETY: the caller's promise is this function's.
-    unsafe { read_result("mpsd_read_session_by_handle_if_changed", operation, result, error) }
 }

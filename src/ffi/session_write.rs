@@ -2,34 +2,42 @@
 
 use std::ffi::c_char;
 
+use super::call_options::mpsd_call_options;
 use super::client::mpsd_client;
 use super::error::mpsd_error;
-use super::operation::mpsd_operation;
-use super::options::{self, mpsd_call_options};
-use super::reference::mpsd_session_reference;
+use super::nullable::{Nullable, NullableMut};
+use super::operation::{MPSD_OPERATION_WRITE_SESSION, MPSD_OPERATION_WRITE_SESSION_BY_HANDLE, Outcome, mpsd_operation};
 use super::result::mpsd_result;
 use super::session::mpsd_session;
-use super::session_exchange::{Wanted, by_handle, by_reference, write, write_result};
-use super::start::Start;
+use super::session_exchange::{self, Target, Write};
+use super::session_reference::mpsd_session_reference;
+use super::start::start;
 use super::text;
+use crate::client::{CallOptions, Client, Operation, Prepared, Reply};
 use crate::error::Error;
-use crate::sessions::{WriteMode, WriteRequest};
+use crate::sessions::{Session, WriteError, WriteMode, WriteRequest};
+
+/// What a write requires of the session: MPSD_WRITE_…
+pub type mpsd_write_mode = u32;
 
 /// Update the session, or create it where it does not exist.
-pub const MPSD_WRITE_UPDATE_OR_CREATE: u32 = 0;
+pub const MPSD_WRITE_UPDATE_OR_CREATE: mpsd_write_mode = 0;
 /// Create the session; PRECONDITION_FAILED if it exists (If-None-Match: *).
-pub const MPSD_WRITE_CREATE_NEW: u32 = 1;
+pub const MPSD_WRITE_CREATE_NEW: mpsd_write_mode = 1;
 /// Update the session; PRECONDITION_FAILED if it does not exist (If-Match: *).
-pub const MPSD_WRITE_UPDATE_EXISTING: u32 = 2;
+pub const MPSD_WRITE_UPDATE_EXISTING: mpsd_write_mode = 2;
 /// Update the session only if it still has the given ETag, else PRECONDITION_FAILED (If-Match).
-pub const MPSD_WRITE_SYNCHRONIZED: u32 = 3;
-/// Added to a mode: where the service refuses the write and sends the session as it is, `*result` is that session,
+pub const MPSD_WRITE_SYNCHRONIZED: mpsd_write_mode = 3;
+/// Added to a mode: where the service refuses the write and sends the session as it is, `*session` is that session,
 /// though the call fails. Its HTTP status is 412 (it changed: apply the change to this document and write again, with
 /// this ETag), 403 or 409; it is NULL where none was sent. Destroy it as any other.
-pub const MPSD_WRITE_RESULT_ON_REFUSAL: u32 = 256;
+pub const MPSD_WRITE_RESULT_ON_REFUSAL: mpsd_write_mode = 256;
 
-/// Writes a session: PUT /serviceconfigs/…/sessions/{name}. `document` is a JSON object that the service merges into
-/// the session: all members optional, null removes one; at most 1 MiB and 200 levels. `mode` is MPSD_WRITE_…, to which
+/// Bytes of a document at most.
+pub const MPSD_MAX_DOCUMENT_BYTES: usize = 1048576;
+
+/// Writes a session: PUT /serviceconfigs/…/sessions/{name}. `document` is a JSON object that the service merges into the
+/// session: all members optional, null removes one; at most MPSD_MAX_DOCUMENT_BYTES and 200 levels. To `mode`
 /// MPSD_WRITE_RESULT_ON_REFUSAL may be added; `etag` is needed by MPSD_WRITE_SYNCHRONIZED and NULL otherwise. To create
 /// a session and be in it, write for instance (mpsd_session_document helps to build it)
 ///
@@ -37,89 +45,59 @@ pub const MPSD_WRITE_RESULT_ON_REFUSAL: u32 = 256;
 ///    "members":{"me":{"constants":{"system":{"initialize":true,"xuid":"<decimal XUID>"}},
 ///                     "properties":{"system":{"active":true}}}}}
 ///
-/// `*result` is the session after the write, the caller's, to end with mpsd_session_destroy; on failure it is NULL,
-/// except as MPSD_WRITE_RESULT_ON_REFUSAL says; `result` itself may be NULL: not wanted. Its HTTP status is 201 for a
-/// session created, 200 for one updated, 204 (and the document NULL) when the write emptied the session, or when no
-/// member was in a session to be created. `call` may be NULL: defaults.
+/// `*session` (optional) is the session after the write: release it with mpsd_session_destroy. On failure it is NULL,
+/// except as MPSD_WRITE_RESULT_ON_REFUSAL says. Its HTTP status is 201 for a session created, 200 for one updated, 204 (and
+/// the document NULL) when the write emptied the session, or when no member was in a session to be created.
 ///
-/// Errors: PRECONDITION_FAILED, CONFLICT, FORBIDDEN, NOT_FOUND, BAD_REQUEST with the service's text, INVALID_ARGUMENT
-/// (no JSON object, an unknown mode, …), INVALID_UTF8, TOO_LONG, INVALID_HANDLE, and all of the sending kind. Repeated
-/// only where the request surely was not processed. Writes of one session through one client, by its reference or by
-/// one handle, take turns.
-/// Any thread; blocks until the answer or the deadline; the token callback may run in it.
+/// Errors: argument and write errors. Repeated only where the request surely was not processed. Writes of one session
+/// through one client, by its reference or by one handle, take turns.
+/// Blocks; the token callback may run in it.
 ///
 /// # Safety
 /// Pointers are NULL or point to what their types say; strings are NUL-terminated.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mpsd_write_session(
     client: *mut mpsd_client,
-    session: *const mpsd_session_reference,
-    mode: u32,
-    etag: *const c_char,
+    reference: *const mpsd_session_reference,
+    mode: mpsd_write_mode,
+    etag: Nullable<c_char>,
     document: *const c_char,
-    call: *const mpsd_call_options,
-    result: *mut *mut mpsd_session,
-    error: *mut mpsd_error,
+    call: Nullable<mpsd_call_options>,
+    session: NullableMut<*mut mpsd_session>,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe {
-        let target = || by_reference(session);
-        write(
-            client,
-            target,
-            || options::call_options(call),
-            Wanted::by_mode(result, mode),
-            error,
-            |client, target, options| client.write_session(target, &write_request(mode, etag, document)?, options),
-        )
+        session_exchange::write(write_of(mode), client, call, session, error, &|client, call| {
+            write_session(client, call, Target::Reference(reference), mode, etag, document)
+        })
     }
 }
 
-/// Starts mpsd_write_session in the background: its arguments, limits and errors. See mpsd_operation.
-/// Any thread; does not block.
+/// Starts mpsd_write_session in the background. The outcome: mpsd_operation_get_session.
 ///
 /// # Safety
 /// As for mpsd_write_session; `operation` is NULL or valid for a write.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mpsd_write_session_start(
     client: *mut mpsd_client,
-    session: *const mpsd_session_reference,
-    mode: u32,
-    etag: *const c_char,
+    reference: *const mpsd_session_reference,
+    mode: mpsd_write_mode,
+    etag: Nullable<c_char>,
     document: *const c_char,
-    call: *const mpsd_call_options,
-    operation: *mut *mut mpsd_operation,
-    error: *mut mpsd_error,
+    call: Nullable<mpsd_call_options>,
+    operation: NullableMut<*mut mpsd_operation>,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe {
-        let on_refusal = mode & MPSD_WRITE_RESULT_ON_REFUSAL != 0;
-        let start = Start { on_refusal, ..Start::of("mpsd_write_session") };
-        start.start(client, call, operation, error, |client, call| {
-            client.write_session(&by_reference(session)?, &write_request(mode, etag, document)?, call)
+        start(MPSD_OPERATION_WRITE_SESSION, client, call, operation, error, outcome_of(mode), &|client, call| {
+            write_session(client, call, Target::Reference(reference), mode, etag, document)
         })
     }
 }
 
-/// Gives what mpsd_write_session_start has brought: `*result` is a session object of its own for each call, the
-/// caller's to end with mpsd_session_destroy, NULL without one (`result` NULL: not wanted). A refused write gives
-/// the session as it is where MPSD_WRITE_RESULT_ON_REFUSAL was asked for. MPSD_PENDING while it runs; else its
-/// outcome, as often as it is asked for. INVALID_HANDLE, or INVALID_ARGUMENT (started by another function). Any
-/// thread; does not block.
-///
-/// # Safety
-/// Pointers are NULL or valid for a write.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_write_session_result(
-    operation: *mut mpsd_operation,
-    result: *mut *mut mpsd_session,
-    error: *mut mpsd_error,
-) -> mpsd_result {
-    // SAFETY: the caller's promise is this function's.
-    unsafe { write_result("mpsd_write_session", operation, result, error) }
-}
-
-/// Writes the session a handle points at: PUT /handles/{handle_id}/session. As mpsd_write_session.
+/// Writes the session a handle points at, as mpsd_write_session: PUT /handles/{handle_id}/session.
 ///
 /// # Safety
 /// Pointers are NULL or point to what their types say; strings are NUL-terminated.
@@ -127,29 +105,22 @@ pub unsafe extern "C" fn mpsd_write_session_result(
 pub unsafe extern "C" fn mpsd_write_session_by_handle(
     client: *mut mpsd_client,
     handle_id: *const c_char,
-    mode: u32,
-    etag: *const c_char,
+    mode: mpsd_write_mode,
+    etag: Nullable<c_char>,
     document: *const c_char,
-    call: *const mpsd_call_options,
-    result: *mut *mut mpsd_session,
-    error: *mut mpsd_error,
+    call: Nullable<mpsd_call_options>,
+    session: NullableMut<*mut mpsd_session>,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe {
-        let target = || by_handle(handle_id);
-        write(
-            client,
-            target,
-            || options::call_options(call),
-            Wanted::by_mode(result, mode),
-            error,
-            |client, target, options| client.write_session(target, &write_request(mode, etag, document)?, options),
-        )
+        session_exchange::write(write_of(mode), client, call, session, error, &|client, call| {
+            write_session(client, call, Target::Handle(handle_id), mode, etag, document)
+        })
     }
 }
 
-/// Starts mpsd_write_session_by_handle in the background: its arguments, limits and errors. See mpsd_operation.
-/// Any thread; does not block.
+/// Starts mpsd_write_session_by_handle in the background. The outcome: mpsd_operation_get_session.
 ///
 /// # Safety
 /// As for mpsd_write_session_by_handle; `operation` is NULL or valid for a write.
@@ -157,54 +128,65 @@ pub unsafe extern "C" fn mpsd_write_session_by_handle(
 pub unsafe extern "C" fn mpsd_write_session_by_handle_start(
     client: *mut mpsd_client,
     handle_id: *const c_char,
-    mode: u32,
-    etag: *const c_char,
+    mode: mpsd_write_mode,
+    etag: Nullable<c_char>,
     document: *const c_char,
-    call: *const mpsd_call_options,
-    operation: *mut *mut mpsd_operation,
-    error: *mut mpsd_error,
+    call: Nullable<mpsd_call_options>,
+    operation: NullableMut<*mut mpsd_operation>,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     unsafe {
-        let on_refusal = mode & MPSD_WRITE_RESULT_ON_REFUSAL != 0;
-        let start = Start { on_refusal, ..Start::of("mpsd_write_session_by_handle") };
-        start.start(client, call, operation, error, |client, call| {
-            client.write_session(&by_handle(handle_id)?, &write_request(mode, etag, document)?, call)
-        })
+        start(
+            MPSD_OPERATION_WRITE_SESSION_BY_HANDLE,
+            client,
+            call,
+            operation,
+            error,
+            outcome_of(mode),
+            &|client, call| write_session(client, call, Target::Handle(handle_id), mode, etag, document),
+        )
     }
 }
 
-/// Gives what mpsd_write_session_by_handle_start has brought: `*result` is a session object of its own for each
-/// call, the caller's to end with mpsd_session_destroy, NULL without one (`result` NULL: not wanted). A refused
-/// write gives the session as it is where MPSD_WRITE_RESULT_ON_REFUSAL was asked for. MPSD_PENDING while it runs;
-/// else its outcome, as often as it is asked for. INVALID_HANDLE, or INVALID_ARGUMENT (started by another
-/// function). Any thread; does not block.
-///
+fn gives_session_on_refusal(mode: mpsd_write_mode) -> bool {
+    mode & MPSD_WRITE_RESULT_ON_REFUSAL != 0
+}
+
+fn write_of(mode: mpsd_write_mode) -> Write {
+    if gives_session_on_refusal(mode) { Write::SessionOnRefusal } else { Write::Plain }
+}
+
+fn outcome_of(mode: mpsd_write_mode) -> impl FnOnce(Operation<Reply<Session>, WriteError>) -> Outcome {
+    move |operation| Outcome::Written(operation, gives_session_on_refusal(mode))
+}
+
 /// # Safety
-/// Pointers are NULL or valid for a write.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_write_session_by_handle_result(
-    operation: *mut mpsd_operation,
-    result: *mut *mut mpsd_session,
-    error: *mut mpsd_error,
-) -> mpsd_result {
+/// Pointers are NULL or point to what their types say; strings are NUL-terminated.
+unsafe fn write_session(
+    client: &Client,
+    call: &CallOptions,
+    target: Target,
+    mode: mpsd_write_mode,
+    etag: *const c_char,
+    document: *const c_char,
+) -> Result<Prepared<Reply<Session>, WriteError>, Error> {
     // SAFETY: the caller's promise is this function's.
-    unsafe { write_result("mpsd_write_session_by_handle", operation, result, error) }
-}
-
-impl Wanted {
-    fn by_mode(result: *mut *mut mpsd_session, mode: u32) -> Wanted {
-        Wanted { result, on_refusal: mode & MPSD_WRITE_RESULT_ON_REFUSAL != 0 }
-    }
+    let (target, write) = unsafe { (target.read()?, write_request(mode, etag, document)?) };
+    client.write_session(&target, &write, call)
 }
 
 /// # Safety
 /// Strings are NULL or NUL-terminated.
-unsafe fn write_request(mode: u32, etag: *const c_char, document: *const c_char) -> Result<WriteRequest, Error> {
+unsafe fn write_request(
+    mode: mpsd_write_mode,
+    etag: *const c_char,
+    document: *const c_char,
+) -> Result<WriteRequest, Error> {
     // SAFETY: the caller's promise is this function's.
     let (etag, document) = unsafe {
-        let etag = text::optional(etag, "etag", text::HEADER_LIMIT)?;
-        (etag, text::required(document, "document", text::DOCUMENT_LIMIT)?)
+        let etag = text::optional(etag, "etag", text::MAX_HEADER)?;
+        (etag, text::required(document, "document", MPSD_MAX_DOCUMENT_BYTES)?)
     };
     let mode = match (mode & !MPSD_WRITE_RESULT_ON_REFUSAL, etag) {
         (MPSD_WRITE_UPDATE_OR_CREATE, None) => WriteMode::UpdateOrCreate,

@@ -8,9 +8,10 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64_URL;
 
 use super::error::mpsd_error;
 use super::guard::{guarded, guarded_code, guarded_quiet};
+use super::nullable::{Nullable, NullableMut};
+use super::objects::{self, Opaque, Tag};
 use super::out::Out;
 use super::result::mpsd_result;
-use super::table::{Table, Tag};
 use super::text::{self, write_truncated};
 use crate::auth::Signer;
 use crate::client::Receipt;
@@ -22,11 +23,14 @@ pub struct mpsd_signer {
     _opaque: (),
 }
 
-pub(super) static SIGNERS: Table<Signer> = Table::new(Tag::Signer);
+impl Opaque for mpsd_signer {
+    type Object = Signer;
+    const TAG: Tag = Tag::Signer;
+}
 
 /// Most bytes of a key in PKCS #8.
 pub const MPSD_PKCS8_SIZE: usize = 256;
-const _: () = assert!(MPSD_PKCS8_SIZE == Signer::MOST_PKCS8_BYTES);
+const _: () = assert!(MPSD_PKCS8_SIZE == Signer::MAX_PKCS8_BYTES);
 
 /// Bytes of a coordinate of a public key in base64url, with its NUL.
 pub const MPSD_COORDINATE_SIZE: usize = 48;
@@ -57,17 +61,17 @@ pub struct mpsd_proof_key {
 /// `pkcs8` is NULL or points to `pkcs8_size` bytes; `signer` and `error` are NULL or valid for a write.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mpsd_signer_create(
-    pkcs8: *const u8,
+    pkcs8: Nullable<u8>,
     pkcs8_size: usize,
     signer: *mut *mut mpsd_signer,
-    error: *mut mpsd_error,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     guarded(error, || unsafe {
         let signer = Out::required(signer, "signer")?;
         let given = text::bytes(pkcs8, pkcs8_size, "pkcs8", MPSD_PKCS8_SIZE)?;
         let made = if pkcs8.is_null() { Signer::generate()? } else { Signer::from_pkcs8(given)? };
-        signer.set(SIGNERS.insert(Arc::new(made))?);
+        signer.set(objects::insert(Arc::new(made))?);
         Ok(Receipt::default())
     })
 }
@@ -81,7 +85,7 @@ pub unsafe extern "C" fn mpsd_signer_get_key(signer: *mut mpsd_signer, key: *mut
     // SAFETY: the caller's promise is this function's.
     guarded_code(|| unsafe {
         let key = Out::required(key, "key")?;
-        key.set(mpsd_proof_key::of(&*SIGNERS.get(signer, "signer")?));
+        key.set(mpsd_proof_key::of(&*objects::get(signer, "signer")?));
         Ok(())
     })
 }
@@ -89,8 +93,8 @@ pub unsafe extern "C" fn mpsd_signer_get_key(signer: *mut mpsd_signer, key: *mut
 /// Ends a signer; clients that were given it go on using it. NULL and a stale pointer do nothing. Any thread; does not
 /// block.
 #[unsafe(no_mangle)]
-pub extern "C" fn mpsd_signer_destroy(signer: *mut mpsd_signer) {
-    guarded_quiet(|| drop(SIGNERS.remove(signer)));
+pub extern "C" fn mpsd_signer_destroy(signer: NullableMut<mpsd_signer>) {
+    guarded_quiet(|| drop(objects::remove(signer)));
 }
 
 impl mpsd_proof_key {

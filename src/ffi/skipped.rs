@@ -3,13 +3,13 @@
 use std::ffi::{CString, c_char};
 use std::ptr;
 
-use super::out::Out;
 use super::text;
 use crate::Skipped;
+use crate::error::Error;
 
 /// Rows that were passed over, and why.
 pub(super) struct SkippedView {
-    count: usize,
+    pub(super) count: usize,
     reasons: Vec<CString>,
 }
 
@@ -19,9 +19,11 @@ impl SkippedView {
         SkippedView { count: skipped.count, reasons }
     }
 
-    /// Gives the count, and the reason at `index`, which lives as long as this.
-    pub(super) fn tell(&self, index: usize, count: Out<usize>, reason: Out<*const c_char>) {
-        count.set(self.count);
-        reason.set(self.reasons.get(index).map_or(ptr::null(), |reason| reason.as_ptr()));
+    /// Why the row at `index` was passed over; it lives as long as this. NULL where that is no longer known.
+    pub(super) fn reason(&self, index: usize) -> Result<*const c_char, Error> {
+        if index >= self.count {
+            return Err(Error::argument("index", "is beyond the list's skipped_count"));
+        }
+        Ok(self.reasons.get(index).map_or(ptr::null(), |reason| reason.as_ptr()))
     }
 }

@@ -9,16 +9,11 @@ use crate::error::{Code, Error};
 
 /// Bytes that are read of a name, GUID or handle id before it counts as too long; the values check their own, lower
 /// limits.
-pub(super) const NAME_LIMIT: usize = 1024;
-pub(super) const HEADER_LIMIT: usize = 1024;
-pub(super) const URL_LIMIT: usize = 2048;
-pub(super) const AUTHORIZATION_LIMIT: usize = crate::secrets::MOST_TOKEN_BYTES;
-pub(super) const FILTER_LIMIT: usize = 16 * 1024;
-pub(super) const DOCUMENT_LIMIT: usize = 1024 * 1024;
-pub(super) const PEM_LIMIT: usize = 1024 * 1024;
-pub(super) const PATH_LIMIT: usize = 32 * 1024;
-pub(super) const ATTRIBUTES_LIMIT: usize = 64 * 1024;
-pub(super) const HEADERS_LIMIT: usize = 64 * 1024;
+pub(super) const MAX_NAME: usize = 1024;
+pub(super) const MAX_HEADER: usize = 1024;
+pub(super) const MAX_URL: usize = 2048;
+pub(super) const MAX_PATH: usize = 32 * 1024;
+pub(super) const MAX_HEADERS: usize = 64 * 1024;
 
 /// # Safety
 /// `pointer` is NULL or NUL-terminated, and the text stays unchanged for `'a`.
@@ -100,7 +95,7 @@ pub(super) fn answer_text(text: &str) -> CString {
     CString::new(text).unwrap_or_default()
 }
 
-pub(super) fn flag(value: u32, name: &str) -> Result<bool, Error> {
+pub(super) fn flag(value: u8, name: &str) -> Result<bool, Error> {
     match value {
         0 => Ok(false),
         1 => Ok(true),

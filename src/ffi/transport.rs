@@ -4,6 +4,7 @@ use std::ffi::c_void;
 use std::sync::Arc;
 
 use super::http_request::{self, mpsd_http_request};
+use super::nullable::NullableMut;
 use crate::http::{HttpRequest, OnAbandoned, RequestHandler};
 
 /// Sends `request`, or starts to: it is the engine's from now on, to end with exactly one of mpsd_http_request_answer
@@ -11,12 +12,12 @@ use crate::http::{HttpRequest, OnAbandoned, RequestHandler};
 /// Runs on the thread that makes the call (an operation: on a worker thread of the network), which waits
 /// until it returns; the requests of a batch come one after the other. So an engine that starts the request and
 /// returns has all of them under way at once; one that sends and waits in here holds up only this call, and should look
-/// at mpsd_http_request_cancelled now and then.
+/// at mpsd_http_request_is_cancelled now and then.
 /// It may call any function of the library, but a call that blocks on the same network would come back here. It must
 /// not unwind (throw) through the library. None runs once mpsd_network_destroy, or mpsd_client_destroy of the client
 /// that made the call, has returned.
 pub type mpsd_transport_callback =
-    Option<unsafe extern "C" fn(user_data: *mut c_void, request: *mut mpsd_http_request)>;
+    Option<unsafe extern "C" fn(user_data: NullableMut<c_void>, request: *mut mpsd_http_request)>;
 
 /// Tells that nobody waits for the answer to `request` any more: its call was cancelled, its client closed, or its time
 /// is over. The engine may abort it, and must still end it. Told at most once for a request that the engine has not
@@ -24,7 +25,7 @@ pub type mpsd_transport_callback =
 /// it should return soon); `request` may be ended by another thread meanwhile and is then stale,
 /// which does no harm. The rules of mpsd_transport_callback hold.
 pub type mpsd_transport_cancel_callback =
-    Option<unsafe extern "C" fn(user_data: *mut c_void, request: *mut mpsd_http_request)>;
+    Option<unsafe extern "C" fn(user_data: NullableMut<c_void>, request: *mut mpsd_http_request)>;
 
 type Callback = unsafe extern "C" fn(*mut c_void, *mut mpsd_http_request);
 

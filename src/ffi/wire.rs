@@ -3,9 +3,9 @@
 use std::ffi::{CString, c_char};
 use std::ptr;
 
+use super::text::answer_text;
 use zeroize::Zeroizing;
 
-use super::text::answer_text;
 use crate::http::WireRequest;
 
 pub(super) struct WireTexts {

@@ -27,14 +27,14 @@ fn object<V: Serialize, S: Serializer>(members: &[(String, V)], serializer: S) -
 }
 
 /// The service wants fewer than 100 characters of tags, names and values.
-const MOST_CHARACTERS: usize = 99;
+const MAX_CHARACTERS: usize = 99;
 /// Most tags, strings or numbers of one handle. No limit of the service's: it bounds what a wrong count makes of a call.
-const MOST_OF_A_KIND: usize = 1000;
+const MAX_OF_A_KIND: usize = 1000;
 
 /// Checks how many tags, strings or numbers there are, before any is read.
 pub(crate) fn check_count(count: usize, array: &str) -> Result<(), Error> {
-    if count > MOST_OF_A_KIND {
-        return Err(Error::argument(array, format_args!("has {count} elements, at most {MOST_OF_A_KIND} are allowed")));
+    if count > MAX_OF_A_KIND {
+        return Err(Error::argument(array, format_args!("has {count} elements, at most {MAX_OF_A_KIND} are allowed")));
     }
     Ok(())
 }
@@ -99,8 +99,8 @@ pub(super) fn check_number(value: f64, name: &str) -> Result<(), Error> {
 
 fn check_length(text: &str, name: &str) -> Result<(), Error> {
     let count = text.chars().count();
-    if count > MOST_CHARACTERS {
-        let rule = format!("has {count} characters, at most {MOST_CHARACTERS} are allowed");
+    if count > MAX_CHARACTERS {
+        let rule = format!("has {count} characters, at most {MAX_CHARACTERS} are allowed");
         return Err(Error::too_long(name, rule));
     }
     Ok(())

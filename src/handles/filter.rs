@@ -114,11 +114,11 @@ pub struct Filter {
 }
 
 /// Most bytes of a filter. No limit of the service's is known: it bounds what a call holds in memory.
-const MOST_BYTES: usize = 16 * 1024;
+const MAX_BYTES: usize = 16 * 1024;
 
 /// Checks a filter that was written by hand.
 pub(super) fn check_text(filter: &str) -> Result<(), Error> {
-    names::check_text(filter, "filter", MOST_BYTES)
+    names::check_text(filter, "filter", MAX_BYTES)
 }
 
 impl Filter {
@@ -248,8 +248,8 @@ impl Filter {
             (0, true) => " or ",
             _ => " and ",
         };
-        if self.text.len() + joint.len() + comparison.len() > MOST_BYTES {
-            return Err(Error::too_long("filter", format_args!("would have more than {MOST_BYTES} bytes")));
+        if self.text.len() + joint.len() + comparison.len() > MAX_BYTES {
+            return Err(Error::too_long("filter", format_args!("would have more than {MAX_BYTES} bytes")));
         }
         self.text += joint;
         self.text += &comparison;

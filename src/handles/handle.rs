@@ -78,15 +78,15 @@ pub struct HandleSession {
 
 impl HandleSession {
     // What the C API's arrays hold; identifiers are never cut, so a longer one is unknown.
-    const MOST_SCID_BYTES: usize = 39;
-    const MOST_NAME_BYTES: usize = 103;
+    const MAX_SCID_BYTES: usize = 39;
+    const MAX_NAME_BYTES: usize = 103;
 
     pub(super) fn from_fields(fields: &Fields) -> HandleSession {
         let [scid, template_name, name] = fields.named(["scid", "templateName", "name"]);
         HandleSession {
-            scid: scid.identifier(HandleSession::MOST_SCID_BYTES),
-            template_name: template_name.identifier(HandleSession::MOST_NAME_BYTES),
-            name: name.identifier(HandleSession::MOST_NAME_BYTES),
+            scid: scid.identifier(HandleSession::MAX_SCID_BYTES),
+            template_name: template_name.identifier(HandleSession::MAX_NAME_BYTES),
+            name: name.identifier(HandleSession::MAX_NAME_BYTES),
         }
     }
 }

@@ -22,15 +22,15 @@ pub struct Invite {
 
 impl Invite {
     /// Most recipients of one call. No limit of the service's: it bounds what a call holds in memory.
-    const MOST_RECIPIENTS: usize = 10_000;
+    const MAX_RECIPIENTS: usize = 10_000;
     /// Most characters of a context once it is percent-encoded.
-    const MOST_CONTEXT: usize = 256;
+    const MAX_CONTEXT: usize = 256;
     /// Most bytes of a custom invite string's id, and of a sender.
-    const MOST_STRING: usize = 100;
+    const MAX_STRING: usize = 100;
 
     /// Invites `xuids`, none of them zero, none twice.
     pub fn new(session: SessionReference, xuids: &[u64]) -> Result<Invite, Error> {
-        check_xuids(xuids, Invite::MOST_RECIPIENTS)?;
+        check_xuids(xuids, Invite::MAX_RECIPIENTS)?;
         let xuids = xuids.to_vec();
         Ok(Invite { session, xuids, title_id: 0, context: None, context_string: None, sender_string: None })
     }
@@ -43,8 +43,8 @@ impl Invite {
     /// What the recipient's activation brings; its percent-encoded UTF-8 is at most 256 characters.
     pub fn set_context(&mut self, context: Option<&str>) -> Result<(), Error> {
         let encoded = context.map_or(0, |context| encode_segment(context).len());
-        if encoded > Invite::MOST_CONTEXT {
-            let most = Invite::MOST_CONTEXT;
+        if encoded > Invite::MAX_CONTEXT {
+            let most = Invite::MAX_CONTEXT;
             let rule = format!("has {encoded} characters once percent-encoded, at most {most} are allowed");
             return Err(Error::too_long("context", rule));
         }
@@ -59,7 +59,7 @@ impl Invite {
             let id = text
                 .strip_prefix("///")
                 .ok_or_else(|| Error::argument("context_string", "must begin with ///, followed by the string's id"))?;
-            check_text(id, "context_string", Invite::MOST_STRING)?;
+            check_text(id, "context_string", Invite::MAX_STRING)?;
         }
         self.context_string = context_string.map(str::to_owned);
         Ok(())
@@ -68,7 +68,7 @@ impl Invite {
     /// The sender's name where the sender is a service.
     pub fn set_sender_string(&mut self, sender_string: Option<&str>) -> Result<(), Error> {
         if let Some(text) = sender_string {
-            check_text(text, "sender_string", Invite::MOST_STRING)?;
+            check_text(text, "sender_string", Invite::MAX_STRING)?;
         }
         self.sender_string = sender_string.map(str::to_owned);
         Ok(())

@@ -27,14 +27,14 @@ enum Owners {
 
 impl ActivityQuery {
     /// Most users of one query. No limit of the service's: it bounds what a call holds in memory.
-    const MOST_XUIDS: usize = 10_000;
+    const MAX_XUIDS: usize = 10_000;
     /// Most users of one request: as many as the service returns handles.
-    const MOST_OF_ONE_REQUEST: usize = 100;
+    const MAX_OF_ONE_REQUEST: usize = 100;
 
     /// Asks for the activities of users in a SCID, or in any that the user may see (`None`): 1 to 10,000 XUIDs, none of
     /// them zero, none twice.
     pub fn new<'a>(scid: impl Into<Option<&'a str>>, xuids: &[u64]) -> Result<ActivityQuery, Error> {
-        check_xuids(xuids, ActivityQuery::MOST_XUIDS)?;
+        check_xuids(xuids, ActivityQuery::MAX_XUIDS)?;
         ActivityQuery::of(scid, Owners::Xuids(xuids.to_vec()))
     }
 
@@ -67,7 +67,7 @@ impl ActivityQuery {
     pub fn to_requests(&self, own_xuid: u64) -> Result<Vec<Request>, Error> {
         match &self.owners {
             Owners::Xuids(xuids) => {
-                let hundreds = xuids.chunks(ActivityQuery::MOST_OF_ONE_REQUEST);
+                let hundreds = xuids.chunks(ActivityQuery::MAX_OF_ONE_REQUEST);
                 let text = |hundred: &[u64]| WireOwners::Xuids(hundred.iter().map(u64::to_string).collect());
                 Ok(hundreds.map(|hundred| self.request(text(hundred))).collect())
             }

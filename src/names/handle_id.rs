@@ -10,11 +10,11 @@ pub struct HandleId(String);
 
 impl HandleId {
     /// Most bytes of an id: what the C API's arrays hold.
-    const MOST_BYTES: usize = 39;
+    const MAX_BYTES: usize = 39;
 
     /// Checks that `id` is 1 to 39 bytes that can be one segment of a path.
     pub fn new(id: &str) -> Result<HandleId, Error> {
-        check_text(id, "handle_id", HandleId::MOST_BYTES)?;
+        check_text(id, "handle_id", HandleId::MAX_BYTES)?;
         if id.contains('/') || matches!(id, "." | "..") {
             return Err(Error::argument("handle_id", "must be a handle's id, a GUID"));
         }

@@ -12,4 +12,4 @@ pub(crate) use parts::{check_name, check_text, guid, is_guid};
 pub(crate) use reference::location_segments;
 pub use reference::{SessionReference, SessionTarget};
 pub use restrictions::{JoinRestriction, Visibility};
-pub(crate) use xuids::{MOST as MOST_XUIDS, check as check_xuids};
+pub(crate) use xuids::{MOST as MAX_XUIDS, check as check_xuids};

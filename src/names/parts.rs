@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::error::Error;
 
 /// Most bytes of a template's or session's name.
-const MOST_NAME_BYTES: usize = 100;
+const MAX_NAME_BYTES: usize = 100;
 
 /// A service configuration id: a GUID. Compared without regard to case; sent as given.
 #[derive(Clone, Debug)]
@@ -60,10 +60,10 @@ pub(crate) fn check_name(text: &str, name: &str) -> Result<(), Error> {
     if text.is_empty() {
         return Err(Error::argument(name, "must not be empty"));
     }
-    if text.len() > MOST_NAME_BYTES {
+    if text.len() > MAX_NAME_BYTES {
         return Err(Error::too_long(
             name,
-            format_args!("has {} bytes, at most {MOST_NAME_BYTES} are allowed", text.len()),
+            format_args!("has {} bytes, at most {MAX_NAME_BYTES} are allowed", text.len()),
         ));
     }
     if text.chars().any(char::is_control) {

@@ -16,8 +16,10 @@ pub enum Visibility {
 /// Who may join an open session.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum JoinRestriction {
-    /// Everybody, or not told.
+    /// The service did not say.
     #[default]
+    Unknown,
+    /// Everybody.
     None,
     /// Players on the same device.
     Local,
@@ -45,9 +47,10 @@ impl Visibility {
 }
 
 impl JoinRestriction {
-    /// As the service writes it.
+    /// As the service writes it; nothing where it does not.
     pub(crate) fn as_str(self) -> &'static str {
         match self {
+            JoinRestriction::Unknown => "",
             JoinRestriction::None => "none",
             JoinRestriction::Local => "local",
             JoinRestriction::Followed => "followed",

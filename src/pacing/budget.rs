@@ -18,7 +18,7 @@ pub(super) enum Count {
 }
 
 /// As long as the longest limit that a throttle may tell; a wait that overflows the clock helps nobody.
-const MOST_WAIT: Duration = Duration::from_secs(86_400);
+const MAX_WAIT: Duration = Duration::from_secs(86_400);
 
 /// The limits of all quotas.
 #[derive(Clone, Debug)]
@@ -104,7 +104,7 @@ impl Budget {
             let windows = [&mut limit.burst, &mut limit.sustained];
             windows.into_iter().filter(|window| window.span() == span).for_each(|window| window.set_most(most));
         }
-        let until = retry_after.map(|wait| now + wait.min(MOST_WAIT));
+        let until = retry_after.map(|wait| now + wait.min(MAX_WAIT));
         limit.blocked_until = limit.blocked_until.max(until);
     }
 

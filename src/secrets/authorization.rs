@@ -9,7 +9,7 @@ use super::characters::Characters;
 use crate::error::Error;
 
 /// Most bytes of a token, and of a signature. Real tokens have some 2000 to 4000.
-pub(crate) const MOST_TOKEN_BYTES: usize = 16 * 1024;
+pub(crate) const MAX_TOKEN_BYTES: usize = 16 * 1024;
 
 /// The values of `Authorization` and `Signature`. Wiped when the last copy is dropped; Debug shows nothing of them.
 #[derive(Clone)]
@@ -82,8 +82,8 @@ fn split(token: &str) -> (&str, &str) {
 }
 
 fn check(text: &str, name: &str) -> Result<(), Error> {
-    if text.len() > MOST_TOKEN_BYTES {
-        return Err(Error::too_long(name, format_args!("is longer than {MOST_TOKEN_BYTES} bytes")));
+    if text.len() > MAX_TOKEN_BYTES {
+        return Err(Error::too_long(name, format_args!("is longer than {MAX_TOKEN_BYTES} bytes")));
     }
     if text.trim().is_empty() {
         return Err(Error::argument(name, "must not be empty"));

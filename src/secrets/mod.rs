@@ -5,5 +5,6 @@ mod characters;
 mod redact;
 
 pub use authorization::Authorization;
-pub(crate) use authorization::MOST_TOKEN_BYTES;
+#[cfg(feature = "capi")]
+pub(crate) use authorization::MAX_TOKEN_BYTES;
 pub(crate) use redact::{HIDDEN, Redactor, Shown};

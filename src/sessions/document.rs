@@ -7,7 +7,7 @@ use super::document_wire::Parts;
 use super::flags::Capabilities;
 use crate::error::Error;
 use crate::json::JsonText;
-use crate::names::{JoinRestriction, MOST_XUIDS, check_xuids};
+use crate::names::{JoinRestriction, MAX_XUIDS, check_xuids};
 
 /// A document for [`WriteRequest`](super::WriteRequest): what is not set is not written, so the session keeps it.
 ///
@@ -31,7 +31,7 @@ pub struct SessionDocument {
 
 /// Most bytes of a document, and of all that is merged into one. No limit of the service's: it bounds what a caller can
 /// pile up.
-const MOST_BYTES: usize = 1024 * 1024;
+const MAX_BYTES: usize = 1024 * 1024;
 
 impl SessionDocument {
     /// An empty document: `{}`.
@@ -98,7 +98,7 @@ impl SessionDocument {
 
     /// Keeps seats for players, in addition to those kept already.
     pub fn reserve(&mut self, xuids: &[u64]) -> Result<(), Error> {
-        check_xuids(xuids, MOST_XUIDS - self.parts.reservations.len().min(MOST_XUIDS))?;
+        check_xuids(xuids, MAX_XUIDS - self.parts.reservations.len().min(MAX_XUIDS))?;
         let kept: HashSet<u64> = self.parts.reservations.iter().copied().collect();
         let all: Vec<u64> = self.parts.reservations.iter().chain(xuids).copied().collect();
         if let Some(index) = xuids.iter().position(|xuid| kept.contains(xuid)) {
@@ -117,8 +117,8 @@ impl SessionDocument {
     /// every other JSON given here, nests at most 196 levels.
     pub fn merge(&mut self, json: &str) -> Result<(), Error> {
         let merged_bytes = self.merged_bytes + json.len();
-        if merged_bytes > MOST_BYTES {
-            let rule = format!("would make {merged_bytes} bytes merged into one document, at most {MOST_BYTES}");
+        if merged_bytes > MAX_BYTES {
+            let rule = format!("would make {merged_bytes} bytes merged into one document, at most {MAX_BYTES}");
             return Err(Error::too_long("json", rule));
         }
         let json = JsonText::object(json, "json")?;
@@ -163,8 +163,8 @@ impl SessionDocument {
             self.check_restriction(restriction, name)?;
         }
         let bytes = self.text().len();
-        if bytes > MOST_BYTES {
-            return Err(Error::too_long("document", format_args!("would have {bytes} bytes, at most {MOST_BYTES}")));
+        if bytes > MAX_BYTES {
+            return Err(Error::too_long("document", format_args!("would have {bytes} bytes, at most {MAX_BYTES}")));
         }
         Ok(())
     }
@@ -177,7 +177,9 @@ impl SessionDocument {
             self.parts.constants.as_ref().is_some_and(|constants| constants.capabilities.contains(capability))
         };
         match restriction {
-            JoinRestriction::Other => Err(Error::argument(name, "must be none, local or followed")),
+            JoinRestriction::Unknown | JoinRestriction::Other => {
+                Err(Error::argument(name, "must be none, local or followed"))
+            }
             JoinRestriction::None if can(Capabilities::USER_AUTHORIZATION_STYLE) => {
                 Err(Error::argument(name, "cannot be none in a session with the capability userAuthorizationStyle"))
             }

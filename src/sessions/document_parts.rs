@@ -23,14 +23,14 @@ pub struct SessionConstants {
 impl SessionConstants {
     /// Most members of a large session; others have at most 100, which is the service's to check as a template may make
     /// a session large.
-    const MOST_MEMBERS: u32 = 10_000;
-    const MOST_PROTOCOL_BYTES: usize = 100;
+    const MAX_MEMBERS: u32 = 10_000;
+    const MAX_PROTOCOL_BYTES: usize = 100;
 
     pub(super) fn check(&self) -> Result<(), Error> {
         if self.version == Some(0) {
             return Err(Error::argument("constants.version", "must not be 0"));
         }
-        let most = SessionConstants::MOST_MEMBERS;
+        let most = SessionConstants::MAX_MEMBERS;
         if self.max_members_count.is_some_and(|count| count == 0 || count > most) {
             return Err(Error::argument("constants.max_members_count", format_args!("must be 1 to {most}")));
         }
@@ -43,7 +43,7 @@ impl SessionConstants {
         if protocol.is_empty() || protocol.chars().any(char::is_control) {
             return Err(Error::argument("constants.invite_protocol", "must not be empty or hold control characters"));
         }
-        if protocol.len() > SessionConstants::MOST_PROTOCOL_BYTES {
+        if protocol.len() > SessionConstants::MAX_PROTOCOL_BYTES {
             let rule = format_args!("has {} bytes, at most 100 are allowed", protocol.len());
             return Err(Error::too_long("constants.invite_protocol", rule));
         }

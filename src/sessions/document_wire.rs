@@ -269,6 +269,7 @@ mod tests {
             (joined, SessionDocument::leave, "leave:"),
             (SessionDocument::leave, |d| d.join(&MemberJoin::new(5)), "leave:"),
             (SessionDocument::leave, |d| d.set_member_properties("{}"), "leave:"),
+            (no_setup, |d| d.set_join_restriction(JoinRestriction::Unknown), "join_restriction:"),
             (no_setup, |d| d.set_join_restriction(JoinRestriction::Other), "join_restriction:"),
             (
                 |d| style(d, Capabilities::USER_AUTHORIZATION_STYLE),

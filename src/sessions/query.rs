@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::error::Error;
 use crate::http::{Method, Quota, Repeat, Request, encode_segment};
-use crate::names::{MOST_XUIDS, Visibility, check_xuids};
+use crate::names::{MAX_XUIDS, Visibility, check_xuids};
 use crate::names::{Scid, check_name};
 
 /// Which sessions to ask for. Users or a keyword must be given.
@@ -36,7 +36,7 @@ pub struct SessionFilter {
 
 impl SessionQuery {
     /// Most sessions that one query may ask for.
-    const MOST_TAKEN: u32 = 100;
+    const MAX_TAKEN: u32 = 100;
 
     /// Asks for the sessions of a SCID, or of one of its templates.
     pub fn new(
@@ -63,12 +63,12 @@ impl SessionQuery {
                 }
             }
         } else {
-            check_xuids(xuids, MOST_XUIDS)?;
+            check_xuids(xuids, MAX_XUIDS)?;
         }
         if let Some(take) = filter.take
-            && !(1..=SessionQuery::MOST_TAKEN).contains(&take)
+            && !(1..=SessionQuery::MAX_TAKEN).contains(&take)
         {
-            let most = SessionQuery::MOST_TAKEN;
+            let most = SessionQuery::MAX_TAKEN;
             return Err(Error::argument("take", format_args!("is {take}, at most {most} sessions can be asked for")));
         }
         Ok(SessionQuery {

@@ -31,9 +31,9 @@ static void answer(mpsd_http_request *request) {
 
 static void send_request(void *user_data, mpsd_http_request *request) {
   engine *self = (engine *)user_data;
-  mpsd_http_request_data data;
+  mpsd_http_request_info data;
   user_data_seen = user_data;
-  if (mpsd_http_request_info(request, &data) != MPSD_OK) abort();
+  if (mpsd_http_request_get_info(request, &data) != MPSD_OK) abort();
   pthread_mutex_lock(&self->lock);
   strncpy(self->url, data.url, sizeof self->url - 1);
   strncpy(self->headers, data.headers, sizeof self->headers - 1);
@@ -48,7 +48,7 @@ static void send_request(void *user_data, mpsd_http_request *request) {
 
 static void cancel_request(void *user_data, mpsd_http_request *request) {
   engine *self = (engine *)user_data;
-  if (mpsd_http_request_cancelled(request) != 1) abort();
+  if (mpsd_http_request_is_cancelled(request) != 1) abort();
   pthread_mutex_lock(&self->lock);
   ++self->cancelled;
   pthread_mutex_unlock(&self->lock);
@@ -139,7 +139,7 @@ static void an_answer_in_the_callback_ends_the_call(void) {
   CHECK_TEXT(self.url, "https://sessiondirectory.xboxlive.com/handles");
   CHECK_CONTAINS(self.headers, "Authorization: XBL3.0 x=1;SECRET\r\n");
   CHECK_EQ(self.cancelled, 0);
-  CHECK(mpsd_network_next_request(network) == NULL);
+  CHECK(next_request(network) == NULL);
   mpsd_client_destroy(client);
   mpsd_network_destroy(network);
 }

@@ -19,16 +19,18 @@ static void create(mpsd_client *client, uint64_t xuid, const mpsd_session_refere
   mpsd_session_document *document;
   mpsd_session_constants constants = MPSD_SESSION_CONSTANTS_INIT;
   mpsd_session_join join = MPSD_SESSION_JOIN_INIT;
+  mpsd_session_properties properties = MPSD_SESSION_PROPERTIES_INIT;
   const char *text;
+  properties.custom_properties = "{\"map\":\"Dunes\"}";
   constants.max_members_count = 4;
   constants.visibility = MPSD_VISIBILITY_OPEN;
   constants.capabilities = capabilities;
   join.xuid = xuid;
   CHECK_RESULT(mpsd_session_document_create(&document, &error), MPSD_OK, &error);
   CHECK_RESULT(mpsd_session_document_set_constants(document, &constants, &error), MPSD_OK, &error);
-  CHECK_RESULT(mpsd_session_document_set_custom_properties(document, "{\"map\":\"Dunes\"}", &error), MPSD_OK, &error);
+  CHECK_RESULT(mpsd_session_document_set_properties(document, &properties, &error), MPSD_OK, &error);
   CHECK_RESULT(mpsd_session_document_join(document, &join, &error), MPSD_OK, &error);
-  CHECK_RESULT(mpsd_session_document_text(document, &text, NULL, &error), MPSD_OK, &error);
+  CHECK_RESULT(mpsd_session_document_get_text(document, &text, NULL, &error), MPSD_OK, &error);
   CHECK_RESULT(mpsd_write_session(client, session, MPSD_WRITE_CREATE_NEW, NULL, text, NULL, NULL, &error), MPSD_OK, &error);
   mpsd_session_document_destroy(document);
 }
@@ -36,7 +38,7 @@ static void create(mpsd_client *client, uint64_t xuid, const mpsd_session_refere
 static uint32_t members_now(void) {
   mpsd_session *session;
   mpsd_session_summary summary;
-  CHECK_RESULT(mpsd_read_session(host, &game, NULL, &session, &error), MPSD_OK, &error);
+  CHECK_RESULT(mpsd_read_session(host, &game, NULL, NULL, &session, &error), MPSD_OK, &error);
   CHECK_RESULT(mpsd_session_get_summary(session, &summary, &error), MPSD_OK, &error);
   mpsd_session_destroy(session);
   return summary.members_count;
@@ -71,7 +73,7 @@ static size_t search(mpsd_filter *filter, char id[40]) {
   query.filter = filter;
   query.order_by = "skill";
   CHECK_RESULT(mpsd_search_handles(finder, &query, NULL, &found, &error), MPSD_OK, &error);
-  CHECK_EQ(mpsd_handle_list_count(found, &count), MPSD_OK);
+  count = handle_list_info(found).count;
   if (count > 0) {
     CHECK_EQ(mpsd_handle_list_get(found, 0, &details), MPSD_OK);
     memcpy(id, details.handle.id, sizeof details.handle.id);
@@ -90,20 +92,20 @@ static void another_player_finds_and_joins_it(void) {
   mpsd_session *joined;
   char id[40] = "";
   CHECK_RESULT(mpsd_filter_create(&filter, &error), MPSD_OK, &error);
-  CHECK_RESULT(mpsd_filter_tag(filter, MPSD_FILTER_EQUAL, "MicRequired", &error), MPSD_OK, &error);
-  CHECK_RESULT(mpsd_filter_number(filter, "skill", MPSD_FILTER_GREATER_OR_EQUAL, 5, &error), MPSD_OK, &error);
-  CHECK_RESULT(mpsd_filter_string(filter, "mode", MPSD_FILTER_EQUAL, "Capture the Flag", &error), MPSD_OK, &error);
-  CHECK_RESULT(mpsd_filter_session_player(filter, MPSD_FILTER_PLAYER_MEMBER, HOST, &error), MPSD_OK, &error);
-  CHECK_RESULT(mpsd_filter_session_number(filter, MPSD_FILTER_NUMBER_MEMBERS_COUNT, MPSD_FILTER_LESS, 4, &error), MPSD_OK,
+  CHECK_RESULT(mpsd_filter_add_tag(filter, MPSD_COMPARISON_EQUAL, "MicRequired", &error), MPSD_OK, &error);
+  CHECK_RESULT(mpsd_filter_add_number(filter, "skill", MPSD_COMPARISON_GREATER_OR_EQUAL, 5, &error), MPSD_OK, &error);
+  CHECK_RESULT(mpsd_filter_add_string(filter, "mode", MPSD_COMPARISON_EQUAL, "Capture the Flag", &error), MPSD_OK, &error);
+  CHECK_RESULT(mpsd_filter_add_session_player(filter, MPSD_FILTER_PLAYER_MEMBER, HOST, &error), MPSD_OK, &error);
+  CHECK_RESULT(mpsd_filter_add_session_number(filter, MPSD_FILTER_NUMBER_MEMBERS_COUNT, MPSD_COMPARISON_LESS, 4, &error), MPSD_OK,
       &error);
   CHECK_EQ(search(filter, id), 1);
   /* A second alternative, which nothing meets, changes nothing; a condition that does not hold does. */
   CHECK_RESULT(mpsd_filter_or(filter, &error), MPSD_OK, &error);
-  CHECK_RESULT(mpsd_filter_number(filter, "skill", MPSD_FILTER_GREATER, 99.5, &error), MPSD_OK, &error);
+  CHECK_RESULT(mpsd_filter_add_number(filter, "skill", MPSD_COMPARISON_GREATER, 99.5, &error), MPSD_OK, &error);
   CHECK_EQ(search(filter, id), 1);
   mpsd_filter_destroy(filter);
   CHECK_RESULT(mpsd_filter_create(&filter, &error), MPSD_OK, &error);
-  CHECK_RESULT(mpsd_filter_tag(filter, MPSD_FILTER_NOT_EQUAL, "micrequired", &error), MPSD_OK, &error);
+  CHECK_RESULT(mpsd_filter_add_tag(filter, MPSD_COMPARISON_NOT_EQUAL, "micrequired", &error), MPSD_OK, &error);
   CHECK_EQ(search(filter, id), 0);
   mpsd_filter_destroy(filter);
 
@@ -138,7 +140,7 @@ static void a_session_query_finds_ones_own_sessions(void) {
   query.xuids = &self;
   query.xuid_count = 1;
   CHECK_RESULT(mpsd_query_sessions(friend_of_host, &query, NULL, &sessions, &error), MPSD_OK, &error);
-  CHECK_EQ(mpsd_session_list_count(sessions, &count), MPSD_OK);
+  count = session_list_info(sessions).count;
   CHECK_EQ(count, 2);
   mpsd_session_list_destroy(sessions);
 }
@@ -154,12 +156,12 @@ static void a_session_query_finds_where_others_are(void) {
   query.xuids = others;
   query.xuid_count = 2;
   CHECK_RESULT(mpsd_query_sessions(friend_of_host, &query, NULL, &sessions, &error), MPSD_OK, &error);
-  CHECK_EQ(mpsd_session_list_count(sessions, &count), MPSD_OK);
+  count = session_list_info(sessions).count;
   CHECK_EQ(count, 3);
   for (i = 0; i < count; ++i) {
     CHECK_EQ(mpsd_session_list_get(sessions, i, &found), MPSD_OK);
     hosts += found.xuid == HOST;
-    CHECK_EQ(found.status, MPSD_SEAT_ACTIVE);
+    CHECK_EQ(found.status, MPSD_MEMBER_STATUS_ACTIVE);
   }
   CHECK_EQ(hosts, 2);
   mpsd_session_list_destroy(sessions);
@@ -177,7 +179,7 @@ static void a_social_group_shows_what_friends_play(void) {
   query.scid = SCID;
   query.social_group = "favorites";
   CHECK_RESULT(mpsd_query_activities(finder, &query, NULL, &activities, &error), MPSD_OK, &error);
-  CHECK_EQ(mpsd_handle_list_count(activities, &count), MPSD_OK);
+  count = handle_list_info(activities).count;
   CHECK_EQ(count, 1);
   CHECK_EQ(mpsd_handle_list_get(activities, 0, &details), MPSD_OK);
   CHECK_EQ(details.handle.owner_xuid, HOST);
@@ -196,7 +198,7 @@ static void everybody_leaves(void) {
   CHECK_RESULT(mpsd_leave_session(host, &game, NULL, NULL, &error), MPSD_OK, &error);
   CHECK_EQ(error.http_status, 204);
   mpsd_session *gone;
-  CHECK_RESULT(mpsd_read_session(host, &game, NULL, &gone, &error), MPSD_ERROR_NOT_FOUND, &error);
+  CHECK_RESULT(mpsd_read_session(host, &game, NULL, NULL, &gone, &error), MPSD_ERROR_NOT_FOUND, &error);
 }
 
 int main(void) {

@@ -78,15 +78,15 @@ static void is_the_same_polled(const network_call *call) {
   const char *raw, *body;
   char line[TEXT];
   mpsd_http_request *request;
-  mpsd_http_request_data data;
+  mpsd_http_request_info data;
   mpsd_error error;
   pthread_t thread;
   check_context("%s", call->name);
   script_set(scripted, no_answers);
   CHECK_EQ(call->run(&arguments, &error), MPSD_ERROR_SERVICE);
   CHECK_EQ(pthread_create(&thread, NULL, run, (void *)(uintptr_t)call), 0);
-  CHECK_EQ(mpsd_network_wait_request(network, 10000, &request), MPSD_OK);
-  CHECK_EQ(mpsd_http_request_info(request, &data), MPSD_OK);
+  CHECK_EQ(mpsd_network_next_request(network, 10000, &request), MPSD_OK);
+  CHECK_EQ(mpsd_http_request_get_info(request, &data), MPSD_OK);
 
   raw = script_request(scripted, 0);
   body = strstr(raw, "\r\n\r\n") + 4;

@@ -45,7 +45,7 @@ static int reads(mpsd_client *client, const char *name, mpsd_error *why) {
   mpsd_session_reference reference = session_named(name);
   mpsd_session *session;
   int right;
-  if (mpsd_read_session(client, &reference, NULL, &session, why) != MPSD_OK) return 0;
+  if (mpsd_read_session(client, &reference, NULL, NULL, &session, why) != MPSD_OK) return 0;
   right = says(session, name);
   mpsd_session_destroy(session);
   return right;
@@ -56,8 +56,8 @@ static int reads_in_the_background(mpsd_client *client, const char *name) {
   mpsd_operation *operation;
   mpsd_session *session;
   int right;
-  if (mpsd_read_session_start(client, &reference, NULL, &operation, NULL) != MPSD_OK) return 0;
-  right = mpsd_operation_wait(operation, 10000) == MPSD_OK && mpsd_read_session_result(operation, &session, NULL) == MPSD_OK;
+  if (mpsd_read_session_start(client, &reference, NULL, NULL, &operation, NULL) != MPSD_OK) return 0;
+  right = mpsd_operation_wait(operation, 10000) == MPSD_OK && mpsd_operation_get_session(operation, &session, NULL) == MPSD_OK;
   right = right && says(session, name);
   if (right) mpsd_session_destroy(session);
   mpsd_operation_destroy(operation);
@@ -140,7 +140,7 @@ static void nothing_is_inherited(void *given) {
   CHECK_EQ(mpsd_client_close(parents->client), MPSD_ERROR_INVALID_HANDLE);
   CHECK_EQ(mpsd_network_suspend(parents->network), MPSD_ERROR_INVALID_HANDLE);
   CHECK_EQ(mpsd_session_get_info(parents->session, &info), MPSD_ERROR_INVALID_HANDLE);
-  CHECK_EQ(mpsd_filter_text(parents->filter, &text, NULL), MPSD_ERROR_INVALID_HANDLE);
+  CHECK_EQ(mpsd_filter_get_text(parents->filter, &text, NULL), MPSD_ERROR_INVALID_HANDLE);
   CHECK_EQ(mpsd_session_document_merge(parents->document, "{}", NULL), MPSD_ERROR_INVALID_HANDLE);
   mpsd_operation_destroy(parents->running);
   mpsd_operation_destroy(parents->over);
@@ -167,19 +167,19 @@ static made of_the_parent(void) {
   CHECK_EQ(mpsd_filter_create(&it.filter, &error), MPSD_OK);
   CHECK_EQ(mpsd_session_document_create(&it.document, &error), MPSD_OK);
   create_named(reader, "parent");
-  CHECK_RESULT(mpsd_read_session(reader, &session, NULL, &it.session, &error), MPSD_OK, &error);
+  CHECK_RESULT(mpsd_read_session(reader, &session, NULL, NULL, &it.session, &error), MPSD_OK, &error);
   query.scid = SCID;
   query.xuids = &xuid;
   query.xuid_count = 1;
   CHECK_RESULT(mpsd_query_activities(reader, &query, NULL, &it.handles, &error), MPSD_OK, &error);
-  CHECK_RESULT(mpsd_read_session_start(reader, &session, NULL, &it.over, &error), MPSD_OK, &error);
+  CHECK_RESULT(mpsd_read_session_start(reader, &session, NULL, NULL, &it.over, &error), MPSD_OK, &error);
   CHECK_EQ(mpsd_operation_wait(it.over, 10000), MPSD_OK);
   mpsd_client_destroy(reader);
   options.network = it.network;
   options.max_attempts = 1;
   it.client = create_client(&options);
   script_set(scripted, silence);
-  CHECK_RESULT(mpsd_read_session_start(it.client, &session, NULL, &it.running, &error), MPSD_OK, &error);
+  CHECK_RESULT(mpsd_read_session_start(it.client, &session, NULL, NULL, &it.running, &error), MPSD_OK, &error);
   script_wait(scripted, 1);
   return it;
 }
@@ -218,7 +218,7 @@ static void nothing_is_inherited_of_a_connect(void) {
   mpsd_client *client = client_for(fixture("STALLED_CONNECT"), USER);
   mpsd_operation *operation;
   check_context("a connect under way");
-  CHECK_RESULT(mpsd_read_session_start(client, &session, NULL, &operation, &error), MPSD_OK, &error);
+  CHECK_RESULT(mpsd_read_session_start(client, &session, NULL, NULL, &operation, &error), MPSD_OK, &error);
   while (sockets() == 0) sleep_ms(1);
   sleep_ms(20);
   in_a_child(has_no_socket, NULL);

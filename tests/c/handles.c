@@ -40,7 +40,7 @@ static void check_request(int index, const char *line, const char *body) {
 static mpsd_handle_details only(mpsd_handle_list *list) {
   mpsd_handle_details details;
   size_t count = 0;
-  CHECK_EQ(mpsd_handle_list_count(list, &count), MPSD_OK);
+  count = handle_list_info(list).count;
   CHECK_EQ(count, 1);
   CHECK_EQ(mpsd_handle_list_get(list, 0, &details), MPSD_OK);
   return details;
@@ -134,7 +134,7 @@ static void gives_created_handles_in_full(void) {
   CHECK_TEXT(details.invite_protocol, "game");
   CHECK_TEXT(details.game_types, "{\"win32\":{\"titleId\":\"1234567\"}}");
   CHECK_TEXT(details.json, answer);
-  CHECK_EQ(mpsd_handle_list_json(list, &json), MPSD_OK);
+  json = handle_list_info(list).json;
   CHECK_TEXT(json, answer);
   mpsd_handle_list_destroy(list);
 
@@ -144,7 +144,7 @@ static void gives_created_handles_in_full(void) {
   CHECK_TEXT(details.handle.session_name, "g1");
   CHECK_TEXT(details.handle.id, "");
   CHECK_TEXT(details.json, "");
-  CHECK_EQ(mpsd_handle_list_json(list, &json), MPSD_OK);
+  json = handle_list_info(list).json;
   CHECK_TEXT(json, "");
   mpsd_handle_list_destroy(list);
 
@@ -186,7 +186,7 @@ static void gets_an_invite(void) {
   CHECK(details.origin.scid == NULL && details.origin.template_name == NULL && details.origin.name == NULL);
   CHECK_ZEROED(&details.reserved);
   CHECK_TEXT(details.json, answer);
-  CHECK_EQ(mpsd_handle_list_json(list, &json), MPSD_OK);
+  json = handle_list_info(list).json;
   CHECK_TEXT(json, answer);
   mpsd_handle_list_destroy(list);
 }
@@ -262,9 +262,9 @@ static void queries_a_social_group(void) {
   check_request(0, "POST /handles/query?include=relatedInfo,customProperties HTTP/1.1",
       "{\"type\":\"activity\",\"scid\":\"" SCID
       "\",\"owners\":{\"people\":{\"moniker\":\"people\",\"monikerXuid\":\"3212\"}}}");
-  CHECK_EQ(mpsd_handle_list_count(list, &count), MPSD_OK);
+  count = handle_list_info(list).count;
   CHECK_EQ(count, 0);
-  CHECK_EQ(mpsd_handle_list_json(list, &json), MPSD_OK);
+  json = handle_list_info(list).json;
   CHECK_TEXT(json, "{\"results\":[]}");
   mpsd_handle_list_destroy(list);
 
@@ -321,13 +321,13 @@ static void queries_many_users(void) {
   CHECK_CONTAINS(script_request(server, 1), "\"xuids\":[\"101\",");
   check_request(2, "POST /handles/query HTTP/1.1",
       "{\"type\":\"activity\",\"scid\":\"" SCID "\",\"owners\":{\"xuids\":[\"201\"]}}");
-  CHECK_EQ(mpsd_handle_list_count(list, &count), MPSD_OK);
+  count = handle_list_info(list).count;
   CHECK_EQ(count, 4);
   for (i = 0; i < 4; ++i) {
     CHECK_EQ(mpsd_handle_list_get(list, i, &details), MPSD_OK);
     CHECK_TEXT(details.handle.id, ids[i]);
   }
-  CHECK_EQ(mpsd_handle_list_json(list, &json), MPSD_OK);
+  json = handle_list_info(list).json;
   CHECK_TEXT(json, "{\"results\":[{\"id\":\"81a3c56e-543c-44c2-ad53-c8a9088fbefa\"},{\"id\":\"81a3c56e-543c-44c2-ad53-c8a9088fbefb\"},{\"id\":\"81a3c56e-543c-44c2-ad53-c8a9088fbefc\"},{\"id\":\"81a3c56e-543c-44c2-ad53-c8a9088fbefd\"}]}");
   mpsd_handle_list_destroy(list);
 
@@ -385,8 +385,8 @@ static void searches(void) {
   mpsd_error error;
   check_context("searches");
   CHECK_RESULT(mpsd_filter_create(&filter, &error), MPSD_OK, &error);
-  CHECK_RESULT(mpsd_filter_tag(filter, MPSD_FILTER_EQUAL, "MicsRequired", &error), MPSD_OK, &error);
-  CHECK_RESULT(mpsd_filter_number(filter, "skill", MPSD_FILTER_GREATER_OR_EQUAL, 5, &error), MPSD_OK, &error);
+  CHECK_RESULT(mpsd_filter_add_tag(filter, MPSD_COMPARISON_EQUAL, "MicsRequired", &error), MPSD_OK, &error);
+  CHECK_RESULT(mpsd_filter_add_number(filter, "skill", MPSD_COMPARISON_GREATER_OR_EQUAL, 5, &error), MPSD_OK, &error);
   query.scid = SCID;
   query.template_name = "lfg";
   query.filter = filter;
@@ -405,7 +405,7 @@ static void searches(void) {
   mpsd_handle_list_destroy(list);
 
   client = client_for(server, USER);
-  mpsd_search_query_init(&query, (uint32_t)sizeof query);
+  query = (mpsd_search_query)MPSD_SEARCH_QUERY_INIT;
   query.scid = SCID;
   query.template_name = "lfg";
   query.filter_text = "session/needs gt 0";
@@ -419,7 +419,7 @@ static void searches(void) {
       "\"filter\":\"session/needs gt 0\",\"orderBy\":\"guns desc\"}");
   mpsd_handle_list_destroy(list);
 
-  mpsd_search_query_init(&query, (uint32_t)sizeof query);
+  query = (mpsd_search_query)MPSD_SEARCH_QUERY_INIT;
   query.scid = "";
   query.template_name = "lfg";
   answer_with(OK "{\"results\":[]}");

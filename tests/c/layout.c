@@ -18,6 +18,10 @@
 
 SIZE(mpsd_result, 4);
 ASSERT((mpsd_result)-1 < 0);
+SIZE(mpsd_delivery, 4);
+SIZE(mpsd_bool, 1);
+SIZE(mpsd_flag, 4);
+SIZE(mpsd_operation_kind, 4);
 
 SIZE(mpsd_memory_hooks, 8 + 4 * POINTER);
 FIRST(mpsd_memory_hooks, struct_size);
@@ -210,11 +214,11 @@ FIRST(mpsd_handle_details, handle);
 NEXT(mpsd_handle_details, handle, handle_type);
 NEXT(mpsd_handle_details, handle_type, visibility);
 NEXT(mpsd_handle_details, visibility, join_restriction);
-NEXT(mpsd_handle_details, join_restriction, closed);
-NEXT(mpsd_handle_details, closed, members_count);
+NEXT(mpsd_handle_details, join_restriction, members_count);
 NEXT(mpsd_handle_details, members_count, max_members_count);
 NEXT(mpsd_handle_details, max_members_count, invite_title_id);
-NEXT(mpsd_handle_details, invite_title_id, reserved0);
+NEXT(mpsd_handle_details, invite_title_id, closed);
+NEXT(mpsd_handle_details, closed, reserved0);
 NEXT(mpsd_handle_details, reserved0, sender_xuid);
 NEXT(mpsd_handle_details, sender_xuid, invited_xuid);
 NEXT(mpsd_handle_details, invited_xuid, posted_at_ms);
@@ -236,17 +240,34 @@ NEXT(mpsd_handle_details, numbers, number_count);
 NEXT(mpsd_handle_details, number_count, session_owners);
 NEXT(mpsd_handle_details, session_owners, session_owner_count);
 NEXT(mpsd_handle_details, session_owner_count, json);
-NEXT(mpsd_handle_details, json, reserved);
+NEXT(mpsd_handle_details, json, search_attributes);
+NEXT(mpsd_handle_details, search_attributes, reserved);
 
-FIRST(mpsd_http_request_data, method);
-NEXT(mpsd_http_request_data, method, url);
-NEXT(mpsd_http_request_data, url, headers);
-NEXT(mpsd_http_request_data, headers, body);
-NEXT(mpsd_http_request_data, body, body_size);
-NEXT(mpsd_http_request_data, body_size, timeout_ms);
-NEXT(mpsd_http_request_data, timeout_ms, repeat_safe);
-NEXT(mpsd_http_request_data, repeat_safe, reserved);
-LAST(mpsd_http_request_data, reserved);
+FIRST(mpsd_http_request_info, method);
+NEXT(mpsd_http_request_info, method, url);
+NEXT(mpsd_http_request_info, url, headers);
+NEXT(mpsd_http_request_info, headers, body);
+NEXT(mpsd_http_request_info, body, body_size);
+NEXT(mpsd_http_request_info, body_size, timeout_ms);
+NEXT(mpsd_http_request_info, timeout_ms, repeat_safe);
+NEXT(mpsd_http_request_info, repeat_safe, reserved);
+LAST(mpsd_http_request_info, reserved);
+
+SIZE(mpsd_handle_list_info, 32 + 3 * sizeof(size_t) + POINTER);
+FIRST(mpsd_handle_list_info, count);
+NEXT(mpsd_handle_list_info, count, skipped_count);
+NEXT(mpsd_handle_list_info, skipped_count, json);
+NEXT(mpsd_handle_list_info, json, json_size);
+NEXT(mpsd_handle_list_info, json_size, reserved);
+LAST(mpsd_handle_list_info, reserved);
+
+SIZE(mpsd_session_list_info, 32 + 3 * sizeof(size_t) + POINTER);
+FIRST(mpsd_session_list_info, count);
+NEXT(mpsd_session_list_info, count, skipped_count);
+NEXT(mpsd_session_list_info, skipped_count, json);
+NEXT(mpsd_session_list_info, json, json_size);
+NEXT(mpsd_session_list_info, json_size, reserved);
+LAST(mpsd_session_list_info, reserved);
 
 FIRST(mpsd_session_info, scid);
 NEXT(mpsd_session_info, scid, template_name);
@@ -259,7 +280,7 @@ NEXT(mpsd_session_info, http_status, reserved0);
 NEXT(mpsd_session_info, reserved0, reserved);
 LAST(mpsd_session_info, reserved);
 
-SIZE(mpsd_session_query, 32 + 5 * POINTER);
+SIZE(mpsd_session_query, 24 + 5 * POINTER);
 FIRST(mpsd_session_query, struct_size);
 NEXT(mpsd_session_query, struct_size, take);
 NEXT(mpsd_session_query, take, scid);
@@ -290,7 +311,7 @@ NEXT(mpsd_found_session, my_turn, reserved0);
 NEXT(mpsd_found_session, reserved0, reserved);
 LAST(mpsd_found_session, reserved);
 
-SIZE(mpsd_session_constants, 24 + POINTER);
+SIZE(mpsd_session_constants, 24 + 2 * POINTER);
 FIRST(mpsd_session_constants, struct_size);
 NEXT(mpsd_session_constants, struct_size, version);
 NEXT(mpsd_session_constants, version, max_members_count);
@@ -298,7 +319,18 @@ NEXT(mpsd_session_constants, max_members_count, visibility);
 NEXT(mpsd_session_constants, visibility, capabilities);
 NEXT(mpsd_session_constants, capabilities, reserved0);
 NEXT(mpsd_session_constants, reserved0, invite_protocol);
-LAST(mpsd_session_constants, invite_protocol);
+NEXT(mpsd_session_constants, invite_protocol, custom_constants);
+LAST(mpsd_session_constants, custom_constants);
+
+SIZE(mpsd_session_properties, 24 + POINTER);
+FIRST(mpsd_session_properties, struct_size);
+NEXT(mpsd_session_properties, struct_size, join_restriction);
+NEXT(mpsd_session_properties, join_restriction, read_restriction);
+NEXT(mpsd_session_properties, read_restriction, closed);
+NEXT(mpsd_session_properties, closed, locked);
+NEXT(mpsd_session_properties, locked, reserved0);
+NEXT(mpsd_session_properties, reserved0, custom_properties);
+LAST(mpsd_session_properties, custom_properties);
 
 SIZE(mpsd_session_join, 16 + 4 * POINTER);
 FIRST(mpsd_session_join, struct_size);
@@ -336,16 +368,17 @@ NEXT(mpsd_session_summary, contract_version, visibility);
 NEXT(mpsd_session_summary, visibility, join_restriction);
 NEXT(mpsd_session_summary, join_restriction, read_restriction);
 NEXT(mpsd_session_summary, read_restriction, capabilities);
-NEXT(mpsd_session_summary, capabilities, closed);
-NEXT(mpsd_session_summary, closed, locked);
-NEXT(mpsd_session_summary, locked, max_members_count);
+NEXT(mpsd_session_summary, capabilities, max_members_count);
 NEXT(mpsd_session_summary, max_members_count, members_count);
 NEXT(mpsd_session_summary, members_count, accepted_count);
 NEXT(mpsd_session_summary, accepted_count, active_count);
 NEXT(mpsd_session_summary, active_count, listed_members);
 NEXT(mpsd_session_summary, listed_members, self_index);
 NEXT(mpsd_session_summary, self_index, skipped_members);
-NEXT(mpsd_session_summary, skipped_members, reserved);
+NEXT(mpsd_session_summary, skipped_members, closed);
+NEXT(mpsd_session_summary, closed, locked);
+NEXT(mpsd_session_summary, locked, reserved0);
+NEXT(mpsd_session_summary, reserved0, reserved);
 LAST(mpsd_session_summary, reserved);
 
 FIRST(mpsd_session_member, gamertag);
@@ -363,8 +396,7 @@ NEXT(mpsd_session_member, active_title_id, active);
 NEXT(mpsd_session_member, active, ready);
 NEXT(mpsd_session_member, ready, reservation);
 NEXT(mpsd_session_member, reservation, is_self);
-NEXT(mpsd_session_member, is_self, reserved0);
-NEXT(mpsd_session_member, reserved0, reserved);
+NEXT(mpsd_session_member, is_self, reserved);
 LAST(mpsd_session_member, reserved);
 
 SIZE(mpsd_attempt, 64);
@@ -388,14 +420,14 @@ NEXT(mpsd_proof_key, pkcs8_size, reserved);
 LAST(mpsd_proof_key, reserved);
 SIZE(mpsd_proof_key, 384);
 
-FIRST(mpsd_token_request_data, method);
-NEXT(mpsd_token_request_data, method, url);
-NEXT(mpsd_token_request_data, url, headers);
-NEXT(mpsd_token_request_data, headers, body);
-NEXT(mpsd_token_request_data, body, body_size);
-NEXT(mpsd_token_request_data, body_size, force_refresh);
-NEXT(mpsd_token_request_data, force_refresh, reserved);
-LAST(mpsd_token_request_data, reserved);
+FIRST(mpsd_token_request_info, method);
+NEXT(mpsd_token_request_info, method, url);
+NEXT(mpsd_token_request_info, url, headers);
+NEXT(mpsd_token_request_info, headers, body);
+NEXT(mpsd_token_request_info, body, body_size);
+NEXT(mpsd_token_request_info, body_size, force_refresh);
+NEXT(mpsd_token_request_info, force_refresh, reserved);
+LAST(mpsd_token_request_info, reserved);
 
 #if UINTPTR_MAX > 0xffffffffu
 /* The frozen outputs that hold pointers, in the ABI of 64-bit machines. */
@@ -407,16 +439,19 @@ LAST(mpsd_number_attribute, value);
 SIZE(mpsd_session_info, 120);
 SIZE(mpsd_session_summary, 208);
 SIZE(mpsd_found_session, 136);
-SIZE(mpsd_session_member, 160);
-SIZE(mpsd_token_request_data, 104);
+SIZE(mpsd_session_member, 144);
+SIZE(mpsd_token_request_info, 104);
 #endif
 
-/* What the compiler saw is what the library fills. */
+/* What the compiler saw is what the library fills: an output is written whole, and nothing beyond it. */
 int main(void) {
-  static struct { mpsd_client_options options; unsigned char beyond[8]; } space;
+  static struct { mpsd_session_summary summary; unsigned char beyond[8]; } space;
+  const unsigned char *bytes = (const unsigned char *)&space;
   size_t i;
   for (i = 0; i < sizeof space; ++i) ((unsigned char *)&space)[i] = 0xaa;
-  mpsd_client_options_init(&space.options, (uint32_t)sizeof space.options);
-  return space.options.struct_size == sizeof space.options && space.options.log_capacity == 0 &&
-      space.beyond[0] == 0xaa ? 0 : 1;
+  if (mpsd_session_get_summary(NULL, &space.summary, NULL) != MPSD_ERROR_INVALID_HANDLE) return 1;
+  for (i = 0; i < sizeof space.summary; ++i) {
+    if (bytes[i] != 0) return 2;
+  }
+  return space.beyond[0] == 0xaa ? 0 : 3;
 }

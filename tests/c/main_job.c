@@ -20,7 +20,7 @@ static size_t count_activities(mpsd_client *client, uint64_t xuid) {
   query.xuids = &xuid;
   query.xuid_count = 1;
   CHECK_RESULT(mpsd_query_activities(client, &query, NULL, &list, &error), MPSD_OK, &error);
-  CHECK_EQ(mpsd_handle_list_count(list, &count), MPSD_OK);
+  count = handle_list_info(list).count;
   mpsd_handle_list_destroy(list);
   return count;
 }
@@ -91,7 +91,7 @@ static void sets_queries_joins_and_clears_an_activity(void) {
   query.xuids = asked;
   query.xuid_count = 3;
   CHECK_RESULT(mpsd_query_activities(other, &query, NULL, &list, &error), MPSD_OK, &error);
-  CHECK_EQ(mpsd_handle_list_count(list, &count), MPSD_OK);
+  count = handle_list_info(list).count;
   CHECK_EQ(count, 1);
   CHECK_EQ(mpsd_handle_list_get(list, 0, &activity), MPSD_OK);
   CHECK_TEXT(activity.handle.id, handle.id);
@@ -120,7 +120,7 @@ static void sets_queries_joins_and_clears_an_activity(void) {
   CHECK_RESULT(mpsd_clear_activity(client, SCID, NULL, &cleared, &error), MPSD_OK, &error);
   CHECK_EQ(cleared, 0);
   CHECK_EQ(count_activities(other, host), 0);
-  CHECK_RESULT(mpsd_read_session_by_handle(other, handle.id, NULL, &joined, &error), MPSD_ERROR_NOT_FOUND, &error);
+  CHECK_RESULT(mpsd_read_session_by_handle(other, handle.id, NULL, NULL, &joined, &error), MPSD_ERROR_NOT_FOUND, &error);
   CHECK_EQ(error.http_status, 404);
   CHECK(joined == NULL);
   mpsd_client_destroy(client);
@@ -164,9 +164,9 @@ static void a_new_activity_replaces_the_old(void) {
   CHECK_RESULT(mpsd_set_activity(client, &session, NULL, &first, &error), MPSD_OK, &error);
   CHECK_RESULT(mpsd_set_activity(client, &session, NULL, &second, &error), MPSD_OK, &error);
   CHECK(strcmp(first.id, second.id) != 0);
-  CHECK_RESULT(mpsd_read_session_by_handle(client, first.id, NULL, &read, &error), MPSD_ERROR_NOT_FOUND, &error);
+  CHECK_RESULT(mpsd_read_session_by_handle(client, first.id, NULL, NULL, &read, &error), MPSD_ERROR_NOT_FOUND, &error);
   CHECK_EQ(error.http_status, 404);
-  CHECK_RESULT(mpsd_read_session_by_handle(client, second.id, NULL, &read, &error), MPSD_OK, &error);
+  CHECK_RESULT(mpsd_read_session_by_handle(client, second.id, NULL, NULL, &read, &error), MPSD_OK, &error);
   mpsd_session_destroy(read);
   mpsd_client_destroy(client);
 }
@@ -200,7 +200,7 @@ static void reads_updates_and_leaves_a_session(void) {
   CHECK_RESULT(mpsd_write_session(client, &session, MPSD_WRITE_UPDATE_EXISTING, NULL, "{}", NULL, NULL, &error),
       MPSD_ERROR_PRECONDITION_FAILED, &error);
   create_session(client, host, &session);
-  CHECK_RESULT(mpsd_read_session(client, &session, NULL, &before, &error), MPSD_OK, &error);
+  CHECK_RESULT(mpsd_read_session(client, &session, NULL, NULL, &before, &error), MPSD_OK, &error);
   CHECK_EQ(mpsd_session_get_info(before, &stale), MPSD_OK);
   CHECK_EQ(stale.http_status, 200);
   CHECK_RESULT(mpsd_write_session(client, &session, MPSD_WRITE_SYNCHRONIZED, stale.etag, change, NULL, &after, &error),
@@ -221,7 +221,7 @@ static void reads_updates_and_leaves_a_session(void) {
   CHECK_EQ(info.http_status, 204);
   CHECK(info.document == NULL && info.document_size == 0);
   mpsd_session_destroy(after);
-  CHECK_RESULT(mpsd_read_session(client, &session, NULL, &after, &error), MPSD_ERROR_NOT_FOUND, &error);
+  CHECK_RESULT(mpsd_read_session(client, &session, NULL, NULL, &after, &error), MPSD_ERROR_NOT_FOUND, &error);
   CHECK_EQ(error.http_status, 204);
   CHECK_RESULT(mpsd_leave_session(client, &session, NULL, NULL, &error), MPSD_ERROR_PRECONDITION_FAILED, &error);
   CHECK_RESULT(mpsd_join_session(client, &session, NULL, NULL, NULL, &error), MPSD_ERROR_PRECONDITION_FAILED, &error);

@@ -74,13 +74,13 @@ static void documents_filters_and_activations(void) {
   CHECK_RESULT(mpsd_session_document_set_constants(document, &constants, &error), MPSD_OK, &error);
   CHECK_RESULT(mpsd_session_document_merge(document, "{\"properties\":{\"custom\":{\"a\":[1,2]}}}", &error), MPSD_OK, &error);
   CHECK_EQ(mpsd_session_document_merge(document, "{", &error), MPSD_ERROR_INVALID_ARGUMENT);
-  CHECK_RESULT(mpsd_session_document_text(document, &text, &size, &error), MPSD_OK, &error);
+  CHECK_RESULT(mpsd_session_document_get_text(document, &text, &size, &error), MPSD_OK, &error);
   mpsd_session_document_destroy(document);
   CHECK_RESULT(mpsd_filter_create(&filter, &error), MPSD_OK, &error);
-  CHECK_RESULT(mpsd_filter_tag(filter, MPSD_FILTER_EQUAL, "mic", &error), MPSD_OK, &error);
-  CHECK_RESULT(mpsd_filter_text(filter, &text, &error), MPSD_OK, &error);
+  CHECK_RESULT(mpsd_filter_add_tag(filter, MPSD_COMPARISON_EQUAL, "mic", &error), MPSD_OK, &error);
+  CHECK_RESULT(mpsd_filter_get_text(filter, &text, &error), MPSD_OK, &error);
   mpsd_filter_destroy(filter);
-  CHECK_EQ(mpsd_filter_tag(filter, MPSD_FILTER_EQUAL, "stale", &error), MPSD_ERROR_INVALID_HANDLE);
+  CHECK_EQ(mpsd_filter_add_tag(filter, MPSD_COMPARISON_EQUAL, "stale", &error), MPSD_ERROR_INVALID_HANDLE);
   CHECK_RESULT(mpsd_activation_parse("ms-xbl-multiplayer://inviteHandleAccept?handle=x", &activation, &error), MPSD_OK, &error);
 }
 
@@ -125,7 +125,7 @@ static void *call_that_needs_a_token(void *client) {
 /* A token that comes late, or never. */
 static void tokens(int complete) {
   mpsd_client_options options = options_for(fixture("EMULATOR"), 8805);
-  mpsd_token_request_data data;
+  mpsd_token_request_info data;
   mpsd_client *client;
   pthread_t thread;
   int waited;
@@ -136,7 +136,7 @@ static void tokens(int complete) {
   client = create_client(&options);
   CHECK_EQ(pthread_create(&thread, NULL, call_that_needs_a_token, client), 0);
   for (waited = 0; waited < 10000 && __atomic_load_n(&open_request, __ATOMIC_SEQ_CST) == NULL; ++waited) sleep_ms(1);
-  CHECK_EQ(mpsd_token_request_info(open_request, &data), MPSD_OK);
+  CHECK_EQ(mpsd_token_request_get_info(open_request, &data), MPSD_OK);
   if (complete) {
     CHECK_EQ(mpsd_token_request_complete(open_request, MPSD_OK, token_of(8805), NULL), MPSD_OK);
     CHECK_EQ(pthread_join(thread, NULL), 0);
@@ -154,14 +154,14 @@ static void requests_of_the_engine(int answer) {
   mpsd_network *network = network_in(MPSD_NETWORK_POLLED, NULL);
   mpsd_client *client = client_on(network, NULL, 8806);
   mpsd_http_request *request;
-  mpsd_http_request_data data;
+  mpsd_http_request_info data;
   char line[4096];
   pthread_t thread;
   check_context("a polled network");
   CHECK_EQ(pthread_create(&thread, NULL, call_that_needs_a_token, client), 0);
-  CHECK_EQ(mpsd_network_wait_request(network, 10000, &request), MPSD_OK);
-  CHECK_EQ(mpsd_http_request_info(request, &data), MPSD_OK);
-  CHECK_EQ(mpsd_http_request_curl(request, 0, line, sizeof line, NULL), MPSD_OK);
+  CHECK_EQ(mpsd_network_next_request(network, 10000, &request), MPSD_OK);
+  CHECK_EQ(mpsd_http_request_get_info(request, &data), MPSD_OK);
+  CHECK_EQ(mpsd_http_request_get_curl(request, 0, line, sizeof line, NULL), MPSD_OK);
   if (answer) {
     CHECK_EQ(mpsd_http_request_answer(request, 400, NULL, (const uint8_t *)"no", 2), MPSD_OK);
   } else {

@@ -29,17 +29,16 @@ static void no_client(mpsd_client *client, const char *what) {
 
 static void no_list(mpsd_handle_list *list, const char *what) {
   mpsd_handle_details details;
-  const char *json = "not touched";
-  size_t count = 7;
+  mpsd_handle_list_info info;
+  const char *reason = "not touched";
   check_context("a list, %s", what);
-  CHECK_EQ(mpsd_handle_list_count(list, &count), MPSD_ERROR_INVALID_HANDLE);
-  CHECK_EQ(count, 0);
+  memset(&info, 0xaa, sizeof info);
+  CHECK_EQ(mpsd_handle_list_get_info(list, &info), MPSD_ERROR_INVALID_HANDLE);
+  CHECK_ZEROED(&info);
   CHECK_EQ(mpsd_handle_list_get(list, 0, &details), MPSD_ERROR_INVALID_HANDLE);
   CHECK_ZEROED(&details);
-  CHECK_EQ(mpsd_handle_list_json(list, &json), MPSD_ERROR_INVALID_HANDLE);
-  CHECK(json == NULL);
-  CHECK_EQ(mpsd_handle_list_skipped(list, 0, &count, &json), MPSD_ERROR_INVALID_HANDLE);
-  CHECK_EQ(mpsd_handle_list_search_attributes(list, 0, &json), MPSD_ERROR_INVALID_HANDLE);
+  CHECK_EQ(mpsd_handle_list_get_skipped(list, 0, &reason), MPSD_ERROR_INVALID_HANDLE);
+  CHECK(reason == NULL);
   mpsd_handle_list_destroy(list);
 }
 
@@ -50,9 +49,9 @@ static void no_filter(mpsd_filter *filter, const char *what) {
   const char *text = "not touched";
   mpsd_error error;
   check_context("a filter, %s", what);
-  CHECK_REFUSED(mpsd_filter_tag(filter, MPSD_FILTER_EQUAL, "a", &error), MPSD_ERROR_INVALID_HANDLE, &error, "filter");
+  CHECK_REFUSED(mpsd_filter_add_tag(filter, MPSD_COMPARISON_EQUAL, "a", &error), MPSD_ERROR_INVALID_HANDLE, &error, "filter");
   CHECK_REFUSED(mpsd_filter_or(filter, &error), MPSD_ERROR_INVALID_HANDLE, &error, "filter");
-  CHECK_REFUSED(mpsd_filter_text(filter, &text, &error), MPSD_ERROR_INVALID_HANDLE, &error, "filter");
+  CHECK_REFUSED(mpsd_filter_get_text(filter, &text, &error), MPSD_ERROR_INVALID_HANDLE, &error, "filter");
   CHECK(text == NULL);
   query.scid = SCID;
   query.template_name = TEMPLATE;
@@ -83,15 +82,16 @@ static void no_session(mpsd_session *session, const char *what) {
 
 static void no_session_list(mpsd_session_list *list, const char *what) {
   mpsd_found_session found;
-  const char *json = "";
-  size_t count = 7;
+  mpsd_session_list_info info;
+  const char *reason = "";
   check_context("a session list, %s", what);
-  CHECK_EQ(mpsd_session_list_count(list, &count), MPSD_ERROR_INVALID_HANDLE);
-  CHECK_EQ(count, 0);
+  memset(&info, 0xaa, sizeof info);
+  CHECK_EQ(mpsd_session_list_get_info(list, &info), MPSD_ERROR_INVALID_HANDLE);
+  CHECK_ZEROED(&info);
   CHECK_EQ(mpsd_session_list_get(list, 0, &found), MPSD_ERROR_INVALID_HANDLE);
   CHECK_ZEROED(&found);
-  CHECK_EQ(mpsd_session_list_json(list, &json), MPSD_ERROR_INVALID_HANDLE);
-  CHECK(json == NULL);
+  CHECK_EQ(mpsd_session_list_get_skipped(list, 0, &reason), MPSD_ERROR_INVALID_HANDLE);
+  CHECK(reason == NULL);
   mpsd_session_list_destroy(list);
 }
 
@@ -100,17 +100,17 @@ static void no_document(mpsd_session_document *document, const char *what) {
   const char *text = "";
   check_context("a session document, %s", what);
   CHECK_REFUSED(mpsd_session_document_merge(document, "{}", &error), MPSD_ERROR_INVALID_HANDLE, &error, "document");
-  CHECK_REFUSED(mpsd_session_document_text(document, &text, NULL, &error), MPSD_ERROR_INVALID_HANDLE, &error,
+  CHECK_REFUSED(mpsd_session_document_get_text(document, &text, NULL, &error), MPSD_ERROR_INVALID_HANDLE, &error,
       "document");
   CHECK(text == NULL);
   mpsd_session_document_destroy(document);
 }
 
 static void no_request(mpsd_token_request *request, const char *what) {
-  mpsd_token_request_data data;
+  mpsd_token_request_info data;
   check_context("a token request, %s", what);
   memset(&data, 0xaa, sizeof data);
-  CHECK_EQ(mpsd_token_request_info(request, &data), MPSD_ERROR_INVALID_HANDLE);
+  CHECK_EQ(mpsd_token_request_get_info(request, &data), MPSD_ERROR_INVALID_HANDLE);
   CHECK_ZEROED(&data);
   CHECK_EQ(mpsd_token_request_complete(request, MPSD_OK, "XBL3.0 x=1;t", NULL), MPSD_ERROR_INVALID_HANDLE);
 }
@@ -167,13 +167,12 @@ static void objects_of_another_type_and_stale_ones(void) {
   mpsd_session *session;
   mpsd_session_info info;
   mpsd_error error;
-  size_t count;
   create_session(client, xuid, &reference);
   query.scid = SCID;
   query.xuids = &xuid;
   query.xuid_count = 1;
   CHECK_RESULT(mpsd_query_activities(client, &query, NULL, &list, &error), MPSD_OK, &error);
-  CHECK_RESULT(mpsd_read_session(client, &reference, NULL, &session, &error), MPSD_OK, &error);
+  CHECK_RESULT(mpsd_read_session(client, &reference, NULL, NULL, &session, &error), MPSD_OK, &error);
   CHECK_RESULT(mpsd_network_create(NULL, &network, &error), MPSD_OK, &error);
   CHECK_RESULT(mpsd_filter_create(&filter, &error), MPSD_OK, &error);
 
@@ -188,10 +187,10 @@ static void objects_of_another_type_and_stale_ones(void) {
   no_network((mpsd_network *)(void *)client, "a client");
 
   /* None of it hurt the objects. */
-  CHECK_EQ(mpsd_handle_list_count(list, &count), MPSD_OK);
+  handle_list_info(list);
   CHECK_EQ(mpsd_session_get_info(session, &info), MPSD_OK);
   CHECK_RESULT(mpsd_clear_activity(client, SCID, NULL, NULL, &error), MPSD_OK, &error);
-  CHECK_RESULT(mpsd_filter_tag(filter, MPSD_FILTER_EQUAL, "a", &error), MPSD_OK, &error);
+  CHECK_RESULT(mpsd_filter_add_tag(filter, MPSD_COMPARISON_EQUAL, "a", &error), MPSD_OK, &error);
 
   mpsd_handle_list_destroy(list);
   mpsd_filter_destroy(filter);
@@ -241,7 +240,8 @@ static void invalid_utf8_in(const call_arguments *arguments, unsigned takes, con
     mpsd_error error;
     if (!(network_calls[i].takes & takes)) continue;
     check_context("%s with invalid UTF-8", network_calls[i].name);
-    CHECK_REFUSED(network_calls[i].run(arguments, &error), MPSD_ERROR_INVALID_UTF8, &error, part);
+    CHECK_REFUSED(network_calls[i].run(arguments, &error), MPSD_ERROR_INVALID_UTF8, &error,
+        named_by(&network_calls[i], part));
   }
 }
 

@@ -27,7 +27,7 @@ static mpsd_result set_activity(int background, mpsd_error *error) {
     result = mpsd_set_activity_start(client, &session, NULL, &operation, error);
     if (MPSD_FAILED(result)) return result;
     mpsd_operation_wait(operation, PATIENCE);
-    result = mpsd_set_activity_result(operation, &handle, error);
+    result = mpsd_operation_get_handle(operation, &handle, error);
     mpsd_operation_destroy(operation);
   }
   touched += touch_handle(&handle);
@@ -50,14 +50,14 @@ static mpsd_result send_invites(int background, mpsd_error *error) {
   result = mpsd_send_invites_start(client, &invite, NULL, &operation, error);
   if (MPSD_FAILED(result)) return result;
   mpsd_operation_wait(operation, PATIENCE);
-  result = mpsd_send_invites_result(operation, &row, 1, &count, error);
+  result = mpsd_operation_get_invites(operation, &row, 1, &count, error);
   mpsd_operation_destroy(operation);
   touched += strlen(row.handle_id) + strlen(row.message);
   return result;
 }
 
 /* A call that gives a list or a session: here, or started and waited for. */
-#define BRINGS(type, touch, destroy, name, ...)                         \
+#define BRINGS(type, touch, destroy, get, name, ...)                        \
   type *given = NULL;                                                   \
   mpsd_operation *operation;                                            \
   mpsd_result result;                                                   \
@@ -67,7 +67,7 @@ static mpsd_result send_invites(int background, mpsd_error *error) {
     result = name##_start(__VA_ARGS__, NULL, &operation, error);        \
     if (MPSD_FAILED(result)) return result;                             \
     mpsd_operation_wait(operation, PATIENCE);                  \
-    result = name##_result(operation, &given, error);                   \
+    result = get(operation, &given, error);                             \
     mpsd_operation_destroy(operation);                                  \
   }                                                                     \
   if (given != NULL) touched += touch(given);                           \
@@ -75,7 +75,7 @@ static mpsd_result send_invites(int background, mpsd_error *error) {
   return result
 
 static mpsd_result get_handle(int background, mpsd_error *error) {
-  BRINGS(mpsd_handle_list, touch_handles, mpsd_handle_list_destroy, mpsd_get_handle, client,
+  BRINGS(mpsd_handle_list, touch_handles, mpsd_handle_list_destroy, mpsd_operation_get_handles, mpsd_get_handle, client,
       "81a3c56e-543c-44c2-ad53-c8a9088fbef8");
 }
 
@@ -86,7 +86,7 @@ static mpsd_result query_activities(int background, mpsd_error *error) {
   query.xuids = xuids;
   query.xuid_count = 2;
   {
-    BRINGS(mpsd_handle_list, touch_handles, mpsd_handle_list_destroy, mpsd_query_activities, client, &query);
+    BRINGS(mpsd_handle_list, touch_handles, mpsd_handle_list_destroy, mpsd_operation_get_handles, mpsd_query_activities, client, &query);
   }
 }
 
@@ -95,7 +95,7 @@ static mpsd_result search_handles(int background, mpsd_error *error) {
   query.scid = SCID;
   query.template_name = "death match";
   {
-    BRINGS(mpsd_handle_list, touch_handles, mpsd_handle_list_destroy, mpsd_search_handles, client, &query);
+    BRINGS(mpsd_handle_list, touch_handles, mpsd_handle_list_destroy, mpsd_operation_get_handles, mpsd_search_handles, client, &query);
   }
 }
 
@@ -106,18 +106,18 @@ static mpsd_result query_sessions(int background, mpsd_error *error) {
   query.xuids = xuids;
   query.xuid_count = 2;
   {
-    BRINGS(mpsd_session_list, touch_sessions, mpsd_session_list_destroy, mpsd_query_sessions, client, &query);
+    BRINGS(mpsd_session_list, touch_sessions, mpsd_session_list_destroy, mpsd_operation_get_sessions, mpsd_query_sessions, client, &query);
   }
 }
 
 static mpsd_result read_session(int background, mpsd_error *error) {
-  BRINGS(mpsd_session, touch_session, mpsd_session_destroy, mpsd_read_session_by_handle, client,
-      "81a3c56e-543c-44c2-ad53-c8a9088fbef8");
+  BRINGS(mpsd_session, touch_session, mpsd_session_destroy, mpsd_operation_get_session, mpsd_read_session_by_handle, client,
+      "81a3c56e-543c-44c2-ad53-c8a9088fbef8", NULL);
 }
 
 static mpsd_result write_session(int background, mpsd_error *error) {
   const mpsd_session_reference session = {SCID, "death match", "49 \xc3\xa9"};
-  BRINGS(mpsd_session, touch_session, mpsd_session_destroy, mpsd_write_session, client, &session,
+  BRINGS(mpsd_session, touch_session, mpsd_session_destroy, mpsd_operation_get_session, mpsd_write_session, client, &session,
       MPSD_WRITE_SYNCHRONIZED | MPSD_WRITE_RESULT_ON_REFUSAL, "\"6\"", "{}");
 }
 

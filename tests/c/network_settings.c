@@ -123,7 +123,7 @@ static void wrong_settings_are_refused_by_name(void) {
   options = network_options();
   options.max_answer_bytes = 1023;
   refused(options, "max_answer_bytes");
-  options.max_answer_bytes = 256u * 1024 * 1024 + 1;
+  options.max_answer_bytes = MPSD_MAX_ANSWER_BYTES + 1;
   refused(options, "max_answer_bytes");
   options = network_options();
   options.mode = MPSD_NETWORK_POLLED;
@@ -159,7 +159,7 @@ static void an_answer_beyond_the_limit_is_refused(void) {
     CHECK_RESULT(mpsd_network_create(&settings, &network, &error), MPSD_OK, &error);
     options.network = network;
     client = create_client(&options);
-    CHECK_RESULT(mpsd_read_session(client, &session, NULL, &document, &error),
+    CHECK_RESULT(mpsd_read_session(client, &session, NULL, NULL, &document, &error),
         limits[i] == 0 ? MPSD_OK : MPSD_ERROR_PROTOCOL, &error);
     if (limits[i] != 0) CHECK_CONTAINS(error.message, "1024 bytes");
     mpsd_session_destroy(document);

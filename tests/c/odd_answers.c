@@ -49,9 +49,7 @@ static mpsd_handle_list *activities(const char *answer) {
 }
 
 static size_t count_of(mpsd_handle_list *list) {
-  size_t count = 0;
-  CHECK_EQ(mpsd_handle_list_count(list, &count), MPSD_OK);
-  return count;
+  return handle_list_info(list).count;
 }
 
 static mpsd_handle_details details_of(mpsd_handle_list *list, size_t index) {
@@ -63,26 +61,24 @@ static mpsd_handle_details details_of(mpsd_handle_list *list, size_t index) {
 static void a_row_that_cannot_be_read_is_passed_over(void) {
   mpsd_handle_list *list = activities(ROWS(ROW("1", "") ",null,{\"id\":\"x\"}," ROW("2", "")));
   const char *reason, *json;
-  size_t skipped;
   check_context("a_row_that_cannot_be_read_is_passed_over");
   CHECK_EQ(count_of(list), 2);
   CHECK_TEXT(details_of(list, 0).handle.id, ID("1"));
   CHECK_TEXT(details_of(list, 1).handle.id, ID("2"));
-  CHECK_EQ(mpsd_handle_list_skipped(list, 0, &skipped, &reason), MPSD_OK);
-  CHECK_EQ(skipped, 2);
+  CHECK_EQ(handle_list_info(list).skipped_count, 2);
+  CHECK_EQ(mpsd_handle_list_get_skipped(list, 0, &reason), MPSD_OK);
   CHECK_TEXT(reason, "results[1]: should be an object, is null");
-  CHECK_EQ(mpsd_handle_list_skipped(list, 1, &skipped, &reason), MPSD_OK);
+  CHECK_EQ(mpsd_handle_list_get_skipped(list, 1, &reason), MPSD_OK);
   CHECK_TEXT(reason, "results[2].id: should be a GUID, is another string");
-  CHECK_EQ(mpsd_handle_list_skipped(list, 2, &skipped, &reason), MPSD_OK);
-  CHECK(skipped == 2 && reason == NULL);
-  CHECK_EQ(mpsd_handle_list_json(list, &json), MPSD_OK);
+  CHECK_EQ(mpsd_handle_list_get_skipped(list, 2, &reason), MPSD_ERROR_INVALID_ARGUMENT);
+  CHECK(reason == NULL);
+  json = handle_list_info(list).json;
   CHECK_CONTAINS(json, "},null,{\"id\":\"x\"},{");
   CHECK_CONTAINS(logged(), "2 answer: passed over: results[1]: should be an object, is null\n");
   mpsd_handle_list_destroy(list);
 
   list = activities(ROWS(ROW("1", "")));
-  CHECK_EQ(mpsd_handle_list_skipped(list, 0, &skipped, &reason), MPSD_OK);
-  CHECK(skipped == 0 && reason == NULL);
+  CHECK_EQ(handle_list_info(list).skipped_count, 0);
   CHECK_TEXT(logged(), "");
   mpsd_handle_list_destroy(list);
 }
@@ -140,19 +136,15 @@ static void search_attributes_are_there_as_they_were_written(void) {
   const char *attributes = "{\"tags\":[\"a\",5],\"numbers\":{\"Skill_D\":1.50},\"achievementIds\":[\"7\"],\"locale\":\"de\"}";
   char answer[512];
   mpsd_handle_list *list;
-  const char *json;
   check_context("search_attributes_are_there_as_they_were_written");
   snprintf(answer, sizeof answer, "%s{\"results\":[" ROW("1", ",\"searchAttributes\":%s") "," ROW("2", "") "]}", HEAD,
       attributes);
   list = activities(answer);
-  CHECK_EQ(mpsd_handle_list_search_attributes(list, 0, &json), MPSD_OK);
-  CHECK_TEXT(json, attributes);
+  CHECK_TEXT(details_of(list, 0).search_attributes, attributes);
   CHECK_EQ(details_of(list, 0).tag_count, 1);
   CHECK_TEXT(details_of(list, 0).numbers[0].name, "Skill_D");
   CHECK_CONTAINS(logged(), "results[0].searchAttributes.tags[1]: should be a string, is 5");
-  CHECK_EQ(mpsd_handle_list_search_attributes(list, 1, &json), MPSD_OK);
-  CHECK(json == NULL);
-  CHECK_EQ(mpsd_handle_list_search_attributes(list, 2, &json), MPSD_ERROR_INVALID_ARGUMENT);
+  CHECK(details_of(list, 1).search_attributes == NULL);
   mpsd_handle_list_destroy(list);
 }
 
@@ -163,19 +155,17 @@ static void sessions_too(void) {
   mpsd_found_session found;
   const char *reason;
   mpsd_error error;
-  size_t count = 0;
   check_context("sessions_too");
   query.scid = SCID;
   query.xuids = &xuid;
   query.xuid_count = 1;
   answer_with(ROWS("7,{\"sessionRef\":{\"name\":\"n\"},\"accepted\":\"x\"},{\"sessionRef\":{}}"));
   CHECK_RESULT(mpsd_query_sessions(client, &query, NULL, &list, &error), MPSD_OK, &error);
-  CHECK_EQ(mpsd_session_list_count(list, &count), MPSD_OK);
-  CHECK_EQ(count, 1);
+  CHECK_EQ(session_list_info(list).count, 1);
+  CHECK_EQ(session_list_info(list).skipped_count, 2);
   CHECK_EQ(mpsd_session_list_get(list, 0, &found), MPSD_OK);
   CHECK_TEXT(found.name, "n");
-  CHECK_EQ(mpsd_session_list_skipped(list, 1, &count, &reason), MPSD_OK);
-  CHECK_EQ(count, 2);
+  CHECK_EQ(mpsd_session_list_get_skipped(list, 1, &reason), MPSD_OK);
   CHECK_TEXT(reason, "results[2].sessionRef.name: is missing in the answer");
   CHECK_CONTAINS(logged(), "results[1].accepted: should be a whole number in range, is a string");
   mpsd_session_list_destroy(list);
@@ -191,7 +181,7 @@ static mpsd_session *document_with(const char *members) {
   snprintf(answer, size, "%s\xef\xbb\xbf{\"constants\":{\"system\":{\"maxMembersCount\":8.0},\"custom\":5},\"properties\":"
       "{\"custom\":\"x\"},\"members\":%s,\"membersInfo\":{\"count\":\"2\"}}", HEAD, members);
   answer_with(answer);
-  CHECK_RESULT(mpsd_read_session(client, &session, NULL, &read, &error), MPSD_OK, &error);
+  CHECK_RESULT(mpsd_read_session(client, &session, NULL, NULL, &read, &error), MPSD_OK, &error);
   free(answer);
   return read;
 }
@@ -316,7 +306,7 @@ static void depth_is_bounded_over_the_whole_answer(void) {
   mpsd_handle_list_destroy(list);
   sprintf(answer, "%s{\"properties\":{\"custom\":[%s]}}", HEAD, more);
   answer_with(answer);
-  CHECK_RESULT(mpsd_read_session(client, &session, NULL, &read, &error), MPSD_ERROR_PROTOCOL, &error);
+  CHECK_RESULT(mpsd_read_session(client, &session, NULL, NULL, &read, &error), MPSD_ERROR_PROTOCOL, &error);
   CHECK_CONTAINS(error.message, "nests deeper than 1000 levels");
   CHECK_EQ(error.http_status, 200);
   free(answer);

@@ -39,7 +39,7 @@ static mpsd_operation *start_set(mpsd_client *client, const mpsd_call_options *c
 static mpsd_operation *start_read(mpsd_client *client, const mpsd_call_options *call) {
   mpsd_session_reference session = session_named("operations");
   mpsd_operation *operation;
-  CHECK_RESULT(mpsd_read_session_start(client, &session, call, &operation, &error), MPSD_OK, &error);
+  CHECK_RESULT(mpsd_read_session_start(client, &session, NULL, call, &operation, &error), MPSD_OK, &error);
   return operation;
 }
 
@@ -61,7 +61,7 @@ static void each_is_given_once_in_the_order_they_ended(void) {
   mpsd_session_reference session = session_named("operations");
   mpsd_operation *operations[3], *none;
   mpsd_handle_info handle;
-  uint8_t cleared = 7;
+  uint32_t cleared = 7;
   check_context("order");
   create_session(client, 7401, &session);
   operations[0] = start_set(client, NULL);
@@ -72,9 +72,9 @@ static void each_is_given_once_in_the_order_they_ended(void) {
   CHECK(wait_finished(client, 0) == operations[2]);
   CHECK_EQ(mpsd_client_wait_finished(client, 0, 0, &none), MPSD_PENDING);
   CHECK(none == NULL);
-  CHECK_EQ(mpsd_clear_activity_result(operations[1], &cleared, &error), MPSD_OK);
+  CHECK_EQ(mpsd_operation_get_count(operations[1], &cleared, &error), MPSD_OK);
   CHECK_EQ(cleared, 1);
-  CHECK_EQ(mpsd_set_activity_result(operations[2], &handle, &error), MPSD_OK);
+  CHECK_EQ(mpsd_operation_get_handle(operations[2], &handle, &error), MPSD_OK);
   CHECK_TEXT(handle.session_name, "operations");
   mpsd_operation_destroy(operations[0]);
   mpsd_operation_destroy(operations[1]);
@@ -125,7 +125,7 @@ static void handles_of_an_operation_are_asked_for(void) {
   script_set(scripted, answers);
   operation = start_set(client, NULL);
   CHECK_EQ(mpsd_operation_wait(operation, MPSD_NO_TIMEOUT), MPSD_OK);
-  CHECK_EQ(mpsd_operation_handles(operation, &list, &error), MPSD_OK);
+  CHECK_EQ(mpsd_operation_get_handles(operation, &list, &error), MPSD_OK);
   CHECK_EQ(mpsd_handle_list_get(list, 0, &details), MPSD_OK);
   CHECK_TEXT(details.handle.id, "81a3c56e-543c-44c2-ad53-c8a9088fbef8");
   mpsd_handle_list_destroy(list);
@@ -158,7 +158,7 @@ static void progress_of_a_batch_grows_to_its_end(void) {
   } while (result == MPSD_PENDING);
   CHECK(done == INVITED && total == INVITED);
   CHECK_EQ(result, MPSD_OK);
-  CHECK_RESULT(mpsd_send_invites_result(operation, rows, INVITED, &count, &error), MPSD_OK, &error);
+  CHECK_RESULT(mpsd_operation_get_invites(operation, rows, INVITED, &count, &error), MPSD_OK, &error);
   CHECK_EQ(count, INVITED);
   for (i = 0; i < count; ++i) {
     CHECK_EQ(rows[i].xuid, xuids[i]);
@@ -183,7 +183,7 @@ static void cancelling_ends_the_wait_for_a_retry(void) {
   mpsd_operation_cancel(operation);
   CHECK_EQ(mpsd_operation_wait(operation, 10000), MPSD_ERROR_CANCELLED);
   CHECK_WITHIN(now_ms() - begin, 50 + slack_ms());
-  CHECK_EQ(mpsd_set_activity_result(operation, NULL, &error), MPSD_ERROR_CANCELLED);
+  CHECK_EQ(mpsd_operation_get_result(operation, &error), MPSD_ERROR_CANCELLED);
   CHECK_EQ(error.delivery, MPSD_DELIVERY_ANSWERED);
   CHECK_EQ(script_count(scripted), 1);
   mpsd_operation_destroy(operation);
@@ -202,7 +202,7 @@ static void a_cancelled_one_gives_its_turn_to_the_next(void) {
   third = start_set(client, NULL);
   mpsd_operation_cancel(second);
   CHECK_EQ(mpsd_operation_wait(second, 10000), MPSD_ERROR_CANCELLED);
-  CHECK_EQ(mpsd_set_activity_result(second, NULL, &error), MPSD_ERROR_CANCELLED);
+  CHECK_EQ(mpsd_operation_get_result(second, &error), MPSD_ERROR_CANCELLED);
   CHECK_EQ(error.delivery, MPSD_DELIVERY_NOT_SENT);
   CHECK_EQ(error.attempts, 0);
   mpsd_operation_cancel(first);
@@ -361,26 +361,26 @@ static void attempts_tell_why_it_took_so_long(void) {
       CREATED, SCRIPT_END};
   mpsd_client *client = client_for(scripted, 7440);
   mpsd_operation *operation;
-  mpsd_attempt attempt;
+  mpsd_attempt attempts[3];
   size_t count;
   check_context("attempts");
   script_set(scripted, answers);
   operation = start_set(client, NULL);
   CHECK_EQ(mpsd_operation_wait(operation, 20000), MPSD_OK);
-  CHECK_EQ(mpsd_operation_attempt_count(operation, &count), MPSD_OK);
+  memset(attempts, 0xaa, sizeof attempts);
+  CHECK_EQ(mpsd_operation_get_attempts(operation, attempts, 1, &count), MPSD_OK);
   CHECK_EQ(count, 2);
-  CHECK_EQ(mpsd_operation_get_attempt(operation, 0, &attempt), MPSD_OK);
-  CHECK_EQ(attempt.reason, MPSD_ATTEMPT_FIRST);
-  CHECK_EQ(attempt.result, MPSD_ERROR_UNAVAILABLE);
-  CHECK_EQ(attempt.http_status, 503);
-  CHECK_EQ(attempt.delivery, MPSD_DELIVERY_ANSWERED);
-  CHECK_EQ(mpsd_operation_get_attempt(operation, 1, &attempt), MPSD_OK);
-  CHECK_EQ(attempt.reason, MPSD_ATTEMPT_RETRY);
-  CHECK_EQ(attempt.result, MPSD_OK);
+  CHECK_EQ(attempts[1].reason, 0xaaaaaaaa);
+  CHECK_EQ(mpsd_operation_get_attempts(operation, attempts, 3, NULL), MPSD_OK);
+  CHECK_EQ(attempts[2].reason, 0xaaaaaaaa);
+  CHECK_EQ(attempts[0].reason, MPSD_ATTEMPT_FIRST);
+  CHECK_EQ(attempts[0].result, MPSD_ERROR_UNAVAILABLE);
+  CHECK_EQ(attempts[0].http_status, 503);
+  CHECK_EQ(attempts[0].delivery, MPSD_DELIVERY_ANSWERED);
+  CHECK_EQ(attempts[1].reason, MPSD_ATTEMPT_RETRY);
+  CHECK_EQ(attempts[1].result, MPSD_OK);
   /* Two to four seconds after the first failure. */
-  CHECK(attempt.waited_ms >= 2000 && attempt.waited_ms < 8000);
-  CHECK_EQ(mpsd_operation_get_attempt(operation, 2, &attempt), MPSD_ERROR_INVALID_ARGUMENT);
-  CHECK_ZEROED(&attempt);
+  CHECK(attempts[1].waited_ms >= 2000 && attempts[1].waited_ms < 8000);
   mpsd_operation_destroy(operation);
   mpsd_client_destroy(client);
 }
@@ -394,7 +394,7 @@ static void connections_are_opened_ahead(void) {
       "count");
   CHECK_RESULT(mpsd_client_prewarm_start(client, 3, NULL, &operation, &error), MPSD_OK, &error);
   CHECK_EQ(mpsd_operation_wait(operation, 10000), MPSD_OK);
-  CHECK_EQ(mpsd_client_prewarm_result(operation, &ready, &error), MPSD_OK);
+  CHECK_EQ(mpsd_operation_get_count(operation, &ready, &error), MPSD_OK);
   CHECK_EQ(ready, 3);
   mpsd_operation_destroy(operation);
   mpsd_client_destroy(client);
@@ -474,19 +474,19 @@ static void a_suspension_parks_interrupts_and_repeats(void) {
   CHECK_EQ(mpsd_network_suspend(network), MPSD_OK);
   /* It may have been processed, and must not be repeated. */
   CHECK_EQ(mpsd_operation_wait(invited, 10000), MPSD_ERROR_NETWORK);
-  CHECK_EQ(mpsd_send_invites_result(invited, NULL, 0, NULL, &error), MPSD_ERROR_NETWORK);
+  CHECK_EQ(mpsd_operation_get_invites(invited, NULL, 0, NULL, &error), MPSD_ERROR_NETWORK);
   CHECK_EQ(error.delivery, MPSD_DELIVERY_UNKNOWN);
   /* What begins now waits, and no longer than its deadline. */
   brief.deadline_ms = 100;
   late = start_read(client, &brief);
   CHECK_EQ(mpsd_operation_wait(late, 10000), MPSD_ERROR_TIMEOUT);
-  CHECK_EQ(mpsd_read_session_result(late, NULL, &error), MPSD_ERROR_TIMEOUT);
+  CHECK_EQ(mpsd_operation_get_result(late, &error), MPSD_ERROR_TIMEOUT);
   CHECK_EQ(error.delivery, MPSD_DELIVERY_NOT_SENT);
   CHECK_EQ(script_count(scripted), 2);
   CHECK_EQ(mpsd_operation_poll(set), MPSD_PENDING);
   CHECK_EQ(mpsd_network_resume(network), MPSD_OK);
   CHECK_EQ(mpsd_operation_wait(set, 20000), MPSD_OK);
-  CHECK_EQ(mpsd_set_activity_result(set, NULL, &error), MPSD_OK);
+  CHECK_EQ(mpsd_operation_get_result(set, &error), MPSD_OK);
   CHECK_EQ(error.attempts, 2);
   CHECK_EQ(script_count(scripted), 3);
   mpsd_operation_destroy(set);

@@ -27,9 +27,9 @@ static void answer(mpsd_http_request *request, int status, const char *body) {
 static int frame(void) {
   int answered = 0;
   mpsd_http_request *request;
-  while ((request = mpsd_network_next_request(network)) != NULL) {
-    mpsd_http_request_data data;
-    CHECK_EQ(mpsd_http_request_info(request, &data), MPSD_OK);
+  while ((request = next_request(network)) != NULL) {
+    mpsd_http_request_info data;
+    CHECK_EQ(mpsd_http_request_get_info(request, &data), MPSD_OK);
     answer(request, strcmp(data.method, "POST") == 0 ? 201 : 204, strcmp(data.method, "POST") == 0 ? CREATED : "");
     ++answered;
   }
@@ -53,7 +53,7 @@ static void one_thread_does_it_all(void) {
   mpsd_operation *operation = start_activity("frame", NULL);
   CHECK(next_finished() == operation);
   CHECK_EQ(mpsd_operation_poll(operation), MPSD_OK);
-  CHECK_RESULT(mpsd_set_activity_result(operation, &handle, &error), MPSD_OK, &error);
+  CHECK_RESULT(mpsd_operation_get_handle(operation, &handle, &error), MPSD_OK, &error);
   CHECK_EQ(error.http_status, 201);
   CHECK_TEXT(handle.id, "11111111-ebe0-42da-885f-033860a818f6");
   mpsd_operation_destroy(operation);
@@ -62,13 +62,13 @@ static void one_thread_does_it_all(void) {
 static void what_changes_the_same_thing_keeps_its_order(void) {
   mpsd_operation *set = start_activity("first", NULL), *clear, *again;
   mpsd_http_request *request, *none;
-  mpsd_http_request_data data;
+  mpsd_http_request_info data;
   CHECK_EQ(mpsd_clear_activity_start(client, SCID, NULL, &clear, &error), MPSD_OK);
   again = start_activity("second", NULL);
-  CHECK_EQ(mpsd_network_wait_request(network, 10000, &request), MPSD_OK);
-  CHECK_EQ(mpsd_http_request_info(request, &data), MPSD_OK);
+  CHECK_EQ(mpsd_network_next_request(network, 10000, &request), MPSD_OK);
+  CHECK_EQ(mpsd_http_request_get_info(request, &data), MPSD_OK);
   CHECK(memcmp(data.body + data.body_size - 21, "\"first\"},\"version\":1}", 21) == 0);
-  CHECK_EQ(mpsd_network_wait_request(network, 30, &none), MPSD_PENDING);
+  CHECK_EQ(mpsd_network_next_request(network, 30, &none), MPSD_PENDING);
   answer(request, 201, CREATED);
   CHECK(next_finished() == set);
   CHECK(next_finished() == clear);
@@ -98,7 +98,7 @@ static void invites_show_how_far_they_are(void) {
   CHECK(done == 0 && total == MEMBERS);
   while (answered < 10 && now_ms() < until) {
     mpsd_http_request *request;
-    CHECK_EQ(mpsd_network_wait_request(network, 10000, &request), MPSD_OK);
+    CHECK_EQ(mpsd_network_next_request(network, 10000, &request), MPSD_OK);
     answer(request, 201, CREATED);
     ++answered;
   }
@@ -107,25 +107,25 @@ static void invites_show_how_far_they_are(void) {
     sleep_ms(1);
   }
   CHECK_EQ(done, 10);
-  CHECK_EQ(mpsd_send_invites_result(operation, rows, MEMBERS, &count, &error), MPSD_PENDING);
+  CHECK_EQ(mpsd_operation_get_invites(operation, rows, MEMBERS, &count, &error), MPSD_PENDING);
   CHECK_EQ(count, MEMBERS);
   for (i = 0; i < MEMBERS; ++i) {
     CHECK_EQ(rows[i].xuid, 7600 + i);
     CHECK_EQ(rows[i].result, i < 10 ? MPSD_OK : MPSD_PENDING);
   }
-  CHECK_EQ(mpsd_send_invites_result(operation, rows, 10, &count, &error), MPSD_ERROR_BUFFER_TOO_SMALL);
+  CHECK_EQ(mpsd_operation_get_invites(operation, rows, 10, &count, &error), MPSD_ERROR_BUFFER_TOO_SMALL);
   CHECK_EQ(count, MEMBERS);
-  CHECK_EQ(mpsd_send_invites_result(operation, NULL, 0, &count, NULL), MPSD_PENDING);
+  CHECK_EQ(mpsd_operation_get_invites(operation, NULL, 0, &count, NULL), MPSD_PENDING);
   /* What was delivered stays so. */
   CHECK_EQ(mpsd_operation_cancel(operation), MPSD_OK);
   CHECK_EQ(mpsd_operation_wait(operation, 10000), MPSD_ERROR_CANCELLED);
-  CHECK_EQ(mpsd_send_invites_result(operation, rows, MEMBERS, NULL, &error), MPSD_ERROR_CANCELLED);
+  CHECK_EQ(mpsd_operation_get_invites(operation, rows, MEMBERS, NULL, &error), MPSD_ERROR_CANCELLED);
   CHECK_CONTAINS(error.message, "10 of 40 delivered");
   for (i = 0; i < MEMBERS; ++i) {
     CHECK_EQ(rows[i].result, i < 10 ? MPSD_OK : MPSD_ERROR_CANCELLED);
     CHECK_EQ(rows[i].delivery, i < 10 ? MPSD_DELIVERY_ANSWERED : MPSD_DELIVERY_NOT_SENT);
   }
-  CHECK(mpsd_network_next_request(network) == NULL);
+  CHECK(next_request(network) == NULL);
   CHECK(mpsd_client_next_finished(client, 0) == operation);
   mpsd_operation_destroy(operation);
 }
@@ -136,7 +136,7 @@ static void a_deadline_ends_what_nobody_polls(void) {
   call.deadline_ms = 50;
   operation = start_activity("late", &call);
   CHECK_EQ(mpsd_operation_wait(operation, 10000), MPSD_ERROR_TIMEOUT);
-  CHECK_EQ(mpsd_set_activity_result(operation, NULL, &error), MPSD_ERROR_TIMEOUT);
+  CHECK_EQ(mpsd_operation_get_result(operation, &error), MPSD_ERROR_TIMEOUT);
   CHECK_EQ(error.delivery, MPSD_DELIVERY_NOT_SENT);
   mpsd_operation_destroy(operation);
   CHECK(mpsd_client_next_finished(client, 0) == NULL);
@@ -146,16 +146,16 @@ static void a_suspended_network_gives_no_request(void) {
   mpsd_http_request *request, *held;
   mpsd_operation *before = start_activity("handed out", NULL), *after;
   mpsd_session_reference other = session_named("suspended");
-  CHECK_EQ(mpsd_network_wait_request(network, 10000, &held), MPSD_OK);
+  CHECK_EQ(mpsd_network_next_request(network, 10000, &held), MPSD_OK);
   CHECK_EQ(mpsd_network_suspend(network), MPSD_OK);
   CHECK_EQ(mpsd_write_session_start(client, &other, 0, NULL, "{}", NULL, &after, &error), MPSD_OK);
-  CHECK_EQ(mpsd_network_wait_request(network, 50, &request), MPSD_PENDING);
+  CHECK_EQ(mpsd_network_next_request(network, 50, &request), MPSD_PENDING);
   /* The engine goes on with what it has. */
   answer(held, 201, CREATED);
   CHECK_EQ(mpsd_operation_wait(before, 10000), MPSD_OK);
   CHECK_EQ(mpsd_operation_poll(after), MPSD_PENDING);
   CHECK_EQ(mpsd_network_resume(network), MPSD_OK);
-  CHECK_EQ(mpsd_network_wait_request(network, 10000, &request), MPSD_OK);
+  CHECK_EQ(mpsd_network_next_request(network, 10000, &request), MPSD_OK);
   answer(request, 204, "");
   CHECK_EQ(mpsd_operation_wait(after, 10000), MPSD_OK);
   mpsd_operation_destroy(before);
@@ -166,10 +166,10 @@ static void destroying_one_that_runs_takes_its_request_back(void) {
   mpsd_operation *operation = start_activity("destroyed", NULL);
   mpsd_http_request *request;
   long long until = now_ms() + 10000;
-  CHECK_EQ(mpsd_network_wait_request(network, 10000, &request), MPSD_OK);
+  CHECK_EQ(mpsd_network_next_request(network, 10000, &request), MPSD_OK);
   mpsd_operation_destroy(operation);
-  while (!mpsd_http_request_cancelled(request) && now_ms() < until) sleep_ms(1);
-  CHECK_EQ(mpsd_http_request_cancelled(request), 1);
+  while (!mpsd_http_request_is_cancelled(request) && now_ms() < until) sleep_ms(1);
+  CHECK_EQ(mpsd_http_request_is_cancelled(request), 1);
   answer(request, 201, CREATED);
   CHECK(mpsd_client_next_finished(client, 0) == NULL);
 }

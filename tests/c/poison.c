@@ -27,9 +27,9 @@ static void reads_the_session(const job *it) {
   mpsd_operation *operation;
   mpsd_session *session;
   mpsd_error error;
-  CHECK_RESULT(mpsd_read_session_start(client, &reference, NULL, &operation, &error), MPSD_OK, &error);
+  CHECK_RESULT(mpsd_read_session_start(client, &reference, NULL, NULL, &operation, &error), MPSD_OK, &error);
   CHECK_EQ(mpsd_operation_wait(operation, PATIENCE), MPSD_OK);
-  CHECK_RESULT(mpsd_read_session_result(operation, &session, &error), MPSD_OK, &error);
+  CHECK_RESULT(mpsd_operation_get_session(operation, &session, &error), MPSD_OK, &error);
   mpsd_operation_destroy(operation);
   CHECK(touch_session(session) > 0);
   CHECK_RESULT(mpsd_session_get_summary(session, &summary, &error), MPSD_OK, &error);
@@ -50,9 +50,9 @@ static void finds_the_activity(const job *it) {
   query.xuid_count = 1;
   CHECK_RESULT(mpsd_query_activities_start(client, &query, NULL, &operation, &error), MPSD_OK, &error);
   CHECK_EQ(mpsd_operation_wait(operation, PATIENCE), MPSD_OK);
-  CHECK_RESULT(mpsd_query_activities_result(operation, &handles, &error), MPSD_OK, &error);
+  CHECK_RESULT(mpsd_operation_get_handles(operation, &handles, &error), MPSD_OK, &error);
   mpsd_operation_destroy(operation);
-  CHECK_EQ(mpsd_handle_list_count(handles, &count), MPSD_OK);
+  count = handle_list_info(handles).count;
   CHECK_EQ(count, 1);
   if (count == 1) {
     CHECK_EQ(mpsd_handle_list_get(handles, 0, &details), MPSD_OK);

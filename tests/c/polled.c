@@ -63,10 +63,10 @@ static void finish(running *self, mpsd_result expected) {
   CHECK_RESULT(self->result, expected, &self->error);
 }
 
-static mpsd_http_request *next(mpsd_http_request_data *data) {
+static mpsd_http_request *next(mpsd_http_request_info *data) {
   mpsd_http_request *request;
-  CHECK_EQ(mpsd_network_wait_request(network, 10000, &request), MPSD_OK);
-  CHECK_EQ(mpsd_http_request_info(request, data), MPSD_OK);
+  CHECK_EQ(mpsd_network_next_request(network, 10000, &request), MPSD_OK);
+  CHECK_EQ(mpsd_http_request_get_info(request, data), MPSD_OK);
   return request;
 }
 
@@ -75,7 +75,7 @@ static void answer(mpsd_http_request *request, int status, const char *headers, 
 }
 
 static void a_request_is_whole_and_answered_once(void) {
-  mpsd_http_request_data data;
+  mpsd_http_request_info data;
   running *call = start(set_activity);
   mpsd_http_request *request = next(&data);
   CHECK_TEXT(data.method, "POST");
@@ -89,40 +89,40 @@ static void a_request_is_whole_and_answered_once(void) {
   CHECK(memcmp(data.body, body, data.body_size) == 0);
   CHECK_EQ(data.repeat_safe, 1);
   CHECK(data.timeout_ms > 0 && data.timeout_ms <= 10000);
-  CHECK_EQ(mpsd_http_request_cancelled(request), 0);
-  CHECK(mpsd_network_next_request(network) == NULL);
+  CHECK_EQ(mpsd_http_request_is_cancelled(request), 0);
+  CHECK(next_request(network) == NULL);
   answer(request, 201, "ETag: \"1\"\r\n", CREATED);
   finish(call, MPSD_OK);
   CHECK_EQ(call->error.http_status, 201);
   CHECK_EQ(mpsd_http_request_answer(request, 201, NULL, NULL, 0), MPSD_ERROR_INVALID_HANDLE);
   CHECK_EQ(mpsd_http_request_fail(request, MPSD_ERROR_NETWORK, MPSD_DELIVERY_UNKNOWN), MPSD_ERROR_INVALID_HANDLE);
-  CHECK_EQ(mpsd_http_request_info(request, &data), MPSD_ERROR_INVALID_HANDLE);
+  CHECK_EQ(mpsd_http_request_get_info(request, &data), MPSD_ERROR_INVALID_HANDLE);
   CHECK_ZEROED(&data);
-  CHECK_EQ(mpsd_http_request_cancelled(request), 1);
+  CHECK_EQ(mpsd_http_request_is_cancelled(request), 1);
   free(call);
 }
 
 static void curl_hides_the_token_unless_asked(void) {
-  mpsd_http_request_data data;
+  mpsd_http_request_info data;
   running *call = start(set_activity);
   mpsd_http_request *request = next(&data);
   char line[4096];
   size_t size = 0;
-  CHECK_EQ(mpsd_http_request_curl(request, 0, NULL, 0, &size), MPSD_OK);
+  CHECK_EQ(mpsd_http_request_get_curl(request, 0, NULL, 0, &size), MPSD_OK);
   CHECK(size > 100 && size < sizeof line);
   const size_t needed = size;
   line[0] = 'x';
-  CHECK_EQ(mpsd_http_request_curl(request, 0, line, needed, &size), MPSD_ERROR_BUFFER_TOO_SMALL);
+  CHECK_EQ(mpsd_http_request_get_curl(request, 0, line, needed, &size), MPSD_ERROR_BUFFER_TOO_SMALL);
   CHECK_TEXT(line, "");
   CHECK_EQ(size, 0);
-  CHECK_EQ(mpsd_http_request_curl(request, 0, line, needed + 1, &size), MPSD_OK);
+  CHECK_EQ(mpsd_http_request_get_curl(request, 0, line, needed + 1, &size), MPSD_OK);
   CHECK_EQ(strlen(line), size);
   CHECK_CONTAINS(line, "curl -X POST 'https://sessiondirectory.xboxlive.com/handles'");
   CHECK_CONTAINS(line, "-H 'Authorization: ***'");
   CHECK_LACKS(line, "SECRET");
-  CHECK_EQ(mpsd_http_request_curl(request, 1, line, sizeof line, NULL), MPSD_OK);
+  CHECK_EQ(mpsd_http_request_get_curl(request, 1, line, sizeof line, NULL), MPSD_OK);
   CHECK_CONTAINS(line, "-H 'Authorization: XBL3.0 x=1;SECRET'");
-  CHECK_EQ(mpsd_http_request_curl(request, 0, NULL, 1, NULL), MPSD_ERROR_INVALID_ARGUMENT);
+  CHECK_EQ(mpsd_http_request_get_curl(request, 0, NULL, 1, NULL), MPSD_ERROR_INVALID_ARGUMENT);
   /* A dry run: looked at, and not sent. */
   CHECK_EQ(mpsd_http_request_fail(request, MPSD_ERROR_CANCELLED, MPSD_DELIVERY_NOT_SENT), MPSD_OK);
   finish(call, MPSD_ERROR_CANCELLED);
@@ -132,7 +132,7 @@ static void curl_hides_the_token_unless_asked(void) {
 }
 
 static void a_call_goes_on_to_its_next_request(void) {
-  mpsd_http_request_data data;
+  mpsd_http_request_info data;
   running *call = start(clear_activity);
   mpsd_http_request *request = next(&data);
   CHECK_TEXT(data.method, "DELETE");
@@ -154,9 +154,9 @@ static void a_call_goes_on_to_its_next_request(void) {
 
 /* A token for each time it is asked for one, signed: what was asked for is counted. */
 static void MPSD_CALL give_token(void *asked, mpsd_token_request *request) {
-  mpsd_token_request_data data;
+  mpsd_token_request_info data;
   const int renewed = ++*(int *)asked > 1;
-  CHECK_EQ(mpsd_token_request_info(request, &data), MPSD_OK);
+  CHECK_EQ(mpsd_token_request_get_info(request, &data), MPSD_OK);
   CHECK_EQ(data.force_refresh, renewed);
   CHECK_EQ(mpsd_token_request_complete(request, MPSD_OK, renewed ? "XBL3.0 x=1;RENEWED" : "XBL3.0 x=1;REFUSED",
                renewed ? "SIGNED AGAIN" : "SIGNED"), MPSD_OK);
@@ -165,7 +165,7 @@ static void MPSD_CALL give_token(void *asked, mpsd_token_request *request) {
 static void a_refused_token_is_renewed_and_the_request_handed_out_again(void) {
   mpsd_client *const other = client;
   mpsd_client_options options = options_for(NULL, 7110);
-  mpsd_http_request_data data;
+  mpsd_http_request_info data;
   mpsd_http_request *request;
   running *call;
   char line[4096];
@@ -179,7 +179,7 @@ static void a_refused_token_is_renewed_and_the_request_handed_out_again(void) {
   request = next(&data);
   CHECK_CONTAINS(data.headers, "Authorization: XBL3.0 x=1;REFUSED\r\n");
   CHECK_CONTAINS(data.headers, "Signature: SIGNED\r\n");
-  CHECK_EQ(mpsd_http_request_curl(request, 0, line, sizeof line, NULL), MPSD_OK);
+  CHECK_EQ(mpsd_http_request_get_curl(request, 0, line, sizeof line, NULL), MPSD_OK);
   CHECK_CONTAINS(line, "-H 'Signature: ***'");
   CHECK_LACKS(line, "SIGNED");
   answer(request, 401, NULL, "expired");
@@ -196,7 +196,7 @@ static void a_refused_token_is_renewed_and_the_request_handed_out_again(void) {
 }
 
 static void invites_are_all_there_at_once_and_end_in_any_order(void) {
-  mpsd_http_request_data data;
+  mpsd_http_request_info data;
   running *call = start(send_invites);
   mpsd_http_request *requests[3];
   for (int i = 0; i < 3; ++i) {
@@ -215,7 +215,7 @@ static void invites_are_all_there_at_once_and_end_in_any_order(void) {
 }
 
 static void a_failure_that_did_not_reach_the_service_is_repeated(void) {
-  mpsd_http_request_data data;
+  mpsd_http_request_info data;
   running *call = start(set_activity);
   CHECK_EQ(mpsd_http_request_fail(next(&data), MPSD_ERROR_CONNECT, MPSD_DELIVERY_NOT_SENT), MPSD_OK);
   answer(next(&data), 201, NULL, CREATED);
@@ -225,7 +225,7 @@ static void a_failure_that_did_not_reach_the_service_is_repeated(void) {
 }
 
 static void what_is_no_answer_leaves_the_request_open(void) {
-  mpsd_http_request_data data;
+  mpsd_http_request_info data;
   running *call = start(set_activity);
   mpsd_http_request *request = next(&data);
   CHECK_EQ(mpsd_http_request_answer(request, 99, NULL, NULL, 0), MPSD_ERROR_INVALID_ARGUMENT);
@@ -250,16 +250,16 @@ static void a_call_does_not_wait_beyond_its_deadline(void) {
   finish(call, MPSD_ERROR_TIMEOUT);
   CHECK_EQ(call->error.delivery, MPSD_DELIVERY_NOT_SENT);
   free(call);
-  CHECK(mpsd_network_next_request(network) == NULL);
+  CHECK(next_request(network) == NULL);
   /* Polled and not answered: it may have been. */
-  mpsd_http_request_data data;
+  mpsd_http_request_info data;
   call = start(set_activity_briefly);
   mpsd_http_request *request = next(&data);
   finish(call, MPSD_ERROR_TIMEOUT);
   CHECK_EQ(call->error.delivery, MPSD_DELIVERY_UNKNOWN);
   free(call);
-  CHECK_EQ(mpsd_http_request_cancelled(request), 1);
-  CHECK_EQ(mpsd_http_request_info(request, &data), MPSD_OK);
+  CHECK_EQ(mpsd_http_request_is_cancelled(request), 1);
+  CHECK_EQ(mpsd_http_request_get_info(request, &data), MPSD_OK);
   CHECK_EQ(data.timeout_ms, 0);
   answer(request, 201, NULL, CREATED);
   CHECK_EQ(mpsd_http_request_answer(request, 201, NULL, NULL, 0), MPSD_ERROR_INVALID_HANDLE);
@@ -269,13 +269,11 @@ static void a_network_that_sends_itself_has_no_requests(void) {
   mpsd_network *direct;
   mpsd_http_request *request = (mpsd_http_request *)&direct;
   CHECK_EQ(mpsd_network_create(NULL, &direct, NULL), MPSD_OK);
-  CHECK(mpsd_network_next_request(direct) == NULL);
-  CHECK_EQ(mpsd_network_wait_request(direct, 0, &request), MPSD_ERROR_INVALID_ARGUMENT);
+  CHECK_EQ(mpsd_network_next_request(direct, 0, &request), MPSD_ERROR_INVALID_ARGUMENT);
   CHECK(request == NULL);
   mpsd_network_destroy(direct);
-  CHECK(mpsd_network_next_request(direct) == NULL);
-  CHECK_EQ(mpsd_network_wait_request(direct, 0, &request), MPSD_ERROR_INVALID_HANDLE);
-  CHECK_EQ(mpsd_network_wait_request(network, 0, &request), MPSD_PENDING);
+  CHECK_EQ(mpsd_network_next_request(direct, 0, &request), MPSD_ERROR_INVALID_HANDLE);
+  CHECK_EQ(mpsd_network_next_request(network, 0, &request), MPSD_PENDING);
   CHECK(request == NULL);
 }
 
@@ -292,7 +290,7 @@ static void wrong_modes_are_refused(void) {
 }
 
 static void closing_ends_calls_and_the_engine_ends_its_requests(void) {
-  mpsd_http_request_data data;
+  mpsd_http_request_info data;
   running *call = start(set_activity);
   mpsd_http_request *request = next(&data);
   mpsd_client_destroy(client);
@@ -300,8 +298,8 @@ static void closing_ends_calls_and_the_engine_ends_its_requests(void) {
   CHECK_EQ(call->error.delivery, MPSD_DELIVERY_UNKNOWN);
   free(call);
   mpsd_network_destroy(network);
-  CHECK_EQ(mpsd_http_request_cancelled(request), 1);
-  CHECK_EQ(mpsd_http_request_info(request, &data), MPSD_OK);
+  CHECK_EQ(mpsd_http_request_is_cancelled(request), 1);
+  CHECK_EQ(mpsd_http_request_get_info(request, &data), MPSD_OK);
   CHECK_TEXT(data.method, "POST");
   CHECK_EQ(mpsd_http_request_fail(request, MPSD_ERROR_CANCELLED, MPSD_DELIVERY_UNKNOWN), MPSD_OK);
 }

@@ -64,7 +64,7 @@ static mpsd_token_request *wished(mpsd_client *client) {
 
 static void a_wish_is_answered_in_the_frame_loop(void) {
   mpsd_client *client = polling_client(emulator, 8101);
-  mpsd_token_request_data data;
+  mpsd_token_request_info data;
   mpsd_token_request *request;
   blocked running;
   check_context("a_wish_is_answered_in_the_frame_loop");
@@ -72,7 +72,7 @@ static void a_wish_is_answered_in_the_frame_loop(void) {
   begin(&running, client);
   request = wished(client);
   CHECK(mpsd_client_next_token_request(client) == NULL);
-  CHECK_EQ(mpsd_token_request_info(request, &data), MPSD_OK);
+  CHECK_EQ(mpsd_token_request_get_info(request, &data), MPSD_OK);
   CHECK_TEXT(data.method, "POST");
   CHECK_EQ(data.force_refresh, 0);
   CHECK_EQ(mpsd_token_request_complete(request, MPSD_OK, token_of(8101), NULL), MPSD_OK);
@@ -88,7 +88,7 @@ static void a_wish_is_answered_in_the_frame_loop(void) {
 static void many_refused_calls_wish_once(void) {
   blocked running[CALLS];
   mpsd_client *client = polling_client(emulator, 8102);
-  mpsd_token_request_data data;
+  mpsd_token_request_info data;
   mpsd_token_request *request;
   http_answer answer;
   int i;
@@ -99,7 +99,7 @@ static void many_refused_calls_wish_once(void) {
   CHECK_EQ(answer.status, 204);
   for (i = 0; i < CALLS; ++i) begin(&running[i], client);
   request = wished(client);
-  CHECK_EQ(mpsd_token_request_info(request, &data), MPSD_OK);
+  CHECK_EQ(mpsd_token_request_get_info(request, &data), MPSD_OK);
   CHECK_EQ(data.force_refresh, 1);
   sleep_ms(100);
   CHECK(mpsd_client_next_token_request(client) == NULL);
@@ -135,7 +135,7 @@ static void a_failed_sign_in_fails_the_call(void) {
 
 static void nothing_is_left_after_destroy(void) {
   mpsd_client *client = polling_client(emulator, 8105);
-  mpsd_token_request_data data;
+  mpsd_token_request_info data;
   mpsd_token_request *request;
   blocked running;
   check_context("nothing_is_left_after_destroy");
@@ -144,7 +144,7 @@ static void nothing_is_left_after_destroy(void) {
   mpsd_client_destroy(client);
   CHECK_RESULT(end(&running), MPSD_ERROR_CLOSED, &running.error);
   CHECK(mpsd_client_next_token_request(client) == NULL);
-  CHECK_EQ(mpsd_token_request_info(request, &data), MPSD_ERROR_INVALID_HANDLE);
+  CHECK_EQ(mpsd_token_request_get_info(request, &data), MPSD_ERROR_INVALID_HANDLE);
   CHECK_EQ(mpsd_token_request_complete(request, MPSD_OK, token_of(8105), NULL), MPSD_ERROR_INVALID_HANDLE);
 }
 

@@ -26,12 +26,12 @@ static void names(void) {
     sent_by(TAKES_REFERENCE, &arguments, right[i]);
   }
   arguments = valid_arguments(refusing);
-  arguments.session.name = times("n", 101, "");
+  arguments.session.name = times("n", MPSD_MAX_NAME_BYTES + 1, "");
   refused_by(TAKES_REFERENCE, &arguments, MPSD_ERROR_TOO_LONG, "session.name");
   arguments.session.name = times("\xc3\xa4", 50, "n");
   refused_by(TAKES_REFERENCE, &arguments, MPSD_ERROR_TOO_LONG, "session.name");
   arguments = valid_arguments(refusing);
-  arguments.session.template_name = times("t", 101, "");
+  arguments.session.template_name = times("t", MPSD_MAX_NAME_BYTES + 1, "");
   refused_by(TAKES_REFERENCE, &arguments, MPSD_ERROR_TOO_LONG, "session.template_name");
   arguments = valid_arguments(accepting);
   arguments.session.name = times("\xc3\xa4", 50, "");
@@ -47,7 +47,8 @@ static void missing_names(void) {
     mpsd_error error;
     if (!(network_calls[i].takes & TAKES_REFERENCE) || (network_calls[i].takes & NAME_OPTIONAL)) continue;
     check_context("%s without a name", network_calls[i].name);
-    CHECK_REFUSED(network_calls[i].run(&arguments, &error), MPSD_ERROR_INVALID_ARGUMENT, &error, "session.name");
+    CHECK_REFUSED(network_calls[i].run(&arguments, &error), MPSD_ERROR_INVALID_ARGUMENT, &error,
+        named_by(&network_calls[i], "session.name"));
   }
   arguments = valid_arguments(refusing);
   arguments.session.template_name = NULL;
@@ -116,7 +117,7 @@ static void handle_ids(void) {
 
 static void invite_texts(void) {
   call_arguments arguments = valid_arguments(refusing);
-  arguments.context = times("c", 257, "");
+  arguments.context = times("c", MPSD_MAX_CONTEXT_BYTES + 1, "");
   refused_by(TAKES_INVITE, &arguments, MPSD_ERROR_TOO_LONG, "context");
   /* 42 times %C3%A4 and five letters: 257 characters. */
   arguments.context = times("\xc3\xa4", 42, "ccccc");
@@ -150,7 +151,7 @@ static void invite_texts(void) {
 
 static void xuids(void) {
   static const uint64_t zero[3] = {11, 13, 0}, twice[4] = {11, 13, 15, 11};
-  static uint64_t many[10001];
+  static uint64_t many[MPSD_MAX_XUIDS + 1];
   call_arguments arguments = valid_arguments(refusing);
   mpsd_invite invite = MPSD_INVITE_INIT;
   mpsd_activity_query query = MPSD_ACTIVITY_QUERY_INIT;
@@ -167,15 +168,15 @@ static void xuids(void) {
   refused_by(TAKES_XUIDS, &arguments, MPSD_ERROR_INVALID_ARGUMENT, "xuid");
 
   check_context("too many");
-  for (i = 0; i < 10001; ++i) many[i] = i + 1;
+  for (i = 0; i < MPSD_MAX_XUIDS + 1; ++i) many[i] = i + 1;
   invite.session = session_named("valid");
   invite.xuids = many;
-  invite.xuid_count = 10001;
+  invite.xuid_count = MPSD_MAX_XUIDS + 1;
   CHECK_REFUSED(mpsd_send_invites(refusing, &invite, NULL, NULL, 0, &error), MPSD_ERROR_INVALID_ARGUMENT, &error,
       "xuid");
   query.scid = SCID;
   query.xuids = many;
-  query.xuid_count = 10001;
+  query.xuid_count = MPSD_MAX_XUIDS + 1;
   CHECK_REFUSED(mpsd_query_activities(refusing, &query, NULL, &list, &error), MPSD_ERROR_INVALID_ARGUMENT, &error,
       "xuid");
   check_nothing_sent();
@@ -216,7 +217,7 @@ static void documents(void) {
   static const char *const wrong[] = {"", " ", "{", "[]", "1", "null", "\"x\"", "{}x", "{\"a\":1,}", "{'a':1}", "{} {}"};
   /* The rest of the largest document around its filling. */
   static const char begin[] = "{\"properties\":{\"custom\":{\"x\":\"", end[] = "\"}}}";
-  const size_t largest = 1024 * 1024, around = strlen(begin) + strlen(end);
+  const size_t largest = MPSD_MAX_DOCUMENT_BYTES, around = strlen(begin) + strlen(end);
   char *document = (char *)malloc(largest + 2);
   call_arguments arguments = valid_arguments(refusing);
   mpsd_error error;

@@ -24,7 +24,7 @@ static void attributes(void) {
   arguments.tag_count = 3;
   refused_by(TAKES_ATTRIBUTES, &arguments, MPSD_ERROR_INVALID_ARGUMENT, "tags[2]");
   /* A wrong count is refused before anything is read. */
-  arguments.tag_count = 1001;
+  arguments.tag_count = MPSD_MAX_ATTRIBUTES + 1;
   refused_by(TAKES_ATTRIBUTES, &arguments, MPSD_ERROR_INVALID_ARGUMENT, "tags: has 1001 elements");
   arguments.tag_count = (size_t)-1;
   refused_by(TAKES_ATTRIBUTES, &arguments, MPSD_ERROR_INVALID_ARGUMENT, "tags");
@@ -92,14 +92,14 @@ static void searches(void) {
   arguments = valid_arguments(refusing);
   arguments.filter_text = "";
   refused_by(TAKES_SEARCH, &arguments, MPSD_ERROR_INVALID_ARGUMENT, "filter");
-  arguments.filter_text = times("f", 16 * 1024 + 1, "");
+  arguments.filter_text = times("f", MPSD_MAX_FILTER_BYTES + 1, "");
   refused_by(TAKES_SEARCH, &arguments, MPSD_ERROR_TOO_LONG, "filter_text");
   arguments = valid_arguments(refusing);
   arguments.template_name = NULL;
   refused_by(TAKES_SEARCH, &arguments, MPSD_ERROR_INVALID_ARGUMENT, "template_name");
   arguments = valid_arguments(accepting);
   arguments.order_by = times("o", 99, "");
-  arguments.filter_text = times("f", 16 * 1024, "");
+  arguments.filter_text = times("f", MPSD_MAX_FILTER_BYTES, "");
   sent_by(TAKES_SEARCH, &arguments, "search");
 }
 

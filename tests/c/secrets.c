@@ -273,7 +273,7 @@ static void an_engine_that_polls(void) {
   static char line[8192];
   mpsd_network_options options = MPSD_NETWORK_OPTIONS_INIT;
   mpsd_http_request *request;
-  mpsd_http_request_data data;
+  mpsd_http_request_info data;
   mpsd_network *network;
   mpsd_client *client;
   pthread_t thread;
@@ -281,10 +281,10 @@ static void an_engine_that_polls(void) {
   network = network_of(&options);
   client = client_on(network, fixture("SCRIPTED"));
   CHECK_EQ(pthread_create(&thread, NULL, set_in_a_thread, client), 0);
-  CHECK_EQ(mpsd_network_wait_request(network, 10000, &request), MPSD_OK);
-  CHECK_EQ(mpsd_http_request_info(request, &data), MPSD_OK);
+  CHECK_EQ(mpsd_network_next_request(network, 10000, &request), MPSD_OK);
+  CHECK_EQ(mpsd_http_request_get_info(request, &data), MPSD_OK);
   CHECK_CONTAINS(data.headers, "Authorization: ");
-  CHECK_EQ(mpsd_http_request_curl(request, 1, line, sizeof line, NULL), MPSD_OK);
+  CHECK_EQ(mpsd_http_request_get_curl(request, 1, line, sizeof line, NULL), MPSD_OK);
   wipe(line, sizeof line);
   CHECK_EQ(mpsd_http_request_answer(request, 200, NULL, (const uint8_t *)"{}", 2), MPSD_OK);
   CHECK_EQ(pthread_join(thread, NULL), 0);

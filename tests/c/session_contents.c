@@ -47,7 +47,7 @@ static void a_session_of_two(void) {
   CHECK(summary.started_at_ms > 1500000000000);
   CHECK_EQ(summary.contract_version, 107);
   CHECK_EQ(summary.visibility, MPSD_VISIBILITY_OPEN);
-  CHECK_EQ(summary.join_restriction, MPSD_JOIN_RESTRICTION_NONE);
+  CHECK_EQ(summary.join_restriction, MPSD_JOIN_RESTRICTION_UNKNOWN);
   CHECK_EQ(summary.closed + summary.locked, 0);
   CHECK_EQ(summary.max_members_count, 8);
   CHECK_EQ(summary.members_count, 2);
@@ -85,7 +85,7 @@ static mpsd_session *read_scripted(const char *answer) {
   mpsd_session *read;
   mpsd_error error;
   script_set(scripted, answers);
-  CHECK_RESULT(mpsd_read_session_if_changed(client, &session, "x", NULL, &read, &error), MPSD_OK, &error);
+  CHECK_RESULT(mpsd_read_session(client, &session, "x", NULL, &read, &error), MPSD_OK, &error);
   mpsd_client_destroy(client);
   return read;
 }

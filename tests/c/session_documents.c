@@ -21,7 +21,7 @@ static mpsd_session_document *new_document(void) {
 static const char *text_of(mpsd_session_document *document) {
   const char *text;
   size_t size;
-  CHECK_RESULT(mpsd_session_document_text(document, &text, &size, &error), MPSD_OK, &error);
+  CHECK_RESULT(mpsd_session_document_get_text(document, &text, &size, &error), MPSD_OK, &error);
   CHECK_EQ(size, strlen(text));
   return text;
 }
@@ -49,8 +49,17 @@ static void everything(void) {
   static const uint64_t kept[2] = {5, UINT64_MAX};
   mpsd_session_document *document = new_document();
   mpsd_session_constants constants = MPSD_SESSION_CONSTANTS_INIT;
+  mpsd_session_properties first = MPSD_SESSION_PROPERTIES_INIT, later = MPSD_SESSION_PROPERTIES_INIT;
   mpsd_session_join join = MPSD_SESSION_JOIN_INIT;
   check_context("everything");
+  first.locked = MPSD_FLAG_OFF;
+  first.closed = MPSD_FLAG_OFF;
+  first.read_restriction = MPSD_JOIN_RESTRICTION_LOCAL;
+  first.custom_properties = "{ \"z\": 1, \"a\": null }";
+  /* What is zero stays as it was set before. */
+  later.closed = MPSD_FLAG_ON;
+  later.join_restriction = MPSD_JOIN_RESTRICTION_FOLLOWED;
+  constants.custom_constants = "{\"mode\":\"ctf\"}";
   join.xuid = 1;
   join.change_types = MPSD_CHANGE_JOINABILITY | MPSD_CHANGE_HOST;
   join.connection = CONNECTION;
@@ -65,12 +74,8 @@ static void everything(void) {
   SET(mpsd_session_document_reserve(document, kept, 1, &error));
   SET(mpsd_session_document_join(document, &join, &error));
   SET(mpsd_session_document_merge(document, "{\"servers\":{},\"properties\":{\"system\":{\"turn\":[0]}}}", &error));
-  SET(mpsd_session_document_set_locked(document, 0, &error));
-  SET(mpsd_session_document_set_closed(document, 1, &error));
-  SET(mpsd_session_document_set_read_restriction(document, MPSD_JOIN_RESTRICTION_LOCAL, &error));
-  SET(mpsd_session_document_set_join_restriction(document, MPSD_JOIN_RESTRICTION_FOLLOWED, &error));
-  SET(mpsd_session_document_set_custom_properties(document, "{ \"z\": 1, \"a\": null }", &error));
-  SET(mpsd_session_document_set_custom_constants(document, "{\"mode\":\"ctf\"}", &error));
+  SET(mpsd_session_document_set_properties(document, &first, &error));
+  SET(mpsd_session_document_set_properties(document, &later, &error));
   SET(mpsd_session_document_set_constants(document, &constants, &error));
   SET(mpsd_session_document_reserve(document, kept + 1, 1, &error));
   SET(mpsd_session_document_set_member_properties(document, "{\"team\":\"blue\"}", &error));
@@ -101,7 +106,7 @@ static void refused_joins(mpsd_session_document *document) {
   mpsd_session_join join;
 #define JOIN(expected, part, change) \
   do { \
-    mpsd_session_join_init(&join, (uint32_t)sizeof join); \
+    join = (mpsd_session_join)MPSD_SESSION_JOIN_INIT; \
     join.xuid = 7; \
     change; \
     REFUSED(expected, part, mpsd_session_document_join(document, &join, &error)); \
@@ -125,37 +130,57 @@ static void refused_constants(mpsd_session_document *document) {
   mpsd_session_constants constants;
 #define CONSTANTS(expected, part, change) \
   do { \
-    mpsd_session_constants_init(&constants, (uint32_t)sizeof constants); \
+    constants = (mpsd_session_constants)MPSD_SESSION_CONSTANTS_INIT; \
     change; \
     REFUSED(expected, part, mpsd_session_document_set_constants(document, &constants, &error)); \
   } while (0)
   CONSTANTS(INVALID, "struct_size", constants.struct_size = 0);
-  CONSTANTS(INVALID, "max_members_count", constants.max_members_count = 10001);
+  CONSTANTS(INVALID, "max_members_count", constants.max_members_count = MPSD_MAX_MEMBERS + 1);
   CONSTANTS(INVALID, "visibility", constants.visibility = MPSD_VISIBILITY_FULL);
   CONSTANTS(INVALID, "visibility", constants.visibility = 5);
   CONSTANTS(INVALID, "capabilities", constants.capabilities = 512);
   CONSTANTS(INVALID, "reserved0", constants.reserved0 = 1);
   CONSTANTS(INVALID, "invite_protocol", constants.invite_protocol = "");
   CONSTANTS(INVALID, "join_restriction: must be none", constants.capabilities = MPSD_CAPABILITY_LARGE);
+  CONSTANTS(INVALID, "custom_constants", constants.custom_constants = "5");
+  CONSTANTS(INVALID, "custom_constants", constants.max_members_count = 8; constants.custom_constants = "{");
   CONSTANTS(MPSD_ERROR_INVALID_UTF8, "invite_protocol", constants.invite_protocol = "\xc3");
 #undef CONSTANTS
+}
+
+static void refused_properties(mpsd_session_document *document) {
+  mpsd_session_properties properties;
+#define PROPERTIES(expected, part, change) \
+  do { \
+    properties = (mpsd_session_properties)MPSD_SESSION_PROPERTIES_INIT; \
+    /* Nothing of a refused call is kept. */ \
+    properties.join_restriction = MPSD_JOIN_RESTRICTION_FOLLOWED; \
+    change; \
+    REFUSED(expected, part, mpsd_session_document_set_properties(document, &properties, &error)); \
+  } while (0)
+  PROPERTIES(INVALID, "struct_size", properties.struct_size = 8);
+  PROPERTIES(INVALID, "join_restriction", properties.join_restriction = MPSD_JOIN_RESTRICTION_OTHER);
+  PROPERTIES(INVALID, "read_restriction", properties.read_restriction = 5);
+  PROPERTIES(INVALID, "closed", properties.closed = 3);
+  PROPERTIES(INVALID, "locked", properties.locked = 255);
+  PROPERTIES(INVALID, "reserved0", properties.reserved0 = 1);
+  PROPERTIES(INVALID, "custom_properties", properties.custom_properties = "");
+  PROPERTIES(MPSD_ERROR_INVALID_UTF8, "custom_properties", properties.custom_properties = "\xff");
+#undef PROPERTIES
 }
 
 static void refusals(void) {
   static const uint64_t twice[2] = {7, 7}, zero[1] = {0};
   mpsd_session_document *document = new_document();
-  SET(mpsd_session_document_set_join_restriction(document, MPSD_JOIN_RESTRICTION_LOCAL, &error));
+  mpsd_session_properties local = MPSD_SESSION_PROPERTIES_INIT;
+  local.join_restriction = MPSD_JOIN_RESTRICTION_LOCAL;
+  SET(mpsd_session_document_set_properties(document, &local, &error));
   refused_joins(document);
   refused_constants(document);
-  REFUSED(INVALID, "join_restriction", mpsd_session_document_set_join_restriction(document, 3, &error));
-  REFUSED(INVALID, "read_restriction", mpsd_session_document_set_read_restriction(document, 4, &error));
-  REFUSED(INVALID, "closed", mpsd_session_document_set_closed(document, 2, &error));
-  REFUSED(INVALID, "locked", mpsd_session_document_set_locked(document, 255, &error));
+  refused_properties(document);
   REFUSED(INVALID, "xuids[1]", mpsd_session_document_reserve(document, twice, 2, &error));
   REFUSED(INVALID, "xuids[0]", mpsd_session_document_reserve(document, zero, 1, &error));
   REFUSED(INVALID, "xuids", mpsd_session_document_reserve(document, twice, 0, &error));
-  REFUSED(INVALID, "custom_constants", mpsd_session_document_set_custom_constants(document, "5", &error));
-  REFUSED(INVALID, "custom_properties", mpsd_session_document_set_custom_properties(document, "", &error));
   REFUSED(INVALID, "member_properties", mpsd_session_document_set_member_properties(document, "null", &error));
   REFUSED(INVALID, "json", mpsd_session_document_merge(document, "{\"a\":}", &error));
   REFUSED(MPSD_ERROR_INVALID_UTF8, "json", mpsd_session_document_merge(document, "{\"\xff\":1}", &error));
@@ -166,6 +191,8 @@ static void refusals(void) {
 static void greatest_size(void) {
   enum { CHUNK = 400 * 1024 };
   mpsd_session_document *document = new_document();
+  mpsd_session_constants constants = MPSD_SESSION_CONSTANTS_INIT;
+  mpsd_session_properties properties = MPSD_SESSION_PROPERTIES_INIT;
   char *json = (char *)malloc(CHUNK + 1);
   int i;
   check_context("greatest_size");
@@ -173,8 +200,9 @@ static void greatest_size(void) {
   memcpy(json, "{\"a\":\"", 6);
   memcpy(json + CHUNK - 2, "\"}", 3);
   json[5] = '"';
-  SET(mpsd_session_document_set_custom_properties(document, json, &error));
-  SET(mpsd_session_document_set_custom_constants(document, json, &error));
+  properties.custom_properties = constants.custom_constants = json;
+  SET(mpsd_session_document_set_properties(document, &properties, &error));
+  SET(mpsd_session_document_set_constants(document, &constants, &error));
   CHECK_REFUSED(mpsd_session_document_set_member_properties(document, json, &error), MPSD_ERROR_TOO_LONG, &error,
       "document");
   mpsd_session_document_destroy(document);
@@ -188,14 +216,16 @@ static void greatest_size(void) {
 
 static void stale_objects(void) {
   mpsd_session_document *document = new_document();
+  mpsd_session_properties properties = MPSD_SESSION_PROPERTIES_INIT;
   const char *text = "";
   size_t size = 7;
   check_context("stale_objects");
   mpsd_session_document_destroy(document);
   mpsd_session_document_destroy(document);
-  CHECK_REFUSED(mpsd_session_document_set_closed(document, 1, &error), MPSD_ERROR_INVALID_HANDLE, &error, "document");
+  CHECK_REFUSED(mpsd_session_document_set_properties(document, &properties, &error), MPSD_ERROR_INVALID_HANDLE, &error,
+      "document");
   CHECK_REFUSED(mpsd_session_document_leave(document, &error), MPSD_ERROR_INVALID_HANDLE, &error, "document");
-  CHECK_REFUSED(mpsd_session_document_text(document, &text, &size, &error), MPSD_ERROR_INVALID_HANDLE, &error,
+  CHECK_REFUSED(mpsd_session_document_get_text(document, &text, &size, &error), MPSD_ERROR_INVALID_HANDLE, &error,
       "document");
   CHECK(text == NULL && size == 0);
 }
@@ -218,6 +248,7 @@ static void a_life(void) {
   mpsd_session_reference session = session_named("built");
   mpsd_session_constants constants = MPSD_SESSION_CONSTANTS_INIT;
   mpsd_session_join join = MPSD_SESSION_JOIN_INIT;
+  mpsd_session_properties properties = MPSD_SESSION_PROPERTIES_INIT;
   mpsd_session_document *document = new_document();
   mpsd_session_summary summary;
   memset(&summary, 0, sizeof summary);
@@ -229,7 +260,8 @@ static void a_life(void) {
   SET(mpsd_session_document_set_constants(document, &constants, &error));
   SET(mpsd_session_document_join(document, &join, &error));
   SET(mpsd_session_document_reserve(document, &guest, 1, &error));
-  SET(mpsd_session_document_set_join_restriction(document, MPSD_JOIN_RESTRICTION_FOLLOWED, &error));
+  properties.join_restriction = MPSD_JOIN_RESTRICTION_FOLLOWED;
+  SET(mpsd_session_document_set_properties(document, &properties, &error));
   write(client, &session, MPSD_WRITE_CREATE_NEW, document, 201, &summary);
   CHECK_EQ(summary.max_members_count, 4);
   CHECK_EQ(summary.visibility, MPSD_VISIBILITY_OPEN);
@@ -240,7 +272,8 @@ static void a_life(void) {
   CHECK_EQ(summary.self_index, 0);
 
   document = new_document();
-  SET(mpsd_session_document_set_closed(document, 1, &error));
+  properties.closed = MPSD_FLAG_ON;
+  SET(mpsd_session_document_set_properties(document, &properties, &error));
   write(client, &session, MPSD_WRITE_UPDATE_EXISTING, document, 200, &summary);
   CHECK_EQ(summary.closed, 1);
 

@@ -59,13 +59,13 @@ static void joins_with(const mpsd_session_join *join, const char *properties, co
   answer();
   CHECK_RESULT(mpsd_join_session_start(client, &session, properties, &call, &operation, &error), MPSD_OK, &error);
   CHECK_EQ(mpsd_operation_wait(operation, 10000), MPSD_OK);
-  CHECK_RESULT(mpsd_join_session_result(operation, NULL, &error), MPSD_OK, &error);
+  CHECK_RESULT(mpsd_operation_get_result(operation, &error), MPSD_OK, &error);
   mpsd_operation_destroy(operation);
   check_sent(by_reference, body);
   answer();
   CHECK_RESULT(mpsd_join_session_by_handle_start(client, HANDLE, properties, &call, &operation, &error), MPSD_OK, &error);
   CHECK_EQ(mpsd_operation_wait(operation, 10000), MPSD_OK);
-  CHECK_RESULT(mpsd_join_session_by_handle_result(operation, NULL, &error), MPSD_OK, &error);
+  CHECK_RESULT(mpsd_operation_get_result(operation, &error), MPSD_OK, &error);
   mpsd_operation_destroy(operation);
   check_sent(by_handle, body);
 }

@@ -24,7 +24,7 @@ static void sends(const mpsd_session_query *query, const char *request, const ch
   script_set(scripted, answers);
   CHECK_RESULT(mpsd_query_sessions(client, query, NULL, &list, &error), MPSD_OK, &error);
   CHECK_EQ(error.http_status, 200);
-  CHECK_EQ(mpsd_session_list_count(list, &count), MPSD_OK);
+  count = session_list_info(list).count;
   CHECK_EQ(count, 0);
   mpsd_session_list_destroy(list);
   raw = script_request(scripted, 0);
@@ -53,7 +53,7 @@ static void requests(void) {
   sends(&query, "POST /serviceconfigs/" SCID "/sessionTemplates/a%20lobby/batch?keyword=k%C3%A9y%26"
       "&visibility=visible&version=107&private=true&reservations=true&inactive=true&take=100 HTTP/1.1\r\n",
       "{\"xuids\":[\"3212\",\"18446744073709551615\",\"5\"]}");
-  mpsd_session_query_init(&query, (uint32_t)sizeof query);
+  query = (mpsd_session_query)MPSD_SESSION_QUERY_INIT;
   query.scid = SCID;
   query.xuids = xuids;
   query.xuid_count = 2;
@@ -70,17 +70,17 @@ static void results(void) {
   mpsd_found_session found;
   mpsd_session_list *list;
   mpsd_error error;
-  size_t count;
-  const char *json;
+  mpsd_session_list_info info;
   check_context("results");
   query.scid = SCID;
   query.keyword = "one";
   script_set(scripted, answers);
   CHECK_RESULT(mpsd_query_sessions(client, &query, NULL, &list, &error), MPSD_OK, &error);
-  CHECK_EQ(mpsd_session_list_count(list, &count), MPSD_OK);
-  CHECK_EQ(count, 2);
-  CHECK_EQ(mpsd_session_list_json(list, &json), MPSD_OK);
-  CHECK_TEXT(json, TWO);
+  info = session_list_info(list);
+  CHECK_EQ(info.count, 2);
+  CHECK_EQ(info.skipped_count, 0);
+  CHECK_TEXT(info.json, TWO);
+  CHECK_EQ(info.json_size, strlen(TWO));
   CHECK_EQ(mpsd_session_list_get(list, 0, &found), MPSD_OK);
   CHECK_TEXT(found.scid, SCID);
   CHECK_TEXT(found.template_name, "lobby");
@@ -88,7 +88,7 @@ static void results(void) {
   CHECK_TEXT(found.keywords, "[\"one\"]");
   CHECK_EQ(found.xuid, 3212);
   CHECK_EQ(found.started_at_ms, 1500);
-  CHECK_EQ(found.status, MPSD_SEAT_RESERVED);
+  CHECK_EQ(found.status, MPSD_MEMBER_STATUS_RESERVED);
   CHECK_EQ(found.visibility, MPSD_VISIBILITY_FULL);
   CHECK_EQ(found.join_restriction, MPSD_JOIN_RESTRICTION_FOLLOWED);
   CHECK_EQ(found.accepted_count, 4);
@@ -97,16 +97,14 @@ static void results(void) {
   CHECK_TEXT(found.name, "m");
   CHECK_TEXT(found.scid, "");
   CHECK(found.keywords == NULL);
-  CHECK_EQ(found.status, MPSD_SEAT_UNKNOWN);
+  CHECK_EQ(found.status, MPSD_MEMBER_STATUS_UNKNOWN);
   CHECK_ZEROED(&found.reserved);
   CHECK_EQ(mpsd_session_list_get(list, 2, &found), MPSD_ERROR_INVALID_ARGUMENT);
   CHECK_ZEROED(&found);
   mpsd_session_list_destroy(list);
   mpsd_session_list_destroy(list);
-  CHECK_EQ(mpsd_session_list_count(list, &count), MPSD_ERROR_INVALID_HANDLE);
-  CHECK_EQ(count, 0);
-  CHECK_EQ(mpsd_session_list_json(list, &json), MPSD_ERROR_INVALID_HANDLE);
-  CHECK(json == NULL);
+  CHECK_EQ(mpsd_session_list_get_info(list, &info), MPSD_ERROR_INVALID_HANDLE);
+  CHECK_ZEROED(&info);
 }
 
 #define REFUSED(part, change) \
@@ -139,12 +137,12 @@ static void refusals(void) {
   REFUSED("reservations", query.xuid_count = 0; query.keyword = "k"; query.include_reservations = 1);
   REFUSED("inactive", query.xuid_count = 0; query.keyword = "k"; query.include_inactive = 1);
   REFUSED("keyword", query.keyword = "");
-  REFUSED("take", query.take = 101);
+  REFUSED("take", query.take = MPSD_MAX_FOUND_SESSIONS + 1);
   REFUSED("visibility", query.visibility = 5);
   REFUSED("include_private", query.include_private = 2);
   REFUSED("include_reservations", query.include_reservations = 2);
   REFUSED("include_inactive", query.include_inactive = 2);
-  REFUSED("reserved0", query.reserved0 = 1);
+  REFUSED("reserved0", query.reserved0[4] = 1);
   CHECK_EQ(script_count(scripted), 0);
 }
 

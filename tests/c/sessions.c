@@ -27,8 +27,8 @@ static void an_unchanged_session_is_not_sent_again(void) {
   check_context("an_unchanged_session_is_not_sent_again");
   create_session(client, 2001, &session);
   CHECK_RESULT(mpsd_set_activity(client, &session, NULL, &handle, &error), MPSD_OK, &error);
-  CHECK_RESULT(mpsd_read_session(client, &session, NULL, &first, &error), MPSD_OK, &error);
-  CHECK_RESULT(mpsd_read_session_if_changed(client, &session, info_of(first).etag, NULL, &again, &error), MPSD_OK,
+  CHECK_RESULT(mpsd_read_session(client, &session, NULL, NULL, &first, &error), MPSD_OK, &error);
+  CHECK_RESULT(mpsd_read_session(client, &session, info_of(first).etag, NULL, &again, &error), MPSD_OK,
       &error);
   CHECK_EQ(error.http_status, 304);
   CHECK_EQ(info_of(again).http_status, 304);
@@ -36,7 +36,7 @@ static void an_unchanged_session_is_not_sent_again(void) {
   CHECK_TEXT(info_of(again).etag, info_of(first).etag);
   CHECK_TEXT(info_of(again).name, "unchanged");
   mpsd_session_destroy(again);
-  CHECK_RESULT(mpsd_read_session_by_handle_if_changed(client, handle.id, info_of(first).etag, NULL, &again, &error),
+  CHECK_RESULT(mpsd_read_session_by_handle(client, handle.id, info_of(first).etag, NULL, &again, &error),
       MPSD_OK, &error);
   CHECK_EQ(info_of(again).http_status, 304);
   CHECK_TEXT(info_of(again).name, "unchanged");
@@ -44,7 +44,7 @@ static void an_unchanged_session_is_not_sent_again(void) {
 
   CHECK_RESULT(mpsd_write_session(client, &session, MPSD_WRITE_UPDATE_EXISTING, NULL,
                    "{\"properties\":{\"custom\":{\"map\":\"harbour\"}}}", NULL, NULL, &error), MPSD_OK, &error);
-  CHECK_RESULT(mpsd_read_session_if_changed(client, &session, info_of(first).etag, NULL, &again, &error), MPSD_OK,
+  CHECK_RESULT(mpsd_read_session(client, &session, info_of(first).etag, NULL, &again, &error), MPSD_OK,
       &error);
   CHECK_EQ(info_of(again).http_status, 200);
   CHECK_CONTAINS(info_of(again).document, "harbour");
@@ -61,15 +61,15 @@ static void the_known_etag_is_sent(void) {
   mpsd_error error;
   check_context("the_known_etag_is_sent");
   script_set(scripted, answers);
-  CHECK_RESULT(mpsd_read_session_if_changed(client, &session, "\"a-7\"", NULL, &read, &error), MPSD_OK, &error);
+  CHECK_RESULT(mpsd_read_session(client, &session, "\"a-7\"", NULL, &read, &error), MPSD_OK, &error);
   CHECK_CONTAINS(script_request(scripted, 0), "GET /serviceconfigs/" SCID "/sessionTemplates/lobby/sessions/n ");
   CHECK_CONTAINS(script_request(scripted, 0), "\r\nIf-None-Match: \"a-7\"\r\n");
   CHECK(info_of(read).etag == NULL);
   mpsd_session_destroy(read);
-  CHECK_RESULT(mpsd_read_session_if_changed(client, &session, "\"a-7\"", NULL, &read, &error), MPSD_ERROR_NOT_FOUND,
+  CHECK_RESULT(mpsd_read_session(client, &session, "\"a-7\"", NULL, &read, &error), MPSD_ERROR_NOT_FOUND,
       &error);
   CHECK(read == NULL);
-  CHECK_REFUSED(mpsd_read_session_if_changed(client, &session, "a b", NULL, &read, &error),
+  CHECK_REFUSED(mpsd_read_session(client, &session, "a b", NULL, &read, &error),
       MPSD_ERROR_INVALID_ARGUMENT, &error, "etag");
   CHECK(read == NULL);
   mpsd_client_destroy(client);
@@ -85,7 +85,7 @@ static void a_session_out_of_sync_comes_with_the_refusal(void) {
   mpsd_error error;
   check_context("a_session_out_of_sync_comes_with_the_refusal");
   create_session(client, 2003, &session);
-  CHECK_RESULT(mpsd_read_session(client, &session, NULL, &stale, &error), MPSD_OK, &error);
+  CHECK_RESULT(mpsd_read_session(client, &session, NULL, NULL, &stale, &error), MPSD_OK, &error);
   CHECK_RESULT(mpsd_write_session(client, &session, MPSD_WRITE_UPDATE_EXISTING, NULL,
                    "{\"properties\":{\"custom\":{\"map\":\"harbour\"}}}", NULL, NULL, &error), MPSD_OK, &error);
   CHECK_RESULT(mpsd_write_session(client, &session, mode, info_of(stale).etag, change, NULL, &current, &error),

@@ -39,9 +39,9 @@ static void starts_and_takes(mpsd_client *client) {
   mpsd_operation *operation;
   mpsd_session *session;
   mpsd_error error;
-  expect(mpsd_read_session_start(client, &reference, NULL, &operation, &error), &error);
+  expect(mpsd_read_session_start(client, &reference, NULL, NULL, &operation, &error), &error);
   while (mpsd_operation_poll(operation) == MPSD_PENDING) sleep_ms(1);
-  expect(mpsd_read_session_result(operation, &session, &error), &error);
+  expect(mpsd_operation_get_session(operation, &session, &error), &error);
   mpsd_operation_destroy(operation);
   look_into(session);
 }
@@ -50,7 +50,7 @@ static void blocks(mpsd_client *client) {
   const mpsd_session_reference reference = session_named("stacks");
   mpsd_session *session;
   mpsd_error error;
-  expect(mpsd_read_session(client, &reference, NULL, &session, &error), &error);
+  expect(mpsd_read_session(client, &reference, NULL, NULL, &session, &error), &error);
   look_into(session);
 }
 
@@ -82,6 +82,7 @@ static void builds_a_document(mpsd_client *client) {
   char json[2048] = "", over[2048];
   const char *text;
   mpsd_error error;
+  mpsd_session_properties properties = MPSD_SESSION_PROPERTIES_INIT;
   size_t size;
   int i;
   for (i = 0; i < 195; ++i) strcat(json, "{\"a\":");
@@ -90,10 +91,11 @@ static void builds_a_document(mpsd_client *client) {
   strcpy(over, json);
   memcpy(strstr(over, "{}"), "[]", 2);
   expect(mpsd_session_document_create(&document, &error), &error);
-  expect(mpsd_session_document_set_custom_properties(document, json, &error), &error);
+  properties.custom_properties = json;
+  expect(mpsd_session_document_set_properties(document, &properties, &error), &error);
   expect(mpsd_session_document_merge(document, json, &error), &error);
   expect(mpsd_session_document_merge(document, over, &error), &error);
-  expect(mpsd_session_document_text(document, &text, &size, &error), &error);
+  expect(mpsd_session_document_get_text(document, &text, &size, &error), &error);
   mpsd_session_document_destroy(document);
   (void)client;
 }

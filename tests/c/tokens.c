@@ -58,10 +58,10 @@ static void copy(char *target, size_t size, const char *text, size_t length) {
 
 static void provide(void *user_data, mpsd_token_request *request) {
   provider *self = (provider *)user_data;
-  mpsd_token_request_data data;
+  mpsd_token_request_info data;
   ++self->calls;
   self->request = request;
-  if (mpsd_token_request_info(request, &data) != MPSD_OK) return;
+  if (mpsd_token_request_get_info(request, &data) != MPSD_OK) return;
   self->forced = data.force_refresh;
   copy(self->method, sizeof self->method, data.method, strlen(data.method));
   copy(self->url, sizeof self->url, data.url, strlen(data.url));
@@ -100,7 +100,7 @@ static mpsd_result set_activity(mpsd_client *client, const mpsd_call_options *ca
 static void completed_inside_the_callback(void) {
   provider asked = provider_of(token_of(8001));
   mpsd_client *client = client_asking(emulator, &asked);
-  mpsd_token_request_data data;
+  mpsd_token_request_info data;
   mpsd_error error;
   check_context("completed_inside_the_callback");
   CHECK_RESULT(set_activity(client, NULL, &error), MPSD_OK, &error);
@@ -119,7 +119,7 @@ static void completed_inside_the_callback(void) {
   CHECK_EQ(asked.calls, 1);
   /* Answered already. */
   CHECK_EQ(mpsd_token_request_complete(asked.request, MPSD_OK, secret, NULL), MPSD_ERROR_INVALID_HANDLE);
-  CHECK_EQ(mpsd_token_request_info(asked.request, &data), MPSD_ERROR_INVALID_HANDLE);
+  CHECK_EQ(mpsd_token_request_get_info(asked.request, &data), MPSD_ERROR_INVALID_HANDLE);
   CHECK_ZEROED(&data);
   mpsd_client_destroy(client);
 }

@@ -135,7 +135,7 @@ static void wrong_settings_are_refused(void) {
   mpsd_client_options settings = options();
   settings.log_level = MPSD_LOG_DEBUG;
   refused(settings, "log_level");
-  settings.log_capacity = 65537;
+  settings.log_capacity = MPSD_MAX_LOG_CAPACITY + 1;
   refused(settings, "log_capacity");
   settings.log_capacity = 1;
   settings.log_level = 5;

@@ -66,9 +66,9 @@ void query(mpsd_client *client, Tally &tally) {
   mpsd_error error;
   tally.count(mpsd_query_activities(client, &query, nullptr, &found, &error), error);
   const HandleList list(found);
-  std::size_t count = 99;
-  tally.failed += mpsd_handle_list_count(list.get(), &count) != MPSD_OK || count > 1;
-  tally.seen += count == 1;
+  mpsd_handle_list_info info;
+  tally.failed += mpsd_handle_list_get_info(list.get(), &info) != MPSD_OK || info.count > 1;
+  tally.seen += info.count == 1;
 }
 
 void work(mpsd_client *client, int thread, Tally &tally) {

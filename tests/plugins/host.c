@@ -3,7 +3,7 @@
  * through them. `host FLAGS ORDER MPSD OTHER`: FLAGS are "local" or "global", ORDER is "mpsd" or "other" first.
  */
 #include <dlfcn.h>
-#include <mpsd.h>
+#include <mpsd_functions.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -18,7 +18,13 @@ pub struct Function {
 impl Function {
     /// The names of its pointer parameters.
     pub fn pointers(&self) -> impl Iterator<Item = &str> {
-        self.parameters.iter().filter_map(|parameter| parameter.rsplit_once('*').map(|(_, name)| name))
+        let pointers = self.parameters.iter().filter_map(|parameter| parameter.rsplit_once('*'));
+        pointers.map(|(_, name)| name.strip_prefix("MPSD_NULLABLE ").unwrap_or(name))
+    }
+
+    /// The names of those that may be NULL.
+    pub fn nullable(&self) -> impl Iterator<Item = &str> {
+        self.parameters.iter().filter_map(|parameter| parameter.rsplit_once("*MPSD_NULLABLE ")).map(|(_, name)| name)
     }
 }
 
@@ -42,7 +48,7 @@ fn function(header: &str, start: usize) -> Function {
     Function {
         name: name.to_owned(),
         parameters: parameters.map(words).filter(|parameter| parameter != "void").collect(),
-        documented: header[..start].ends_with("*/"),
+        documented: header[..start].lines().last().is_some_and(|line| line.starts_with("// ")),
     }
 }
 
@@ -72,7 +78,9 @@ pub fn arrays(header: &str) -> Vec<(String, String)> {
 }
 
 fn without_comments(header: &str) -> String {
-    header.split("/*").map(|part| part.split_once("*/").map_or(part, |(_, code)| code)).collect()
+    let blocks = header.split("/*").map(|part| part.split_once("*/").map_or(part, |(_, code)| code));
+    let text: String = blocks.collect();
+    text.lines().map(|line| line.split("//").next().unwrap_or_default().trim_end().to_owned() + "\n").collect()
 }
 
 /// The constants whose values are plain integers.

@@ -23,7 +23,7 @@ const KINDS: [&str; 4] = ["activity", "invites", "read", "background"];
 /// Programs at a time: each mostly waits.
 const AT_ONCE: usize = 4;
 /// Of a system call that a thread makes again and again, so many fail, each in a run of its own.
-const MOST_TIMES: usize = 24;
+const MAX_TIMES: usize = 24;
 
 /// Runs it, without TLS and with. The table of what came of it stands in the log.
 pub fn run(workspace: &Workspace, log: &Path) -> Result<(), Failure> {
@@ -59,7 +59,7 @@ fn torture(game: &Game, scene: &Scene, kind: &str) -> Result<Vec<(String, Fate)>
         .iter()
         .flat_map(|(name, times)| calls::errors(name).iter().map(move |error| (name, error, *times)))
         .flat_map(|(name, error, times)| {
-            (1..=times.min(MOST_TIMES)).map(move |nth| Failing { name: name.clone(), error, nth })
+            (1..=times.min(MAX_TIMES)).map(move |nth| Failing { name: name.clone(), error, nth })
         })
         .collect();
     let next = Mutex::new(failing.iter());

@@ -30,8 +30,8 @@ impl Workspace {
     }
 
     /// The committed C headers.
-    pub fn headers(&self) -> [PathBuf; 2] {
-        ["mpsd.h", "mpsd_emulator.h"].map(|name| self.root.join("include").join(name))
+    pub fn headers(&self) -> [PathBuf; 3] {
+        ["mpsd.h", "mpsd_functions.h", "mpsd_emulator.h"].map(|name| self.root.join("include").join(name))
     }
 
     /// The directory of the library as it is shipped: built with the release profile.

@@ -11,12 +11,12 @@ use crate::results::Measured;
 /// How many calls were made before.
 const BEFORE: [usize; 5] = [500, 2_000, 10_000, 40_000, 100_000];
 /// A hundred thousand calls take their time.
-const MOST_ROUNDS: usize = 5;
+const MAX_ROUNDS: usize = 5;
 
 /// Time and memory after each of these, instructions after the fewest and the most.
 pub fn measure(setting: &Setting) -> Result<Measured, Failure> {
     let server = setting.server_beside(Behaviour::default())?;
-    let mut measured = medians(setting.rounds.min(MOST_ROUNDS), &BEFORE, |before| {
+    let mut measured = medians(setting.rounds.min(MAX_ROUNDS), &BEFORE, |before| {
         let printed = setting.beside("mpsd", &server, [*before, 500])?;
         Ok(Measured::from([
             (format!("growth/{before}/us"), figure(&printed, "wall_ns")? / 1000.0),

@@ -8,18 +8,25 @@ namespace Mpsd
         /// Reads a session. <see cref="MpsdResult.NotFound"/> when there is none. Blocks up to the deadline.
         /// </summary>
         /// <param name="session">The session.</param>
+        /// <param name="etag">
+        /// That of an earlier read or write: a session that still has it is not sent again. Its
+        /// <see cref="MpsdSession.HttpStatus"/> is 304 then, and its <see cref="MpsdSession.Document"/> null.
+        /// </param>
         /// <param name="options">How this call differs from the client's options; null: not at all.</param>
         /// <returns>The session.</returns>
         /// <exception cref="MpsdException">
         /// The call failed; its <see cref="MpsdException.Result"/> says how.
         /// </exception>
         /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
-        public MpsdSession ReadSession(MpsdSessionReference session, MpsdCallOptions options = null)
+        public MpsdSession ReadSession(
+            MpsdSessionReference session, string etag = null, MpsdCallOptions options = null)
         {
             using (NativeCall call = Begin(options))
             {
                 NativeSessionReference* reference = call.Memory.Reference(session);
-                return call.Session(NativeMethods.mpsd_read_session(handle, reference, call.Options, call.Object, call.Error));
+                byte* tag = call.Memory.Text(etag, "etag");
+                return call.Session(
+                    NativeMethods.mpsd_read_session(handle, reference, tag, call.Options, call.Object, call.Error));
             }
         }
 
@@ -28,19 +35,24 @@ namespace Mpsd
         /// replaced. Blocks up to the deadline.
         /// </summary>
         /// <param name="handleId">The id of an invite's or activity's handle, a GUID.</param>
+        /// <param name="etag">
+        /// That of an earlier read or write: a session that still has it is not sent again. Its
+        /// <see cref="MpsdSession.HttpStatus"/> is 304 then, and its <see cref="MpsdSession.Document"/> null.
+        /// </param>
         /// <param name="options">How this call differs from the client's options; null: not at all.</param>
         /// <returns>The session.</returns>
         /// <exception cref="MpsdException">
         /// The call failed; its <see cref="MpsdException.Result"/> says how.
         /// </exception>
         /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
-        public MpsdSession ReadSessionByHandle(string handleId, MpsdCallOptions options = null)
+        public MpsdSession ReadSessionByHandle(string handleId, string etag = null, MpsdCallOptions options = null)
         {
             using (NativeCall call = Begin(options))
             {
                 byte* id = call.Memory.Text(handleId, "handleId");
+                byte* tag = call.Memory.Text(etag, "etag");
                 return call.Session(
-                    NativeMethods.mpsd_read_session_by_handle(handle, id, call.Options, call.Object, call.Error));
+                    NativeMethods.mpsd_read_session_by_handle(handle, id, tag, call.Options, call.Object, call.Error));
             }
         }
 

@@ -31,6 +31,7 @@ namespace Mpsd
             SenderString = NativeText.Read(details->SenderString);
             Origin = Reference(&details->Origin);
             Json = NativeText.Read(details->Json);
+            SearchAttributes = NativeText.Read(details->SearchAttributes);
             var tags = new string[checked((int)details->TagCount)];
             for (int i = 0; i < tags.Length; i++)
             {
@@ -134,6 +135,9 @@ namespace Mpsd
 
         /// <summary>The handle's JSON as the service wrote it.</summary>
         public string Json { get; }
+
+        /// <summary>Of a search handle: its search attributes as the service wrote them, a JSON object.</summary>
+        public string SearchAttributes { get; }
 
         private static unsafe MpsdSessionReference Reference(NativeSessionReference* reference)
         {

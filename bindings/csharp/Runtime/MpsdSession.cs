@@ -23,10 +23,10 @@ namespace Mpsd
         /// <summary>The document's ETag, for <see cref="MpsdWriteMode.Synchronized"/>; null: not told.</summary>
         public string ETag { get; }
 
-        /// <summary>The session document, JSON; null: there is no session any more (the write emptied it).</summary>
+        /// <summary>The session document, JSON; null: there is no session any more (the write emptied it), or it is unchanged.</summary>
         public string Document { get; }
 
-        /// <summary>The HTTP status: 200 read or updated, 201 created, 204 no session any more.</summary>
+        /// <summary>The HTTP status: 200 read or updated, 201 created, 204 no session any more, 304 unchanged.</summary>
         public int HttpStatus { get; }
     }
 }

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace Mpsd
 {
     /// <summary>
-    /// The library's wish for a token. A client has one open at a time; other calls that need a token wait for its answer.
+    /// A pending token request. A client has one open at a time; other calls that need a token wait for its answer.
     /// It ends when it is answered or its client is disposed. Any thread may use it.
     /// </summary>
     public sealed unsafe class MpsdTokenRequest
@@ -14,17 +14,17 @@ namespace Mpsd
         internal MpsdTokenRequest(IntPtr request)
         {
             this.request = request;
-            NativeTokenRequestData data;
-            MpsdException.ThrowIfFailed(NativeMethods.mpsd_token_request_info(request, &data));
-            Method = NativeText.Read(data.Method);
-            Url = NativeText.Read(data.Url);
-            Headers = NativeText.Read(data.Headers);
-            Body = new byte[checked((int)data.BodySize)];
+            NativeTokenRequestInfo info;
+            MpsdException.ThrowIfFailed(NativeMethods.mpsd_token_request_get_info(request, &info));
+            Method = NativeText.Read(info.Method);
+            Url = NativeText.Read(info.Url);
+            Headers = NativeText.Read(info.Headers);
+            Body = new byte[checked((int)info.BodySize)];
             if (Body.Length > 0)
             {
-                Marshal.Copy((IntPtr)data.Body, Body, 0, Body.Length);
+                Marshal.Copy((IntPtr)info.Body, Body, 0, Body.Length);
             }
-            ForceRefresh = data.ForceRefresh != 0;
+            ForceRefresh = info.ForceRefresh != 0;
         }
 
         /// <summary>"GET", "POST", "PUT" or "DELETE".</summary>

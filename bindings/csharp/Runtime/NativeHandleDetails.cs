@@ -11,11 +11,11 @@ namespace Mpsd
         public uint HandleType;
         public uint Visibility;
         public uint JoinRestriction;
-        public uint Closed;
         public uint MembersCount;
         public uint MaxMembersCount;
         public uint InviteTitleId;
-        public uint Reserved0;
+        public byte Closed;
+        public fixed byte Reserved0[7];
         public ulong SenderXuid;
         public ulong InvitedXuid;
         public long PostedAtMs;
@@ -37,6 +37,7 @@ namespace Mpsd
         public ulong* SessionOwners;
         public UIntPtr SessionOwnerCount;
         public byte* Json;
-        public fixed byte Reserved[64];
+        public byte* SearchAttributes;
+        public fixed byte Reserved[56];
     }
 }

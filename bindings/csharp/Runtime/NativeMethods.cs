@@ -38,7 +38,7 @@ namespace Mpsd
         internal static extern void mpsd_network_destroy(IntPtr network);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl)]
-        internal static extern int mpsd_token_request_info(IntPtr request, NativeTokenRequestData* data);
+        internal static extern int mpsd_token_request_get_info(IntPtr request, NativeTokenRequestInfo* info);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl)]
         internal static extern int mpsd_token_request_complete(IntPtr request, int result, byte* authorization,
@@ -58,7 +58,7 @@ namespace Mpsd
         internal static extern void mpsd_client_destroy(IntPtr client);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl)]
-        internal static extern int mpsd_set_activity(ClientHandle client, NativeSessionReference* session,
+        internal static extern int mpsd_set_activity(ClientHandle client, NativeSessionReference* reference,
             NativeCallOptions* call, NativeHandleInfo* handle, NativeError* error);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl)]
@@ -70,14 +70,14 @@ namespace Mpsd
             NativeCallOptions* call, IntPtr* handles, NativeError* error);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl)]
-        internal static extern int mpsd_handle_list_count(HandleListHandle handles, UIntPtr* count);
+        internal static extern int mpsd_handle_list_get_info(HandleListHandle handles, NativeHandleListInfo* info);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl)]
         internal static extern int mpsd_handle_list_get(HandleListHandle handles, UIntPtr index,
             NativeHandleDetails* details);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl)]
-        internal static extern int mpsd_handle_list_skipped(HandleListHandle handles, UIntPtr index, UIntPtr* count,
+        internal static extern int mpsd_handle_list_get_skipped(HandleListHandle handles, UIntPtr index,
             byte** reason);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl)]
@@ -88,40 +88,40 @@ namespace Mpsd
             NativeInviteResult* results, UIntPtr resultCapacity, NativeError* error);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl)]
-        internal static extern int mpsd_read_session(ClientHandle client, NativeSessionReference* session,
-            NativeCallOptions* call, IntPtr* result, NativeError* error);
+        internal static extern int mpsd_read_session(ClientHandle client, NativeSessionReference* reference, byte* etag,
+            NativeCallOptions* call, IntPtr* session, NativeError* error);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl)]
-        internal static extern int mpsd_read_session_by_handle(ClientHandle client, byte* handleId,
-            NativeCallOptions* call, IntPtr* result, NativeError* error);
+        internal static extern int mpsd_read_session_by_handle(ClientHandle client, byte* handleId, byte* etag,
+            NativeCallOptions* call, IntPtr* session, NativeError* error);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl)]
-        internal static extern int mpsd_write_session(ClientHandle client, NativeSessionReference* session,
+        internal static extern int mpsd_write_session(ClientHandle client, NativeSessionReference* reference,
             uint mode, byte* etag, byte* document,
-            NativeCallOptions* call, IntPtr* result, NativeError* error);
+            NativeCallOptions* call, IntPtr* session, NativeError* error);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl)]
         internal static extern int mpsd_write_session_by_handle(ClientHandle client, byte* handleId, uint mode,
             byte* etag, byte* document,
-            NativeCallOptions* call, IntPtr* result, NativeError* error);
+            NativeCallOptions* call, IntPtr* session, NativeError* error);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl)]
-        internal static extern int mpsd_join_session(ClientHandle client, NativeSessionReference* session,
+        internal static extern int mpsd_join_session(ClientHandle client, NativeSessionReference* reference,
             byte* memberProperties,
-            NativeCallOptions* call, IntPtr* result, NativeError* error);
+            NativeCallOptions* call, IntPtr* session, NativeError* error);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl)]
         internal static extern int mpsd_join_session_by_handle(ClientHandle client, byte* handleId,
             byte* memberProperties,
-            NativeCallOptions* call, IntPtr* result, NativeError* error);
+            NativeCallOptions* call, IntPtr* session, NativeError* error);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl)]
-        internal static extern int mpsd_leave_session(ClientHandle client, NativeSessionReference* session,
-            NativeCallOptions* call, IntPtr* result, NativeError* error);
+        internal static extern int mpsd_leave_session(ClientHandle client, NativeSessionReference* reference,
+            NativeCallOptions* call, IntPtr* session, NativeError* error);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl)]
         internal static extern int mpsd_leave_session_by_handle(ClientHandle client, byte* handleId,
-            NativeCallOptions* call, IntPtr* result, NativeError* error);
+            NativeCallOptions* call, IntPtr* session, NativeError* error);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl)]
         internal static extern int mpsd_session_get_info(SessionHandle session, NativeSessionInfo* info);

@@ -96,7 +96,7 @@ namespace Mpsd.Tests
             {
                 var brief = new MpsdCallOptions { Deadline = TimeSpan.FromMilliseconds(200) };
                 Stopwatch watch = Stopwatch.StartNew();
-                Check.Fails(MpsdResult.Timeout, () => client.ReadSession(Player.NewSession(), brief), "silent server");
+                Check.Fails(MpsdResult.Timeout, () => client.ReadSession(Player.NewSession(), options: brief), "silent server");
                 Check.True(watch.ElapsedMilliseconds < 3000, "ends by its deadline: " + watch.ElapsedMilliseconds);
             }
             silent.Stop();

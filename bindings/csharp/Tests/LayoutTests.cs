@@ -25,7 +25,8 @@ namespace Mpsd.Tests
             Size<NativeNumberAttribute>(16, sizeof(NativeNumberAttribute));
             Size<NativeInvite>(72, sizeof(NativeInvite));
             Size<NativeSessionInfo>(120, sizeof(NativeSessionInfo));
-            Size<NativeTokenRequestData>(104, sizeof(NativeTokenRequestData));
+            Size<NativeTokenRequestInfo>(104, sizeof(NativeTokenRequestInfo));
+            Size<NativeHandleListInfo>(64, sizeof(NativeHandleListInfo));
             Size<NativeEmulatorOptions>(24, sizeof(NativeEmulatorOptions));
         }
 

@@ -22,6 +22,9 @@ namespace Mpsd.Tests
 
                 MpsdSession read = other.ReadSession(session);
                 Check.Contains("Höhle 洞", read.Document, "document");
+                MpsdSession unchanged = other.ReadSession(session, read.ETag);
+                Check.Equal(304, unchanged.HttpStatus, "unchanged");
+                Check.True(unchanged.Document == null, "no document of an unchanged session");
                 client.WriteSession(session, MpsdWriteMode.Synchronized, NewMap, read.ETag);
                 Check.Fails(
                     MpsdResult.PreconditionFailed,
@@ -48,7 +51,9 @@ namespace Mpsd.Tests
                 Check.Contains("Höhle 洞", other.ReadSessionByHandle(handle).Document, "read");
                 Check.Contains(guest.Xuid.ToString(), other.JoinSessionByHandle(handle).Document, "joined");
                 client.WriteSessionByHandle(handle, MpsdWriteMode.UpdateExisting, NewMap);
-                Check.Contains("Brücke", other.ReadSession(session).Document, "written");
+                MpsdSession changed = other.ReadSession(session);
+                Check.Contains("Brücke", changed.Document, "written");
+                Check.Equal(304, other.ReadSessionByHandle(handle, changed.ETag).HttpStatus, "unchanged by handle");
                 string left = other.LeaveSessionByHandle(handle).Document;
                 Check.True(left != null && !left.Contains(guest.Xuid.ToString()), "left: " + left);
             }

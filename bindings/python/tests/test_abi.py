@@ -24,7 +24,8 @@ class Layout(unittest.TestCase):
                     _structs.HandleDetails: 664,
                     _structs.Invite: 72,
                     _structs.SessionInfo: 120,
-                    _structs.TokenRequestData: 104,
+                    _structs.TokenRequestInfo: 104,
+                    _structs.HandleListInfo: 64,
                     _structs.EmulatorOptions: 24,
                 }
             )

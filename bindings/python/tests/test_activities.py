@@ -34,7 +34,10 @@ class Activities(MpsdTestCase):
             self.assertEqual(other.query_activities(session.scid, [host.xuid]), [])
 
     def test_rows_that_cannot_be_read_are_counted(self) -> None:
-        good = '{"id":"7a4d0a99-4e23-4eba-9894-5173cf123fb4","ownerXuid":"5"}'
+        good = (
+            '{"id":"7a4d0a99-4e23-4eba-9894-5173cf123fb4","ownerXuid":"5",'
+            '"searchAttributes":{"tags":["a"],"locale":"en"},"relatedInfo":{"joinRestriction":"local"}}'
+        )
         body = f'{{"results":[null,{good},{{"id":"x"}}]}}'.encode()
         with socket.create_server(("127.0.0.1", 0)) as server:
 
@@ -51,6 +54,8 @@ class Activities(MpsdTestCase):
                 found = client.query_activities(str(uuid.uuid4()), [5])
             answering.join()
         self.assertEqual([each.handle.owner_xuid for each in found], [5])
+        self.assertEqual((found[0].tags, found[0].search_attributes), (("a",), '{"tags":["a"],"locale":"en"}'))
+        self.assertEqual(found[0].join_restriction, mpsd.JoinRestriction.LOCAL)
         reasons = ("results[0]: should be an object, is null", "results[2].id: should be a GUID, is another string")
         self.assertEqual((found.skipped_count, found.skipped_reasons), (2, reasons))
 

@@ -59,7 +59,7 @@ class Errors(MpsdTestCase):
             with Player().sign_in(endpoint=endpoint) as client:
                 began = time.monotonic()
                 with self.fails(mpsd.Result.TIMEOUT):
-                    client.read_session(new_session(), mpsd.CallOptions(deadline=0.2))
+                    client.read_session(new_session(), call=mpsd.CallOptions(deadline=0.2))
                 self.assertLess(time.monotonic() - began, 3)
 
     def test_wrong_options_are_named(self) -> None:

@@ -21,6 +21,8 @@ class Sessions(MpsdTestCase):
 
             read = other.read_session(session)
             self.assertIn("Höhle 洞", read.document or "")
+            unchanged = other.read_session(session, read.etag)
+            self.assertEqual((unchanged.http_status, unchanged.document), (304, None))
             client.write_session(session, mpsd.WriteMode.SYNCHRONIZED, NEW_MAP, read.etag)
             with self.fails(mpsd.Result.PRECONDITION_FAILED):
                 client.write_session(session, mpsd.WriteMode.SYNCHRONIZED, NEW_MAP, read.etag)
@@ -39,7 +41,9 @@ class Sessions(MpsdTestCase):
             self.assertIn("Höhle 洞", other.read_session_by_handle(handle).document or "")
             self.assertIn(str(guest.xuid), other.join_session_by_handle(handle).document or "")
             client.write_session_by_handle(handle, mpsd.WriteMode.UPDATE_EXISTING, NEW_MAP)
-            self.assertIn("Brücke", other.read_session(session).document or "")
+            changed = other.read_session(session)
+            self.assertIn("Brücke", changed.document or "")
+            self.assertEqual(other.read_session_by_handle(handle, changed.etag).http_status, 304)
             left = other.leave_session_by_handle(handle).document
             self.assertIsNotNone(left)
             self.assertNotIn(str(guest.xuid), left or "")

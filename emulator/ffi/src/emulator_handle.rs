@@ -6,6 +6,7 @@ use std::ptr;
 
 use emulator::{Emulator, Options};
 
+use crate::nullable::{Nullable, NullableMut};
 use crate::options::{self, mpsd_emulator_options};
 use crate::outcome::{Failure, MPSD_ERROR_CONNECT, MPSD_ERROR_INVALID_ARGUMENT, caught, mpsd_error, mpsd_result, told};
 use crate::running::{self, Running};
@@ -27,9 +28,9 @@ pub struct mpsd_emulator {
 /// Pointers are NULL or point to what their types say; strings are NUL-terminated.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mpsd_emulator_start(
-    options: *const mpsd_emulator_options,
+    options: Nullable<mpsd_emulator_options>,
     emulator: *mut *mut mpsd_emulator,
-    error: *mut mpsd_error,
+    error: NullableMut<mpsd_error>,
 ) -> mpsd_result {
     let start = || {
         if emulator.is_null() {
@@ -61,7 +62,7 @@ pub extern "C" fn mpsd_emulator_url(emulator: *mut mpsd_emulator) -> *const c_ch
 /// finish, then all connections are closed.
 /// Any thread; blocks for less than a second.
 #[unsafe(no_mangle)]
-pub extern "C" fn mpsd_emulator_stop(emulator: *mut mpsd_emulator) {
+pub extern "C" fn mpsd_emulator_stop(emulator: NullableMut<mpsd_emulator>) {
     // A defect has no way out here but the panic hook's.
     let _ = caught(|| {
         if let Some(running) = running::remove(emulator.addr()) {

@@ -8,6 +8,7 @@
 #[cfg(panic = "abort")]
 compile_error!("the C library of the emulator must be built with panic = \"unwind\"");
 
+mod nullable;
 mod options;
 mod outcome;
 mod running;

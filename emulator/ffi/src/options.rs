@@ -6,6 +6,7 @@ use std::ptr;
 
 use emulator::{Options, Settings};
 
+use crate::nullable::Nullable;
 use crate::outcome::{Failure, MPSD_ERROR_UNSUPPORTED_VERSION};
 use crate::text;
 
@@ -19,35 +20,18 @@ pub struct mpsd_emulator_options {
     pub port: u32,
     /// Settings that differ from their defaults: lines of "name=value", such as
     /// "inviteLifetimeSeconds=60\nstrictFilter=false". Blank lines are skipped. At most 64 KiB; NULL: none.
-    pub settings: *const c_char,
+    pub settings: Nullable<c_char>,
     /// What the emulator holds from the start: users, sessions, handles, faults, as TOML (emulator/README.md describes
     /// it). Settings above that differ from their defaults win over those in it. At most 1 MiB; NULL: nothing.
-    pub scenario: *const c_char,
+    pub scenario: Nullable<c_char>,
 }
 
 /// sizeof in the first release.
 const FIRST_SIZE: usize = 8 + size_of::<usize>();
 /// A larger surplus than any future struct has is an uninitialised field, not a newer caller.
 const LARGEST_SURPLUS: usize = 1024;
-const SETTINGS_LIMIT: usize = 64 * 1024;
-const SCENARIO_LIMIT: usize = 1024 * 1024;
-
-/// Sets every field to its default. `options` may be NULL; `struct_size` is sizeof(mpsd_emulator_options).
-/// Any thread; does not block.
-///
-/// # Safety
-/// `options` is NULL or valid for writes of `struct_size` bytes.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_emulator_options_init(options: *mut mpsd_emulator_options, struct_size: u32) {
-    if options.is_null() || (struct_size as usize) < size_of::<u32>() {
-        return;
-    }
-    // SAFETY: the caller vouches for struct_size bytes, and there are at least the four that are written.
-    unsafe {
-        options.cast::<u8>().write_bytes(0, struct_size as usize);
-        options.cast::<u32>().write(struct_size);
-    }
-}
+const MAX_SETTINGS: usize = 64 * 1024;
+const MAX_SCENARIO: usize = 1024 * 1024;
 
 /// What the caller asks for.
 ///
@@ -63,8 +47,8 @@ pub(crate) unsafe fn read(options: *const mpsd_emulator_options) -> Result<Optio
         let given = known_fields(options)?;
         (
             given,
-            text::optional(given.settings, "options->settings", SETTINGS_LIMIT)?,
-            text::optional(given.scenario, "options->scenario", SCENARIO_LIMIT)?,
+            text::optional(given.settings, "options->settings", MAX_SETTINGS)?,
+            text::optional(given.scenario, "options->scenario", MAX_SCENARIO)?,
         )
     };
     result.port = given.port.try_into().map_err(|_| Failure::argument("options->port", "must be at most 65535"))?;
@@ -82,7 +66,7 @@ unsafe fn known_fields(options: *const mpsd_emulator_options) -> Result<mpsd_emu
     let given = unsafe { options.cast::<u32>().read() } as usize;
     let known = size_of::<mpsd_emulator_options>();
     if given < FIRST_SIZE || given > known + LARGEST_SURPLUS || !given.is_multiple_of(align_of::<usize>()) {
-        let rule = format!("is {given}; set it to sizeof, {known} here, or use mpsd_emulator_options_init");
+        let rule = format!("is {given}; set it to sizeof, {known} here");
         return Err(Failure::argument("options->struct_size", &rule));
     }
     // SAFETY: min(given, known) bytes are readable there and fit here; zeros are a value of the struct.

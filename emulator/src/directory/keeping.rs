@@ -108,16 +108,16 @@ fn restore_sessions(kept: Vec<KeptSession>) -> Result<(SessionStore, History), S
 }
 
 /// Counters begin far enough below their type's end to go on for ever.
-const MOST_INDEX: u32 = u32::MAX / 2;
-const MOST_CHANGES: u64 = u64::MAX / 2;
+const MAX_INDEX: u32 = u32::MAX / 2;
+const MAX_CHANGES: u64 = u64::MAX / 2;
 
 /// Checks what the operations on a session rely on.
 fn check(session: &Session) -> Result<(), String> {
-    if session.next_index > MOST_INDEX {
-        return Err(format!("nextIndex: {} is more than {MOST_INDEX}", session.next_index));
+    if session.next_index > MAX_INDEX {
+        return Err(format!("nextIndex: {} is more than {MAX_INDEX}", session.next_index));
     }
-    if session.change_number > MOST_CHANGES {
-        return Err(format!("changeNumber: {} is more than {MOST_CHANGES}", session.change_number));
+    if session.change_number > MAX_CHANGES {
+        return Err(format!("changeNumber: {} is more than {MAX_CHANGES}", session.change_number));
     }
     let mut xuids = BTreeSet::new();
     for (index, member) in &session.members {

@@ -146,7 +146,7 @@ fn batches(queries: &[UserQuery]) -> Vec<Finding> {
     while let Some(first) = rest.first() {
         let (count, users) = batch(rest);
         if count > 1 {
-            let text = format!("{count} queries for {users} users within 5 s: one request asks for up to {MOST_USERS}");
+            let text = format!("{count} queries for {users} users within 5 s: one request asks for up to {MAX_USERS}");
             found.push(finding("batchable", first.call, text));
         }
         rest = &rest[count..];
@@ -162,7 +162,7 @@ fn batch(queries: &[UserQuery]) -> (usize, usize) {
     let mut count = 0;
     for query in queries {
         let late = query.call.began.saturating_sub(queries[0].call.began) > CLOSE;
-        if late || query.users.is_subset(&users) || users.union(&query.users).count() > MOST_USERS {
+        if late || query.users.is_subset(&users) || users.union(&query.users).count() > MAX_USERS {
             break;
         }
         users.extend(query.users.iter().cloned());
@@ -172,4 +172,4 @@ fn batch(queries: &[UserQuery]) -> (usize, usize) {
 }
 
 /// Of one query.
-const MOST_USERS: usize = 100;
+const MAX_USERS: usize = 100;

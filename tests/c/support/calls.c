@@ -1,5 +1,6 @@
 #include "calls.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "check.h"
@@ -142,14 +143,14 @@ static mpsd_result end_session(mpsd_result result, mpsd_session *session) {
 
 static mpsd_result run_read_session(const call_arguments *given, mpsd_error *error) {
   mpsd_session *session = poison;
-  mpsd_result result = mpsd_read_session(given->client, &given->session, given->options, &session, error);
+  mpsd_result result = mpsd_read_session(given->client, &given->session, NULL, given->options, &session, error);
   return end_session(result, session);
 }
 
 static mpsd_result run_read_session_by_handle(const call_arguments *given, mpsd_error *error) {
   mpsd_session *session = poison;
   mpsd_result result =
-      mpsd_read_session_by_handle(given->client, given->handle_id, given->options, &session, error);
+      mpsd_read_session_by_handle(given->client, given->handle_id, NULL, given->options, &session, error);
   return end_session(result, session);
 }
 
@@ -172,14 +173,14 @@ const char *known_etag(const call_arguments *given) {
 
 static mpsd_result run_read_session_if_changed(const call_arguments *given, mpsd_error *error) {
   mpsd_session *session = poison;
-  mpsd_result result = mpsd_read_session_if_changed(given->client, &given->session, known_etag(given), given->options,
+  mpsd_result result = mpsd_read_session(given->client, &given->session, known_etag(given), given->options,
       &session, error);
   return end_session(result, session);
 }
 
 static mpsd_result run_read_session_by_handle_if_changed(const call_arguments *given, mpsd_error *error) {
   mpsd_session *session = poison;
-  mpsd_result result = mpsd_read_session_by_handle_if_changed(given->client, given->handle_id, known_etag(given),
+  mpsd_result result = mpsd_read_session_by_handle(given->client, given->handle_id, known_etag(given),
       given->options, &session, error);
   return end_session(result, session);
 }
@@ -225,32 +226,39 @@ static mpsd_result run_leave_session_by_handle(const call_arguments *given, mpsd
   return end_session(result, session);
 }
 
-#define CALL(name) run_##name, start_##name, result_##name
+#define CALL(name, kind, gives, result) run_##name, MPSD_OPERATION_##kind, start_##name, gives, get_##result
 
 const network_call network_calls[] = {
-    {"mpsd_set_activity", TAKES_REFERENCE | NAME_OPTIONAL | CREATES_HANDLES, CALL(set_activity)},
-    {"mpsd_clear_activity", TAKES_SCID, CALL(clear_activity)},
-    {"mpsd_query_activities", TAKES_SCID | SCID_OPTIONAL | TAKES_XUIDS, CALL(query_activities)},
-    {"mpsd_query_activities by group", TAKES_SCID | SCID_OPTIONAL | TAKES_GROUP, run_query_social_group, start_query_social_group, result_query_activities},
-    {"mpsd_create_search_handle", TAKES_REFERENCE | TAKES_ATTRIBUTES | CREATES_HANDLES, CALL(create_search_handle)},
-    {"mpsd_create_transfer_handle", TAKES_TARGET | CREATES_HANDLES, CALL(create_transfer_handle)},
-    {"mpsd_search_handles", TAKES_SCID | SCID_OPTIONAL | TAKES_GROUP | TAKES_SEARCH, CALL(search_handles)},
-    {"mpsd_get_handle", TAKES_HANDLE_ID, CALL(get_handle)},
-    {"mpsd_delete_handle", TAKES_HANDLE_ID, CALL(delete_handle)},
-    {"mpsd_send_invites", TAKES_REFERENCE | TAKES_XUIDS | TAKES_INVITE | CREATES_HANDLES, CALL(send_invites)},
-    {"mpsd_read_session", TAKES_REFERENCE, CALL(read_session)},
-    {"mpsd_read_session_by_handle", TAKES_HANDLE_ID, CALL(read_session_by_handle)},
-    {"mpsd_query_sessions", TAKES_SCID | TAKES_XUIDS, CALL(query_sessions)},
-    {"mpsd_read_session_if_changed", TAKES_REFERENCE | TAKES_ETAG, CALL(read_session_if_changed)},
-    {"mpsd_read_session_by_handle_if_changed", TAKES_HANDLE_ID | TAKES_ETAG, CALL(read_session_by_handle_if_changed)},
-    {"mpsd_write_session", TAKES_REFERENCE | TAKES_DOCUMENT, CALL(write_session)},
-    {"mpsd_write_session_by_handle", TAKES_HANDLE_ID | TAKES_DOCUMENT, CALL(write_session_by_handle)},
-    {"mpsd_join_session", TAKES_REFERENCE | TAKES_MEMBER_PROPERTIES, CALL(join_session)},
-    {"mpsd_join_session_by_handle", TAKES_HANDLE_ID | TAKES_MEMBER_PROPERTIES, CALL(join_session_by_handle)},
-    {"mpsd_leave_session", TAKES_REFERENCE, CALL(leave_session)},
-    {"mpsd_leave_session_by_handle", TAKES_HANDLE_ID, CALL(leave_session_by_handle)},
+    {"mpsd_set_activity", TAKES_REFERENCE | NAME_OPTIONAL | CREATES_HANDLES, CALL(set_activity, SET_ACTIVITY, GIVES_HANDLE | GIVES_HANDLES, handle)},
+    {"mpsd_clear_activity", TAKES_SCID, CALL(clear_activity, CLEAR_ACTIVITY, GIVES_COUNT, count)},
+    {"mpsd_query_activities", TAKES_SCID | SCID_OPTIONAL | TAKES_XUIDS, CALL(query_activities, QUERY_ACTIVITIES, GIVES_HANDLES, handles)},
+    {"mpsd_query_activities by group", TAKES_SCID | SCID_OPTIONAL | TAKES_GROUP, CALL(query_social_group, QUERY_ACTIVITIES, GIVES_HANDLES, handles)},
+    {"mpsd_create_search_handle", TAKES_REFERENCE | TAKES_ATTRIBUTES | CREATES_HANDLES, CALL(create_search_handle, CREATE_SEARCH_HANDLE, GIVES_HANDLE | GIVES_HANDLES, handle)},
+    {"mpsd_create_transfer_handle", TAKES_TARGET | CREATES_HANDLES, CALL(create_transfer_handle, CREATE_TRANSFER_HANDLE, GIVES_HANDLE | GIVES_HANDLES, handle)},
+    {"mpsd_search_handles", TAKES_SCID | SCID_OPTIONAL | TAKES_GROUP | TAKES_SEARCH, CALL(search_handles, SEARCH_HANDLES, GIVES_HANDLES, handles)},
+    {"mpsd_get_handle", TAKES_HANDLE_ID, CALL(get_handle, GET_HANDLE, GIVES_HANDLE | GIVES_HANDLES, handles)},
+    {"mpsd_delete_handle", TAKES_HANDLE_ID, CALL(delete_handle, DELETE_HANDLE, 0, result)},
+    {"mpsd_send_invites", TAKES_REFERENCE | TAKES_XUIDS | TAKES_INVITE | CREATES_HANDLES, CALL(send_invites, SEND_INVITES, GIVES_INVITES | GIVES_HANDLES, invites)},
+    {"mpsd_read_session", TAKES_REFERENCE, CALL(read_session, READ_SESSION, GIVES_SESSION, session)},
+    {"mpsd_read_session_by_handle", TAKES_HANDLE_ID, CALL(read_session_by_handle, READ_SESSION_BY_HANDLE, GIVES_SESSION, session)},
+    {"mpsd_query_sessions", TAKES_SCID | TAKES_XUIDS, CALL(query_sessions, QUERY_SESSIONS, GIVES_SESSIONS, sessions)},
+    {"mpsd_read_session", TAKES_REFERENCE | TAKES_ETAG, CALL(read_session_if_changed, READ_SESSION, GIVES_SESSION, session)},
+    {"mpsd_read_session_by_handle", TAKES_HANDLE_ID | TAKES_ETAG, CALL(read_session_by_handle_if_changed, READ_SESSION_BY_HANDLE, GIVES_SESSION, session)},
+    {"mpsd_write_session", TAKES_REFERENCE | TAKES_DOCUMENT, CALL(write_session, WRITE_SESSION, GIVES_SESSION, session)},
+    {"mpsd_write_session_by_handle", TAKES_HANDLE_ID | TAKES_DOCUMENT, CALL(write_session_by_handle, WRITE_SESSION_BY_HANDLE, GIVES_SESSION, session)},
+    {"mpsd_join_session", TAKES_REFERENCE | TAKES_MEMBER_PROPERTIES, CALL(join_session, JOIN_SESSION, GIVES_SESSION, session)},
+    {"mpsd_join_session_by_handle", TAKES_HANDLE_ID | TAKES_MEMBER_PROPERTIES, CALL(join_session_by_handle, JOIN_SESSION_BY_HANDLE, GIVES_SESSION, session)},
+    {"mpsd_leave_session", TAKES_REFERENCE, CALL(leave_session, LEAVE_SESSION, GIVES_SESSION, session)},
+    {"mpsd_leave_session_by_handle", TAKES_HANDLE_ID, CALL(leave_session_by_handle, LEAVE_SESSION_BY_HANDLE, GIVES_SESSION, session)},
 };
 const size_t network_call_count = sizeof network_calls / sizeof network_calls[0];
+
+const char *named_by(const network_call *call, const char *part) {
+  static char name[64];
+  if (strncmp(part, "session.", 8) != 0 || (call->takes & TAKES_INVITE) != 0) return part;
+  snprintf(name, sizeof name, "reference.%s", part + 8);
+  return name;
+}
 
 call_arguments valid_arguments(mpsd_client *client) {
   static const uint64_t recipients[2] = {9001, 9002};

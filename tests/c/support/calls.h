@@ -60,13 +60,39 @@ typedef struct network_call {
   const char *name;
   unsigned takes;
   mpsd_result (*run)(const call_arguments *arguments, mpsd_error *error);
-  /* The same in the background, and its result. */
+  /* The same in the background, what its operation gives, and one way to get it. */
+  mpsd_operation_kind kind;
   mpsd_result (*start)(const call_arguments *arguments, mpsd_operation **operation, mpsd_error *error);
+  unsigned gives;
   mpsd_result (*result)(mpsd_operation *operation, mpsd_error *error);
 } network_call;
 
+/* What operations give. */
+enum {
+  GIVES_RESULT = 1,
+  GIVES_HANDLE = 2,
+  GIVES_HANDLES = 4,
+  GIVES_SESSION = 8,
+  GIVES_SESSIONS = 16,
+  GIVES_INVITES = 32,
+  GIVES_COUNT = 64
+};
+
+/* A function that gets it, and checks that what is not there is zeroed. */
+typedef struct outcome_getter {
+  const char *name;
+  unsigned gives;
+  mpsd_result (*get)(mpsd_operation *operation, mpsd_error *error);
+} outcome_getter;
+
+extern const outcome_getter outcome_getters[];
+extern const size_t outcome_getter_count;
+
 extern const network_call network_calls[];
 extern const size_t network_call_count;
+
+/* How the call names a part of its session in messages: "reference.name", and "session.name" of an invite. */
+const char *named_by(const network_call *call, const char *part);
 
 /* Arguments that no call refuses. */
 call_arguments valid_arguments(mpsd_client *client);

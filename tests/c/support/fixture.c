@@ -1,5 +1,7 @@
 #include "fixture.h"
 
+#include "check.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -50,6 +52,25 @@ mpsd_client *create_client(const mpsd_client_options *options) {
 mpsd_client *client_for(const char *endpoint, uint64_t xuid) {
   mpsd_client_options options = options_for(endpoint, xuid);
   return create_client(&options);
+}
+
+mpsd_handle_list_info handle_list_info(mpsd_handle_list *handles) {
+  mpsd_handle_list_info info;
+  CHECK_EQ(mpsd_handle_list_get_info(handles, &info), MPSD_OK);
+  return info;
+}
+
+mpsd_session_list_info session_list_info(mpsd_session_list *sessions) {
+  mpsd_session_list_info info;
+  CHECK_EQ(mpsd_session_list_get_info(sessions, &info), MPSD_OK);
+  return info;
+}
+
+mpsd_http_request *next_request(mpsd_network *network) {
+  mpsd_http_request *request;
+  mpsd_result result = mpsd_network_next_request(network, 0, &request);
+  CHECK_EQ(request == NULL, result != MPSD_OK);
+  return request;
 }
 
 mpsd_session_reference session_named(const char *name) {

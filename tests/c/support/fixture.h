@@ -22,6 +22,11 @@ mpsd_client_options options_for(const char *endpoint, uint64_t xuid);
 mpsd_client *create_client(const mpsd_client_options *options);
 /* A client for a user, with the options of options_for. */
 mpsd_client *client_for(const char *endpoint, uint64_t xuid);
+/* What a list holds; of one that is not live all is zero. */
+mpsd_handle_list_info handle_list_info(mpsd_handle_list *handles);
+mpsd_session_list_info session_list_info(mpsd_session_list *sessions);
+/* The next request of a polled network; NULL: there is none now. */
+mpsd_http_request *next_request(mpsd_network *network);
 /* A session of SCID and TEMPLATE. */
 mpsd_session_reference session_named(const char *name);
 /* The document that creates a session with `xuid` in it; valid until the next call. */

@@ -31,13 +31,14 @@ void refused_by(unsigned takes, const call_arguments *arguments, mpsd_result exp
   for (i = 0; i < network_call_count; ++i) {
     mpsd_error error;
     mpsd_operation *operation;
+    const char *named = named_by(&network_calls[i], part);
     if ((network_calls[i].takes & takes) == 0) continue;
     check_context("%s, %s", network_calls[i].name, part);
     memset(&error, 0xaa, sizeof error);
-    CHECK_REFUSED(network_calls[i].run(arguments, &error), expected, &error, part);
+    CHECK_REFUSED(network_calls[i].run(arguments, &error), expected, &error, named);
     check_context("%s in the background, %s", network_calls[i].name, part);
     memset(&error, 0xaa, sizeof error);
-    CHECK_REFUSED(network_calls[i].start(arguments, &operation, &error), expected, &error, part);
+    CHECK_REFUSED(network_calls[i].start(arguments, &operation, &error), expected, &error, named);
   }
   check_nothing_sent();
 }

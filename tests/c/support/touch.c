@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "check.h"
+#include "fixture.h"
 
 static size_t text(const char *text) {
   return text == NULL ? 0 : strlen(text);
@@ -35,21 +36,20 @@ static size_t touch_details(const mpsd_handle_details *it) {
 
 size_t touch_handles(mpsd_handle_list *handles) {
   mpsd_handle_details details;
-  const char *json;
-  size_t i, skipped, count = 0, total = 0;
-  CHECK_EQ(mpsd_handle_list_count(handles, &count), MPSD_OK);
-  for (i = 0; i < count; ++i) {
+  const mpsd_handle_list_info info = handle_list_info(handles);
+  const char *reason;
+  size_t i, total = text(info.json);
+  CHECK_EQ(strlen(info.json), info.json_size);
+  for (i = 0; i < info.count; ++i) {
     CHECK_EQ(mpsd_handle_list_get(handles, i, &details), MPSD_OK);
     total += touch_details(&details);
-    CHECK_EQ(mpsd_handle_list_search_attributes(handles, i, &json), MPSD_OK);
-    total += text(json);
+    total += text(details.search_attributes);
   }
-  for (i = 0, skipped = 1; i < skipped; ++i) {
-    CHECK_EQ(mpsd_handle_list_skipped(handles, i, &skipped, &json), MPSD_OK);
-    total += text(json);
+  for (i = 0; i < info.skipped_count; ++i) {
+    CHECK_EQ(mpsd_handle_list_get_skipped(handles, i, &reason), MPSD_OK);
+    total += text(reason);
   }
-  CHECK_EQ(mpsd_handle_list_json(handles, &json), MPSD_OK);
-  return total + text(json);
+  return total;
 }
 
 size_t touch_session(mpsd_session *session) {
@@ -76,17 +76,17 @@ size_t touch_session(mpsd_session *session) {
 
 size_t touch_sessions(mpsd_session_list *sessions) {
   mpsd_found_session found;
-  const char *json;
-  size_t i, skipped, count = 0, total = 0;
-  CHECK_EQ(mpsd_session_list_count(sessions, &count), MPSD_OK);
-  for (i = 0; i < count; ++i) {
+  const mpsd_session_list_info info = session_list_info(sessions);
+  const char *reason;
+  size_t i, total = text(info.json);
+  CHECK_EQ(strlen(info.json), info.json_size);
+  for (i = 0; i < info.count; ++i) {
     CHECK_EQ(mpsd_session_list_get(sessions, i, &found), MPSD_OK);
     total += text(found.scid) + text(found.template_name) + text(found.name) + text(found.keywords);
   }
-  for (i = 0, skipped = 1; i < skipped; ++i) {
-    CHECK_EQ(mpsd_session_list_skipped(sessions, i, &skipped, &json), MPSD_OK);
-    total += text(json);
+  for (i = 0; i < info.skipped_count; ++i) {
+    CHECK_EQ(mpsd_session_list_get_skipped(sessions, i, &reason), MPSD_OK);
+    total += text(reason);
   }
-  CHECK_EQ(mpsd_session_list_json(sessions, &json), MPSD_OK);
-  return total + text(json);
+  return total;
 }

@@ -18,39 +18,70 @@ static mpsd_result started(mpsd_result result, mpsd_operation *const *operation)
     return started(mpsd_##call##_start(given->client, __VA_ARGS__, given->options, operation, error), operation); \
   }
 
-#define HANDLE_RESULT(call)                                              \
-  mpsd_result result_##call(mpsd_operation *operation, mpsd_error *error) { \
-    mpsd_handle_info handle;                                             \
-    mpsd_result result;                                                  \
-    memset(&handle, 0xaa, sizeof handle);                                \
-    result = mpsd_##call##_result(operation, &handle, error);            \
-    if (result != MPSD_OK) CHECK_ZEROED(&handle);                        \
-    return result;                                                       \
-  }
+mpsd_result get_result(mpsd_operation *operation, mpsd_error *error) {
+  return mpsd_operation_get_result(operation, error);
+}
 
-#define OBJECT_RESULT(call, type, destroy)                               \
-  mpsd_result result_##call(mpsd_operation *operation, mpsd_error *error) { \
-    type *object = (type *)(void *)poison;                               \
-    mpsd_result result = mpsd_##call##_result(operation, &object, error); \
-    CHECK_EQ(object == NULL, result != MPSD_OK);                         \
-    destroy(object);                                                     \
-    return result;                                                       \
-  }
-
-#define LIST_RESULT(call) OBJECT_RESULT(call, mpsd_handle_list, mpsd_handle_list_destroy)
-#define SESSION_RESULT(call) OBJECT_RESULT(call, mpsd_session, mpsd_session_destroy)
-
-START(set_activity, &given->session)
-HANDLE_RESULT(set_activity)
-
-START(clear_activity, given->scid)
-
-mpsd_result result_clear_activity(mpsd_operation *operation, mpsd_error *error) {
-  uint8_t cleared = 0xaa;
-  mpsd_result result = mpsd_clear_activity_result(operation, &cleared, error);
-  CHECK(result == MPSD_OK ? cleared <= 1 : cleared == 0);
+mpsd_result get_handle(mpsd_operation *operation, mpsd_error *error) {
+  mpsd_handle_info handle;
+  mpsd_result result;
+  memset(&handle, 0xaa, sizeof handle);
+  result = mpsd_operation_get_handle(operation, &handle, error);
+  if (result != MPSD_OK) CHECK_ZEROED(&handle);
   return result;
 }
+
+mpsd_result get_count(mpsd_operation *operation, mpsd_error *error) {
+  uint32_t count = 0xaa;
+  mpsd_result result = mpsd_operation_get_count(operation, &count, error);
+  CHECK(result == MPSD_OK ? count <= 1 : count == 0);
+  return result;
+}
+
+#define GET_OBJECT(thing, type, destroy)                                     \
+  mpsd_result get_##thing(mpsd_operation *operation, mpsd_error *error) {    \
+    type *object = (type *)(void *)poison;                                   \
+    mpsd_result result = mpsd_operation_get_##thing(operation, &object, error); \
+    CHECK_EQ(object == NULL, result != MPSD_OK);                             \
+    destroy(object);                                                         \
+    return result;                                                           \
+  }
+
+GET_OBJECT(handles, mpsd_handle_list, mpsd_handle_list_destroy)
+GET_OBJECT(session, mpsd_session, mpsd_session_destroy)
+GET_OBJECT(sessions, mpsd_session_list, mpsd_session_list_destroy)
+
+mpsd_result get_invites(mpsd_operation *operation, mpsd_error *error) {
+  mpsd_invite_result rows[INVITE_ROWS];
+  mpsd_result result;
+  size_t count = 0xaa, i;
+  memset(rows, 0xaa, sizeof rows);
+  result = mpsd_operation_get_invites(operation, rows, INVITE_ROWS, &count, error);
+  CHECK(count <= INVITE_ROWS);
+  for (i = 0; i < count; ++i) {
+    CHECK(rows[i].xuid != 0);
+    if (result != MPSD_ERROR_PARTIAL && result != MPSD_PENDING) CHECK_EQ(rows[i].result, result);
+    CHECK_EQ(rows[i].handle_id[0] != 0, rows[i].result == MPSD_OK);
+    CHECK_EQ(rows[i].message[0] != 0, MPSD_FAILED(rows[i].result));
+    CHECK_ZEROED(&rows[i].reserved);
+  }
+  return result;
+}
+
+const outcome_getter outcome_getters[] = {
+    {"mpsd_operation_get_result", GIVES_RESULT, get_result},
+    {"mpsd_operation_get_handle", GIVES_HANDLE, get_handle},
+    {"mpsd_operation_get_handles", GIVES_HANDLES, get_handles},
+    {"mpsd_operation_get_session", GIVES_SESSION, get_session},
+    {"mpsd_operation_get_sessions", GIVES_SESSIONS, get_sessions},
+    {"mpsd_operation_get_invites", GIVES_INVITES, get_invites},
+    {"mpsd_operation_get_count", GIVES_COUNT, get_count},
+};
+const size_t outcome_getter_count = sizeof outcome_getters / sizeof outcome_getters[0];
+
+START(set_activity, &given->session)
+
+START(clear_activity, given->scid)
 
 mpsd_result start_query_activities(const call_arguments *given, mpsd_operation **operation, mpsd_error *error) {
   mpsd_activity_query query = MPSD_ACTIVITY_QUERY_INIT;
@@ -69,8 +100,6 @@ mpsd_result start_query_social_group(const call_arguments *given, mpsd_operation
   return started(mpsd_query_activities_start(given->client, &query, given->options, operation, error), operation);
 }
 
-LIST_RESULT(query_activities)
-
 mpsd_result start_create_search_handle(const call_arguments *given, mpsd_operation **operation, mpsd_error *error) {
   mpsd_search_attributes attributes = MPSD_SEARCH_ATTRIBUTES_INIT;
   *operation = poison;
@@ -84,16 +113,12 @@ mpsd_result start_create_search_handle(const call_arguments *given, mpsd_operati
       operation);
 }
 
-HANDLE_RESULT(create_search_handle)
-
 mpsd_result start_create_transfer_handle(const call_arguments *given, mpsd_operation **operation, mpsd_error *error) {
   mpsd_session_reference origin = session_named("origin");
   *operation = poison;
   return started(mpsd_create_transfer_handle_start(given->client, &given->session, &origin, given->options, operation, error),
       operation);
 }
-
-HANDLE_RESULT(create_transfer_handle)
 
 mpsd_result start_search_handles(const call_arguments *given, mpsd_operation **operation, mpsd_error *error) {
   mpsd_search_query query = MPSD_SEARCH_QUERY_INIT;
@@ -106,16 +131,9 @@ mpsd_result start_search_handles(const call_arguments *given, mpsd_operation **o
   return started(mpsd_search_handles_start(given->client, &query, given->options, operation, error), operation);
 }
 
-LIST_RESULT(search_handles)
-
 START(get_handle, given->handle_id)
-LIST_RESULT(get_handle)
 
 START(delete_handle, given->handle_id)
-
-mpsd_result result_delete_handle(mpsd_operation *operation, mpsd_error *error) {
-  return mpsd_delete_handle_result(operation, error);
-}
 
 mpsd_result start_send_invites(const call_arguments *given, mpsd_operation **operation, mpsd_error *error) {
   mpsd_invite invite = invite_of(given);
@@ -123,28 +141,9 @@ mpsd_result start_send_invites(const call_arguments *given, mpsd_operation **ope
   return started(mpsd_send_invites_start(given->client, &invite, given->options, operation, error), operation);
 }
 
-mpsd_result result_send_invites(mpsd_operation *operation, mpsd_error *error) {
-  mpsd_invite_result rows[INVITE_ROWS];
-  mpsd_result result;
-  size_t count = 0xaa, i;
-  memset(rows, 0xaa, sizeof rows);
-  result = mpsd_send_invites_result(operation, rows, INVITE_ROWS, &count, error);
-  CHECK(count <= INVITE_ROWS);
-  for (i = 0; i < count; ++i) {
-    CHECK(rows[i].xuid != 0);
-    if (result != MPSD_ERROR_PARTIAL && result != MPSD_PENDING) CHECK_EQ(rows[i].result, result);
-    CHECK_EQ(rows[i].handle_id[0] != 0, rows[i].result == MPSD_OK);
-    CHECK_EQ(rows[i].message[0] != 0, MPSD_FAILED(rows[i].result));
-    CHECK_ZEROED(&rows[i].reserved);
-  }
-  return result;
-}
+START(read_session, &given->session, NULL)
 
-START(read_session, &given->session)
-SESSION_RESULT(read_session)
-
-START(read_session_by_handle, given->handle_id)
-SESSION_RESULT(read_session_by_handle)
+START(read_session_by_handle, given->handle_id, NULL)
 
 mpsd_result start_query_sessions(const call_arguments *given, mpsd_operation **operation, mpsd_error *error) {
   mpsd_session_query query = MPSD_SESSION_QUERY_INIT;
@@ -155,28 +154,28 @@ mpsd_result start_query_sessions(const call_arguments *given, mpsd_operation **o
   return started(mpsd_query_sessions_start(given->client, &query, given->options, operation, error), operation);
 }
 
-OBJECT_RESULT(query_sessions, mpsd_session_list, mpsd_session_list_destroy)
+mpsd_result start_read_session_if_changed(const call_arguments *given, mpsd_operation **operation, mpsd_error *error) {
+  *operation = poison;
+  return started(mpsd_read_session_start(given->client, &given->session, known_etag(given), given->options, operation, error),
+      operation);
+}
 
-START(read_session_if_changed, &given->session, known_etag(given))
-SESSION_RESULT(read_session_if_changed)
-
-START(read_session_by_handle_if_changed, given->handle_id, known_etag(given))
-SESSION_RESULT(read_session_by_handle_if_changed)
+mpsd_result start_read_session_by_handle_if_changed(const call_arguments *given, mpsd_operation **operation,
+    mpsd_error *error) {
+  *operation = poison;
+  return started(mpsd_read_session_by_handle_start(given->client, given->handle_id, known_etag(given), given->options,
+                     operation, error),
+      operation);
+}
 
 START(write_session, &given->session, given->mode, given->etag, given->document)
-SESSION_RESULT(write_session)
 
 START(write_session_by_handle, given->handle_id, given->mode, given->etag, given->document)
-SESSION_RESULT(write_session_by_handle)
 
 START(join_session, &given->session, given->member_properties)
-SESSION_RESULT(join_session)
 
 START(join_session_by_handle, given->handle_id, given->member_properties)
-SESSION_RESULT(join_session_by_handle)
 
 START(leave_session, &given->session)
-SESSION_RESULT(leave_session)
 
 START(leave_session_by_handle, given->handle_id)
-SESSION_RESULT(leave_session_by_handle)

@@ -134,11 +134,11 @@ class HandleDetails(Structure):
         ("handle_type", c_uint32),
         ("visibility", c_uint32),
         ("join_restriction", c_uint32),
-        ("closed", c_uint32),
         ("members_count", c_uint32),
         ("max_members_count", c_uint32),
         ("invite_title_id", c_uint32),
-        ("reserved0", c_uint32),
+        ("closed", c_uint8),
+        ("reserved0", c_uint8 * 7),
         ("sender_xuid", c_uint64),
         ("invited_xuid", c_uint64),
         ("posted_at_ms", c_int64),
@@ -160,7 +160,18 @@ class HandleDetails(Structure):
         ("session_owners", POINTER(c_uint64)),
         ("session_owner_count", c_size_t),
         ("json", c_char_p),
-        ("reserved", c_uint8 * 64),
+        ("search_attributes", c_char_p),
+        ("reserved", c_uint8 * 56),
+    ]
+
+
+class HandleListInfo(Structure):
+    _fields_ = [
+        ("count", c_size_t),
+        ("skipped_count", c_size_t),
+        ("json", c_char_p),
+        ("json_size", c_size_t),
+        ("reserved", c_uint8 * 32),
     ]
 
 
@@ -208,7 +219,7 @@ class SessionInfo(Structure):
     ]
 
 
-class TokenRequestData(Structure):
+class TokenRequestInfo(Structure):
     _fields_ = [
         ("method", c_char_p),
         ("url", c_char_p),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import weakref
-from ctypes import POINTER, byref, c_char_p, c_size_t, c_uint8, c_uint64, c_void_p, cast, sizeof
+from ctypes import POINTER, byref, c_char_p, c_uint8, c_uint64, c_void_p, cast, sizeof
 from typing import Any, Optional, Sequence
 
 from . import _structs
@@ -189,13 +189,25 @@ class Client:
             raise InviteError(result, error, results) from self._reason(result)
         return results
 
-    def read_session(self, session: SessionReference, call: Optional[CallOptions] = None) -> Session:
-        """Reads a session; NOT_FOUND when there is none."""
-        return self._session("mpsd_read_session", byref(session._native()), call=call)
+    def read_session(
+        self, session: SessionReference, etag: Optional[str] = None, call: Optional[CallOptions] = None
+    ) -> Session:
+        """Reads a session; NOT_FOUND when there is none.
 
-    def read_session_by_handle(self, handle_id: str, call: Optional[CallOptions] = None) -> Session:
-        """Reads the session a handle points at; NOT_FOUND also when the handle is unknown, expired or replaced."""
-        return self._session("mpsd_read_session_by_handle", text(handle_id, "handle_id"), call=call)
+        :param etag: that of an earlier read or write: a session that still has it is not sent again. Its ``http_status`` is
+            304 then, and its ``document`` None.
+        """
+        return self._session("mpsd_read_session", byref(session._native()), text(etag, "etag"), call=call)
+
+    def read_session_by_handle(
+        self, handle_id: str, etag: Optional[str] = None, call: Optional[CallOptions] = None
+    ) -> Session:
+        """Reads the session a handle points at; NOT_FOUND also when the handle is unknown, expired or replaced.
+
+        As :meth:`read_session`.
+        """
+        handle = text(handle_id, "handle_id")
+        return self._session("mpsd_read_session_by_handle", handle, text(etag, "etag"), call=call)
 
     def write_session(
         self,
@@ -296,21 +308,23 @@ def _write(mode: WriteMode, etag: Optional[str], document: str) -> tuple[Any, ..
 
 
 def _handles(made: c_void_p) -> HandleList:
-    count = c_size_t()
-    check(library().mpsd_handle_list_count(made, byref(count)))
+    info = _structs.HandleListInfo()
+    check(library().mpsd_handle_list_get_info(made, byref(info)))
     handles = []
-    for index in range(count.value):
+    for index in range(info.count):
         details = _structs.HandleDetails()
         check(library().mpsd_handle_list_get(made, index, byref(details)))
         handles.append(HandleDetails._of(details))
-    return HandleList(handles, *_skipped(made))
+    return HandleList(handles, info.skipped_count, _reasons(made, info.skipped_count))
 
 
-def _skipped(made: c_void_p) -> tuple[int, list[str]]:
-    """How many rows could not be read, and why, as far as that is told."""
-    count, reason, reasons = c_size_t(), c_char_p(), []
-    while True:
-        check(library().mpsd_handle_list_skipped(made, len(reasons), byref(count), byref(reason)))
+def _reasons(made: c_void_p, skipped_count: int) -> list[str]:
+    """Why rows were skipped, as far as the library keeps the reasons."""
+    reasons = []
+    for index in range(skipped_count):
+        reason = c_char_p()
+        check(library().mpsd_handle_list_get_skipped(made, index, byref(reason)))
         if reason.value is None:
-            return count.value, reasons
+            break
         reasons.append(reason.value.decode())
+    return reasons

@@ -143,13 +143,15 @@ class HandleType(_Answered):
 class JoinRestriction(_Answered):
     """Who may join a session."""
 
-    NONE = 0
-    """Joining is not restricted, or the service did not tell."""
-    LOCAL = 1
+    UNKNOWN = 0
+    """The service did not tell."""
+    NONE = 1
+    """Joining is not restricted."""
+    LOCAL = 2
     """Only players on the same device as a member may join."""
-    FOLLOWED = 2
+    FOLLOWED = 3
     """Only players whom a member follows, or local ones, may join."""
-    OTHER = 3
+    OTHER = 4
     """A restriction this library does not know."""
 
 

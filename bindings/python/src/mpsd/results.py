@@ -100,6 +100,8 @@ class HandleDetails:
     """Of a search handle: the session's owners."""
     json: str
     """The handle's JSON as the service wrote it."""
+    search_attributes: Optional[str]
+    """Of a search handle: its search attributes as the service wrote them, a JSON object."""
 
     @classmethod
     def _of(cls, native: _structs.HandleDetails) -> HandleDetails:
@@ -131,6 +133,7 @@ class HandleDetails:
             numbers={each.name.decode(): each.value for each in numbers},
             session_owners=tuple(native.session_owners[index] for index in range(native.session_owner_count)),
             json=native.json.decode(),
+            search_attributes=optional_str(native.search_attributes),
         )
 
 
@@ -200,9 +203,9 @@ class Session:
     etag: Optional[str]
     """The document's ETag, for ``WriteMode.SYNCHRONIZED``; None: not told."""
     document: Optional[str]
-    """The session document, JSON; None: there is no session any more (the write emptied it)."""
+    """The session document, JSON; None: there is no session any more (the write emptied it), or it is unchanged."""
     http_status: int
-    """200 read or updated, 201 created, 204 no session any more."""
+    """200 read or updated, 201 created, 204 no session any more, 304 unchanged."""
 
     @classmethod
     def _of(cls, native: _structs.SessionInfo) -> Session:

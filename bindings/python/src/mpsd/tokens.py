@@ -32,8 +32,8 @@ class TokenRequest:
 
     def __init__(self, pointer: Optional[int]) -> None:
         self._pointer = pointer
-        data = _structs.TokenRequestData()
-        check(library().mpsd_token_request_info(pointer, byref(data)))
+        data = _structs.TokenRequestInfo()
+        check(library().mpsd_token_request_get_info(pointer, byref(data)))
         self.method = data.method.decode()
         self.url = data.url.decode()
         self.headers = data.headers.decode()

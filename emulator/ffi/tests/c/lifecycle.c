@@ -30,7 +30,7 @@ static void several_know_nothing_of_each_other(void) {
   for (i = 0; i < AT_ONCE; ++i) emulators[i] = started(i == 0 ? "missingSessionStatus=404" : "");
   for (i = 0; i < AT_ONCE; ++i) {
     mpsd_client *client = client_for(mpsd_emulator_url(emulators[i]), 7);
-    CHECK_RESULT(mpsd_read_session(client, &session, NULL, &read, &error), MPSD_ERROR_NOT_FOUND, &error);
+    CHECK_RESULT(mpsd_read_session(client, &session, NULL, NULL, &read, &error), MPSD_ERROR_NOT_FOUND, &error);
     CHECK_EQ(error.http_status, i == 0 ? 404 : 204);
     create_session(client, 7, &session);
     mpsd_client_destroy(client);

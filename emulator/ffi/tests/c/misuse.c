@@ -87,7 +87,8 @@ static void struct_sizes_are_checked(void) {
   refused(&options, MPSD_ERROR_INVALID_ARGUMENT, "options->struct_size");
   options.struct_size = 0xffffffffu;
   refused(&options, MPSD_ERROR_INVALID_ARGUMENT, "options->struct_size");
-  mpsd_emulator_options_init(&newer.known, (uint32_t)sizeof newer);
+  memset(&newer, 0, sizeof newer);
+  newer.known.struct_size = (uint32_t)sizeof newer;
   check_context("a newer caller without new wishes");
   CHECK_RESULT(mpsd_emulator_start(&newer.known, &emulator, &error), MPSD_OK, &error);
   mpsd_emulator_stop(emulator);
@@ -98,12 +99,12 @@ static void struct_sizes_are_checked(void) {
   CHECK_EQ(offsetof(mpsd_emulator_options, scenario), 8 + sizeof(char *));
   CHECK_EQ(sizeof(mpsd_emulator_options), 8 + 2 * sizeof(char *));
   memset(&options, 0xff, sizeof options);
-  mpsd_emulator_options_init(&options, (uint32_t)offsetof(mpsd_emulator_options, scenario));
+  options.struct_size = (uint32_t)offsetof(mpsd_emulator_options, scenario);
+  options.port = 0;
+  options.settings = NULL;
   CHECK(options.scenario != NULL);
   CHECK_RESULT(mpsd_emulator_start(&options, &emulator, &error), MPSD_OK, &error);
   mpsd_emulator_stop(emulator);
-  mpsd_emulator_options_init(NULL, 16);
-  mpsd_emulator_options_init(&options, 0);
 }
 
 static void null_and_stale_pointers(void) {

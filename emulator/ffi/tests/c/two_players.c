@@ -16,14 +16,14 @@ static void the_guest_sees_what_the_host_plays(mpsd_client *guest) {
   mpsd_handle_list *found;
   mpsd_handle_details activity;
   mpsd_error error;
-  size_t count = 0;
+  mpsd_handle_list_info info;
   check_context("activity");
   query.scid = SCID;
   query.xuids = &host_xuid;
   query.xuid_count = 1;
   CHECK_RESULT(mpsd_query_activities(guest, &query, NULL, &found, &error), MPSD_OK, &error);
-  CHECK_EQ(mpsd_handle_list_count(found, &count), MPSD_OK);
-  CHECK_EQ(count, 1);
+  CHECK_EQ(mpsd_handle_list_get_info(found, &info), MPSD_OK);
+  CHECK_EQ(info.count, 1);
   CHECK_EQ(mpsd_handle_list_get(found, 0, &activity), MPSD_OK);
   CHECK_TEXT(activity.handle.session_name, "friday-night");
   mpsd_handle_list_destroy(found);

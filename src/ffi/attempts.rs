@@ -2,23 +2,28 @@
 
 use std::ffi::c_char;
 
+use super::error::mpsd_delivery;
 use super::guard::guarded_code;
-use super::operation::{OPERATIONS, mpsd_operation};
-use super::out::Out;
+use super::nullable::NullableMut;
+use super::objects;
+use super::operation::mpsd_operation;
+use super::out::{Out, OutArray};
 use super::result::{MPSD_OK, mpsd_result};
 use super::text::write_truncated;
 use crate::calls::{Attempt, Reason};
-use crate::error::Error;
 
-/// A request was sent for the first time.
-pub const MPSD_ATTEMPT_FIRST: u32 = 0;
+/// Why an attempt was made: MPSD_ATTEMPT_…
+pub type mpsd_attempt_reason = u32;
+
+/// The request was sent for the first time.
+pub const MPSD_ATTEMPT_FIRST: mpsd_attempt_reason = 0;
 /// It was sent with another token, as the service refused the one before.
-pub const MPSD_ATTEMPT_TOKEN_REFUSED: u32 = 1;
+pub const MPSD_ATTEMPT_TOKEN_REFUSED: mpsd_attempt_reason = 1;
 /// It was sent again, as the attempt before failed in a way that may pass.
-pub const MPSD_ATTEMPT_RETRY: u32 = 2;
+pub const MPSD_ATTEMPT_RETRY: mpsd_attempt_reason = 2;
 /// It was sent again with a signature of the service's time, as the service refused one that the device's clock had
 /// spoiled.
-pub const MPSD_ATTEMPT_CLOCK_CORRECTED: u32 = 3;
+pub const MPSD_ATTEMPT_CLOCK_CORRECTED: mpsd_attempt_reason = 3;
 
 /// Bytes of an attempt's correlation_id, with its NUL.
 pub const MPSD_ATTEMPT_CORRELATION_ID_SIZE: usize = 33;
@@ -30,7 +35,7 @@ pub struct mpsd_attempt {
     /// Which request of the call: the recipient's index of invites, the hundred's of a query of many users, else 0.
     pub request: u32,
     /// Why it was made: MPSD_ATTEMPT_FIRST, _TOKEN_REFUSED, _RETRY or _CLOCK_CORRECTED.
-    pub reason: u32,
+    pub reason: mpsd_attempt_reason,
     /// Milliseconds that it waited after the attempt before, or after its request's turn had come: for room in the rate
     /// limit, for the delay of a retry (Retry-After among it), and for the token.
     pub waited_ms: u32,
@@ -41,7 +46,7 @@ pub struct mpsd_attempt {
     /// The answer's status; 0: none came.
     pub http_status: i32,
     /// Whether it reached the service: MPSD_DELIVERY_….
-    pub delivery: i32,
+    pub delivery: mpsd_delivery,
     /// What the service calls its answer, to quote to support: X-XblCorrelationId without the dashes of the GUID; empty:
     /// it did not say.
     pub correlation_id: [c_char; MPSD_ATTEMPT_CORRELATION_ID_SIZE],
@@ -49,42 +54,28 @@ pub struct mpsd_attempt {
     pub reserved: [u8; 3],
 }
 
-/// Tells how many attempts of an operation are over so far. `*count` is 0 on failure. INVALID_HANDLE, INVALID_ARGUMENT
-/// (`count` is NULL). Any thread; does not block.
+/// Gets the attempts of an operation that are over, in the order in which they ended, also while it runs: why the call took
+/// as long as it did. (A call that blocks reports mpsd_error.attempts alone.) `*count` (optional) is how many there are;
+/// `attempts` has room for `capacity` of them, and the first ones are written. It may be NULL with capacity 0.
 ///
 /// # Safety
-/// `count` is NULL or valid for a write.
+/// `attempts` is NULL or valid for writes of `capacity` elements; `count` is NULL or valid for a write.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_operation_attempt_count(
+pub unsafe extern "C" fn mpsd_operation_get_attempts(
     operation: *mut mpsd_operation,
-    count: *mut usize,
+    attempts: NullableMut<mpsd_attempt>,
+    capacity: usize,
+    count: NullableMut<usize>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     guarded_code(|| unsafe {
-        let count = Out::required(count, "count")?;
-        count.set(OPERATIONS.get(operation, "operation")?.journal.attempts().len());
-        Ok(())
-    })
-}
-
-/// Gives one attempt of an operation, in the order in which they ended; also while it runs. It is why a call took as long
-/// as it did: what a call that blocks tells by `attempts` alone. `*attempt` is zeroed on failure. INVALID_HANDLE,
-/// INVALID_ARGUMENT (`attempt` is NULL, there is none of this index). Any thread; does not block.
-///
-/// # Safety
-/// `attempt` is NULL or valid for a write.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_operation_get_attempt(
-    operation: *mut mpsd_operation,
-    index: usize,
-    attempt: *mut mpsd_attempt,
-) -> mpsd_result {
-    // SAFETY: the caller's promise is this function's.
-    guarded_code(|| unsafe {
-        let out = Out::required(attempt, "attempt")?;
-        let attempts = OPERATIONS.get(operation, "operation")?.journal.attempts();
-        let attempt = attempts.get(index).ok_or_else(|| Error::argument("index", "must be below the count"))?;
-        out.set(mpsd_attempt::new(attempt));
+        let count = Out::optional(count);
+        let mut rows = OutArray::new(attempts, capacity, "attempts")?;
+        let attempts = objects::get(operation, "operation")?.journal.attempts();
+        for (index, attempt) in attempts.iter().take(capacity).enumerate() {
+            rows.set(index, mpsd_attempt::new(attempt));
+        }
+        count.set(attempts.len());
         Ok(())
     })
 }
@@ -103,7 +94,7 @@ impl mpsd_attempt {
             took_ms: u32::try_from(attempt.took.as_millis()).unwrap_or(u32::MAX),
             result: attempt.failure.map_or(MPSD_OK, |code| code as mpsd_result),
             http_status: attempt.http_status.map_or(0, i32::from),
-            delivery: attempt.delivery as i32,
+            delivery: attempt.delivery as mpsd_delivery,
             correlation_id: [0; MPSD_ATTEMPT_CORRELATION_ID_SIZE],
             reserved: [0; 3],
         };

@@ -1,26 +1,31 @@
 //! `mpsd_token_request`: the library asks for a token, the game answers at once or later.
 
 use std::ffi::{c_char, c_void};
-use std::ptr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
-use super::client::{CLIENTS, mpsd_client};
-use super::guard::{guarded_code, guarded_quiet};
+use super::guard::guarded_code;
+use super::nullable::{Nullable, NullableMut};
+use super::objects::{self, Opaque, Tag};
 use super::out::Out;
-use super::result::{MPSD_OK, mpsd_result};
-use super::table::{Table, Tag};
+use super::result::{MPSD_OK, mpsd_bool, mpsd_result};
 use super::text;
 use super::wire::{self, WireTexts};
 use crate::auth::{Authorization, TokenProvider, TokenRequest};
 use crate::error::{Code, Error};
-use crate::process::PerProcess;
 
 /// The library's wish for a token. The library owns it; it ends when it is completed or its client is destroyed.
 pub struct mpsd_token_request {
     _opaque: (),
 }
 
-pub(super) static TOKEN_REQUESTS: Table<OpenRequest> = Table::new(Tag::TokenRequest);
+impl Opaque for mpsd_token_request {
+    type Object = OpenRequest;
+    const TAG: Tag = Tag::TokenRequest;
+}
+
+/// Bytes of an authorization, or of a signature, at most.
+pub const MPSD_MAX_AUTHORIZATION_BYTES: usize = 16384;
+const _: () = assert!(MPSD_MAX_AUTHORIZATION_BYTES == crate::secrets::MAX_TOKEN_BYTES);
 
 /// Asked for a token: answer `request` with mpsd_token_request_complete, before returning or later, from any thread.
 /// Runs on the thread that called a blocking function, or, for an operation, on a worker thread of the network (its stack
@@ -30,12 +35,13 @@ pub(super) static TOKEN_REQUESTS: Table<OpenRequest> = Table::new(Tag::TokenRequ
 /// It may call any function of the library, but a blocking call on the same client would wait for the very token asked
 /// for.
 /// It must not unwind (throw) through the library.
-pub type mpsd_token_callback = Option<unsafe extern "C" fn(user_data: *mut c_void, request: *mut mpsd_token_request)>;
+pub type mpsd_token_callback =
+    Option<unsafe extern "C" fn(user_data: NullableMut<c_void>, request: *mut mpsd_token_request)>;
 
 /// What the token is for. The pointers live until the request is completed or its client is destroyed. Frozen.
 #[repr(C)]
 #[derive(Clone, Copy)]
-pub struct mpsd_token_request_data {
+pub struct mpsd_token_request_info {
     /// "GET", "POST", "PUT" or "DELETE".
     pub method: *const c_char,
     /// The whole URL, percent-encoded.
@@ -43,44 +49,29 @@ pub struct mpsd_token_request_data {
     /// The other headers as "Name: value" lines, each ended by CR LF; without Authorization and Signature.
     pub headers: *const c_char,
     /// The body's bytes; NULL when there is none.
-    pub body: *const u8,
+    pub body: Nullable<u8>,
     /// How many.
     pub body_size: usize,
     /// 1: the last token was refused with 401, get a new one from the sign-in service rather than a cached one.
-    pub force_refresh: u8,
+    pub force_refresh: mpsd_bool,
     /// Zero.
     pub reserved: [u8; 63],
 }
 
-/// The next wish for a token, or NULL: there is none now, or the client's tokens are not polled for
-/// (MPSD_TOKENS_POLLED). Answer it with mpsd_token_request_complete, at once or later; call this once a frame. One request
-/// of a client is open at a time, unless tokens come with signatures. The calls that wait for it end with their deadline
-/// when nobody answers. Any thread; does not block.
-#[unsafe(no_mangle)]
-pub extern "C" fn mpsd_client_next_token_request(client: *mut mpsd_client) -> *mut mpsd_token_request {
-    let mut next = ptr::null_mut();
-    guarded_quiet(|| {
-        if let Ok(client) = CLIENTS.get(client, "client") {
-            next = client.next_token_request().and_then(hand_out).unwrap_or(ptr::null_mut());
-        }
-    });
-    next
-}
-
-/// Tells what the token is for. `data` must not be NULL; it is zeroed on failure.
+/// Tells what the token is for. `info` must not be NULL; it is zeroed on failure.
 /// INVALID_HANDLE when the request is completed already, or its client destroyed. Any thread; does not block.
 ///
 /// # Safety
-/// `data` is NULL or valid for a write.
+/// `info` is NULL or valid for a write.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_token_request_info(
+pub unsafe extern "C" fn mpsd_token_request_get_info(
     request: *mut mpsd_token_request,
-    data: *mut mpsd_token_request_data,
+    info: *mut mpsd_token_request_info,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     guarded_code(|| unsafe {
-        let data = Out::required(data, "data")?;
-        data.set(TOKEN_REQUESTS.get(request, "request")?.data());
+        let info = Out::required(info, "info")?;
+        info.set(objects::get(request, "request")?.info());
         Ok(())
     })
 }
@@ -99,14 +90,14 @@ pub unsafe extern "C" fn mpsd_token_request_info(
 pub unsafe extern "C" fn mpsd_token_request_complete(
     request: *mut mpsd_token_request,
     result: mpsd_result,
-    authorization: *const c_char,
-    signature: *const c_char,
+    authorization: Nullable<c_char>,
+    signature: Nullable<c_char>,
 ) -> mpsd_result {
     // SAFETY: the caller's promise is this function's.
     guarded_code(|| unsafe {
-        TOKEN_REQUESTS.get(request, "request")?;
+        objects::get(request, "request")?;
         let answer = answer(result, authorization, signature)?;
-        let Some(open) = TOKEN_REQUESTS.remove(request) else {
+        let Some(open) = objects::remove(request) else {
             return Err(Error::new(Code::InvalidHandle, "request: completed already"));
         };
         if !open.request.complete(answer) {
@@ -133,8 +124,8 @@ unsafe fn answer(
     }
     // SAFETY: the caller's promise is this function's.
     unsafe {
-        let authorization = text::required(authorization, "authorization", text::AUTHORIZATION_LIMIT)?;
-        let signature = text::optional(signature, "signature", text::AUTHORIZATION_LIMIT)?;
+        let authorization = text::required(authorization, "authorization", MPSD_MAX_AUTHORIZATION_BYTES)?;
+        let signature = text::optional(signature, "signature", MPSD_MAX_AUTHORIZATION_BYTES)?;
         Ok(Ok(Authorization::new(authorization, signature)?))
     }
 }
@@ -150,8 +141,8 @@ impl OpenRequest {
         OpenRequest { texts: WireTexts::new(request.wire(), false), request }
     }
 
-    fn data(&self) -> mpsd_token_request_data {
-        mpsd_token_request_data {
+    fn info(&self) -> mpsd_token_request_info {
+        mpsd_token_request_info {
             method: self.texts.method(),
             url: self.texts.url(),
             headers: self.texts.headers(),
@@ -197,18 +188,12 @@ impl TokenProvider for CallbackProvider {
     }
 }
 
-/// Requests that the game has, by the address that stands for each; those that are over are stale.
-pub(super) static HANDED_OUT: PerProcess<Mutex<Vec<usize>>> = PerProcess::new(Mutex::new(Vec::new()));
-
 /// Gives a request the pointer by which the game knows it. Where there is none, the calls that wait fail.
-fn hand_out(request: TokenRequest) -> Option<*mut mpsd_token_request> {
+pub(super) fn hand_out(request: TokenRequest) -> Option<*mut mpsd_token_request> {
     let open = Arc::new(OpenRequest::new(request));
-    match TOKEN_REQUESTS.insert::<mpsd_token_request>(open.clone()) {
-        Ok(pointer) => {
-            take_back_stale();
-            HANDED_OUT.lock().unwrap_or_else(PoisonError::into_inner).push(pointer.addr());
-            Some(pointer)
-        }
+    take_back_stale();
+    match objects::insert(open.clone()) {
+        Ok(pointer) => Some(pointer),
         Err(error) => {
             open.request.complete(Err(error));
             None
@@ -218,20 +203,5 @@ fn hand_out(request: TokenRequest) -> Option<*mut mpsd_token_request> {
 
 /// Takes back the requests of which no answer is of use any more.
 pub(super) fn take_back_stale() {
-    let mut handed_out = HANDED_OUT.lock().unwrap_or_else(PoisonError::into_inner);
-    handed_out.retain(|address| {
-        let open = TOKEN_REQUESTS.get(request_at(*address), "request").is_ok_and(|open| open.request.is_open());
-        if !open {
-            TOKEN_REQUESTS.remove(request_at(*address));
-        }
-        open
-    });
-    // The last one leaves nothing behind.
-    if handed_out.is_empty() {
-        *handed_out = Vec::new();
-    }
-}
-
-fn request_at(address: usize) -> *mut mpsd_token_request {
-    ptr::without_provenance_mut(address)
+    objects::retain::<mpsd_token_request>(|open| open.request.is_open());
 }

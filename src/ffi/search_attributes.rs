@@ -2,10 +2,16 @@
 
 use std::ffi::c_char;
 
-use super::options::{self, POINTER, Versioned};
+use super::nullable::Nullable;
 use super::text;
+use super::versioned::{self, POINTER, Versioned};
 use crate::error::Error;
 use crate::handles::{SearchAttributes, check_attribute_count};
+
+/// Tags, strings or numbers of one session at most.
+pub const MPSD_MAX_ATTRIBUTES: usize = 1000;
+/// Bytes of the JSON of search attributes at most.
+pub const MPSD_MAX_ATTRIBUTES_JSON_BYTES: usize = 65536;
 
 /// A string by which a session is found. Frozen.
 #[repr(C)]
@@ -37,37 +43,26 @@ pub struct mpsd_search_attributes {
     pub reserved0: u32,
     /// Tags, such as "micrequired": each starts with a letter, goes on with letters and digits, and has at most 99
     /// characters. None twice, without regard to case.
-    pub tags: *const *const c_char,
-    /// How many: 1000 at most, as of strings and numbers.
+    pub tags: Nullable<*const c_char>,
+    /// How many: MPSD_MAX_ATTRIBUTES at most, as of strings and numbers.
     pub tag_count: usize,
     /// Named strings, no name twice.
-    pub strings: *const mpsd_string_attribute,
+    pub strings: Nullable<mpsd_string_attribute>,
     /// How many.
     pub string_count: usize,
     /// Named numbers, no name twice.
-    pub numbers: *const mpsd_number_attribute,
+    pub numbers: Nullable<mpsd_number_attribute>,
     /// How many.
     pub number_count: usize,
     /// A JSON object that is laid over the attributes above, for what these do not know or refuse, such as
     /// {"achievementIds":["1"],"locale":"en-us","numbers":{"Skill_D":3}}: objects are merged member by member, everything
-    /// else is replaced. At most 64 KiB; what is in it the service checks. NULL: none.
-    pub json: *const c_char,
+    /// else is replaced. At most MPSD_MAX_ATTRIBUTES_JSON_BYTES; what is in it the service checks. NULL: none.
+    pub json: Nullable<c_char>,
 }
 
 // SAFETY: integers and pointers, laid out without padding (a layout test holds it).
 unsafe impl Versioned for mpsd_search_attributes {
     const FIRST_SIZE: usize = 8 + 6 * POINTER;
-}
-
-/// Sets every field to its default. `attributes` may be NULL; `struct_size` is sizeof(mpsd_search_attributes).
-/// Any thread; does not block.
-///
-/// # Safety
-/// `attributes` is NULL or valid for writes of `struct_size` bytes.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_search_attributes_init(attributes: *mut mpsd_search_attributes, struct_size: u32) {
-    // SAFETY: the caller's promise is this function's.
-    unsafe { options::init(attributes, struct_size) }
 }
 
 /// The attributes, and the JSON to lay over them.
@@ -83,11 +78,11 @@ pub(super) unsafe fn read<'a>(
     }
     let required = |pointer, name: String| {
         // SAFETY: the caller's promise is this function's.
-        unsafe { text::required(pointer, &name, text::NAME_LIMIT) }.map(str::to_owned)
+        unsafe { text::required(pointer, &name, text::MAX_NAME) }.map(str::to_owned)
     };
     // SAFETY: the caller's promise is this function's.
     let (tags, strings, numbers, json) = unsafe {
-        let given = options::read(attributes, "attributes")?;
+        let given = versioned::read(attributes, "attributes")?;
         if given.reserved0 != 0 {
             return Err(Error::argument("attributes->reserved0", "must be 0"));
         }
@@ -100,7 +95,7 @@ pub(super) unsafe fn read<'a>(
             text::array(given.tags, given.tag_count, "attributes->tags")?,
             text::array(given.strings, given.string_count, "attributes->strings")?,
             text::array(given.numbers, given.number_count, "attributes->numbers")?,
-            text::optional(given.json, "attributes->json", text::ATTRIBUTES_LIMIT)?,
+            text::optional(given.json, "attributes->json", MPSD_MAX_ATTRIBUTES_JSON_BYTES)?,
         )
     };
     let tag = |(index, tag): (usize, &*const c_char)| required(*tag, format!("tags[{index}]"));

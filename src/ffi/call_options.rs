@@ -1,26 +1,32 @@
-//! Structs that may grow: `struct_size` says which fields the caller knows. And the options every network call takes.
+//! `mpsd_call_options`: how one call differs from its client's options.
 
 use std::ffi::c_void;
-use std::mem::zeroed;
 use std::ptr;
 
 use super::handle_list::mpsd_handle_list;
-use super::operation::MPSD_ANY_GROUP;
+use super::nullable::{Nullable, NullableMut};
+use super::operation::{
+    MPSD_ANY_GROUP, MPSD_OPERATION_JOIN_SESSION, MPSD_OPERATION_JOIN_SESSION_BY_HANDLE, mpsd_operation_kind,
+};
 use super::out::Out;
-use super::session_document_parts::mpsd_session_join;
+use super::session_join::mpsd_session_join;
 use super::text::duration;
+use super::versioned::{self, POINTER, Versioned};
 use crate::client::CallOptions;
-use crate::error::{Code, Error};
+use crate::error::Error;
 use crate::pacing::Pacing;
 use crate::sessions::MemberJoin;
 
-/// Wait until the service's rate limit has room (the default); see Pacing at the top of the header.
-pub const MPSD_PACING_WAIT: u32 = 0;
+/// What to do when the rate limit is used up: MPSD_PACING_…
+pub type mpsd_pacing = u32;
+
+/// Wait until the service's rate limit has room (the default); see "Rate limits" above.
+pub const MPSD_PACING_WAIT: mpsd_pacing = 0;
 /// Fail at once with MPSD_ERROR_RATE_LIMITED, unsent (MPSD_DELIVERY_NOT_SENT, no http_status), when the rate limit is used
 /// up; retry_after_ms tells when there is room.
-pub const MPSD_PACING_FAIL: u32 = 1;
+pub const MPSD_PACING_FAIL: mpsd_pacing = 1;
 /// Send without regard to the rate limit.
-pub const MPSD_PACING_OFF: u32 = 2;
+pub const MPSD_PACING_OFF: mpsd_pacing = 2;
 
 /// How one call differs from its client's options. Zero fields mean the client's. Start from MPSD_CALL_OPTIONS_INIT.
 #[repr(C)]
@@ -33,45 +39,24 @@ pub struct mpsd_call_options {
     /// How often a request may be sent; 0: the client's; 1: no retry.
     pub max_attempts: u32,
     /// MPSD_PACING_FAIL or _OFF; 0: the client's.
-    pub pacing: u32,
+    pub pacing: mpsd_pacing,
     /// Group of an operation, with which it is drained and cancelled; not MPSD_ANY_GROUP. Without effect on a call that
     /// blocks.
     pub group: u32,
     /// Zero.
     pub reserved0: u32,
     /// What mpsd_operation_user_data gives. Without effect on a call that blocks.
-    pub user_data: *mut c_void,
+    pub user_data: NullableMut<c_void>,
     /// Where a call that creates handles (mpsd_set_activity, mpsd_create_search_handle, mpsd_create_transfer_handle,
     /// mpsd_send_invites) puts them as the service answered: a list for the caller to end with mpsd_handle_list_destroy,
     /// which has every field and the JSON text of the answers. NULL: not wanted. Refused in calls that create none, and in
-    /// the _start functions: there mpsd_operation_handles gives them.
-    pub handles: *mut *mut mpsd_handle_list,
+    /// the _start functions: there mpsd_operation_get_handles gives them.
+    pub handles: NullableMut<*mut mpsd_handle_list>,
     /// What the member says of itself where a call joins (mpsd_join_session, mpsd_join_session_by_handle and their
     /// _start): connection and subscription, custom constants and properties. A session of the capability
     /// connectionRequiredForActiveMembers needs the connection of every active member. Its xuid is 0 or the client's, its
     /// custom_properties NULL where member_properties are given. NULL: just active. Refused in other calls.
-    pub join: *const mpsd_session_join,
-}
-
-/// Sets every field to its default. `options` may be NULL; `struct_size` is sizeof(mpsd_call_options).
-/// Any thread; does not block.
-///
-/// # Safety
-/// `options` is NULL or valid for writes of `struct_size` bytes.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_call_options_init(options: *mut mpsd_call_options, struct_size: u32) {
-    // SAFETY: the caller's promise is this function's.
-    unsafe { init(options, struct_size) }
-}
-
-/// Bytes of a pointer.
-pub(super) const POINTER: usize = size_of::<usize>();
-
-/// # Safety
-/// The type is `repr(C)`, begins with `u32 struct_size`, has no padding, and all zero bytes are a value of it.
-pub(super) unsafe trait Versioned: Copy {
-    /// sizeof in the first release.
-    const FIRST_SIZE: usize;
+    pub join: Nullable<mpsd_session_join>,
 }
 
 // SAFETY: integers and a pointer, laid out without padding (a layout test holds it).
@@ -79,85 +64,11 @@ unsafe impl Versioned for mpsd_call_options {
     const FIRST_SIZE: usize = 24 + POINTER;
 }
 
-/// Zeroes `struct_size` bytes and notes the size.
-///
-/// # Safety
-/// `target` is NULL or valid for writes of `struct_size` bytes.
-pub(super) unsafe fn init<T: Versioned>(target: *mut T, struct_size: u32) {
-    if target.is_null() || (struct_size as usize) < size_of::<u32>() {
-        return;
-    }
-    // SAFETY: the caller vouches for struct_size bytes, and there are at least the four that are written.
-    unsafe {
-        target.cast::<u8>().write_bytes(0, struct_size as usize);
-        target.cast::<u32>().write(struct_size);
-    }
-}
-
-/// A copy of the struct as this library knows it: fields the caller does not know are zero.
-///
-/// # Safety
-/// `source` is NULL or points to as many readable bytes as its `struct_size` says.
-pub(super) unsafe fn read<T: Versioned>(source: *const T, name: &str) -> Result<T, Error> {
-    let known = size_of::<T>();
-    // SAFETY: the caller's promise is this function's.
-    unsafe { copy(source) }.map_err(|reason| match reason {
-        Unreadable::Null => Error::argument(name, "must not be NULL"),
-        Unreadable::Size(given) => {
-            let field = format!("{name}->struct_size");
-            Error::argument(field, format!("is {given}; set it to sizeof, {known} here, or use _init"))
-        }
-        Unreadable::Newer(given) => {
-            let text =
-                format!("{name}: uses fields of a newer header (struct_size {given}, this library knows {known})");
-            Error::new(Code::UnsupportedVersion, text)
-        }
-    })
-}
-
-/// Why a struct cannot be read; with its struct_size.
-pub(super) enum Unreadable {
-    Null,
-    Size(usize),
-    Newer(usize),
-}
-
-/// As `read`; allocates nothing.
-///
-/// # Safety
-/// As for `read`.
-pub(super) unsafe fn copy<T: Versioned>(source: *const T) -> Result<T, Unreadable> {
-    // A larger surplus than any future struct has is an uninitialised field, not a newer caller.
-    const LARGEST_SURPLUS: usize = 1024;
-    if source.is_null() {
-        return Err(Unreadable::Null);
-    }
-    // SAFETY: a struct the caller vouches for begins with struct_size.
-    let given = unsafe { source.cast::<u32>().read() } as usize;
-    let known = size_of::<T>();
-    if given < T::FIRST_SIZE || given > known + LARGEST_SURPLUS || !given.is_multiple_of(align_of::<T>()) {
-        return Err(Unreadable::Size(given));
-    }
-    // SAFETY: min(given, known) bytes are readable there and fit here; zero is a value of T.
-    let value = unsafe {
-        let mut value: T = zeroed();
-        ptr::copy_nonoverlapping(source.cast::<u8>(), ptr::from_mut(&mut value).cast::<u8>(), given.min(known));
-        value
-    };
-    for offset in known..given {
-        // SAFETY: offset < given, which the caller vouches for.
-        if unsafe { source.cast::<u8>().add(offset).read() } != 0 {
-            return Err(Unreadable::Newer(given));
-        }
-    }
-    Ok(value)
-}
-
 /// The options of a call that neither creates handles nor joins.
 ///
 /// # Safety
 /// `call` is NULL or points to as many readable bytes as its `struct_size` says.
-pub(super) unsafe fn call_options(call: *const mpsd_call_options) -> Result<CallOptions, Error> {
+pub(super) unsafe fn plain(call: *const mpsd_call_options) -> Result<CallOptions, Error> {
     // SAFETY: the caller's promise is this function's.
     without_handles(unsafe { creating(call) }?)
 }
@@ -188,33 +99,34 @@ pub(super) unsafe fn join(call: *const mpsd_call_options) -> Result<Option<Membe
         return Ok(None);
     }
     // SAFETY: not NULL, and the caller vouches for the rest.
-    let call = unsafe { read(call, "call") }?;
+    let call = unsafe { versioned::read(call, "call") }?;
     if call.join.is_null() {
         return Ok(None);
     }
     // SAFETY: the caller vouches for it.
-    unsafe { read(call.join, "call->join")?.checked() }.map(Some)
+    unsafe { versioned::read(call.join, "call->join")?.checked() }.map(Some)
 }
 
-/// The options of a call in the background, which `joins` or not, with its group and user data.
+/// The options of a call of this kind in the background, with its group and user data.
 ///
 /// # Safety
 /// `call` is NULL or points to as many readable bytes as its `struct_size` says.
 pub(super) unsafe fn starting(
     call: *const mpsd_call_options,
-    joins: bool,
+    kind: mpsd_operation_kind,
 ) -> Result<(CallOptions, u32, *mut c_void), Error> {
     if call.is_null() {
         return Ok((CallOptions::default(), 0, ptr::null_mut()));
     }
     // SAFETY: not NULL, and the caller vouches for the rest.
-    let given = unsafe { read(call, "call") }?;
+    let given = unsafe { versioned::read(call, "call") }?;
     if !given.handles.is_null() {
-        return Err(Error::argument("call->handles", "must be NULL in a _start; see mpsd_operation_handles"));
+        return Err(Error::argument("call->handles", "must be NULL in a _start; see mpsd_operation_get_handles"));
     }
     if given.group == MPSD_ANY_GROUP {
         return Err(Error::argument("call->group", "must not be MPSD_ANY_GROUP"));
     }
+    let joins = matches!(kind, MPSD_OPERATION_JOIN_SESSION | MPSD_OPERATION_JOIN_SESSION_BY_HANDLE);
     Ok((checked(&given, joins)?, given.group, given.user_data))
 }
 
@@ -241,7 +153,7 @@ unsafe fn blocking(
         return Ok((CallOptions::default(), unsafe { Out::optional(ptr::null_mut()) }));
     }
     // SAFETY: not NULL, and the caller vouches for the rest.
-    let call = unsafe { read(call, "call") }?;
+    let call = unsafe { versioned::read(call, "call") }?;
     // SAFETY: the caller vouches for it.
     let handles = unsafe { Out::optional(call.handles) };
     Ok((checked(&call, joins)?, handles))
@@ -263,7 +175,7 @@ fn checked(call: &mpsd_call_options, joins: bool) -> Result<CallOptions, Error> 
     })
 }
 
-pub(super) fn pacing(value: u32, name: &str) -> Result<Pacing, Error> {
+pub(super) fn pacing(value: mpsd_pacing, name: &str) -> Result<Pacing, Error> {
     match value {
         MPSD_PACING_WAIT => Ok(Pacing::Wait),
         MPSD_PACING_FAIL => Ok(Pacing::Fail),

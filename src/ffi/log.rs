@@ -1,52 +1,28 @@
-//! Counters and log of a client.
+//! The log of a client: its lines, and where they go.
 
 use std::ffi::{c_char, c_void};
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use super::client::{CLIENTS, mpsd_client};
-use super::guard::guarded_code;
-use super::out::Out;
-use super::result::{MPSD_OK, MPSD_PENDING, mpsd_result};
+use super::nullable::NullableMut;
 use super::text::write_truncated;
 use crate::error::Error;
-use crate::watch::{Counters, LATENCY_BUCKETS, LogLevel, LogRecord, LogSink};
+use crate::watch::{LogLevel, LogRecord, LogSink};
+
+/// How much a line of the log matters: MPSD_LOG_…
+pub type mpsd_log_level = u32;
 
 /// A request failed for good: it was refused, or no answer came. (What an answer means is told by the call alone.)
-pub const MPSD_LOG_ERROR: u32 = 1;
+pub const MPSD_LOG_ERROR: mpsd_log_level = 1;
 /// Something is not as it should be and is mended: a retry, a refused token, a field of an answer that cannot be read.
-pub const MPSD_LOG_WARN: u32 = 2;
+pub const MPSD_LOG_WARN: mpsd_log_level = 2;
 /// What happens seldom.
-pub const MPSD_LOG_INFO: u32 = 3;
+pub const MPSD_LOG_INFO: mpsd_log_level = 3;
 /// Each attempt and its answer.
-pub const MPSD_LOG_DEBUG: u32 = 4;
+pub const MPSD_LOG_DEBUG: mpsd_log_level = 4;
 
-/// How many classes of how long answers took are counted.
-pub const MPSD_LATENCY_BUCKETS: usize = 16;
-
-/// What a client's requests came to since it was made. Frozen.
-#[repr(C)]
-#[derive(Clone, Copy)]
-pub struct mpsd_client_counters {
-    /// Attempts, retries among them.
-    pub requests: u64,
-    /// Attempts that repeated a request.
-    pub retries: u64,
-    /// Answers 429.
-    pub throttles: u64,
-    /// Attempts without an answer.
-    pub failures: u64,
-    /// Bytes of bodies sent.
-    pub bytes_sent: u64,
-    /// Bytes of bodies received.
-    pub bytes_received: u64,
-    /// Answers by how long they took: element i counts those of less than 2^i ms that are in no element before; the last
-    /// one all others.
-    pub latencies: [u64; MPSD_LATENCY_BUCKETS],
-    /// Zero.
-    pub reserved: [u8; 80],
-}
-
+/// Lines of a log that are kept, at most.
+pub const MPSD_MAX_LOG_CAPACITY: u32 = 65536;
 /// Bytes of what a line of the log is about, with its NUL.
 pub const MPSD_LOG_TARGET_SIZE: usize = 40;
 /// Bytes of the text of a line of the log, with its NUL.
@@ -61,7 +37,7 @@ pub struct mpsd_log_record {
     /// How many records before this one were lost, as nobody had taken them in time.
     pub lost: u64,
     /// MPSD_LOG_ERROR, _WARN, _INFO or _DEBUG.
-    pub level: u32,
+    pub level: mpsd_log_level,
     /// Zero.
     pub reserved0: u32,
     /// What it is about, such as "http", "retry", "token", "call", "answer", "network".
@@ -74,65 +50,11 @@ pub struct mpsd_log_record {
 /// network, which other operations wait for). `record` is valid until it returns.
 /// It should return soon, must not call the client, and must not unwind (throw) through the library. None runs once
 /// mpsd_client_destroy has returned, except where that was called from inside.
-pub type mpsd_log_callback = Option<unsafe extern "C" fn(user_data: *mut c_void, record: *const mpsd_log_record)>;
-
-/// Tells the counters. They are counted without a lock: together they may be of slightly different moments.
-/// INVALID_HANDLE; INVALID_ARGUMENT (`counters` is NULL). Any thread; does not block.
-///
-/// # Safety
-/// `counters` is NULL or valid for a write.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_client_get_counters(
-    client: *mut mpsd_client,
-    counters: *mut mpsd_client_counters,
-) -> mpsd_result {
-    // SAFETY: the caller's promise is this function's.
-    guarded_code(|| unsafe {
-        let counters = Out::required(counters, "counters")?;
-        counters.set(mpsd_client_counters::new(&CLIENTS.get(client, "client")?.counters()));
-        Ok(())
-    })
-}
-
-/// Takes the oldest line of the log that was kept (log_capacity in mpsd_client_options) and not taken yet. MPSD_PENDING
-/// when there is none, with `*record` zeroed; INVALID_HANDLE; INVALID_ARGUMENT (`record` is NULL).
-/// Any thread; does not block.
-///
-/// # Safety
-/// `record` is NULL or valid for a write.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mpsd_client_next_log(client: *mut mpsd_client, record: *mut mpsd_log_record) -> mpsd_result {
-    let mut came = false;
-    // SAFETY: the caller's promise is this function's.
-    let result = guarded_code(|| unsafe {
-        let out = Out::required(record, "record")?;
-        if let Some(next) = CLIENTS.get(client, "client")?.next_log_record() {
-            came = true;
-            out.set(mpsd_log_record::new(&next));
-        }
-        Ok(())
-    });
-    if result == MPSD_OK && !came { MPSD_PENDING } else { result }
-}
-
-impl mpsd_client_counters {
-    fn new(counters: &Counters) -> mpsd_client_counters {
-        const { assert!(LATENCY_BUCKETS == MPSD_LATENCY_BUCKETS) }
-        mpsd_client_counters {
-            requests: counters.requests,
-            retries: counters.retries,
-            throttles: counters.throttles,
-            failures: counters.failures,
-            bytes_sent: counters.bytes_sent,
-            bytes_received: counters.bytes_received,
-            latencies: counters.latencies,
-            reserved: [0; 80],
-        }
-    }
-}
+pub type mpsd_log_callback =
+    Option<unsafe extern "C" fn(user_data: NullableMut<c_void>, record: *const mpsd_log_record)>;
 
 impl mpsd_log_record {
-    fn new(record: &LogRecord) -> mpsd_log_record {
+    pub(super) fn new(record: &LogRecord) -> mpsd_log_record {
         let mut result = mpsd_log_record {
             time_ms: unix_ms(record.time),
             lost: record.lost,
@@ -155,13 +77,12 @@ fn unix_ms(time: SystemTime) -> i64 {
 }
 
 /// What the options say about the log.
-pub(super) fn log(
+pub(super) fn sink(
     callback: mpsd_log_callback,
     user_data: *mut c_void,
-    level: u32,
+    level: mpsd_log_level,
     capacity: u32,
 ) -> Result<Option<(LogLevel, LogSink)>, Error> {
-    const MOST: u32 = 65_536;
     let wanted = match level {
         0 | MPSD_LOG_WARN => LogLevel::Warn,
         MPSD_LOG_ERROR => LogLevel::Error,
@@ -179,8 +100,10 @@ pub(super) fn log(
             Err(Error::argument("options->log_level", "must be 0 with neither log callback nor log capacity"))
         }
         (None, 0) => Ok(None),
-        (None, 1..=MOST) => Ok(Some((wanted, LogSink::Kept(capacity as usize)))),
-        (None, _) => Err(Error::argument("options->log_capacity", format_args!("must be at most {MOST}"))),
+        (None, 1..=MPSD_MAX_LOG_CAPACITY) => Ok(Some((wanted, LogSink::Kept(capacity as usize)))),
+        (None, _) => {
+            Err(Error::argument("options->log_capacity", format_args!("must be at most {MPSD_MAX_LOG_CAPACITY}")))
+        }
     }
 }
 

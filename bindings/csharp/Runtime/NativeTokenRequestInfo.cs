@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace Mpsd
 {
-    /// <summary>mpsd_token_request_data.</summary>
+    /// <summary>mpsd_token_request_info.</summary>
     [StructLayout(LayoutKind.Sequential)]
-    internal unsafe struct NativeTokenRequestData
+    internal unsafe struct NativeTokenRequestInfo
     {
         public byte* Method;
         public byte* Url;
