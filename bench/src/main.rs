@@ -8,7 +8,7 @@ mod results;
 mod text;
 
 use std::env;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use mpsd_bench::Failure;
@@ -83,7 +83,9 @@ fn run(arguments: &Arguments) -> Result<(), Failure> {
     }
     println!("\n{}", goals::table(&results));
     if arguments.page {
-        page::write(&results)?;
+        let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs");
+        page::write(&results, &docs)?;
+        plots::draw(&results, &docs.join("pictures"))?;
     }
     Ok(())
 }

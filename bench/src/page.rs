@@ -1,15 +1,15 @@
 //! `docs/performance.md`: what stands there between `<!-- name -->` and `<!-- /name -->` is measured, the rest is written by hand.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use mpsd_bench::{Failure, tools};
 
+use crate::goals;
 use crate::parts::LINES;
 use crate::results::Results;
 use crate::text::{count, number, or_dash, row, table};
-use crate::{goals, plots};
 
 /// A part of the page, and what fills it.
 type Block = (&'static str, fn(&Results) -> String);
@@ -42,16 +42,14 @@ pub const NAMES: [(&str, &str); 6] = [
     ("mpsd", "this library"),
 ];
 
-/// Writes the measured parts of the page, and its plots.
-pub fn write(results: &Results) -> Result<(), Failure> {
-    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs");
+/// Writes the measured parts of the page.
+pub fn write(results: &Results, docs: &Path) -> Result<(), Failure> {
     let page = docs.join("performance.md");
     let mut text = fs::read_to_string(&page).map_err(|error| format!("cannot read {}: {error}", page.display()))?;
     for (name, block) in BLOCKS {
         text = replace(&text, name, &block(results))?;
     }
-    fs::write(&page, text).map_err(|error| format!("cannot write {}: {error}", page.display()))?;
-    plots::draw(results, &PathBuf::from_iter([docs.as_path(), Path::new("pictures")]))
+    fs::write(&page, text).map_err(|error| format!("cannot write {}: {error}", page.display()))
 }
 
 /// The text with another content of one block.
