@@ -166,20 +166,16 @@ typedef int32_t mpsd_result;
 // A yes or no: 1 or 0.
 typedef uint8_t mpsd_bool;
 
-// The call succeeded.
-#define MPSD_OK 0
-// The call has not finished yet.
-#define MPSD_PENDING 1
+#define MPSD_OK 0  // The call succeeded.
+#define MPSD_PENDING 1  // The call has not finished yet.
 // An argument breaks its rule, or one that the call turned out to need is missing; where the call
 // has an mpsd_error, its message names both.
 #define MPSD_ERROR_INVALID_ARGUMENT -1000
 // An object is NULL, of another type, destroyed, ended or completed already, or was made before
 // fork() in the parent process.
 #define MPSD_ERROR_INVALID_HANDLE -1001
-// A string argument is not valid UTF-8.
-#define MPSD_ERROR_INVALID_UTF8 -1002
-// An argument is longer than its limit.
-#define MPSD_ERROR_TOO_LONG -1003
+#define MPSD_ERROR_INVALID_UTF8 -1002  // A string argument is not valid UTF-8.
+#define MPSD_ERROR_TOO_LONG -1003  // An argument is longer than its limit.
 // An output array or buffer has less room than the call would fill; it was not filled.
 #define MPSD_ERROR_BUFFER_TOO_SMALL -1004
 // A struct carries fields this library does not know, the contract version is below 104, or the
@@ -187,8 +183,7 @@ typedef uint8_t mpsd_bool;
 #define MPSD_ERROR_UNSUPPORTED_VERSION -1005
 // What is set once, before anything else, was set otherwise or can't be set any more.
 #define MPSD_ERROR_TOO_LATE -1006
-// The client was closed before the call finished.
-#define MPSD_ERROR_CLOSED -1100
+#define MPSD_ERROR_CLOSED -1100  // The client was closed before the call finished.
 // The call was cancelled before it finished, or the engine that sends for the network declined or
 // is gone.
 #define MPSD_ERROR_CANCELLED -1101
@@ -197,8 +192,7 @@ typedef uint8_t mpsd_bool;
 #define MPSD_ERROR_TIMEOUT -1102
 // The host name of the service, or of the proxy, could not be resolved.
 #define MPSD_ERROR_DNS -1200
-// No connection to the service, or to the proxy, could be made.
-#define MPSD_ERROR_CONNECT -1201
+#define MPSD_ERROR_CONNECT -1201  // No connection to the service, or to the proxy, could be made.
 // The server's certificate was refused, the TLS handshake failed, or the certificates to believe
 // could not be loaded.
 #define MPSD_ERROR_TLS -1202
@@ -211,10 +205,8 @@ typedef uint8_t mpsd_bool;
 #define MPSD_ERROR_NO_TOKEN -1300
 // HTTP 401: the service refused the token, also after one refresh where that was possible.
 #define MPSD_ERROR_UNAUTHORIZED -1301
-// HTTP 400, and every 4xx without a code of its own.
-#define MPSD_ERROR_BAD_REQUEST -1400
-// HTTP 403: the service does not let this user do this.
-#define MPSD_ERROR_FORBIDDEN -1403
+#define MPSD_ERROR_BAD_REQUEST -1400  // HTTP 400, and every 4xx without a code of its own.
+#define MPSD_ERROR_FORBIDDEN -1403  // HTTP 403: the service does not let this user do this.
 // HTTP 404, or 204 when reading: the handle, session or template does not exist.
 #define MPSD_ERROR_NOT_FOUND -1404
 // HTTP 409: the request contradicts the session's constants or template.
@@ -222,12 +214,10 @@ typedef uint8_t mpsd_bool;
 // HTTP 412: the session changed, exists already, or does not exist, against what the write
 // requires.
 #define MPSD_ERROR_PRECONDITION_FAILED -1412
-// HTTP 413: the request is too large.
-#define MPSD_ERROR_TOO_LARGE -1413
+#define MPSD_ERROR_TOO_LARGE -1413  // HTTP 413: the request is too large.
 // HTTP 429, or held back by pacing: too many calls; see retry_after_ms.
 #define MPSD_ERROR_RATE_LIMITED -1429
-// HTTP 5xx other than 503.
-#define MPSD_ERROR_SERVICE -1500
+#define MPSD_ERROR_SERVICE -1500  // HTTP 5xx other than 503.
 // HTTP 503: the service is overloaded or down; see retry_after_ms.
 #define MPSD_ERROR_UNAVAILABLE -1503
 // Some invites were delivered and some were not: look at each recipient's row.
@@ -240,38 +230,29 @@ typedef uint8_t mpsd_bool;
 // Whether a request reached the service: MPSD_DELIVERY_…
 typedef int32_t mpsd_delivery;
 
-// No request belongs to this outcome.
-#define MPSD_DELIVERY_NONE 0
-// The service surely did not get the request: repeat at will.
-#define MPSD_DELIVERY_NOT_SENT 1
+#define MPSD_DELIVERY_NONE 0  // No request belongs to this outcome.
+#define MPSD_DELIVERY_NOT_SENT 1  // The service surely did not get the request: repeat at will.
 // The request may have been processed: a repeated invite may show a second toast.
 #define MPSD_DELIVERY_UNKNOWN 2
-// The service answered.
-#define MPSD_DELIVERY_ANSWERED 3
+#define MPSD_DELIVERY_ANSWERED 3  // The service answered.
 
-// Bytes of a correlation vector (MS-CV), with its NUL.
-#define MPSD_REQUEST_ID_SIZE 64
-// Bytes of an error's message, with its NUL.
-#define MPSD_MESSAGE_SIZE 512
-// Bytes of an error's correlation_id, with its NUL.
-#define MPSD_CORRELATION_ID_SIZE 40
+#define MPSD_REQUEST_ID_SIZE 64  // Bytes of a correlation vector (MS-CV), with its NUL.
+#define MPSD_MESSAGE_SIZE 512  // Bytes of an error's message, with its NUL.
+#define MPSD_CORRELATION_ID_SIZE 40  // Bytes of an error's correlation_id, with its NUL.
 
 // What a call reports beyond its result. A function that takes one has it as its last parameter,
 // which is optional, and writes it on every call: after a success `result` is MPSD_OK and `message`
 // is empty. 656 bytes, and stays so.
 typedef struct mpsd_error {
-  // What the function returned.
-  mpsd_result result;
+  mpsd_result result;  // What the function returned.
   // The HTTP status; 0: no answer came. Also of an answer that broke off or was too large, once its
   // head had come.
   int32_t http_status;
   // How long the service asked to wait, in milliseconds; 0: it did not say.
   uint32_t retry_after_ms;
-  // How many attempts were made to send a request.
-  uint32_t attempts;
+  uint32_t attempts;  // How many attempts were made to send a request.
   // May it be repeated? MPSD_DELIVERY_NONE, _NOT_SENT, _UNKNOWN or _ANSWERED.
   mpsd_delivery delivery;
-  // Zero.
   int32_t reserved0;
   // What to quote to support: the correlation vector (MS-CV) of the last attempt; empty when none
   // was made.
@@ -283,7 +264,6 @@ typedef struct mpsd_error {
   // What to quote to support beside request_id: what the service calls its last answer
   // (X-XblCorrelationId, a GUID), after a success, too; empty: no answer came, or it did not say.
   char correlation_id[MPSD_CORRELATION_ID_SIZE];
-  // Zero.
   uint8_t reserved[16];
 } mpsd_error;
 
@@ -345,8 +325,7 @@ typedef struct mpsd_network mpsd_network;
 // Who sends the requests: MPSD_NETWORK_…
 typedef uint32_t mpsd_network_mode;
 
-// The library sends the requests.
-#define MPSD_NETWORK_DIRECT 0u
+#define MPSD_NETWORK_DIRECT 0u  // The library sends the requests.
 // The engine sends the requests with an HTTP stack of its own: it polls for them with
 // mpsd_network_next_request. A call that blocks waits for what the engine says, so the engine polls
 // on another thread; operations let one thread do both.
@@ -371,8 +350,7 @@ typedef uint32_t mpsd_trust;
 // The operating system judges certificates, with what its owner added or forbade.
 // MPSD_ERROR_UNSUPPORTED_VERSION where the library was built without it.
 #define MPSD_TRUST_PLATFORM 1u
-// Only root_certificates_pem is trusted.
-#define MPSD_TRUST_OWN_ONLY 2u
+#define MPSD_TRUST_OWN_ONLY 2u  // Only root_certificates_pem is trusted.
 
 // Which proxy is used: MPSD_PROXY_…
 typedef uint32_t mpsd_proxy_mode;
@@ -386,15 +364,12 @@ typedef uint32_t mpsd_proxy_mode;
 // of addresses and networks ("10.0.0.0/8", "fd00::/8"), each with a port or without, and "*" for
 // every host.
 #define MPSD_PROXY_ENVIRONMENT 1u
-// proxy_url, for every connection, to this machine, too.
-#define MPSD_PROXY_URL 2u
+#define MPSD_PROXY_URL 2u  // proxy_url, for every connection, to this machine, too.
 
-// Connections of a network in use at a time, at most.
-#define MPSD_MAX_CONNECTIONS 256u
+#define MPSD_MAX_CONNECTIONS 256u  // Connections of a network in use at a time, at most.
 // Bytes of an answer at most, whatever a network's options ask for: 256 MiB.
 #define MPSD_MAX_ANSWER_BYTES 268435456u
-// Bytes of root certificates in PEM at most.
-#define MPSD_MAX_ROOT_CERTIFICATES_BYTES 1048576
+#define MPSD_MAX_ROOT_CERTIFICATES_BYTES 1048576  // Bytes of root certificates in PEM at most.
 
 // Called first on each thread that a network starts (but not on those that only look a name up), to
 // name it, to place it on cores, to set its priority. `thread_kind` is MPSD_THREAD_…. Threads start
@@ -430,15 +405,12 @@ typedef void (MPSD_CALL *mpsd_transport_cancel_callback)(void *MPSD_NULLABLE use
 // Proxy, trust and root certificates are of the library's own connections: zero in polled and
 // callback mode.
 typedef struct mpsd_network_options {
-  // sizeof(mpsd_network_options).
   uint32_t struct_size;
   // How many connections may be in use at a time, 1 to MPSD_MAX_CONNECTIONS; 0: 16. Further
   // requests wait for one, within their deadline.
   uint32_t max_connections;
-  // MPSD_NETWORK_DIRECT, _POLLED or _CALLBACK.
-  mpsd_network_mode mode;
-  // MPSD_TRUST_BUNDLED, _PLATFORM or _OWN_ONLY.
-  mpsd_trust trust;
+  mpsd_network_mode mode;  // MPSD_NETWORK_DIRECT, _POLLED or _CALLBACK.
+  mpsd_trust trust;  // MPSD_TRUST_BUNDLED, _PLATFORM or _OWN_ONLY.
   // Root certificates in PEM, trusted besides what `trust` says; NULL: none. At most
   // MPSD_MAX_ROOT_CERTIFICATES_BYTES. Byte order marks are skipped.
   const char *MPSD_NULLABLE root_certificates_pem;
@@ -456,8 +428,7 @@ typedef struct mpsd_network_options {
   // Told that nobody waits for a request any more; NULL: not wanted, or not in callback mode. See
   // mpsd_transport_cancel_callback.
   mpsd_transport_cancel_callback MPSD_NULLABLE transport_cancel_callback;
-  // Handed to both callbacks as it is.
-  void *MPSD_NULLABLE transport_user_data;
+  void *MPSD_NULLABLE transport_user_data;  // Handed to both callbacks as it is.
   // A file (its path in UTF-8) for a record of every request and answer, as a HAR that browsers'
   // network panels open; one that is there is replaced. NULL: none. INVALID_ARGUMENT at create
   // where it is no regular file (a pipe, a device) or another network, of this process or another,
@@ -475,12 +446,10 @@ typedef struct mpsd_network_options {
   const char *MPSD_NULLABLE replay_file;
   // How large the trace may grow, in bytes: then it stops, and says so in its comment. 0: 64 MiB.
   uint32_t trace_max_bytes;
-  // Zero.
   uint32_t reserved0;
   // Called first on each thread of the network; NULL: nothing.
   mpsd_thread_callback MPSD_NULLABLE thread_callback;
-  // Handed to thread_callback as it is.
-  void *MPSD_NULLABLE thread_user_data;
+  void *MPSD_NULLABLE thread_user_data;  // Handed to thread_callback as it is.
 } mpsd_network_options;
 #define MPSD_NETWORK_OPTIONS_INIT { (uint32_t)sizeof(mpsd_network_options), 0, 0, 0, NULL, 0, 0, \
     NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, NULL, NULL }
@@ -553,8 +522,7 @@ typedef struct mpsd_token_request mpsd_token_request;
 // alive.
 typedef struct mpsd_signer mpsd_signer;
 
-// How often a request may be sent, at most.
-#define MPSD_MAX_ATTEMPTS 20u
+#define MPSD_MAX_ATTEMPTS 20u  // How often a request may be sent, at most.
 
 // How a client gets tokens: MPSD_TOKENS_…
 typedef uint32_t mpsd_token_mode;
@@ -568,8 +536,7 @@ typedef uint32_t mpsd_token_mode;
 // Bytes of an authorization, or of a signature, at most.
 #define MPSD_MAX_AUTHORIZATION_BYTES 16384
 
-// Most bytes of a key in PKCS #8.
-#define MPSD_PKCS8_SIZE 256
+#define MPSD_PKCS8_SIZE 256  // Most bytes of a key in PKCS #8.
 
 // Bytes of a coordinate of a public key in base64url, with its NUL.
 #define MPSD_COORDINATE_SIZE 48
@@ -583,17 +550,12 @@ typedef uint32_t mpsd_log_level;
 // Something is not as it should be and is mended: a retry, a refused token, a field of an answer
 // that cannot be read.
 #define MPSD_LOG_WARN 2u
-// What happens seldom.
-#define MPSD_LOG_INFO 3u
-// Each attempt and its answer.
-#define MPSD_LOG_DEBUG 4u
+#define MPSD_LOG_INFO 3u  // What happens seldom.
+#define MPSD_LOG_DEBUG 4u  // Each attempt and its answer.
 
-// Lines of a log that are kept, at most.
-#define MPSD_MAX_LOG_CAPACITY 65536u
-// Bytes of what a line of the log is about, with its NUL.
-#define MPSD_LOG_TARGET_SIZE 40
-// Bytes of the text of a line of the log, with its NUL.
-#define MPSD_LOG_TEXT_SIZE 960
+#define MPSD_MAX_LOG_CAPACITY 65536u  // Lines of a log that are kept, at most.
+#define MPSD_LOG_TARGET_SIZE 40  // Bytes of what a line of the log is about, with its NUL.
+#define MPSD_LOG_TEXT_SIZE 960  // Bytes of the text of a line of the log, with its NUL.
 
 // What to do when the rate limit is used up: MPSD_PACING_…
 typedef uint32_t mpsd_pacing;
@@ -603,8 +565,7 @@ typedef uint32_t mpsd_pacing;
 // Fail at once with MPSD_ERROR_RATE_LIMITED, unsent (MPSD_DELIVERY_NOT_SENT, no http_status), when
 // the rate limit is used up; retry_after_ms tells when there is room.
 #define MPSD_PACING_FAIL 1u
-// Send without regard to the rate limit.
-#define MPSD_PACING_OFF 2u
+#define MPSD_PACING_OFF 2u  // Send without regard to the rate limit.
 
 // Asked for a token: answer `request` with mpsd_token_request_complete, before returning or later,
 // from any thread. Runs on the thread that called a blocking function, or, for an operation, on a
@@ -627,10 +588,8 @@ typedef void (MPSD_CALL *mpsd_log_callback)(void *MPSD_NULLABLE user_data,
 // Who the user is and how to reach the service. Start from MPSD_CLIENT_OPTIONS_INIT. Everything is
 // copied at create.
 typedef struct mpsd_client_options {
-  // sizeof(mpsd_client_options).
   uint32_t struct_size;
-  // x-xbl-contract-version; 0: 107; below 104 is UNSUPPORTED_VERSION.
-  uint32_t contract_version;
+  uint32_t contract_version;  // x-xbl-contract-version; 0: 107; below 104 is UNSUPPORTED_VERSION.
   // The signed-in user's XUID. Needed by mpsd_clear_activity when this client did not set the
   // activity itself.
   uint64_t xuid;
@@ -658,8 +617,7 @@ typedef struct mpsd_client_options {
   // Asked for a token when there is none and when the service refused it; NULL: none. See
   // mpsd_token_callback.
   mpsd_token_callback MPSD_NULLABLE token_callback;
-  // Handed to token_callback as it is.
-  void *MPSD_NULLABLE token_user_data;
+  void *MPSD_NULLABLE token_user_data;  // Handed to token_callback as it is.
   // Accept-Language, such as "fr-FR, fr;q=0.8": the language of the service's texts; NULL: "en-US".
   // At most 200 bytes.
   const char *MPSD_NULLABLE language;
@@ -668,8 +626,7 @@ typedef struct mpsd_client_options {
   const char *MPSD_NULLABLE user_agent_suffix;
   // Is handed each line of the log; NULL: nobody is. See mpsd_log_callback.
   mpsd_log_callback MPSD_NULLABLE log_callback;
-  // Handed to log_callback as it is.
-  void *MPSD_NULLABLE log_user_data;
+  void *MPSD_NULLABLE log_user_data;  // Handed to log_callback as it is.
   // How much a line must matter to be in the log: MPSD_LOG_ERROR, _WARN, _INFO or _DEBUG, which
   // includes those before it; 0: _WARN.
   mpsd_log_level log_level;
@@ -679,9 +636,7 @@ typedef struct mpsd_client_options {
   // Signs each attempt, unless the token came with a signature; NULL: nothing does. The client
   // keeps it alive.
   mpsd_signer *MPSD_NULLABLE signer;
-  // MPSD_TOKENS_CALLBACK or _POLLED.
-  mpsd_token_mode token_mode;
-  // Zero.
+  mpsd_token_mode token_mode;  // MPSD_TOKENS_CALLBACK or _POLLED.
   uint32_t reserved0;
 } mpsd_client_options;
 #define MPSD_CLIENT_OPTIONS_INIT { (uint32_t)sizeof(mpsd_client_options), 0, 0, 0, 0, 0, 0, 0, 0, \
@@ -690,21 +645,16 @@ typedef struct mpsd_client_options {
 // What the token is for. The pointers live until the request is completed or its client is
 // destroyed. Frozen.
 typedef struct mpsd_token_request_info {
-  // "GET", "POST", "PUT" or "DELETE".
-  const char *method;
-  // The whole URL, percent-encoded.
-  const char *url;
+  const char *method;  // "GET", "POST", "PUT" or "DELETE".
+  const char *url;  // The whole URL, percent-encoded.
   // The other headers as "Name: value" lines, each ended by CR LF; without Authorization and
   // Signature.
   const char *headers;
-  // The body's bytes; NULL when there is none.
-  const uint8_t *MPSD_NULLABLE body;
-  // How many.
-  size_t body_size;
+  const uint8_t *MPSD_NULLABLE body;  // The body's bytes; NULL when there is none.
+  size_t body_size;  // How many.
   // 1: the last token was refused with 401, get a new one from the sign-in service rather than a
   // cached one.
   mpsd_bool force_refresh;
-  // Zero.
   uint8_t reserved[63];
 } mpsd_token_request_info;
 
@@ -713,47 +663,34 @@ typedef struct mpsd_proof_key {
   // The public half as a JSON Web Key has it ("kty":"EC","crv":"P-256","alg":"ES256","use":"sig"):
   // base64url without padding.
   char x[MPSD_COORDINATE_SIZE];
-  // The same.
-  char y[MPSD_COORDINATE_SIZE];
-  // The private half, PKCS #8 (DER). Keep it as a secret.
-  uint8_t pkcs8[MPSD_PKCS8_SIZE];
-  // How many bytes of it there are.
-  uint32_t pkcs8_size;
-  // Zero.
+  char y[MPSD_COORDINATE_SIZE];  // The same.
+  uint8_t pkcs8[MPSD_PKCS8_SIZE];  // The private half, PKCS #8 (DER). Keep it as a secret.
+  uint32_t pkcs8_size;  // How many bytes of it there are.
   uint8_t reserved[28];
 } mpsd_proof_key;
 
 // A line of the log. No token is in it. Frozen.
 struct mpsd_log_record {
-  // When, in milliseconds of Unix time.
-  int64_t time_ms;
-  // How many records before this one were lost, as nobody had taken them in time.
-  uint64_t lost;
-  // MPSD_LOG_ERROR, _WARN, _INFO or _DEBUG.
-  mpsd_log_level level;
-  // Zero.
+  int64_t time_ms;  // When, in milliseconds of Unix time.
+  uint64_t lost;  // How many records before this one were lost, as nobody had taken them in time.
+  mpsd_log_level level;  // MPSD_LOG_ERROR, _WARN, _INFO or _DEBUG.
   uint32_t reserved0;
   // What it is about, such as "http", "retry", "token", "call", "answer", "network".
   char target[MPSD_LOG_TARGET_SIZE];
-  // What happened, in English; cut at a character.
-  char text[MPSD_LOG_TEXT_SIZE];
+  char text[MPSD_LOG_TEXT_SIZE];  // What happened, in English; cut at a character.
 };
 
 // How one call differs from its client's options. Zero fields mean the client's. Start from
 // MPSD_CALL_OPTIONS_INIT.
 typedef struct mpsd_call_options {
-  // sizeof(mpsd_call_options).
   uint32_t struct_size;
   // Bound of the whole call in milliseconds: token, retries and all; 0: the client's.
   uint32_t deadline_ms;
-  // How often a request may be sent; 0: the client's; 1: no retry.
-  uint32_t max_attempts;
-  // MPSD_PACING_FAIL or _OFF; 0: the client's.
-  mpsd_pacing pacing;
+  uint32_t max_attempts;  // How often a request may be sent; 0: the client's; 1: no retry.
+  mpsd_pacing pacing;  // MPSD_PACING_FAIL or _OFF; 0: the client's.
   // Group of an operation, with which it is drained and cancelled; not MPSD_ANY_GROUP. Without
   // effect on a call that blocks.
   uint32_t group;
-  // Zero.
   uint32_t reserved0;
   // What mpsd_operation_user_data gives. Without effect on a call that blocks.
   void *MPSD_NULLABLE user_data;
@@ -862,37 +799,26 @@ MPSD_API mpsd_result MPSD_CALL mpsd_client_prewarm_start(mpsd_client *client, ui
 
 // [activity] ======================================================================================
 
-// Bytes of the name of a session or of a template at most.
-#define MPSD_MAX_NAME_BYTES 100
+#define MPSD_MAX_NAME_BYTES 100  // Bytes of the name of a session or of a template at most.
 
-// Bytes of a handle's id, with its NUL.
-#define MPSD_HANDLE_ID_SIZE 40
-// Bytes of a SCID, with its NUL.
-#define MPSD_SCID_SIZE 40
-// Bytes of a template's name, with its NUL.
-#define MPSD_TEMPLATE_NAME_SIZE 104
-// Bytes of a session's name, with its NUL.
-#define MPSD_SESSION_NAME_SIZE 104
+#define MPSD_HANDLE_ID_SIZE 40  // Bytes of a handle's id, with its NUL.
+#define MPSD_SCID_SIZE 40  // Bytes of a SCID, with its NUL.
+#define MPSD_TEMPLATE_NAME_SIZE 104  // Bytes of a template's name, with its NUL.
+#define MPSD_SESSION_NAME_SIZE 104  // Bytes of a session's name, with its NUL.
 
-// XUIDs of one call at most.
-#define MPSD_MAX_XUIDS 10000
+#define MPSD_MAX_XUIDS 10000  // XUIDs of one call at most.
 
 // What a response says beside the handles: MPSD_INCLUDE_… or-ed together.
 typedef uint32_t mpsd_includes;
 
-// Visibility, member counts and the like of the session.
-#define MPSD_INCLUDE_RELATED_INFO 1u
-// The session's custom properties.
-#define MPSD_INCLUDE_CUSTOM_PROPERTIES 2u
-// The session's roles and who has them; of search handles only.
-#define MPSD_INCLUDE_ROLE_INFO 4u
-// The handles alone; not together with others.
-#define MPSD_INCLUDE_NOTHING 8u
+#define MPSD_INCLUDE_RELATED_INFO 1u  // Visibility, member counts and the like of the session.
+#define MPSD_INCLUDE_CUSTOM_PROPERTIES 2u  // The session's custom properties.
+#define MPSD_INCLUDE_ROLE_INFO 4u  // The session's roles and who has them; of search handles only.
+#define MPSD_INCLUDE_NOTHING 8u  // The handles alone; not together with others.
 
 // Which session: its three-part name. Frozen.
 typedef struct mpsd_session_reference {
-  // Service configuration id (SCID): a GUID of 36 characters, in either case.
-  const char *scid;
+  const char *scid;  // Service configuration id (SCID): a GUID of 36 characters, in either case.
   // Name of the session template: 1 to MPSD_MAX_NAME_BYTES bytes without control characters, `/`
   // and `~`, not `.` or `..`.
   const char *template_name;
@@ -906,30 +832,21 @@ typedef struct mpsd_handle_info {
   // The handle's id, a GUID; empty if the service answered without a body and without a Location
   // that tells it.
   char id[MPSD_HANDLE_ID_SIZE];
-  // SCID of the session the handle points at.
-  char scid[MPSD_SCID_SIZE];
-  // Its template's name.
-  char template_name[MPSD_TEMPLATE_NAME_SIZE];
+  char scid[MPSD_SCID_SIZE];  // SCID of the session the handle points at.
+  char template_name[MPSD_TEMPLATE_NAME_SIZE];  // Its template's name.
   // Its name: the GUID the service chose, when none was given.
   char session_name[MPSD_SESSION_NAME_SIZE];
-  // Whose activity it is; 0: not told.
-  uint64_t owner_xuid;
-  // When it was created, in Unix time in milliseconds; 0: not told.
-  int64_t created_at_ms;
-  // When it expires, in Unix time in milliseconds; 0: not told.
-  int64_t expires_at_ms;
-  // The title it belongs to; 0: not told.
-  uint32_t title_id;
-  // The HTTP status of the answer that brought it.
-  int32_t http_status;
-  // Zero.
+  uint64_t owner_xuid;  // Whose activity it is; 0: not told.
+  int64_t created_at_ms;  // When it was created, in Unix time in milliseconds; 0: not told.
+  int64_t expires_at_ms;  // When it expires, in Unix time in milliseconds; 0: not told.
+  uint32_t title_id;  // The title it belongs to; 0: not told.
+  int32_t http_status;  // The HTTP status of the answer that brought it.
   uint8_t reserved[64];
 } mpsd_handle_info;
 
 // Whose activities to ask for: of some users, or of a social group. Start from
 // MPSD_ACTIVITY_QUERY_INIT.
 typedef struct mpsd_activity_query {
-  // sizeof(mpsd_activity_query).
   uint32_t struct_size;
   // What the response says beside the handles; 0: all that there is of activities.
   mpsd_includes include;
@@ -940,8 +857,7 @@ typedef struct mpsd_activity_query {
   const char *MPSD_NULLABLE scid;
   // The users: 1 to MPSD_MAX_XUIDS XUIDs, none of them zero, none twice. NULL with `social_group`.
   const uint64_t *MPSD_NULLABLE xuids;
-  // How many.
-  size_t xuid_count;
+  size_t xuid_count;  // How many.
   // "people" (whom the owner follows) or "favorites", in any case; NULL with `xuids`.
   const char *MPSD_NULLABLE social_group;
 } mpsd_activity_query;
@@ -1000,8 +916,7 @@ MPSD_API mpsd_result MPSD_CALL mpsd_query_activities_start(mpsd_client *client,
 
 // [invites] =======================================================================================
 
-// Bytes of a context at most, once percent-encoded.
-#define MPSD_MAX_CONTEXT_BYTES 256
+#define MPSD_MAX_CONTEXT_BYTES 256  // Bytes of a context at most, once percent-encoded.
 
 // Bytes of the message of one recipient's invite, with its NUL.
 #define MPSD_INVITE_MESSAGE_SIZE 256
@@ -1009,32 +924,26 @@ MPSD_API mpsd_result MPSD_CALL mpsd_query_activities_start(mpsd_client *client,
 // What a game was activated for: MPSD_ACTIVATION_…
 typedef uint32_t mpsd_activation_kind;
 
-// The player accepted an invite: inviteHandleAccept.
-#define MPSD_ACTIVATION_INVITE 1u
+#define MPSD_ACTIVATION_INVITE 1u  // The player accepted an invite: inviteHandleAccept.
 // The player wants to join a friend's activity: activityHandleJoin.
 #define MPSD_ACTIVATION_ACTIVITY 2u
 
-// Bytes of a URI that is parsed, at most.
-#define MPSD_MAX_ACTIVATION_URI_BYTES 2048
+#define MPSD_MAX_ACTIVATION_URI_BYTES 2048  // Bytes of a URI that is parsed, at most.
 // Bytes that hold any URI that mpsd_activation_format writes, with its NUL.
 #define MPSD_ACTIVATION_URI_SIZE 640
 
-// Bytes of an invite's context, with its NUL.
-#define MPSD_CONTEXT_SIZE 264
+#define MPSD_CONTEXT_SIZE 264  // Bytes of an invite's context, with its NUL.
 
 // Whom to invite, and where. Start from MPSD_INVITE_INIT.
 typedef struct mpsd_invite {
-  // sizeof(mpsd_invite).
   uint32_t struct_size;
-  // The title the recipients are invited to; 0: the client's.
-  uint32_t title_id;
+  uint32_t title_id;  // The title the recipients are invited to; 0: the client's.
   // The session. Its name is required here: without one each recipient would get a session of its
   // own.
   mpsd_session_reference session;
   // The recipients: 1 to MPSD_MAX_XUIDS XUIDs, none of them zero, none twice.
   const uint64_t *xuids;
-  // How many.
-  size_t xuid_count;
+  size_t xuid_count;  // How many.
   // Opaque to the service, reaches the recipient's activation URI; NULL: none. Sent as given; its
   // percent-encoded UTF-8 is at most 256 characters.
   const char *MPSD_NULLABLE context;
@@ -1050,21 +959,14 @@ typedef struct mpsd_invite {
 // What became of one recipient's invite. 416 bytes, and stays so. The service's correlation ids are
 // in mpsd_attempt.
 typedef struct mpsd_invite_result {
-  // The recipient.
-  uint64_t xuid;
-  // When the invite expires, in Unix time in milliseconds; 0: not told.
-  int64_t expires_at_ms;
-  // MPSD_OK, or why this one failed.
-  mpsd_result result;
-  // The HTTP status; 0: no answer came.
-  int32_t http_status;
+  uint64_t xuid;  // The recipient.
+  int64_t expires_at_ms;  // When the invite expires, in Unix time in milliseconds; 0: not told.
+  mpsd_result result;  // MPSD_OK, or why this one failed.
+  int32_t http_status;  // The HTTP status; 0: no answer came.
   // How long the service asked to wait, in milliseconds; 0: it did not say.
   uint32_t retry_after_ms;
-  // How many attempts were made to send the invite.
-  uint32_t attempts;
-  // May it be repeated? MPSD_DELIVERY_…
-  mpsd_delivery delivery;
-  // Zero.
+  uint32_t attempts;  // How many attempts were made to send the invite.
+  mpsd_delivery delivery;  // May it be repeated? MPSD_DELIVERY_…
   int32_t reserved0;
   // The invite's handle id: what the recipient joins by. Empty on failure.
   char handle_id[MPSD_HANDLE_ID_SIZE];
@@ -1073,27 +975,20 @@ typedef struct mpsd_invite_result {
   // What happened, with the service's own text; cut at a character if it does not fit. Empty on
   // success.
   char message[MPSD_INVITE_MESSAGE_SIZE];
-  // Zero.
   uint8_t reserved[16];
 } mpsd_invite_result;
 
 // A player wants to join: what the game was started or called with. Owned by the caller; nothing in
 // it must be freed. 384 bytes, and stays so.
 typedef struct mpsd_activation {
-  // MPSD_ACTIVATION_INVITE or _ACTIVITY.
-  mpsd_activation_kind kind;
-  // Zero.
+  mpsd_activation_kind kind;  // MPSD_ACTIVATION_INVITE or _ACTIVITY.
   uint32_t reserved0;
   // The player who wants to join: invitedXuid or joinerXuid. On a device with several players this
   // tells which. 0: not told.
   uint64_t xuid;
-  // The player who is joined: senderXuid or joineeXuid; 0: not told.
-  uint64_t other_xuid;
-  // The handle to join through: mpsd_join_session_by_handle.
-  char handle_id[MPSD_HANDLE_ID_SIZE];
-  // What the sender put into the invite, decoded; empty: nothing.
-  char context[MPSD_CONTEXT_SIZE];
-  // Zero.
+  uint64_t other_xuid;  // The player who is joined: senderXuid or joineeXuid; 0: not told.
+  char handle_id[MPSD_HANDLE_ID_SIZE];  // The handle to join through: mpsd_join_session_by_handle.
+  char context[MPSD_CONTEXT_SIZE];  // What the sender put into the invite, decoded; empty: nothing.
   uint8_t reserved[56];
 } mpsd_activation;
 
@@ -1165,167 +1060,119 @@ struct mpsd_handle_list;
 // of searches by any client.
 typedef struct mpsd_filter mpsd_filter;
 
-// Tags, strings or numbers of one session at most.
-#define MPSD_MAX_ATTRIBUTES 1000
-// Bytes of the JSON of search attributes at most.
-#define MPSD_MAX_ATTRIBUTES_JSON_BYTES 65536
+#define MPSD_MAX_ATTRIBUTES 1000  // Tags, strings or numbers of one session at most.
+#define MPSD_MAX_ATTRIBUTES_JSON_BYTES 65536  // Bytes of the JSON of search attributes at most.
 
 // What a handle is for: MPSD_HANDLE_…
 typedef uint32_t mpsd_handle_type;
 
 // The service did not tell, or told a type this library does not know.
 #define MPSD_HANDLE_UNKNOWN 0u
-// A player's current activity.
-#define MPSD_HANDLE_ACTIVITY 1u
-// An invitation of one player.
-#define MPSD_HANDLE_INVITE 2u
-// Makes a session searchable.
-#define MPSD_HANDLE_SEARCH 3u
-// Extends access from one session to another.
-#define MPSD_HANDLE_TRANSFER 4u
+#define MPSD_HANDLE_ACTIVITY 1u  // A player's current activity.
+#define MPSD_HANDLE_INVITE 2u  // An invitation of one player.
+#define MPSD_HANDLE_SEARCH 3u  // Makes a session searchable.
+#define MPSD_HANDLE_TRANSFER 4u  // Extends access from one session to another.
 
 // Who sees a session: MPSD_VISIBILITY_…
 typedef uint32_t mpsd_visibility;
 
-// The service did not tell.
-#define MPSD_VISIBILITY_UNKNOWN 0u
-// Only joined and invited players see the session.
-#define MPSD_VISIBILITY_PRIVATE 1u
+#define MPSD_VISIBILITY_UNKNOWN 0u  // The service did not tell.
+#define MPSD_VISIBILITY_PRIVATE 1u  // Only joined and invited players see the session.
 // Everybody sees the session, only joined and invited players may join.
 #define MPSD_VISIBILITY_VISIBLE 2u
-// Visible and full.
-#define MPSD_VISIBILITY_FULL 3u
-// Everybody may see and join the session.
-#define MPSD_VISIBILITY_OPEN 4u
+#define MPSD_VISIBILITY_FULL 3u  // Visible and full.
+#define MPSD_VISIBILITY_OPEN 4u  // Everybody may see and join the session.
 
 // Who may join or read a session: MPSD_JOIN_RESTRICTION_…
 typedef uint32_t mpsd_join_restriction;
 
-// The service did not say; in what is written: not set.
-#define MPSD_JOIN_RESTRICTION_UNKNOWN 0u
-// Not restricted.
-#define MPSD_JOIN_RESTRICTION_NONE 1u
-// Only players on the same device as a member.
-#define MPSD_JOIN_RESTRICTION_LOCAL 2u
-// Only players whom a member follows, and local ones.
-#define MPSD_JOIN_RESTRICTION_FOLLOWED 3u
-// A restriction this library does not know.
-#define MPSD_JOIN_RESTRICTION_OTHER 4u
+#define MPSD_JOIN_RESTRICTION_UNKNOWN 0u  // The service did not say; in what is written: not set.
+#define MPSD_JOIN_RESTRICTION_NONE 1u  // Not restricted.
+#define MPSD_JOIN_RESTRICTION_LOCAL 2u  // Only players on the same device as a member.
+#define MPSD_JOIN_RESTRICTION_FOLLOWED 3u  // Only players whom a member follows, and local ones.
+#define MPSD_JOIN_RESTRICTION_OTHER 4u  // A restriction this library does not know.
 
-// Bytes of a filter at most.
-#define MPSD_MAX_FILTER_BYTES 16384
+#define MPSD_MAX_FILTER_BYTES 16384  // Bytes of a filter at most.
 
 // How two values compare: MPSD_COMPARISON_…
 typedef uint32_t mpsd_comparison;
 
-// Equal.
-#define MPSD_COMPARISON_EQUAL 0u
-// Not equal.
-#define MPSD_COMPARISON_NOT_EQUAL 1u
-// Greater.
-#define MPSD_COMPARISON_GREATER 2u
-// Greater or equal.
-#define MPSD_COMPARISON_GREATER_OR_EQUAL 3u
-// Less.
-#define MPSD_COMPARISON_LESS 4u
-// Less or equal.
-#define MPSD_COMPARISON_LESS_OR_EQUAL 5u
+#define MPSD_COMPARISON_EQUAL 0u  // Equal.
+#define MPSD_COMPARISON_NOT_EQUAL 1u  // Not equal.
+#define MPSD_COMPARISON_GREATER 2u  // Greater.
+#define MPSD_COMPARISON_GREATER_OR_EQUAL 3u  // Greater or equal.
+#define MPSD_COMPARISON_LESS 4u  // Less.
+#define MPSD_COMPARISON_LESS_OR_EQUAL 5u  // Less or equal.
 
 // A number of a session: MPSD_FILTER_NUMBER_…
 typedef uint32_t mpsd_filter_number;
 
-// Members now.
-#define MPSD_FILTER_NUMBER_MEMBERS_COUNT 0u
-// Members wanted.
-#define MPSD_FILTER_NUMBER_TARGET_MEMBERS_COUNT 1u
-// Members at most.
-#define MPSD_FILTER_NUMBER_MAX_MEMBERS_COUNT 2u
+#define MPSD_FILTER_NUMBER_MEMBERS_COUNT 0u  // Members now.
+#define MPSD_FILTER_NUMBER_TARGET_MEMBERS_COUNT 1u  // Members wanted.
+#define MPSD_FILTER_NUMBER_MAX_MEMBERS_COUNT 2u  // Members at most.
 // How many are missing to those wanted.
 #define MPSD_FILTER_NUMBER_TARGET_MEMBERS_COUNT_REMAINING 3u
-// How many are missing to the most.
-#define MPSD_FILTER_NUMBER_MAX_MEMBERS_COUNT_REMAINING 4u
+#define MPSD_FILTER_NUMBER_MAX_MEMBERS_COUNT_REMAINING 4u  // How many are missing to the most.
 // How many are missing to those wanted, or to the most where no target is set.
 #define MPSD_FILTER_NUMBER_NEEDS 5u
-// The title.
-#define MPSD_FILTER_NUMBER_TITLE_ID 6u
+#define MPSD_FILTER_NUMBER_TITLE_ID 6u  // The title.
 
 // A text of a session: MPSD_FILTER_TEXT_…
 typedef uint32_t mpsd_filter_text;
 
-// One of the session's keywords, without regard to case.
-#define MPSD_FILTER_TEXT_KEYWORD 0u
-// The service configuration id.
-#define MPSD_FILTER_TEXT_SCID 1u
-// The template's name.
-#define MPSD_FILTER_TEXT_TEMPLATE_NAME 2u
+#define MPSD_FILTER_TEXT_KEYWORD 0u  // One of the session's keywords, without regard to case.
+#define MPSD_FILTER_TEXT_SCID 1u  // The service configuration id.
+#define MPSD_FILTER_TEXT_TEMPLATE_NAME 2u  // The template's name.
 // Whether one can still register, such as "registered".
 #define MPSD_FILTER_TEXT_REGISTRATION_STATE 3u
-// The language, such as "en".
-#define MPSD_FILTER_TEXT_LANGUAGE 4u
-// One of the achievements.
-#define MPSD_FILTER_TEXT_ACHIEVEMENT_ID 5u
+#define MPSD_FILTER_TEXT_LANGUAGE 4u  // The language, such as "en".
+#define MPSD_FILTER_TEXT_ACHIEVEMENT_ID 5u  // One of the achievements.
 
 // A time of a session: MPSD_FILTER_TIME_…
 typedef uint32_t mpsd_filter_time;
 
-// When the session is to begin.
-#define MPSD_FILTER_TIME_SCHEDULED 0u
-// When the session was posted.
-#define MPSD_FILTER_TIME_POSTED 1u
+#define MPSD_FILTER_TIME_SCHEDULED 0u  // When the session is to begin.
+#define MPSD_FILTER_TIME_POSTED 1u  // When the session was posted.
 
 // What a player is in a session: MPSD_FILTER_PLAYER_…
 typedef uint32_t mpsd_filter_player;
 
-// The player is a member of the session.
-#define MPSD_FILTER_PLAYER_MEMBER 0u
-// The player owns the session.
-#define MPSD_FILTER_PLAYER_OWNER 1u
+#define MPSD_FILTER_PLAYER_MEMBER 0u  // The player is a member of the session.
+#define MPSD_FILTER_PLAYER_OWNER 1u  // The player owns the session.
 
 // A number of a role: MPSD_FILTER_ROLE_…
 typedef uint32_t mpsd_filter_role;
 
-// Members with the role.
-#define MPSD_FILTER_ROLE_COUNT 0u
-// How many are wanted.
-#define MPSD_FILTER_ROLE_TARGET 1u
-// How many are missing.
-#define MPSD_FILTER_ROLE_NEEDS 2u
+#define MPSD_FILTER_ROLE_COUNT 0u  // Members with the role.
+#define MPSD_FILTER_ROLE_TARGET 1u  // How many are wanted.
+#define MPSD_FILTER_ROLE_NEEDS 2u  // How many are missing.
 
 // A string by which a session is found. Frozen.
 typedef struct mpsd_string_attribute {
   // Starts with a letter, goes on with lower-case letters and digits; at most 99 characters.
   const char *name;
-  // At most 99 characters.
-  const char *value;
+  const char *value;  // At most 99 characters.
 } mpsd_string_attribute;
 
 // A number by which a session is found. Frozen.
 typedef struct mpsd_number_attribute {
   // Starts with a letter, goes on with lower-case letters and digits; at most 99 characters.
   const char *name;
-  // Finite.
-  double value;
+  double value;  // Finite.
 } mpsd_number_attribute;
 
 // By what a session is found. Start from MPSD_SEARCH_ATTRIBUTES_INIT.
 typedef struct mpsd_search_attributes {
-  // sizeof(mpsd_search_attributes).
   uint32_t struct_size;
-  // Zero.
   uint32_t reserved0;
   // Tags, such as "micrequired": each starts with a letter, goes on with letters and digits, and
   // has at most 99 characters. None twice, without regard to case.
   const char *const *MPSD_NULLABLE tags;
-  // How many: MPSD_MAX_ATTRIBUTES at most, as of strings and numbers.
-  size_t tag_count;
-  // Named strings, no name twice.
-  const mpsd_string_attribute *MPSD_NULLABLE strings;
-  // How many.
-  size_t string_count;
-  // Named numbers, no name twice.
-  const mpsd_number_attribute *MPSD_NULLABLE numbers;
-  // How many.
-  size_t number_count;
+  size_t tag_count;  // How many: MPSD_MAX_ATTRIBUTES at most, as of strings and numbers.
+  const mpsd_string_attribute *MPSD_NULLABLE strings;  // Named strings, no name twice.
+  size_t string_count;  // How many.
+  const mpsd_number_attribute *MPSD_NULLABLE numbers;  // Named numbers, no name twice.
+  size_t number_count;  // How many.
   // A JSON object that is laid over the attributes above, for what these do not know or refuse,
   // such as {"achievementIds":["1"],"locale":"en-us","numbers":{"Skill_D":3}}: objects are merged
   // member by member, everything else is replaced. At most MPSD_MAX_ATTRIBUTES_JSON_BYTES; what is
@@ -1343,28 +1190,18 @@ typedef struct mpsd_handle_details {
   // The handle: of an activity `owner_xuid` is the player; `id` is what mpsd_join_session_by_handle
   // takes.
   mpsd_handle_info handle;
-  // MPSD_HANDLE_…
-  mpsd_handle_type handle_type;
-  // MPSD_VISIBILITY_… of the session.
-  mpsd_visibility visibility;
-  // MPSD_JOIN_RESTRICTION_… of the session.
-  mpsd_join_restriction join_restriction;
-  // Members of the session now.
-  uint32_t members_count;
-  // Members of the session at most.
-  uint32_t max_members_count;
-  // Of an invite: the title invited to.
-  uint32_t invite_title_id;
+  mpsd_handle_type handle_type;  // MPSD_HANDLE_…
+  mpsd_visibility visibility;  // MPSD_VISIBILITY_… of the session.
+  mpsd_join_restriction join_restriction;  // MPSD_JOIN_RESTRICTION_… of the session.
+  uint32_t members_count;  // Members of the session now.
+  uint32_t max_members_count;  // Members of the session at most.
+  uint32_t invite_title_id;  // Of an invite: the title invited to.
   // Whether the session is closed to joins; 0 also where the service did not say.
   mpsd_bool closed;
-  // Zero.
   uint8_t reserved0[7];
-  // Of an invite: who sent it.
-  uint64_t sender_xuid;
-  // Of an invite: who was invited.
-  uint64_t invited_xuid;
-  // When the session was posted, in Unix time in milliseconds.
-  int64_t posted_at_ms;
+  uint64_t sender_xuid;  // Of an invite: who sent it.
+  uint64_t invited_xuid;  // Of an invite: who was invited.
+  int64_t posted_at_ms;  // When the session was posted, in Unix time in milliseconds.
   // How invites by the handle are shown, such as "game".
   const char *MPSD_NULLABLE invite_protocol;
   // How invites to the session are shown, such as "game".
@@ -1374,74 +1211,57 @@ typedef struct mpsd_handle_details {
   // The session's custom properties, JSON: an object, or whatever the title made of it (`"text"`,
   // 5, null, []).
   const char *MPSD_NULLABLE custom_properties;
-  // The session's roles and who has them, a JSON object.
-  const char *MPSD_NULLABLE role_info;
-  // Of an invite: what the recipient's activation brings.
-  const char *MPSD_NULLABLE context;
-  // Of an invite: the id of the custom invite string.
-  const char *MPSD_NULLABLE context_string;
+  const char *MPSD_NULLABLE role_info;  // The session's roles and who has them, a JSON object.
+  const char *MPSD_NULLABLE context;  // Of an invite: what the recipient's activation brings.
+  const char *MPSD_NULLABLE context_string;  // Of an invite: the id of the custom invite string.
   // Of an invite: the sender's name where a service sent it.
   const char *MPSD_NULLABLE sender_string;
   // Of a transfer handle: the session from which it extends access; all NULL for others.
   mpsd_session_reference origin;
-  // Of a search handle: its tags.
-  const char *const *MPSD_NULLABLE tags;
-  // How many.
-  size_t tag_count;
+  const char *const *MPSD_NULLABLE tags;  // Of a search handle: its tags.
+  size_t tag_count;  // How many.
   // Of a search handle: its string attributes, by name.
   const mpsd_string_attribute *MPSD_NULLABLE strings;
-  // How many.
-  size_t string_count;
+  size_t string_count;  // How many.
   // Of a search handle: its number attributes, by name.
   const mpsd_number_attribute *MPSD_NULLABLE numbers;
-  // How many.
-  size_t number_count;
-  // Of a search handle: the session's owners.
-  const uint64_t *MPSD_NULLABLE session_owners;
-  // How many.
-  size_t session_owner_count;
+  size_t number_count;  // How many.
+  const uint64_t *MPSD_NULLABLE session_owners;  // Of a search handle: the session's owners.
+  size_t session_owner_count;  // How many.
   // The handle's JSON as the service wrote it; empty where it wrote none; never NULL.
   const char *json;
   // Of a search handle: its search attributes as the service wrote them, a JSON object, with what
   // the arrays above have no place for.
   const char *MPSD_NULLABLE search_attributes;
-  // Zero.
   uint8_t reserved[56];
 } mpsd_handle_details;
 
 // What a list holds. The pointer lives as long as the list. Frozen.
 typedef struct mpsd_handle_list_info {
-  // How many handles the list has.
-  size_t count;
+  size_t count;  // How many handles the list has.
   // How many rows of the response are not in it, as they could not be read: what is no object, or
   // has no GUID as its id. They never cost the others.
   size_t skipped_count;
   // The JSON text of the response: the service's own where one response made the list (empty if it
   // had no body); where several did, one like that of a query, each handle once. Never NULL.
   const char *json;
-  // Its length in bytes, without the NUL.
-  size_t json_size;
-  // Zero.
+  size_t json_size;  // Its length in bytes, without the NUL.
   uint8_t reserved[32];
 } mpsd_handle_list_info;
 
 // Which sessions to search for. Start from MPSD_SEARCH_QUERY_INIT.
 typedef struct mpsd_search_query {
-  // sizeof(mpsd_search_query).
   uint32_t struct_size;
-  // What the response says beside the handles; 0: all that there is.
-  mpsd_includes include;
+  mpsd_includes include;  // What the response says beside the handles; 0: all that there is.
   // Whether the largest value of `order_by` comes first, instead of the smallest.
   mpsd_bool descending;
-  // Zero.
   uint8_t reserved0[7];
   // Whose social group; 0: the client's xuid. Only with `social_group`.
   uint64_t social_group_owner_xuid;
   // Service configuration id, a GUID: only handles of it. NULL or empty: of any that the player may
   // see.
   const char *MPSD_NULLABLE scid;
-  // Name of the sessions' template.
-  const char *template_name;
+  const char *template_name;  // Name of the sessions' template.
   // Which ones: a filter that was built; NULL: all, or `filter_text`. It is only read.
   mpsd_filter *MPSD_NULLABLE filter;
   // Which ones: a filter in the service's language, sent as it is, at most MPSD_MAX_FILTER_BYTES;
@@ -1648,54 +1468,42 @@ typedef struct mpsd_session mpsd_session;
 // The answer to a session query. Immutable: any thread may read it at once. It outlives its client.
 typedef struct mpsd_session_list mpsd_session_list;
 
-// No member: not told, or not there.
-#define MPSD_NO_INDEX 4294967295u
+#define MPSD_NO_INDEX 4294967295u  // No member: not told, or not there.
 
 // What a session can do: MPSD_CAPABILITY_… or-ed together.
 typedef uint32_t mpsd_capabilities;
 
-// Members exchange secure device addresses.
-#define MPSD_CAPABILITY_CONNECTIVITY 1u
+#define MPSD_CAPABILITY_CONNECTIVITY 1u  // Members exchange secure device addresses.
 // Being in the session is not shown as presence.
 #define MPSD_CAPABILITY_SUPPRESS_PRESENCE_ACTIVITY_CHECK 2u
-// Game play takes place in the session, as opposed to a lobby.
-#define MPSD_CAPABILITY_GAMEPLAY 4u
+#define MPSD_CAPABILITY_GAMEPLAY 4u  // Game play takes place in the session, as opposed to a lobby.
 // The session may have more than 100 members; documents then hold the reader only.
 #define MPSD_CAPABILITY_LARGE 8u
 // Players need no console to be in the session.
 #define MPSD_CAPABILITY_USER_AUTHORIZATION_STYLE 16u
 // An active member must be connected in real time.
 #define MPSD_CAPABILITY_CONNECTION_REQUIRED_FOR_ACTIVE_MEMBERS 32u
-// Players of several platforms meet in the session.
-#define MPSD_CAPABILITY_CROSS_PLAY 64u
-// Search handles may point at the session.
-#define MPSD_CAPABILITY_SEARCHABLE 128u
-// The session has owners.
-#define MPSD_CAPABILITY_HAS_OWNERS 256u
+#define MPSD_CAPABILITY_CROSS_PLAY 64u  // Players of several platforms meet in the session.
+#define MPSD_CAPABILITY_SEARCHABLE 128u  // Search handles may point at the session.
+#define MPSD_CAPABILITY_HAS_OWNERS 256u  // The session has owners.
 
 // What a user does in a session: MPSD_MEMBER_STATUS_…
 typedef uint32_t mpsd_member_status;
 
 // The service did not tell, or told what this library does not know.
 #define MPSD_MEMBER_STATUS_UNKNOWN 0u
-// The user plays in the session.
-#define MPSD_MEMBER_STATUS_ACTIVE 1u
-// The user has joined, and does not play now.
-#define MPSD_MEMBER_STATUS_INACTIVE 2u
-// A seat is kept for the user.
-#define MPSD_MEMBER_STATUS_RESERVED 3u
+#define MPSD_MEMBER_STATUS_ACTIVE 1u  // The user plays in the session.
+#define MPSD_MEMBER_STATUS_INACTIVE 2u  // The user has joined, and does not play now.
+#define MPSD_MEMBER_STATUS_RESERVED 3u  // A seat is kept for the user.
 
-// Sessions that a query finds, at most.
-#define MPSD_MAX_FOUND_SESSIONS 100u
+#define MPSD_MAX_FOUND_SESSIONS 100u  // Sessions that a query finds, at most.
 
-// Bytes of an ETag at most.
-#define MPSD_MAX_ETAG_BYTES 1024
+#define MPSD_MAX_ETAG_BYTES 1024  // Bytes of an ETag at most.
 
 // What a write requires of the session: MPSD_WRITE_…
 typedef uint32_t mpsd_write_mode;
 
-// Update the session, or create it where it does not exist.
-#define MPSD_WRITE_UPDATE_OR_CREATE 0u
+#define MPSD_WRITE_UPDATE_OR_CREATE 0u  // Update the session, or create it where it does not exist.
 // Create the session; PRECONDITION_FAILED if it exists (If-None-Match: *).
 #define MPSD_WRITE_CREATE_NEW 1u
 // Update the session; PRECONDITION_FAILED if it does not exist (If-Match: *).
@@ -1708,31 +1516,25 @@ typedef uint32_t mpsd_write_mode;
 // Destroy it as any other.
 #define MPSD_WRITE_RESULT_ON_REFUSAL 256u
 
-// Bytes of a document at most.
-#define MPSD_MAX_DOCUMENT_BYTES 1048576
+#define MPSD_MAX_DOCUMENT_BYTES 1048576  // Bytes of a document at most.
 
 // What a session object holds. The pointers live as long as the session object. Frozen.
 typedef struct mpsd_session_info {
   // The session's SCID; NULL: not told (by handle, and the service sent no Content-Location).
   const char *MPSD_NULLABLE scid;
-  // Its template's name; NULL: not told.
-  const char *MPSD_NULLABLE template_name;
-  // Its name; NULL: not told.
-  const char *MPSD_NULLABLE name;
+  const char *MPSD_NULLABLE template_name;  // Its template's name; NULL: not told.
+  const char *MPSD_NULLABLE name;  // Its name; NULL: not told.
   // The document's ETag, for MPSD_WRITE_SYNCHRONIZED; NULL: not told.
   const char *MPSD_NULLABLE etag;
   // The session document, JSON; NULL: there is no session any more (the write emptied it, HTTP
   // status 204), or it is unchanged (304).
   const char *MPSD_NULLABLE document;
-  // Its length in bytes, without the NUL.
-  size_t document_size;
+  size_t document_size;  // Its length in bytes, without the NUL.
   // The HTTP status: 200 read or updated, 201 created, 204 no session any more, 304 unchanged since
   // the given ETag; 403, 409 or 412 for the session as it is after a refused write
   // (MPSD_WRITE_RESULT_ON_REFUSAL).
   int32_t http_status;
-  // Zero.
   int32_t reserved0;
-  // Zero.
   uint8_t reserved[64];
 } mpsd_session_info;
 
@@ -1742,46 +1544,29 @@ typedef struct mpsd_session_summary {
   // Another one with each life of the session: change numbers of two branches do not compare. NULL:
   // not told, as for every text here.
   const char *MPSD_NULLABLE branch;
-  // Finds the session in the service's logs.
-  const char *MPSD_NULLABLE correlation_id;
-  // Id of the search handle that points at it.
-  const char *MPSD_NULLABLE search_handle_id;
-  // What invites to it look like, such as "game".
-  const char *MPSD_NULLABLE invite_protocol;
-  // The host's device token: that of a member.
-  const char *MPSD_NULLABLE host;
-  // What session queries find it by, a JSON array of strings.
-  const char *MPSD_NULLABLE keywords;
+  const char *MPSD_NULLABLE correlation_id;  // Finds the session in the service's logs.
+  const char *MPSD_NULLABLE search_handle_id;  // Id of the search handle that points at it.
+  const char *MPSD_NULLABLE invite_protocol;  // What invites to it look like, such as "game".
+  const char *MPSD_NULLABLE host;  // The host's device token: that of a member.
+  const char *MPSD_NULLABLE keywords;  // What session queries find it by, a JSON array of strings.
   // Its custom constants, JSON: an object, or whatever the title made of it (`"text"`, 5, null,
   // []).
   const char *MPSD_NULLABLE custom_constants;
-  // Its custom properties, JSON of any kind as well.
-  const char *MPSD_NULLABLE custom_properties;
-  // Grows with each change; 0: not told.
-  uint64_t change_number;
-  // When it began, in Unix time in milliseconds; 0: not told.
-  int64_t started_at_ms;
+  const char *MPSD_NULLABLE custom_properties;  // Its custom properties, JSON of any kind as well.
+  uint64_t change_number;  // Grows with each change; 0: not told.
+  int64_t started_at_ms;  // When it began, in Unix time in milliseconds; 0: not told.
   // When the service next does something with it by itself, in Unix time in milliseconds; 0: not
   // told.
   int64_t next_timer_ms;
-  // The contract version it is written in; 0: not told.
-  uint32_t contract_version;
-  // MPSD_VISIBILITY_…
-  mpsd_visibility visibility;
-  // Who may join: MPSD_JOIN_RESTRICTION_…
-  mpsd_join_restriction join_restriction;
-  // Who may read: MPSD_JOIN_RESTRICTION_…
-  mpsd_join_restriction read_restriction;
-  // MPSD_CAPABILITY_… or-ed together.
-  mpsd_capabilities capabilities;
-  // Members and reservations at most; 0: not told.
-  uint32_t max_members_count;
-  // Members and reservations now; 0: not told.
-  uint32_t members_count;
-  // Those who have joined; 0: none, or not told.
-  uint32_t accepted_count;
-  // Those who play now; 0: none, or not told.
-  uint32_t active_count;
+  uint32_t contract_version;  // The contract version it is written in; 0: not told.
+  mpsd_visibility visibility;  // MPSD_VISIBILITY_…
+  mpsd_join_restriction join_restriction;  // Who may join: MPSD_JOIN_RESTRICTION_…
+  mpsd_join_restriction read_restriction;  // Who may read: MPSD_JOIN_RESTRICTION_…
+  mpsd_capabilities capabilities;  // MPSD_CAPABILITY_… or-ed together.
+  uint32_t max_members_count;  // Members and reservations at most; 0: not told.
+  uint32_t members_count;  // Members and reservations now; 0: not told.
+  uint32_t accepted_count;  // Those who have joined; 0: none, or not told.
+  uint32_t active_count;  // Those who play now; 0: none, or not told.
   // How many members the document lists, for mpsd_session_get_member: in a large session the reader
   // at most.
   uint32_t listed_members;
@@ -1791,50 +1576,31 @@ typedef struct mpsd_session_summary {
   // How many members the document lists beside listed_members that could not be read, as they are
   // no objects.
   uint32_t skipped_members;
-  // Whether nobody may join; 0 also where the service did not say.
-  mpsd_bool closed;
-  // Whether only former members may join; 0 also where the service did not say.
-  mpsd_bool locked;
-  // Zero.
+  mpsd_bool closed;  // Whether nobody may join; 0 also where the service did not say.
+  mpsd_bool locked;  // Whether only former members may join; 0 also where the service did not say.
   uint8_t reserved0[6];
-  // Zero.
   uint8_t reserved[64];
 } mpsd_session_summary;
 
 // One member of a session. The pointers live as long as the session object. Frozen.
 typedef struct mpsd_session_member {
-  // NULL: not told, as for every text here.
-  const char *MPSD_NULLABLE gamertag;
-  // The real-time connection that keeps the member active.
-  const char *MPSD_NULLABLE connection;
-  // Equal for members on one device.
-  const char *MPSD_NULLABLE device_token;
-  // The member's custom constants, JSON of any kind.
-  const char *MPSD_NULLABLE custom_constants;
-  // The member's custom properties, JSON of any kind.
-  const char *MPSD_NULLABLE custom_properties;
-  // All the document tells of the member, a JSON object. Never NULL.
-  const char *json;
-  // Who it is; 0: not told.
-  uint64_t xuid;
-  // When the member joined, in Unix time in milliseconds; 0: not told.
-  int64_t joined_at_ms;
+  const char *MPSD_NULLABLE gamertag;  // NULL: not told, as for every text here.
+  const char *MPSD_NULLABLE connection;  // The real-time connection that keeps the member active.
+  const char *MPSD_NULLABLE device_token;  // Equal for members on one device.
+  const char *MPSD_NULLABLE custom_constants;  // The member's custom constants, JSON of any kind.
+  const char *MPSD_NULLABLE custom_properties;  // The member's custom properties, JSON of any kind.
+  const char *json;  // All the document tells of the member, a JSON object. Never NULL.
+  uint64_t xuid;  // Who it is; 0: not told.
+  int64_t joined_at_ms;  // When the member joined, in Unix time in milliseconds; 0: not told.
   // The member's number in the document, which names the member in a write; MPSD_NO_INDEX: it is
   // told as "me" only, as in a large session.
   uint32_t id;
-  // The same as the member's constants tell it; MPSD_NO_INDEX: not told.
-  uint32_t index;
-  // The title the member is active in; 0: none, or not told.
-  uint32_t active_title_id;
-  // Whether the member plays now.
-  mpsd_bool active;
-  // Whether the member is about to play.
-  mpsd_bool ready;
-  // Whether it is a seat kept for a player who has not joined.
-  mpsd_bool reservation;
-  // Whether it is the client's user.
-  mpsd_bool is_self;
-  // Zero.
+  uint32_t index;  // The same as the member's constants tell it; MPSD_NO_INDEX: not told.
+  uint32_t active_title_id;  // The title the member is active in; 0: none, or not told.
+  mpsd_bool active;  // Whether the member plays now.
+  mpsd_bool ready;  // Whether the member is about to play.
+  mpsd_bool reservation;  // Whether it is a seat kept for a player who has not joined.
+  mpsd_bool is_self;  // Whether it is the client's user.
   uint8_t reserved[64];
 } mpsd_session_member;
 
@@ -1842,77 +1608,54 @@ typedef struct mpsd_session_member {
 typedef struct mpsd_found_session {
   // The session's reference, for further calls. Never NULL; what the service did not tell is empty.
   const char *scid;
-  // Its template's name.
-  const char *template_name;
-  // Its name.
-  const char *name;
+  const char *template_name;  // Its template's name.
+  const char *name;  // Its name.
   // What queries find it by, a JSON array of strings; NULL: not told.
   const char *MPSD_NULLABLE keywords;
-  // The user because of whom it was found; 0: not told.
-  uint64_t xuid;
-  // When it began, in Unix time in milliseconds; 0: not told.
-  int64_t started_at_ms;
-  // What that user does in it: MPSD_MEMBER_STATUS_…
-  mpsd_member_status status;
-  // MPSD_VISIBILITY_…
-  mpsd_visibility visibility;
-  // MPSD_JOIN_RESTRICTION_…
-  mpsd_join_restriction join_restriction;
-  // Members who have joined; 0: not told.
-  uint32_t accepted_count;
-  // Whether it is that user's turn.
-  mpsd_bool my_turn;
-  // Zero.
+  uint64_t xuid;  // The user because of whom it was found; 0: not told.
+  int64_t started_at_ms;  // When it began, in Unix time in milliseconds; 0: not told.
+  mpsd_member_status status;  // What that user does in it: MPSD_MEMBER_STATUS_…
+  mpsd_visibility visibility;  // MPSD_VISIBILITY_…
+  mpsd_join_restriction join_restriction;  // MPSD_JOIN_RESTRICTION_…
+  uint32_t accepted_count;  // Members who have joined; 0: not told.
+  mpsd_bool my_turn;  // Whether it is that user's turn.
   uint8_t reserved0[7];
-  // Zero.
   uint8_t reserved[64];
 } mpsd_found_session;
 
 // What a list holds. The pointer lives as long as the list. Frozen.
 typedef struct mpsd_session_list_info {
-  // How many sessions the list has.
-  size_t count;
+  size_t count;  // How many sessions the list has.
   // How many rows of the response are not in it, as they could not be read: what is no object, or
   // has no reference with a name. They never cost the others.
   size_t skipped_count;
-  // The whole response as the service sent it, JSON. Never NULL.
-  const char *json;
-  // Its length in bytes, without the NUL.
-  size_t json_size;
-  // Zero.
+  const char *json;  // The whole response as the service sent it, JSON. Never NULL.
+  size_t json_size;  // Its length in bytes, without the NUL.
   uint8_t reserved[32];
 } mpsd_session_list_info;
 
 // Which sessions to ask for: those of users, or those with a keyword, or both. Start from
 // MPSD_SESSION_QUERY_INIT.
 typedef struct mpsd_session_query {
-  // sizeof(mpsd_session_query).
   uint32_t struct_size;
-  // Sessions at most, up to MPSD_MAX_FOUND_SESSIONS; 0: the service's default.
-  uint32_t take;
-  // Service configuration id: a GUID.
-  const char *scid;
-  // Only sessions of this template; NULL: of all.
-  const char *MPSD_NULLABLE template_name;
+  uint32_t take;  // Sessions at most, up to MPSD_MAX_FOUND_SESSIONS; 0: the service's default.
+  const char *scid;  // Service configuration id: a GUID.
+  const char *MPSD_NULLABLE template_name;  // Only sessions of this template; NULL: of all.
   // The users whose sessions are asked for: at most MPSD_MAX_XUIDS, none of them zero, none twice;
   // may be NULL where there is a keyword. They go in one request: how many the service takes is not
   // known, and the emulator takes 100.
   const uint64_t *MPSD_NULLABLE xuids;
-  // How many.
-  size_t xuid_count;
+  size_t xuid_count;  // How many.
   // Only sessions with this keyword; NULL: any. Needed where there are no users.
   const char *MPSD_NULLABLE keyword;
   // Only sessions of this MPSD_VISIBILITY_…; MPSD_VISIBILITY_UNKNOWN: any.
   mpsd_visibility visibility;
-  // Only sessions of this contract version and below; 0: any.
-  uint32_t contract_version;
-  // Whether sessions that are private to others are found, too.
-  mpsd_bool include_private;
+  uint32_t contract_version;  // Only sessions of this contract version and below; 0: any.
+  mpsd_bool include_private;  // Whether sessions that are private to others are found, too.
   // Whether sessions where a user has a reservation only are found, too. Needs users.
   mpsd_bool include_reservations;
   // Whether sessions where a user is not active are found, too. Needs users.
   mpsd_bool include_inactive;
-  // Zero.
   uint8_t reserved0[5];
 } mpsd_session_query;
 #define MPSD_SESSION_QUERY_INIT { (uint32_t)sizeof(mpsd_session_query), 0, NULL, NULL, NULL, 0, \
@@ -2117,18 +1860,14 @@ MPSD_API mpsd_result MPSD_CALL mpsd_leave_session_by_handle_start(mpsd_client *c
 // session keeps it. Any thread may use it at once, but its text is the text of one moment.
 typedef struct mpsd_session_document mpsd_session_document;
 
-// Members of a session at most.
-#define MPSD_MAX_MEMBERS 10000u
+#define MPSD_MAX_MEMBERS 10000u  // Members of a session at most.
 
 // Whether a write turns something on: MPSD_FLAG_…
 typedef uint32_t mpsd_flag;
 
-// Not written: it stays as it is.
-#define MPSD_FLAG_UNCHANGED 0u
-// Turned off.
-#define MPSD_FLAG_OFF 1u
-// Turned on.
-#define MPSD_FLAG_ON 2u
+#define MPSD_FLAG_UNCHANGED 0u  // Not written: it stays as it is.
+#define MPSD_FLAG_OFF 1u  // Turned off.
+#define MPSD_FLAG_ON 2u  // Turned on.
 
 // Bytes of custom constants or properties, a JSON object, at most.
 #define MPSD_MAX_CUSTOM_JSON_BYTES 1048576
@@ -2136,40 +1875,27 @@ typedef uint32_t mpsd_flag;
 // What a real-time connection is told of: MPSD_CHANGE_… or-ed together.
 typedef uint32_t mpsd_change_types;
 
-// All changes.
-#define MPSD_CHANGE_EVERYTHING 1u
-// The session has another host.
-#define MPSD_CHANGE_HOST 2u
-// The session's initialization.
-#define MPSD_CHANGE_INITIALIZATION 4u
-// The session's matchmaking.
-#define MPSD_CHANGE_MATCHMAKING_STATUS 8u
-// Who is in the session.
-#define MPSD_CHANGE_MEMBERS_LIST 16u
-// Who is active.
-#define MPSD_CHANGE_MEMBERS_STATUS 32u
-// Who may join.
-#define MPSD_CHANGE_JOINABILITY 64u
-// The session's custom properties.
-#define MPSD_CHANGE_CUSTOM_PROPERTY 128u
-// A member's custom properties.
-#define MPSD_CHANGE_MEMBERS_CUSTOM_PROPERTY 256u
+#define MPSD_CHANGE_EVERYTHING 1u  // All changes.
+#define MPSD_CHANGE_HOST 2u  // The session has another host.
+#define MPSD_CHANGE_INITIALIZATION 4u  // The session's initialization.
+#define MPSD_CHANGE_MATCHMAKING_STATUS 8u  // The session's matchmaking.
+#define MPSD_CHANGE_MEMBERS_LIST 16u  // Who is in the session.
+#define MPSD_CHANGE_MEMBERS_STATUS 32u  // Who is active.
+#define MPSD_CHANGE_JOINABILITY 64u  // Who may join.
+#define MPSD_CHANGE_CUSTOM_PROPERTY 128u  // The session's custom properties.
+#define MPSD_CHANGE_MEMBERS_CUSTOM_PROPERTY 256u  // A member's custom properties.
 
 // Constants of a new session; zero fields are left to the template. Start from
 // MPSD_SESSION_CONSTANTS_INIT.
 typedef struct mpsd_session_constants {
-  // sizeof(mpsd_session_constants).
   uint32_t struct_size;
-  // Version of the constants; 0: 1, the only one there is.
-  uint32_t version;
+  uint32_t version;  // Version of the constants; 0: 1, the only one there is.
   // Members and reservations at most: up to MPSD_MAX_MEMBERS, and 100 where the session is not
   // large.
   uint32_t max_members_count;
-  // MPSD_VISIBILITY_PRIVATE, _VISIBLE or _OPEN; 0: the template's.
-  mpsd_visibility visibility;
+  mpsd_visibility visibility;  // MPSD_VISIBILITY_PRIVATE, _VISIBLE or _OPEN; 0: the template's.
   // MPSD_CAPABILITY_… or-ed together: those the session has beside the template's.
   mpsd_capabilities capabilities;
-  // Zero.
   uint32_t reserved0;
   // What invites look like, such as "game", "party" or "chat"; NULL: the template's. At most 100
   // bytes.
@@ -2183,19 +1909,14 @@ typedef struct mpsd_session_constants {
 // Properties of a session; zero fields are not written, so the session keeps them. Start from
 // MPSD_SESSION_PROPERTIES_INIT.
 typedef struct mpsd_session_properties {
-  // sizeof(mpsd_session_properties).
   uint32_t struct_size;
   // Who may join an open session: MPSD_JOIN_RESTRICTION_NONE, _LOCAL or _FOLLOWED. _NONE is refused
   // with the capability MPSD_CAPABILITY_USER_AUTHORIZATION_STYLE in the document, the others with
   // MPSD_CAPABILITY_LARGE.
   mpsd_join_restriction join_restriction;
-  // Who may read the session; as join_restriction.
-  mpsd_join_restriction read_restriction;
-  // Whether nobody may join.
-  mpsd_flag closed;
-  // Whether only former members may join.
-  mpsd_flag locked;
-  // Zero.
+  mpsd_join_restriction read_restriction;  // Who may read the session; as join_restriction.
+  mpsd_flag closed;  // Whether nobody may join.
+  mpsd_flag locked;  // Whether only former members may join.
   uint32_t reserved0;
   // The custom properties, a JSON object of at most MPSD_MAX_CUSTOM_JSON_BYTES; the service merges
   // it into those that the session has, null removes one. NULL: not written.
@@ -2206,12 +1927,10 @@ typedef struct mpsd_session_properties {
 
 // The writing player as an active member. Start from MPSD_SESSION_JOIN_INIT.
 struct mpsd_session_join {
-  // sizeof(mpsd_session_join).
   uint32_t struct_size;
   // MPSD_CHANGE_… or-ed together: what the connection is told of; 0 without subscription_id.
   mpsd_change_types change_types;
-  // The player's XUID: that of the client that writes.
-  uint64_t xuid;
+  uint64_t xuid;  // The player's XUID: that of the client that writes.
   // The real-time connection that keeps the member active, a GUID; NULL: none.
   const char *MPSD_NULLABLE connection;
   // Names the subscription in what the connection is told: a GUID of the caller's choice; NULL: no
@@ -2326,60 +2045,37 @@ MPSD_API void MPSD_CALL mpsd_session_document_destroy(
 // idle. The token callback of a call in the background runs on one of them.
 struct mpsd_operation;
 
-// Where a group is asked for: every group.
-#define MPSD_ANY_GROUP 4294967295u
-// Where a timeout is asked for: no end.
-#define MPSD_NO_TIMEOUT 4294967295u
+#define MPSD_ANY_GROUP 4294967295u  // Where a group is asked for: every group.
+#define MPSD_NO_TIMEOUT 4294967295u  // Where a timeout is asked for: no end.
 
 // Which call an operation is: MPSD_OPERATION_…
 typedef uint32_t mpsd_operation_kind;
 
-// No operation.
-#define MPSD_OPERATION_UNKNOWN 0u
-// mpsd_set_activity.
-#define MPSD_OPERATION_SET_ACTIVITY 1u
-// mpsd_clear_activity.
-#define MPSD_OPERATION_CLEAR_ACTIVITY 2u
-// mpsd_query_activities.
-#define MPSD_OPERATION_QUERY_ACTIVITIES 3u
-// mpsd_send_invites.
-#define MPSD_OPERATION_SEND_INVITES 4u
-// mpsd_get_handle.
-#define MPSD_OPERATION_GET_HANDLE 5u
-// mpsd_delete_handle.
-#define MPSD_OPERATION_DELETE_HANDLE 6u
-// mpsd_create_search_handle.
-#define MPSD_OPERATION_CREATE_SEARCH_HANDLE 7u
-// mpsd_search_handles.
-#define MPSD_OPERATION_SEARCH_HANDLES 8u
-// mpsd_create_transfer_handle.
-#define MPSD_OPERATION_CREATE_TRANSFER_HANDLE 9u
-// mpsd_read_session.
-#define MPSD_OPERATION_READ_SESSION 10u
-// mpsd_read_session_by_handle.
-#define MPSD_OPERATION_READ_SESSION_BY_HANDLE 11u
-// mpsd_write_session.
-#define MPSD_OPERATION_WRITE_SESSION 12u
-// mpsd_write_session_by_handle.
-#define MPSD_OPERATION_WRITE_SESSION_BY_HANDLE 13u
-// mpsd_join_session.
-#define MPSD_OPERATION_JOIN_SESSION 14u
-// mpsd_join_session_by_handle.
-#define MPSD_OPERATION_JOIN_SESSION_BY_HANDLE 15u
-// mpsd_leave_session.
-#define MPSD_OPERATION_LEAVE_SESSION 16u
-// mpsd_leave_session_by_handle.
-#define MPSD_OPERATION_LEAVE_SESSION_BY_HANDLE 17u
-// mpsd_query_sessions.
-#define MPSD_OPERATION_QUERY_SESSIONS 18u
-// mpsd_client_prewarm.
-#define MPSD_OPERATION_CLIENT_PREWARM 19u
+#define MPSD_OPERATION_UNKNOWN 0u  // No operation.
+#define MPSD_OPERATION_SET_ACTIVITY 1u  // mpsd_set_activity.
+#define MPSD_OPERATION_CLEAR_ACTIVITY 2u  // mpsd_clear_activity.
+#define MPSD_OPERATION_QUERY_ACTIVITIES 3u  // mpsd_query_activities.
+#define MPSD_OPERATION_SEND_INVITES 4u  // mpsd_send_invites.
+#define MPSD_OPERATION_GET_HANDLE 5u  // mpsd_get_handle.
+#define MPSD_OPERATION_DELETE_HANDLE 6u  // mpsd_delete_handle.
+#define MPSD_OPERATION_CREATE_SEARCH_HANDLE 7u  // mpsd_create_search_handle.
+#define MPSD_OPERATION_SEARCH_HANDLES 8u  // mpsd_search_handles.
+#define MPSD_OPERATION_CREATE_TRANSFER_HANDLE 9u  // mpsd_create_transfer_handle.
+#define MPSD_OPERATION_READ_SESSION 10u  // mpsd_read_session.
+#define MPSD_OPERATION_READ_SESSION_BY_HANDLE 11u  // mpsd_read_session_by_handle.
+#define MPSD_OPERATION_WRITE_SESSION 12u  // mpsd_write_session.
+#define MPSD_OPERATION_WRITE_SESSION_BY_HANDLE 13u  // mpsd_write_session_by_handle.
+#define MPSD_OPERATION_JOIN_SESSION 14u  // mpsd_join_session.
+#define MPSD_OPERATION_JOIN_SESSION_BY_HANDLE 15u  // mpsd_join_session_by_handle.
+#define MPSD_OPERATION_LEAVE_SESSION 16u  // mpsd_leave_session.
+#define MPSD_OPERATION_LEAVE_SESSION_BY_HANDLE 17u  // mpsd_leave_session_by_handle.
+#define MPSD_OPERATION_QUERY_SESSIONS 18u  // mpsd_query_sessions.
+#define MPSD_OPERATION_CLIENT_PREWARM 19u  // mpsd_client_prewarm.
 
 // Why an attempt was made: MPSD_ATTEMPT_…
 typedef uint32_t mpsd_attempt_reason;
 
-// The request was sent for the first time.
-#define MPSD_ATTEMPT_FIRST 0u
+#define MPSD_ATTEMPT_FIRST 0u  // The request was sent for the first time.
 // It was sent with another token, as the service refused the one before.
 #define MPSD_ATTEMPT_TOKEN_REFUSED 1u
 // It was sent again, as the attempt before failed in a way that may pass.
@@ -2388,8 +2084,7 @@ typedef uint32_t mpsd_attempt_reason;
 // device's clock had spoiled.
 #define MPSD_ATTEMPT_CLOCK_CORRECTED 3u
 
-// Bytes of an attempt's correlation_id, with its NUL.
-#define MPSD_ATTEMPT_CORRELATION_ID_SIZE 33
+#define MPSD_ATTEMPT_CORRELATION_ID_SIZE 33  // Bytes of an attempt's correlation_id, with its NUL.
 
 // One attempt that is over. Frozen.
 typedef struct mpsd_attempt {
@@ -2401,18 +2096,13 @@ typedef struct mpsd_attempt {
   // Milliseconds that it waited after the attempt before, or after its request's turn had come: for
   // room in the rate limit, for the delay of a retry (Retry-After among it), and for the token.
   uint32_t waited_ms;
-  // Milliseconds from the sending to the answer, or to the failure.
-  uint32_t took_ms;
-  // MPSD_OK, or what this attempt alone would have made of the call.
-  mpsd_result result;
-  // The answer's status; 0: none came.
-  int32_t http_status;
-  // Whether it reached the service: MPSD_DELIVERY_….
-  mpsd_delivery delivery;
+  uint32_t took_ms;  // Milliseconds from the sending to the answer, or to the failure.
+  mpsd_result result;  // MPSD_OK, or what this attempt alone would have made of the call.
+  int32_t http_status;  // The answer's status; 0: none came.
+  mpsd_delivery delivery;  // Whether it reached the service: MPSD_DELIVERY_….
   // What the service calls its answer, to quote to support: X-XblCorrelationId without the dashes
   // of the GUID; empty: it did not say.
   char correlation_id[MPSD_ATTEMPT_CORRELATION_ID_SIZE];
-  // Zero.
   uint8_t reserved[3];
 } mpsd_attempt;
 
@@ -2521,27 +2211,19 @@ MPSD_API mpsd_result MPSD_CALL mpsd_client_cancel_group(mpsd_client *client, uin
 
 // [counters] ======================================================================================
 
-// How many classes of how long answers took are counted.
-#define MPSD_LATENCY_BUCKETS 16
+#define MPSD_LATENCY_BUCKETS 16  // How many classes of how long answers took are counted.
 
 // What a client's requests came to since it was made. Frozen.
 typedef struct mpsd_client_counters {
-  // Attempts, retries among them.
-  uint64_t requests;
-  // Attempts that repeated a request.
-  uint64_t retries;
-  // Answers 429.
-  uint64_t throttles;
-  // Attempts without an answer.
-  uint64_t failures;
-  // Bytes of bodies sent.
-  uint64_t bytes_sent;
-  // Bytes of bodies received.
-  uint64_t bytes_received;
+  uint64_t requests;  // Attempts, retries among them.
+  uint64_t retries;  // Attempts that repeated a request.
+  uint64_t throttles;  // Answers 429.
+  uint64_t failures;  // Attempts without an answer.
+  uint64_t bytes_sent;  // Bytes of bodies sent.
+  uint64_t bytes_received;  // Bytes of bodies received.
   // Answers by how long they took: element i counts those of less than 2^i ms that are in no
   // element before; the last one all others.
   uint64_t latencies[MPSD_LATENCY_BUCKETS];
-  // Zero.
   uint8_t reserved[80];
 } mpsd_client_counters;
 
@@ -2569,22 +2251,17 @@ struct mpsd_http_request;
 
 // What to send. The pointers live until the request is answered or failed. Frozen.
 typedef struct mpsd_http_request_info {
-  // "GET", "POST", "PUT" or "DELETE".
-  const char *method;
-  // The whole URL, percent-encoded.
-  const char *url;
+  const char *method;  // "GET", "POST", "PUT" or "DELETE".
+  const char *url;  // The whole URL, percent-encoded.
   // The headers as "Name: value" lines, each ended by CR LF, with the user's token; without Host
   // and Content-Length. Wiped when the request ends.
   const char *headers;
-  // The body's bytes; NULL when there is none.
-  const uint8_t *MPSD_NULLABLE body;
-  // How many.
-  size_t body_size;
+  const uint8_t *MPSD_NULLABLE body;  // The body's bytes; NULL when there is none.
+  size_t body_size;  // How many.
   // What is left of the request's time, in milliseconds; later the call gives it up.
   uint32_t timeout_ms;
   // 1: sending it twice does no harm; 0: an HTTP stack must not repeat it by itself.
   mpsd_bool repeat_safe;
-  // Zero.
   uint8_t reserved[59];
 } mpsd_http_request_info;
 
@@ -2663,18 +2340,12 @@ typedef void (MPSD_CALL *mpsd_free_hook)(void *pointer, size_t size, size_t alig
 
 // The engine's own memory functions. Start from MPSD_MEMORY_HOOKS_INIT. All three are required.
 typedef struct mpsd_memory_hooks {
-  // sizeof(mpsd_memory_hooks).
   uint32_t struct_size;
-  // Zero.
   uint32_t reserved0;
-  // Allocates.
-  mpsd_allocate_hook allocate;
-  // Changes the size.
-  mpsd_reallocate_hook reallocate;
-  // Frees.
-  mpsd_free_hook free;
-  // Handed to each as it is.
-  void *MPSD_NULLABLE user_data;
+  mpsd_allocate_hook allocate;  // Allocates.
+  mpsd_reallocate_hook reallocate;  // Changes the size.
+  mpsd_free_hook free;  // Frees.
+  void *MPSD_NULLABLE user_data;  // Handed to each as it is.
 } mpsd_memory_hooks;
 #define MPSD_MEMORY_HOOKS_INIT { (uint32_t)sizeof(mpsd_memory_hooks), 0, NULL, NULL, NULL, NULL }
 

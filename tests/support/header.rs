@@ -86,7 +86,8 @@ fn without_comments(header: &str) -> String {
 /// The constants whose values are plain integers.
 pub fn constants(header: &str) -> impl Iterator<Item = (&str, i32)> {
     header.lines().filter_map(|line| {
-        let mut words = line.strip_prefix("#define ")?.split_whitespace();
+        let code = line.split("//").next().unwrap_or_default();
+        let mut words = code.strip_prefix("#define ")?.split_whitespace();
         let (name, value, rest) = (words.next()?, words.next()?, words.next());
         rest.is_none().then(|| Some((name, value.parse().ok()?)))?
     })
