@@ -659,7 +659,8 @@ typedef struct mpsd_call_options {
     NULL }
 
 // Creates a client. Sends nothing.
-// Errors: also NO_TOKEN: neither an authorization nor a way to request one.
+// Errors: also NO_TOKEN (neither an authorization nor a way to request one) and SYSTEM (no random
+// numbers).
 MPSD_API mpsd_result MPSD_CALL mpsd_client_create(const mpsd_client_options *options,
     mpsd_client **client, mpsd_error *MPSD_NULLABLE error);
 
@@ -911,8 +912,8 @@ typedef struct mpsd_activation {
 // BUFFER_TOO_SMALL, and nothing is sent; `results` may be NULL with capacity 0. `call->handles`
 // gets the delivered handles in the order of the recipients, also with MPSD_ERROR_PARTIAL.
 // Invite errors; in the rows request errors. INVALID_ARGUMENT names the index of a zero or
-// duplicate XUID, and nothing is sent. Not repeatable (again after no connection, 429, or 503 with
-// Retry-After): a repeated invite shows a second toast.
+// duplicate XUID, and nothing is sent. Not repeatable: an invite is repeated only after no
+// connection, 429, or 503 with Retry-After, as a second one shows a second toast.
 MPSD_API mpsd_result MPSD_CALL mpsd_send_invites(mpsd_client *client, const mpsd_invite *invite,
     const mpsd_call_options *MPSD_NULLABLE call, mpsd_invite_result *MPSD_NULLABLE results,
     size_t result_capacity, mpsd_error *MPSD_NULLABLE error);
@@ -1092,7 +1093,7 @@ typedef struct mpsd_handle_details {
   uint32_t members_count;  // Current members of the session.
   uint32_t max_members_count;  // Maximum members of the session.
   uint32_t invite_title_id;  // Invite: its title.
-  mpsd_bool closed;  // Whether the session is closed to joins.
+  mpsd_bool closed;  // Whether the session is closed to joins; 0 also if unknown.
   uint8_t reserved0[7];
   uint64_t sender_xuid;  // Invite: its sender.
   uint64_t invited_xuid;  // Invite: its recipient.
@@ -1101,7 +1102,7 @@ typedef struct mpsd_handle_details {
   const char *MPSD_NULLABLE invite_protocol;
   // How invites to the session are shown, such as "game".
   const char *MPSD_NULLABLE session_invite_protocol;
-  // The titles that can open the handle: JSON object, by platform.
+  // The titles that can open the handle: a JSON object by platform.
   const char *MPSD_NULLABLE game_types;
   const char *MPSD_NULLABLE custom_properties;  // The session's custom properties, JSON.
   const char *MPSD_NULLABLE role_info;  // The session's roles and their members, a JSON object.
@@ -1663,7 +1664,7 @@ typedef struct mpsd_session_document mpsd_session_document;
 
 #define MPSD_MAX_MEMBERS 10000u  // Most members of a session.
 
-// How a write changes a yes or no: MPSD_FLAG_…
+// How a write changes a Boolean: MPSD_FLAG_…
 typedef uint32_t mpsd_flag;
 
 #define MPSD_FLAG_UNCHANGED 0u  // Not written.
@@ -1760,7 +1761,7 @@ MPSD_API mpsd_result MPSD_CALL mpsd_session_document_join(mpsd_session_document 
     const mpsd_session_join *join, mpsd_error *MPSD_NULLABLE error);
 
 // Sets the writing player's custom properties, also in a later write. The service merges them into
-// the member's. At most 1 MiB.
+// the member's. At most MPSD_MAX_CUSTOM_JSON_BYTES.
 MPSD_API mpsd_result MPSD_CALL mpsd_session_document_set_member_properties(
     mpsd_session_document *document, const char *member_properties,
     mpsd_error *MPSD_NULLABLE error);

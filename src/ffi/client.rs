@@ -102,7 +102,7 @@ unsafe impl Versioned for mpsd_client_options {
 }
 
 /// Creates a client. Sends nothing.
-/// Errors: also NO_TOKEN: neither an authorization nor a way to request one.
+/// Errors: also NO_TOKEN (neither an authorization nor a way to request one) and SYSTEM (no random numbers).
 ///
 /// # Safety
 /// Pointers are NULL or point to what their types say; strings are NUL-terminated.

@@ -61,7 +61,7 @@ pub struct mpsd_handle_details {
     pub max_members_count: u32,
     /// Invite: its title.
     pub invite_title_id: u32,
-    /// Whether the session is closed to joins.
+    /// Whether the session is closed to joins; 0 also if unknown.
     pub closed: mpsd_bool,
     /// Zero.
     pub reserved0: [u8; 7],
@@ -75,7 +75,7 @@ pub struct mpsd_handle_details {
     pub invite_protocol: Nullable<c_char>,
     /// How invites to the session are shown, such as "game".
     pub session_invite_protocol: Nullable<c_char>,
-    /// The titles that can open the handle: JSON object, by platform.
+    /// The titles that can open the handle: a JSON object by platform.
     pub game_types: Nullable<c_char>,
     /// The session's custom properties, JSON.
     pub custom_properties: Nullable<c_char>,

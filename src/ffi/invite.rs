@@ -62,8 +62,8 @@ unsafe impl Versioned for mpsd_invite {
 /// `results` may be NULL with capacity 0. `call->handles` gets the delivered handles in the order of the recipients,
 /// also with MPSD_ERROR_PARTIAL.
 /// Invite errors; in the rows request errors. INVALID_ARGUMENT names the index of a zero or duplicate XUID, and
-/// nothing is sent. Not repeatable (again after no connection, 429, or 503 with Retry-After): a repeated invite shows
-/// a second toast.
+/// nothing is sent. Not repeatable: an invite is repeated only after no connection, 429, or 503 with Retry-After, as
+/// a second one shows a second toast.
 ///
 /// # Safety
 /// Pointers are NULL or point to what their types say; `xuids` to `xuid_count` elements, `results` to

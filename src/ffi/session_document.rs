@@ -94,7 +94,7 @@ pub unsafe extern "C" fn mpsd_session_document_join(
 }
 
 /// Sets the writing player's custom properties, also in a later write. The service merges them into the member's. At
-/// most 1 MiB.
+/// most MPSD_MAX_CUSTOM_JSON_BYTES.
 ///
 /// # Safety
 /// Pointers are NULL or point to what their types say; strings are NUL-terminated.

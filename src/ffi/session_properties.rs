@@ -10,7 +10,7 @@ use super::versioned::{POINTER, Versioned};
 use crate::error::Error;
 use crate::sessions::SessionDocument;
 
-/// How a write changes a yes or no: MPSD_FLAG_…
+/// How a write changes a Boolean: MPSD_FLAG_…
 pub type mpsd_flag = u32;
 
 /// Not written.
