@@ -658,9 +658,9 @@ typedef struct mpsd_call_options {
 #define MPSD_CALL_OPTIONS_INIT { (uint32_t)sizeof(mpsd_call_options), 0, 0, 0, 0, 0, NULL, NULL, \
     NULL }
 
-// Creates a client. Sends nothing.
-// Errors: also NO_TOKEN (neither an authorization nor a way to request one) and SYSTEM (no random
-// numbers).
+// Creates a client. Sends nothing. The log callback runs in it if a replay_file has unusable
+// entries. Errors: also NO_TOKEN (neither an authorization nor a way to request one) and SYSTEM (no
+// random numbers).
 MPSD_API mpsd_result MPSD_CALL mpsd_client_create(const mpsd_client_options *options,
     mpsd_client **client, mpsd_error *MPSD_NULLABLE error);
 

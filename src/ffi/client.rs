@@ -101,7 +101,7 @@ unsafe impl Versioned for mpsd_client_options {
     const FIRST_SIZE: usize = 40 + 8 * POINTER;
 }
 
-/// Creates a client. Sends nothing.
+/// Creates a client. Sends nothing. The log callback runs in it if a replay_file has unusable entries.
 /// Errors: also NO_TOKEN (neither an authorization nor a way to request one) and SYSTEM (no random numbers).
 ///
 /// # Safety
