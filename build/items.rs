@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::bindings::{Kind, Translation, pieces};
 use super::sources::Declared;
-use super::style::{comment, wrapped};
+use super::style::{comment, commented, wrapped};
 
 /// A declaration with its comment.
 pub struct Item {
@@ -97,8 +97,11 @@ pub fn text(items: &[Item], ahead: &BTreeSet<String>) -> String {
         if index > 0 && !follows {
             text.push('\n');
         }
-        text += &item.comment;
-        text += &item.declaration(ahead.contains(&item.name));
+        let declaration = item.declaration(ahead.contains(&item.name));
+        text += &match item.kind {
+            Kind::Constant => commented(&item.comment, &declaration),
+            _ => item.comment.clone() + &declaration,
+        };
         text += item.initialiser.as_deref().unwrap_or_default();
     }
     text
@@ -137,8 +140,20 @@ fn is_comment(line: &str) -> bool {
 /// A struct's fields with their comments.
 fn fields(code: &str) -> String {
     let lines: Vec<String> = code.lines().map(str::to_owned).collect();
-    let parts = lines.chunk_by(|one, other| is_comment(one) == is_comment(other));
-    parts.map(|part| if is_comment(&part[0]) { comment(part, "  // ") } else { part.join("\n") + "\n" }).collect()
+    let fields = lines.chunk_by(|line, _| is_comment(line));
+    fields.map(field).collect()
+}
+
+/// The lines of a field: its comment, and its declaration. The introduction says what every `struct_size` and reserved
+/// field is.
+fn field(lines: &[String]) -> String {
+    let (declaration, above) = lines.split_last().expect("a field has a declaration");
+    let name = pieces(declaration.split('[').next().unwrap_or_default())
+        .filter(|piece| piece.starts_with(|first: char| first.is_ascii_alphabetic()))
+        .last();
+    let is_conventional = name.is_some_and(|name| name == "struct_size" || name.starts_with("reserved"));
+    let comment = if is_conventional { String::new() } else { comment(above, "  // ") };
+    commented(&comment, &format!("{declaration}\n"))
 }
 
 /// Whether a constant's type is one of C's unsigned ones, which cbindgen drops.

@@ -38,6 +38,14 @@ pub fn comment(lines: &[String], start: &str) -> String {
     paragraphs.iter().map(|paragraph| broken(paragraph, start)).collect()
 }
 
+/// A declaration with its comment: behind it where both fit in one line, else above it.
+pub fn commented(comment: &str, declaration: &str) -> String {
+    let line = format!("{}  {}", declaration.trim_end(), comment.trim_start());
+    let fits =
+        comment.lines().count() == 1 && declaration.lines().count() == 1 && line.trim_end().chars().count() <= WIDTH;
+    if fits { line } else { format!("{comment}{declaration}") }
+}
+
 fn broken(paragraph: &str, start: &str) -> String {
     let indent = &paragraph[..paragraph.len() - paragraph.trim_start().len()];
     let mut lines = vec![format!("{start}{indent}")];

@@ -17,7 +17,7 @@
  *
  * Users, routes of the control API (inbox, blocking, revoked tokens, faults), settings and
  * scenarios: emulator/README.md. As at the service, a user's 31st request in 15 seconds is answered
- * with 429; a test that asks more often sets "rateLimits=false".
+ * with 429; a test that sends more sets "rateLimits=false".
  *
  * The conventions are those of mpsd.h, whose types this header uses; the library needs no other.
  * Link with -lmpsd_emulator, and with -lmpsd for the clients. For tests only: do not ship it with a
@@ -33,46 +33,38 @@ extern "C" {
 #endif
 
 // A running emulator: a session directory of its own, with its users, sessions and handles. Any
-// number of them may run in one program. Any thread may use it at once.
+// number of them may run in one program.
 typedef struct mpsd_emulator mpsd_emulator;
 
-// How an emulator is started. Start from MPSD_EMULATOR_OPTIONS_INIT.
+// Settings of an emulator.
 typedef struct mpsd_emulator_options {
-  // sizeof(mpsd_emulator_options).
   uint32_t struct_size;
-  // The TCP port on 127.0.0.1, at most 65535; 0: a free one.
-  uint32_t port;
+  uint32_t port;  // The TCP port on 127.0.0.1, at most 65535; 0: a free one.
   // Settings that differ from their defaults: lines of "name=value", such as
-  // "inviteLifetimeSeconds=60\nstrictFilter=false". Blank lines are skipped. At most 64 KiB; NULL:
-  // none.
+  // "inviteLifetimeSeconds=60\nstrictFilter=false". Blank lines are skipped. At most 64 KiB.
   const char *MPSD_NULLABLE settings;
-  // What the emulator holds from the start: users, sessions, handles, faults, as TOML
-  // (emulator/README.md describes it). Settings above that differ from their defaults win over
-  // those in it. At most 1 MiB; NULL: nothing.
+  // Its initial users, sessions, handles and faults, as TOML (see emulator/README.md). Settings
+  // above override those in it. At most 1 MiB.
   const char *MPSD_NULLABLE scenario;
 } mpsd_emulator_options;
 #define MPSD_EMULATOR_OPTIONS_INIT { (uint32_t)sizeof(mpsd_emulator_options), 0, NULL, NULL }
 
-// Starts an emulator on 127.0.0.1; it answers from the moment this returns, on two threads of its
-// own. `options` may be NULL: all defaults. `*emulator` is the caller's, to end with
-// mpsd_emulator_stop; on failure it is NULL. Errors: INVALID_ARGUMENT (an option out of its range,
-// a setting that does not exist or cannot have this value, a scenario that cannot be, with its line
-// and the reason, a port that is taken or not permitted), INVALID_UTF8, TOO_LONG,
-// UNSUPPORTED_VERSION, CONNECT (the system gives no socket or no thread).
-// Any thread; does not block.
+// Starts an emulator on 127.0.0.1, with two threads. It accepts connections when this returns.
+// Release it with mpsd_emulator_stop.
+// Errors: INVALID_ARGUMENT includes an unknown setting or value, an invalid scenario (with its line
+// and the reason), and a port that is in use or not permitted; CONNECT: the system provides no
+// socket or thread.
 MPSD_API mpsd_result MPSD_CALL mpsd_emulator_start(
     const mpsd_emulator_options *MPSD_NULLABLE options, mpsd_emulator **emulator,
     mpsd_error *MPSD_NULLABLE error);
 
-// Where the emulator listens, such as "http://127.0.0.1:40123": the `endpoint` of clients. The text
-// lives until mpsd_emulator_stop. Never NULL: "" for NULL or a stopped emulator, so that a client
-// made with it is refused, and does not talk to the live service instead.
-// Any thread; does not block.
+// Returns the emulator's URL, such as "http://127.0.0.1:40123", for the `endpoint` of clients.
+// Valid until mpsd_emulator_stop. Never NULL: "" for NULL or a stopped emulator, so that creating a
+// client with it fails instead of reaching the live service.
 MPSD_API const char *MPSD_CALL mpsd_emulator_url(mpsd_emulator *emulator);
 
-// Stops an emulator and forgets all that is in it; NULL and a stale pointer do nothing. Requests
-// under way get 300 ms to finish, then all connections are closed.
-// Any thread; blocks for less than a second.
+// Stops an emulator and discards its state. Requests in progress get 300 ms to finish, then all
+// connections are closed. Blocks for less than a second.
 MPSD_API void MPSD_CALL mpsd_emulator_stop(mpsd_emulator *MPSD_NULLABLE emulator);
 
 // Pointer types for programs that load the library by hand (dlsym, GetProcAddress).

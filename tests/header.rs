@@ -202,6 +202,39 @@ fn lines_are_no_longer_than_a_hundred_columns() {
     }
 }
 
+/// What is said of many items is a convention, and stands in the introduction.
+#[test]
+fn no_paragraph_occurs_more_than_twice() {
+    for file in HEADERS {
+        let text = read(file);
+        let mut paragraphs: BTreeMap<String, usize> = BTreeMap::new();
+        for paragraph in header::paragraphs(&text) {
+            *paragraphs.entry(paragraph).or_default() += 1;
+        }
+        assert!(!paragraphs.is_empty(), "the paragraphs of {file} were found");
+        let repeated: Vec<_> = paragraphs.iter().filter(|(_, times)| **times > 2).collect();
+        assert!(repeated.is_empty(), "{file}: {repeated:#?}");
+    }
+}
+
+/// The sentences that once stood at most functions: conventions, too.
+#[test]
+fn what_the_conventions_say_is_not_repeated() {
+    let text = header::text();
+    let (_, declarations) = text.split_once("*/").expect("an introduction");
+    for convention in
+        ["Any thread", "does not block.", "on failure it is NULL", "not told", "Start from MPSD_", "// Zero."]
+    {
+        assert!(!declarations.contains(convention), "{convention}");
+    }
+}
+
+#[test]
+fn paragraphs_are_comments_of_several_lines() {
+    let text = " * One\n * two.\n *\n// Alone.\nint a;\n  // Three\n  // four.\n//\n  // five\n  // six.\n";
+    assert_eq!(header::paragraphs(text).collect::<Vec<_>>(), ["One\ntwo.", "Three\nfour.", "five\nsix."]);
+}
+
 #[test]
 fn only_the_introduction_is_a_block_comment() {
     for file in HEADERS {

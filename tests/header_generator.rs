@@ -31,6 +31,18 @@ fn what_only_rust_needs_to_know_is_left_out() {
 }
 
 #[test]
+fn a_comment_stands_behind_a_declaration_where_both_fit_in_one_line() {
+    let (short, long) = ("// Short.\n", format!("// {}\n", "word ".repeat(18).trim_end()));
+    assert_eq!(style::commented(short, "#define A 1\n"), "#define A 1  // Short.\n");
+    assert_eq!(style::commented(&long, "#define A 1\n"), format!("{long}#define A 1\n"));
+    assert_eq!(style::commented("// One.\n// Two.\n", "#define A 1\n"), "// One.\n// Two.\n#define A 1\n");
+    assert_eq!(style::commented("", "int a;\n"), "int a;\n");
+    let full = "a".repeat(100 - "// Short.\n  ".len() + 1);
+    assert_eq!(style::commented(short, &format!("{full}\n")), format!("{full}  // Short.\n"));
+    assert_eq!(style::commented(short, &format!("{full}a\n")), format!("// Short.\n{full}a\n"));
+}
+
+#[test]
 fn declarations_are_broken_after_commas_and_where_need_be_after_the_parenthesis() {
     let [short, long] = [20, 80].map(|length| "f".repeat(length));
     let parameter = "const char *parameter, ".repeat(4);

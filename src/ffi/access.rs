@@ -6,21 +6,21 @@ use crate::handles::{JoinRestriction, Visibility};
 /// Who sees a session: MPSD_VISIBILITY_…
 pub type mpsd_visibility = u32;
 
-/// The service did not tell.
+/// The service did not report it.
 pub const MPSD_VISIBILITY_UNKNOWN: mpsd_visibility = 0;
-/// Only joined and invited players see the session.
+/// Only members and invited players can see the session.
 pub const MPSD_VISIBILITY_PRIVATE: mpsd_visibility = 1;
-/// Everybody sees the session, only joined and invited players may join.
+/// Everyone can see the session; only members and invited players can join.
 pub const MPSD_VISIBILITY_VISIBLE: mpsd_visibility = 2;
 /// Visible and full.
 pub const MPSD_VISIBILITY_FULL: mpsd_visibility = 3;
-/// Everybody may see and join the session.
+/// Everyone can see and join the session.
 pub const MPSD_VISIBILITY_OPEN: mpsd_visibility = 4;
 
 /// Who may join or read a session: MPSD_JOIN_RESTRICTION_…
 pub type mpsd_join_restriction = u32;
 
-/// The service did not say; in what is written: not set.
+/// Unknown; in properties to be written: unchanged.
 pub const MPSD_JOIN_RESTRICTION_UNKNOWN: mpsd_join_restriction = 0;
 /// Not restricted.
 pub const MPSD_JOIN_RESTRICTION_NONE: mpsd_join_restriction = 1;

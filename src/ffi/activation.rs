@@ -19,19 +19,18 @@ pub type mpsd_activation_kind = u32;
 
 /// The player accepted an invite: inviteHandleAccept.
 pub const MPSD_ACTIVATION_INVITE: mpsd_activation_kind = 1;
-/// The player wants to join a friend's activity: activityHandleJoin.
+/// The player joins a friend's activity: activityHandleJoin.
 pub const MPSD_ACTIVATION_ACTIVITY: mpsd_activation_kind = 2;
 
-/// Bytes of a URI that is parsed, at most.
+/// Longest URI that can be parsed.
 pub const MPSD_MAX_ACTIVATION_URI_BYTES: usize = 2048;
-/// Bytes that hold any URI that mpsd_activation_format writes, with its NUL.
+/// Enough for any URI that mpsd_activation_format writes.
 pub const MPSD_ACTIVATION_URI_SIZE: usize = 640;
 
-/// Bytes of an invite's context, with its NUL.
+/// Size of an invite's context.
 pub const MPSD_CONTEXT_SIZE: usize = 264;
 
-/// A player wants to join: what the game was started or called with. Owned by the caller; nothing in it must be freed.
-/// 384 bytes, and stays so.
+/// A request to join, from the URI that launched or activated the game. 384 bytes.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct mpsd_activation {
@@ -39,32 +38,30 @@ pub struct mpsd_activation {
     pub kind: mpsd_activation_kind,
     /// Zero.
     pub reserved0: u32,
-    /// The player who wants to join: invitedXuid or joinerXuid. On a device with several players this tells which. 0:
-    /// not told.
+    /// The player who joins: invitedXuid or joinerXuid. Identifies the user on a device that has several.
     pub xuid: u64,
-    /// The player who is joined: senderXuid or joineeXuid; 0: not told.
+    /// The player who is joined: senderXuid or joineeXuid.
     pub other_xuid: u64,
     /// The handle to join through: mpsd_join_session_by_handle.
     pub handle_id: [c_char; MPSD_HANDLE_ID_SIZE],
-    /// What the sender put into the invite, decoded; empty: nothing.
+    /// The sender's context, decoded.
     pub context: [c_char; MPSD_CONTEXT_SIZE],
     /// Zero.
     pub reserved: [u8; 56],
 }
 
-/// Reads the URI a game is activated with:
+/// Parses the URI that activates a game:
 ///   ms-xbl-multiplayer://inviteHandleAccept?handle=…&invitedXuid=…&senderXuid=…&context=…
 ///   ms-xbl-multiplayer://activityHandleJoin?handle=…&joinerXuid=…&joineeXuid=…
-/// or the same with the scheme ms-xbl-<title id, 8 hexadecimal digits>. Case does not matter in scheme, action and
-/// names; parameters come in any order, unknown ones are passed over, and so are XUIDs and a context that are empty or 0:
-/// only the handle must be there. Values are percent-decoded once; '+' stays, a percent sign without two hexadecimal
-/// digits stays in a context, and '#' ends the URI. What command lines and web pages leave of a URI is read, too: white
-/// space and quotes around it, "&amp;" for '&', braces around the handle's GUID, "ms-xbl-multiplayer:" without slashes, a
-/// slash at the end. `activation` must not be NULL; it is zeroed on failure.
-/// Errors: INVALID_ARGUMENT (it is none, and why: another scheme or action, no handle, a parameter twice with different
-/// values, no XUID, a context above 256 bytes), INVALID_UTF8, TOO_LONG (above MPSD_MAX_ACTIVATION_URI_BYTES). For inviteAccept and
-/// activityJoin, which are Multiplayer Activity's, and tournament, the message says whose they are. Any thread; does not
-/// block.
+/// or the same with the scheme ms-xbl-<title id, 8 hexadecimal digits>. Only the handle is required. Scheme, action
+/// and names are case-insensitive. Parameters may come in any order; unknown ones are ignored, as are XUIDs and a
+/// context that are empty or 0. Values are percent-decoded once: '+' stays, in a context a percent sign without two
+/// hexadecimal digits stays, and '#' ends the URI. What command lines and web pages do to a URI is tolerated:
+/// surrounding white space and quotes, "&amp;" for '&', braces around the handle's GUID, "ms-xbl-multiplayer:"
+/// without slashes, a slash at the end.
+/// Errors: INVALID_ARGUMENT (another scheme or action, no handle, a parameter twice with different values, an invalid
+/// XUID, a context above 256 bytes), INVALID_UTF8, TOO_LONG. For inviteAccept and activityJoin, which belong to
+/// Multiplayer Activity, and for tournament, the message names their owner.
 ///
 /// # Safety
 /// Pointers are NULL or point to what their types say; strings are NUL-terminated.
@@ -83,12 +80,10 @@ pub unsafe extern "C" fn mpsd_activation_parse(
     })
 }
 
-/// Writes the URI of an activation, with the scheme ms-xbl-multiplayer, for tests of a game's own start. `buffer` has
-/// room for `capacity` bytes; MPSD_ACTIVATION_URI_SIZE are always enough; NULL with capacity 0 asks for the size alone.
-/// `*size` is the URI's length without the NUL; `size` may be NULL. On failure the size is 0 and the buffer, where
-/// there is one, empty.
-/// Errors: INVALID_ARGUMENT (an unknown kind, no handle, a context of an activity), INVALID_UTF8, TOO_LONG (context
-/// above 256 characters once percent-encoded), BUFFER_TOO_SMALL. Any thread; does not block.
+/// Writes an activation's URI with the scheme ms-xbl-multiplayer, to test how a game starts. `buffer` has `capacity`
+/// bytes; MPSD_ACTIVATION_URI_SIZE is always enough. On failure `*size` is 0 and the buffer empty.
+/// Errors: INVALID_ARGUMENT (an unknown kind, no handle, a context in an activity), INVALID_UTF8, TOO_LONG (a context
+/// above 256 characters once percent-encoded), BUFFER_TOO_SMALL.
 ///
 /// # Safety
 /// `activation` is NULL or points to one; `buffer` is NULL or valid for writes of `capacity` bytes; `size` is NULL or

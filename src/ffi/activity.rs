@@ -26,14 +26,11 @@ use crate::client::{CallOptions, Client, Prepared, Reply};
 use crate::error::Error;
 use crate::handles::{ActivityHandle, ActivityQuery, HandleDetails, HandleList, SocialGroup};
 
-/// Makes a session the player's current activity: POST /handles. Friends then see it and can join through it. A player has
-/// one activity for each SCID: a new one replaces the old, whose handle id the service then no longer knows.
-/// The player should be an active member of the session first (mpsd_write_session or mpsd_join_session), else the service
-/// answers 403. `reference->name` may be NULL: the service then chooses a GUID, in `handle->session_name`.
-/// `call->handles` gets the new handle in full. `handle` is optional; its id is empty if the service answered without a
-/// body.
-/// Errors: argument and request errors. Repeated on network errors, 408, 429 and 5xx: setting it twice is harmless.
-/// Blocks; the token callback may run in it.
+/// Sets the player's current activity to a session: POST /handles. Friends can then see and join it. A player has one
+/// activity per SCID: a new one replaces the old, whose handle id becomes unknown to the service. The service answers
+/// 403 unless the player is an active member of the session (mpsd_write_session or mpsd_join_session). If
+/// `reference->name` is NULL, the service chooses a GUID, returned in `handle->session_name`.
+/// Request errors. Repeatable.
 ///
 /// # Safety
 /// Pointers are NULL or point to what their types say; strings are NUL-terminated.
@@ -51,7 +48,7 @@ pub unsafe extern "C" fn mpsd_set_activity(
     }
 }
 
-/// Starts mpsd_set_activity in the background. The outcome: mpsd_operation_get_handle.
+/// As mpsd_set_activity, as an operation. Outcome: mpsd_operation_get_handle.
 ///
 /// # Safety
 /// As for mpsd_set_activity; `operation` is NULL or valid for a write.
@@ -71,11 +68,10 @@ pub unsafe extern "C" fn mpsd_set_activity_start(
     }
 }
 
-/// Clears the player's current activity in a SCID, a GUID: DELETE /handles/{id}. Where there is nothing to clear it succeeds
-/// with `*cleared` 0 instead of 1 (optional). The client remembers the handle it set; where it knows none, or the service no
-/// longer knows that one, it asks once for the player's activities (needs the client's xuid).
-/// Errors: argument and request errors. Repeated where that is safe.
-/// Blocks; the token callback may run in it.
+/// Clears the player's current activity in a SCID, a GUID: DELETE /handles/{id}. `*cleared` is 1, or 0 if there was
+/// no activity, which is a success. The client remembers the handle that it set; if it has none, or the service no
+/// longer knows that one, it queries the player's activities once (this needs the client's xuid).
+/// Request errors. Repeatable.
 ///
 /// # Safety
 /// Pointers are NULL or point to what their types say; strings are NUL-terminated.
@@ -97,7 +93,7 @@ pub unsafe extern "C" fn mpsd_clear_activity(
     })
 }
 
-/// Starts mpsd_clear_activity in the background. The outcome: mpsd_operation_get_count.
+/// As mpsd_clear_activity, as an operation. Outcome: mpsd_operation_get_count.
 ///
 /// # Safety
 /// As for mpsd_clear_activity; `operation` is NULL or valid for a write.
@@ -117,26 +113,26 @@ pub unsafe extern "C" fn mpsd_clear_activity_start(
     }
 }
 
-/// XUIDs of one call at most.
+/// Most XUIDs in one call.
 pub const MPSD_MAX_XUIDS: usize = 10000;
 
-/// Whose activities to ask for: of some users, or of a social group. Start from MPSD_ACTIVITY_QUERY_INIT.
+/// The users whose activities are queried: a list, or a social group.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct mpsd_activity_query {
     /// sizeof(mpsd_activity_query).
     pub struct_size: u32,
-    /// What the response says beside the handles; 0: all that there is of activities.
+    /// What the response contains besides handles; 0: everything available for activities.
     pub include: mpsd_includes,
-    /// Whose social group; 0: the client's xuid. Only with `social_group`.
+    /// The social group's owner; 0: the client's xuid. Only with `social_group`.
     pub social_group_owner_xuid: u64,
-    /// Service configuration id, a GUID: only handles of it. NULL or empty: of any that the player may see.
+    /// Only handles of this SCID; NULL or empty: of any that the player may see.
     pub scid: Nullable<c_char>,
-    /// The users: 1 to MPSD_MAX_XUIDS XUIDs, none of them zero, none twice. NULL with `social_group`.
+    /// 1 to MPSD_MAX_XUIDS users, no zero, no duplicates. NULL with `social_group`.
     pub xuids: Nullable<u64>,
-    /// How many.
+    /// Number of `xuids`.
     pub xuid_count: usize,
-    /// "people" (whom the owner follows) or "favorites", in any case; NULL with `xuids`.
+    /// "people" (whom the owner follows) or "favorites", case-insensitive; NULL with `xuids`.
     pub social_group: Nullable<c_char>,
 }
 
@@ -145,14 +141,12 @@ unsafe impl Versioned for mpsd_activity_query {
     const FIRST_SIZE: usize = 16 + 4 * POINTER;
 }
 
-/// Asks for current activities: POST /handles/query, once for each hundred users, concurrently over the network's
-/// connections. The responses become one list: in the order of the hundreds, each handle once. Users without an activity,
-/// or whose session the player may not see, do not appear. Of a social group the service returns 100 at most. Each
-/// request counts against the service's limit of 30 calls in 15 s: ask for thousands rarely, and for more than 3000 with a
-/// deadline_ms of 15 s for each further 3000.
-/// Release `*handles` with mpsd_handle_list_destroy. Where one of the requests fails, the call fails.
-/// Errors: argument and request errors. Repeated on network errors, 408, 429 and 5xx.
-/// Blocks; the token callback may run in it.
+/// Queries current activities: POST /handles/query, once per hundred users, concurrently over the network's
+/// connections. The responses are merged into one list, in the order of the users' hundreds, without duplicates.
+/// Users who have no activity, or whose session the player may not see, are absent. For a social group the service
+/// returns at most 100. Each request counts against the limit of 30 in 15 s: query thousands rarely, and add 15 s to
+/// deadline_ms for each 3000 users beyond the first 3000. If one request fails, the call fails.
+/// Request errors. Repeatable.
 ///
 /// # Safety
 /// Pointers are NULL or point to what their types say; `xuids` to `xuid_count` elements; strings are NUL-terminated.
@@ -170,7 +164,7 @@ pub unsafe extern "C" fn mpsd_query_activities(
     }
 }
 
-/// Starts mpsd_query_activities in the background. The outcome: mpsd_operation_get_handles.
+/// As mpsd_query_activities, as an operation. Outcome: mpsd_operation_get_handles.
 ///
 /// # Safety
 /// As for mpsd_query_activities; `operation` is NULL or valid for a write.

@@ -15,48 +15,46 @@ use crate::calls::{Attempt, Reason};
 /// Why an attempt was made: MPSD_ATTEMPT_…
 pub type mpsd_attempt_reason = u32;
 
-/// The request was sent for the first time.
+/// The first attempt of the request.
 pub const MPSD_ATTEMPT_FIRST: mpsd_attempt_reason = 0;
-/// It was sent with another token, as the service refused the one before.
+/// Sent with a new token after the service refused the previous one.
 pub const MPSD_ATTEMPT_TOKEN_REFUSED: mpsd_attempt_reason = 1;
-/// It was sent again, as the attempt before failed in a way that may pass.
+/// Sent again after a failure that may be temporary.
 pub const MPSD_ATTEMPT_RETRY: mpsd_attempt_reason = 2;
-/// It was sent again with a signature of the service's time, as the service refused one that the device's clock had
-/// spoiled.
+/// Signed again with the service's time, after the service refused a signature with the device's.
 pub const MPSD_ATTEMPT_CLOCK_CORRECTED: mpsd_attempt_reason = 3;
 
-/// Bytes of an attempt's correlation_id, with its NUL.
+/// Size of an attempt's correlation_id.
 pub const MPSD_ATTEMPT_CORRELATION_ID_SIZE: usize = 33;
 
-/// One attempt that is over. Frozen.
+/// A finished attempt.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct mpsd_attempt {
-    /// Which request of the call: the recipient's index of invites, the hundred's of a query of many users, else 0.
+    /// Which request of the call: an invite's recipient index, a large query's hundred, else 0.
     pub request: u32,
-    /// Why it was made: MPSD_ATTEMPT_FIRST, _TOKEN_REFUSED, _RETRY or _CLOCK_CORRECTED.
+    /// MPSD_ATTEMPT_FIRST, _TOKEN_REFUSED, _RETRY or _CLOCK_CORRECTED.
     pub reason: mpsd_attempt_reason,
-    /// Milliseconds that it waited after the attempt before, or after its request's turn had come: for room in the rate
-    /// limit, for the delay of a retry (Retry-After among it), and for the token.
+    /// How long it waited, after the previous attempt or since its request's turn came, for room in the rate limit, a
+    /// retry delay (including Retry-After) and the token.
     pub waited_ms: u32,
-    /// Milliseconds from the sending to the answer, or to the failure.
+    /// From sending to the answer or failure.
     pub took_ms: u32,
-    /// MPSD_OK, or what this attempt alone would have made of the call.
+    /// MPSD_OK, or the result the call would have had with this attempt alone.
     pub result: mpsd_result,
-    /// The answer's status; 0: none came.
+    /// 0: there was no answer.
     pub http_status: i32,
-    /// Whether it reached the service: MPSD_DELIVERY_….
+    /// MPSD_DELIVERY_…
     pub delivery: mpsd_delivery,
-    /// What the service calls its answer, to quote to support: X-XblCorrelationId without the dashes of the GUID; empty:
-    /// it did not say.
+    /// The service's id of the answer, for support: X-XblCorrelationId without dashes.
     pub correlation_id: [c_char; MPSD_ATTEMPT_CORRELATION_ID_SIZE],
     /// Zero.
     pub reserved: [u8; 3],
 }
 
-/// Gets the attempts of an operation that are over, in the order in which they ended, also while it runs: why the call took
-/// as long as it did. (A call that blocks reports mpsd_error.attempts alone.) `*count` (optional) is how many there are;
-/// `attempts` has room for `capacity` of them, and the first ones are written. It may be NULL with capacity 0.
+/// Gets the finished attempts of an operation in the order in which they finished, also while it runs: they explain
+/// how long the call took. (A blocking call reports only mpsd_error.attempts.) `*count` is their number; the first
+/// `capacity` of them are written.
 ///
 /// # Safety
 /// `attempts` is NULL or valid for writes of `capacity` elements; `count` is NULL or valid for a write.

@@ -20,42 +20,40 @@ use crate::sessions::MemberJoin;
 /// What to do when the rate limit is used up: MPSD_PACING_…
 pub type mpsd_pacing = u32;
 
-/// Wait until the service's rate limit has room (the default); see "Rate limits" above.
+/// Wait until there is room (default); see "Rate limits" above.
 pub const MPSD_PACING_WAIT: mpsd_pacing = 0;
-/// Fail at once with MPSD_ERROR_RATE_LIMITED, unsent (MPSD_DELIVERY_NOT_SENT, no http_status), when the rate limit is used
-/// up; retry_after_ms tells when there is room.
+/// Fail at once with MPSD_ERROR_RATE_LIMITED and MPSD_DELIVERY_NOT_SENT, without an http_status; retry_after_ms is
+/// the time until there is room.
 pub const MPSD_PACING_FAIL: mpsd_pacing = 1;
-/// Send without regard to the rate limit.
+/// Send regardless of the rate limit.
 pub const MPSD_PACING_OFF: mpsd_pacing = 2;
 
-/// How one call differs from its client's options. Zero fields mean the client's. Start from MPSD_CALL_OPTIONS_INIT.
+/// Overrides of the client's options for one call. Zero fields keep the client's.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct mpsd_call_options {
     /// sizeof(mpsd_call_options).
     pub struct_size: u32,
-    /// Bound of the whole call in milliseconds: token, retries and all; 0: the client's.
+    /// Time limit of the whole call, including token and retries; 0: the client's.
     pub deadline_ms: u32,
-    /// How often a request may be sent; 0: the client's; 1: no retry.
+    /// Most attempts per request; 0: the client's; 1: no retry.
     pub max_attempts: u32,
     /// MPSD_PACING_FAIL or _OFF; 0: the client's.
     pub pacing: mpsd_pacing,
-    /// Group of an operation, with which it is drained and cancelled; not MPSD_ANY_GROUP. Without effect on a call that
-    /// blocks.
+    /// The operation's group, for draining and cancelling; not MPSD_ANY_GROUP. Ignored by blocking calls.
     pub group: u32,
     /// Zero.
     pub reserved0: u32,
-    /// What mpsd_operation_user_data gives. Without effect on a call that blocks.
+    /// Returned by mpsd_operation_user_data. Ignored by blocking calls.
     pub user_data: NullableMut<c_void>,
-    /// Where a call that creates handles (mpsd_set_activity, mpsd_create_search_handle, mpsd_create_transfer_handle,
-    /// mpsd_send_invites) puts them as the service answered: a list for the caller to end with mpsd_handle_list_destroy,
-    /// which has every field and the JSON text of the answers. NULL: not wanted. Refused in calls that create none, and in
-    /// the _start functions: there mpsd_operation_get_handles gives them.
+    /// Receives the created handles in full, with every field and the JSON text of the answers: for
+    /// mpsd_set_activity, mpsd_create_search_handle, mpsd_create_transfer_handle and mpsd_send_invites. Other calls
+    /// refuse it, and so do _start functions: use mpsd_operation_get_handles there.
     pub handles: NullableMut<*mut mpsd_handle_list>,
-    /// What the member says of itself where a call joins (mpsd_join_session, mpsd_join_session_by_handle and their
-    /// _start): connection and subscription, custom constants and properties. A session of the capability
-    /// connectionRequiredForActiveMembers needs the connection of every active member. Its xuid is 0 or the client's, its
-    /// custom_properties NULL where member_properties are given. NULL: just active. Refused in other calls.
+    /// For mpsd_join_session, mpsd_join_session_by_handle and their _start twins: the member's connection,
+    /// subscription, custom constants and properties; NULL: active, nothing else. A session with the capability
+    /// connectionRequiredForActiveMembers needs the connection of every active member. Its xuid is 0 or the client's;
+    /// its custom_properties are NULL if the call has member_properties. Other calls refuse it.
     pub join: Nullable<mpsd_session_join>,
 }
 

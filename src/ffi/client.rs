@@ -19,9 +19,7 @@ use super::versioned::{self, POINTER, Versioned};
 use crate::client::{Client, ClientOptions, Receipt};
 use crate::error::Error;
 
-/// One signed-in user who talks to the session directory. Any thread may use it at once.
-/// Calls that change the same thing (set and clear of an activity; writes of one session by its reference, or by one
-/// handle) take turns in the order they began.
+/// A signed-in user of the session directory.
 pub struct mpsd_client {
     _opaque: (),
 }
@@ -31,61 +29,58 @@ impl Opaque for mpsd_client {
     const TAG: Tag = Tag::Client;
 }
 
-/// How often a request may be sent, at most.
+/// Most attempts per request.
 pub const MPSD_MAX_ATTEMPTS: u32 = 20;
 
-/// Who the user is and how to reach the service. Start from MPSD_CLIENT_OPTIONS_INIT. Everything is copied at create.
+/// The user, and how to reach the service.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct mpsd_client_options {
     /// sizeof(mpsd_client_options).
     pub struct_size: u32,
-    /// x-xbl-contract-version; 0: 107; below 104 is UNSUPPORTED_VERSION.
+    /// x-xbl-contract-version; 0: 107. Below 104: UNSUPPORTED_VERSION.
     pub contract_version: u32,
-    /// The signed-in user's XUID. Needed by mpsd_clear_activity when this client did not set the activity itself.
+    /// The signed-in user's XUID. Needed by mpsd_clear_activity if this client did not set the activity.
     pub xuid: u64,
-    /// The title's id; invites carry it unless they name another. 0 only where no invite is sent.
+    /// The title's id, for invites that name no other. 0 only if no invite is sent.
     pub title_id: u32,
-    /// Bound of making a connection (TCP and TLS), in milliseconds; 0: 5000.
+    /// Time limit for connecting (TCP and TLS); 0: 5000.
     pub connect_timeout_ms: u32,
-    /// Bound of one attempt, from the connection to the whole answer, in milliseconds; 0: 10000.
+    /// Time limit of one attempt, from connecting to the whole answer; 0: 10000.
     pub request_timeout_ms: u32,
-    /// Bound of a whole call: token, turns, pacing, retries and all, in milliseconds; 0: 30000, and for a call of several
-    /// invites the time that the service's rate limit prescribes on top.
+    /// Time limit of a whole call, including token, turns, pacing and retries; 0: 30000, plus, for a call with
+    /// several invites, the time that the service's rate limit requires.
     pub deadline_ms: u32,
-    /// How often a request may be sent; 0: up to 4; 1: no retry. At most MPSD_MAX_ATTEMPTS.
+    /// Most attempts per request, up to MPSD_MAX_ATTEMPTS; 0: 4; 1: no retry.
     pub max_attempts: u32,
-    /// What to do when the service's rate limit is used up: MPSD_PACING_WAIT, _FAIL or _OFF.
+    /// When the rate limit is used up: MPSD_PACING_WAIT, _FAIL or _OFF.
     pub pacing: mpsd_pacing,
-    /// Where the service is; NULL: https://sessiondirectory.xboxlive.com. http:// only to a loopback address or
-    /// localhost.
+    /// The service's URL; NULL: https://sessiondirectory.xboxlive.com. http:// is accepted only for a loopback
+    /// address or localhost.
     pub endpoint: Nullable<c_char>,
-    /// "XBL3.0 x=<userhash>;<token>", or NULL with a token callback or polled tokens. At most
-    /// MPSD_MAX_AUTHORIZATION_BYTES; CR, LF and other control
-    /// characters are refused.
+    /// "XBL3.0 x=<userhash>;<token>", without control characters; NULL with a token callback or polled tokens. At
+    /// most MPSD_MAX_AUTHORIZATION_BYTES.
     pub authorization: Nullable<c_char>,
-    /// The network to use; NULL: one of its own. The client keeps it alive.
+    /// The network to use, kept alive by the client; NULL: one of its own.
     pub network: NullableMut<mpsd_network>,
-    /// Asked for a token when there is none and when the service refused it; NULL: none. See mpsd_token_callback.
+    /// Called when there is no token or the service refused it. See mpsd_token_callback.
     pub token_callback: NullableCallback<mpsd_token_callback>,
-    /// Handed to token_callback as it is.
+    /// Passed to token_callback.
     pub token_user_data: NullableMut<c_void>,
-    /// Accept-Language, such as "fr-FR, fr;q=0.8": the language of the service's texts; NULL: "en-US". At most 200
-    /// bytes.
+    /// Accept-Language for the service's texts, such as "fr-FR, fr;q=0.8"; at most 200 bytes; NULL: "en-US".
     pub language: Nullable<c_char>,
-    /// Appended to the User-Agent "mpsd/<version>", such as "MyGame/1.2"; NULL: nothing. At most 200 bytes.
+    /// Appended to the User-Agent "mpsd/<version>", such as "MyGame/1.2"; at most 200 bytes.
     pub user_agent_suffix: Nullable<c_char>,
-    /// Is handed each line of the log; NULL: nobody is. See mpsd_log_callback.
+    /// Called for each log record. See mpsd_log_callback.
     pub log_callback: NullableCallback<mpsd_log_callback>,
-    /// Handed to log_callback as it is.
+    /// Passed to log_callback.
     pub log_user_data: NullableMut<c_void>,
-    /// How much a line must matter to be in the log: MPSD_LOG_ERROR, _WARN, _INFO or _DEBUG, which includes those before
-    /// it; 0: _WARN.
+    /// Lowest severity that is logged, MPSD_LOG_ERROR to _DEBUG; 0: _WARN.
     pub log_level: mpsd_log_level,
-    /// Without a callback: how many lines are kept for mpsd_client_next_log, at most MPSD_MAX_LOG_CAPACITY; the oldest are lost where
-    /// nobody takes them. 0: none.
+    /// Without a log_callback: records kept for mpsd_client_next_log, at most MPSD_MAX_LOG_CAPACITY; the oldest are
+    /// dropped. 0: none.
     pub log_capacity: u32,
-    /// Signs each attempt, unless the token came with a signature; NULL: nothing does. The client keeps it alive.
+    /// Signs each attempt whose token came without a signature. The client keeps it alive.
     pub signer: NullableMut<mpsd_signer>,
     /// MPSD_TOKENS_CALLBACK or _POLLED.
     pub token_mode: mpsd_token_mode,
@@ -96,9 +91,9 @@ pub struct mpsd_client_options {
 /// How a client gets tokens: MPSD_TOKENS_…
 pub type mpsd_token_mode = u32;
 
-/// A token is asked for by token_callback, where there is one (the default).
+/// token_callback, if there is one, provides tokens (default).
 pub const MPSD_TOKENS_CALLBACK: mpsd_token_mode = 0;
-/// Wishes for tokens are polled for: mpsd_client_next_token_request. There must be no token_callback then.
+/// The program polls mpsd_client_next_token_request; there must be no token_callback.
 pub const MPSD_TOKENS_POLLED: mpsd_token_mode = 1;
 
 // SAFETY: integers and pointers, laid out without padding (a layout test holds it).
@@ -106,10 +101,8 @@ unsafe impl Versioned for mpsd_client_options {
     const FIRST_SIZE: usize = 40 + 8 * POINTER;
 }
 
-/// Makes a client. `*client` is the caller's, to end with mpsd_client_destroy; on failure it is NULL. Nothing is sent.
-/// Errors: INVALID_ARGUMENT, INVALID_UTF8, TOO_LONG (the message names the field and its rule), UNSUPPORTED_VERSION,
-/// INVALID_HANDLE (the network), NO_TOKEN (neither authorization nor a way to ask for one).
-/// Any thread; does not block; no callback runs in it.
+/// Creates a client. Sends nothing. The log callback runs in it if a replay_file has unusable entries.
+/// Errors: also NO_TOKEN (neither an authorization nor a way to request one) and SYSTEM (no random numbers).
 ///
 /// # Safety
 /// Pointers are NULL or point to what their types say; strings are NUL-terminated.
@@ -129,10 +122,9 @@ pub unsafe extern "C" fn mpsd_client_create(
     })
 }
 
-/// Replaces the token: calls that start an attempt from now on use it, and a call whose old token was just refused
-/// goes on with it. `authorization` as in mpsd_client_options, not NULL; it is copied, and wiped when replaced.
-/// Errors: INVALID_ARGUMENT, INVALID_UTF8, TOO_LONG, INVALID_HANDLE, CLOSED; the old token then stays. Any thread; does
-/// not block.
+/// Replaces the token, as mpsd_client_options.authorization but not NULL. Attempts that start from now on use it, as
+/// do calls whose old token has just been refused. The old token is wiped; it stays if the new one is refused.
+/// Errors: also CLOSED.
 ///
 /// # Safety
 /// Pointers are NULL or point to what their types say; strings are NUL-terminated.
@@ -151,10 +143,8 @@ pub unsafe extern "C" fn mpsd_client_set_authorization(
     })
 }
 
-/// Makes every call and operation of the client, running or to come, end as MPSD_ERROR_CLOSED. Running ones end in a moment, wherever
-/// they are blocked; this function does not wait for them. Closing
-/// twice is fine. MPSD_OK, or INVALID_HANDLE.
-/// Any thread, also from inside the token callback; does not block.
+/// Ends all current and future calls and operations of the client with MPSD_ERROR_CLOSED, wherever they are blocked.
+/// Does not wait for them. Closing twice is allowed, also from a token callback.
 #[unsafe(no_mangle)]
 pub extern "C" fn mpsd_client_close(client: *mut mpsd_client) -> mpsd_result {
     guarded_code(|| {
@@ -163,13 +153,11 @@ pub extern "C" fn mpsd_client_close(client: *mut mpsd_client) -> mpsd_result {
     })
 }
 
-/// Closes the client and frees it; NULL and a stale pointer do nothing. The pointer is stale from now on for every
-/// thread.
-/// Waits at most 250 ms for running calls and operations, plus the time the client's own token and log callbacks, and its network's
-/// transport callback for this client's calls, take to return; afterwards no callback runs or will run for this client: so the
-/// callback must not wait for the thread that destroys, and two callbacks must not destroy each other's clients. From
-/// inside such a callback it only closes, and the last call frees.
-/// Result objects survive, and operations, each over by then. Any thread; blocks as said.
+/// Closes the client and frees it. Finished operations and other results stay valid.
+/// Blocks for at most 250 ms for running calls and operations, plus the time that the client's running callbacks
+/// (token, log, and the network's transport callback on its behalf) need to return. So a callback must not wait for
+/// the thread that destroys, and two callbacks must not destroy each other's clients. Called inside such a callback,
+/// it only closes the client; the last call frees it.
 #[unsafe(no_mangle)]
 pub extern "C" fn mpsd_client_destroy(client: NullableMut<mpsd_client>) {
     guarded_quiet(|| {

@@ -7,14 +7,14 @@ use super::out::Out;
 use super::result::mpsd_result;
 use crate::watch::{Counters, LATENCY_BUCKETS};
 
-/// How many classes of how long answers took are counted.
+/// Number of latency classes.
 pub const MPSD_LATENCY_BUCKETS: usize = 16;
 
-/// What a client's requests came to since it was made. Frozen.
+/// A client's totals since it was created.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct mpsd_client_counters {
-    /// Attempts, retries among them.
+    /// Attempts, including retries.
     pub requests: u64,
     /// Attempts that repeated a request.
     pub retries: u64,
@@ -26,15 +26,14 @@ pub struct mpsd_client_counters {
     pub bytes_sent: u64,
     /// Bytes of bodies received.
     pub bytes_received: u64,
-    /// Answers by how long they took: element i counts those of less than 2^i ms that are in no element before; the last
-    /// one all others.
+    /// Number of answers by latency: element i counts those under 2^i ms that no earlier element counts; the last
+    /// counts all others.
     pub latencies: [u64; MPSD_LATENCY_BUCKETS],
     /// Zero.
     pub reserved: [u8; 80],
 }
 
-/// Tells the counters. They are counted without a lock: together they may be of slightly different moments.
-/// INVALID_HANDLE; INVALID_ARGUMENT (`counters` is NULL). Any thread; does not block.
+/// Gets the counters. They are updated without a lock and may be of slightly different moments.
 ///
 /// # Safety
 /// `counters` is NULL or valid for a write.

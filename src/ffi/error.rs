@@ -12,47 +12,44 @@ use crate::error::Error;
 /// Whether a request reached the service: MPSD_DELIVERY_…
 pub type mpsd_delivery = i32;
 
-/// No request belongs to this outcome.
+/// The outcome has no request.
 pub const MPSD_DELIVERY_NONE: mpsd_delivery = 0;
-/// The service surely did not get the request: repeat at will.
+/// The service certainly did not get the request.
 pub const MPSD_DELIVERY_NOT_SENT: mpsd_delivery = 1;
-/// The request may have been processed: a repeated invite may show a second toast.
+/// The service may have processed the request.
 pub const MPSD_DELIVERY_UNKNOWN: mpsd_delivery = 2;
 /// The service answered.
 pub const MPSD_DELIVERY_ANSWERED: mpsd_delivery = 3;
 
-/// Bytes of a correlation vector (MS-CV), with its NUL.
+/// Size of a correlation vector (MS-CV).
 pub const MPSD_REQUEST_ID_SIZE: usize = 64;
-/// Bytes of an error's message, with its NUL.
+/// Size of an error's message.
 pub const MPSD_MESSAGE_SIZE: usize = 512;
-/// Bytes of an error's correlation_id, with its NUL.
+/// Size of an error's correlation_id.
 pub const MPSD_CORRELATION_ID_SIZE: usize = 40;
 
-/// What a call reports beyond its result. A function that takes one has it as its last parameter, which is optional, and
-/// writes it on every call: after a success `result` is MPSD_OK and `message` is empty. 656 bytes, and stays so.
+/// The details of an outcome. After a success `result` is MPSD_OK and `message` empty. 656 bytes.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct mpsd_error {
     /// What the function returned.
     pub result: mpsd_result,
-    /// The HTTP status; 0: no answer came. Also of an answer that broke off or was too large, once its head had come.
+    /// 0: no answer. Set, too, if the answer broke off or was too large after its head.
     pub http_status: i32,
-    /// How long the service asked to wait, in milliseconds; 0: it did not say.
+    /// The delay that the service requested.
     pub retry_after_ms: u32,
-    /// How many attempts were made to send a request.
+    /// Number of attempts.
     pub attempts: u32,
-    /// May it be repeated? MPSD_DELIVERY_NONE, _NOT_SENT, _UNKNOWN or _ANSWERED.
+    /// Whether it may be repeated: MPSD_DELIVERY_…
     pub delivery: mpsd_delivery,
     /// Zero.
     pub reserved0: i32,
-    /// What to quote to support: the correlation vector (MS-CV) of the last attempt; empty when none was made.
+    /// For support: the correlation vector (MS-CV) of the last attempt; empty without one.
     pub request_id: [c_char; MPSD_REQUEST_ID_SIZE],
-    /// What happened: the argument's name and the rule it breaks; the host and port that could not be reached; or the
-    /// service's status with, in parentheses, its debug reason (X-Xbl-Debug) where it gives one, and then its own text. Cut
-    /// at a character if it does not fit.
+    /// The argument and the rule it breaks; the host and port that could not be reached; or the service's status
+    /// with, in parentheses, its debug reason (X-Xbl-Debug) if it has one, and its own text.
     pub message: [c_char; MPSD_MESSAGE_SIZE],
-    /// What to quote to support beside request_id: what the service calls its last answer (X-XblCorrelationId, a GUID),
-    /// after a success, too; empty: no answer came, or it did not say.
+    /// For support: the service's id of its last answer (X-XblCorrelationId, a GUID), also after success.
     pub correlation_id: [c_char; MPSD_CORRELATION_ID_SIZE],
     /// Zero.
     pub reserved: [u8; 16],

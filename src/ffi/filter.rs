@@ -14,9 +14,10 @@ use crate::client::Receipt;
 use crate::error::Error;
 use crate::handles::{Comparison, Filter, RoleNumber, SessionNumber, SessionPlayer, SessionText, SessionTime};
 
-/// A filter of searches that can only be one the service accepts. Comparisons are added one by one and must all hold;
-/// mpsd_filter_or begins a second alternative, of which the service knows one. Any thread may use it at once; a search
-/// takes it as it is then, and it can be used for any number of searches by any client.
+/// A filter for searches that is always valid for the service. All comparisons must hold; mpsd_filter_or begins a
+/// second alternative, the most that the service supports. A search uses the filter's current state; a filter can be
+/// used by any number of searches and clients. A function that fails leaves the filter unchanged; TOO_LONG includes a
+/// filter above MPSD_MAX_FILTER_BYTES.
 pub struct mpsd_filter {
     _opaque: (),
 }
@@ -26,10 +27,10 @@ impl Opaque for mpsd_filter {
     const TAG: Tag = Tag::Filter;
 }
 
-/// Bytes of a filter at most.
+/// Longest filter.
 pub const MPSD_MAX_FILTER_BYTES: usize = 16384;
 
-/// How two values compare: MPSD_COMPARISON_…
+/// How a value compares: MPSD_COMPARISON_…
 pub type mpsd_comparison = u32;
 
 /// Equal.
@@ -48,51 +49,51 @@ pub const MPSD_COMPARISON_LESS_OR_EQUAL: mpsd_comparison = 5;
 /// A number of a session: MPSD_FILTER_NUMBER_…
 pub type mpsd_filter_number = u32;
 
-/// Members now.
+/// Current members.
 pub const MPSD_FILTER_NUMBER_MEMBERS_COUNT: mpsd_filter_number = 0;
-/// Members wanted.
+/// Target number of members.
 pub const MPSD_FILTER_NUMBER_TARGET_MEMBERS_COUNT: mpsd_filter_number = 1;
-/// Members at most.
+/// Maximum number of members.
 pub const MPSD_FILTER_NUMBER_MAX_MEMBERS_COUNT: mpsd_filter_number = 2;
-/// How many are missing to those wanted.
+/// Members missing from the target.
 pub const MPSD_FILTER_NUMBER_TARGET_MEMBERS_COUNT_REMAINING: mpsd_filter_number = 3;
-/// How many are missing to the most.
+/// Members missing from the maximum.
 pub const MPSD_FILTER_NUMBER_MAX_MEMBERS_COUNT_REMAINING: mpsd_filter_number = 4;
-/// How many are missing to those wanted, or to the most where no target is set.
+/// Members missing from the target, or from the maximum if no target is set.
 pub const MPSD_FILTER_NUMBER_NEEDS: mpsd_filter_number = 5;
-/// The title.
+/// The title id.
 pub const MPSD_FILTER_NUMBER_TITLE_ID: mpsd_filter_number = 6;
 
 /// A text of a session: MPSD_FILTER_TEXT_…
 pub type mpsd_filter_text = u32;
 
-/// One of the session's keywords, without regard to case.
+/// A keyword of the session, case-insensitive.
 pub const MPSD_FILTER_TEXT_KEYWORD: mpsd_filter_text = 0;
-/// The service configuration id.
+/// The SCID.
 pub const MPSD_FILTER_TEXT_SCID: mpsd_filter_text = 1;
 /// The template's name.
 pub const MPSD_FILTER_TEXT_TEMPLATE_NAME: mpsd_filter_text = 2;
-/// Whether one can still register, such as "registered".
+/// The registration state, such as "registered".
 pub const MPSD_FILTER_TEXT_REGISTRATION_STATE: mpsd_filter_text = 3;
 /// The language, such as "en".
 pub const MPSD_FILTER_TEXT_LANGUAGE: mpsd_filter_text = 4;
-/// One of the achievements.
+/// An achievement's id.
 pub const MPSD_FILTER_TEXT_ACHIEVEMENT_ID: mpsd_filter_text = 5;
 
 /// A time of a session: MPSD_FILTER_TIME_…
 pub type mpsd_filter_time = u32;
 
-/// When the session is to begin.
+/// When the session is scheduled to begin.
 pub const MPSD_FILTER_TIME_SCHEDULED: mpsd_filter_time = 0;
 /// When the session was posted.
 pub const MPSD_FILTER_TIME_POSTED: mpsd_filter_time = 1;
 
-/// What a player is in a session: MPSD_FILTER_PLAYER_…
+/// A player's part in a session: MPSD_FILTER_PLAYER_…
 pub type mpsd_filter_player = u32;
 
-/// The player is a member of the session.
+/// The player is a member.
 pub const MPSD_FILTER_PLAYER_MEMBER: mpsd_filter_player = 0;
-/// The player owns the session.
+/// The player is an owner.
 pub const MPSD_FILTER_PLAYER_OWNER: mpsd_filter_player = 1;
 
 /// A number of a role: MPSD_FILTER_ROLE_…
@@ -100,13 +101,12 @@ pub type mpsd_filter_role = u32;
 
 /// Members with the role.
 pub const MPSD_FILTER_ROLE_COUNT: mpsd_filter_role = 0;
-/// How many are wanted.
+/// Target number.
 pub const MPSD_FILTER_ROLE_TARGET: mpsd_filter_role = 1;
-/// How many are missing.
+/// Members missing from the target.
 pub const MPSD_FILTER_ROLE_NEEDS: mpsd_filter_role = 2;
 
-/// Makes a filter without comparisons. `*filter` is the caller's, to end with mpsd_filter_destroy; on failure it is
-/// NULL. INVALID_ARGUMENT (`filter` is NULL). Any thread; does not block.
+/// Creates an empty filter.
 ///
 /// # Safety
 /// `filter` and `error` are NULL or valid for a write.
@@ -123,10 +123,7 @@ pub unsafe extern "C" fn mpsd_filter_create(
     })
 }
 
-/// The session has this tag (`comparison` MPSD_COMPARISON_EQUAL), or a tag other than this (_NOT_EQUAL), without regard to
-/// case. `tag` starts with a letter, goes on with letters and digits, and has at most 99 characters.
-/// Errors: INVALID_ARGUMENT, INVALID_UTF8, TOO_LONG (the tag, or the filter would exceed 16 KiB), INVALID_HANDLE; the
-/// filter stays as it was. Any thread; does not block.
+/// Requires a tag (MPSD_COMPARISON_EQUAL), or a tag other than this (_NOT_EQUAL), case-insensitive.
 ///
 /// # Safety
 /// `tag` is NULL or NUL-terminated; `error` is NULL or valid for a write.
@@ -144,9 +141,7 @@ pub unsafe extern "C" fn mpsd_filter_add_tag(
     })
 }
 
-/// The string attribute `name` is `value` (`comparison` MPSD_COMPARISON_EQUAL), or is not (_NOT_EQUAL), without regard to
-/// case. `name` starts with a letter and goes on with lower-case letters and digits; both have at most 99 characters.
-/// Errors as of mpsd_filter_add_tag. Any thread; does not block.
+/// Compares a string attribute: MPSD_COMPARISON_EQUAL or _NOT_EQUAL, case-insensitive.
 ///
 /// # Safety
 /// Strings are NULL or NUL-terminated; `error` is NULL or valid for a write.
@@ -165,9 +160,7 @@ pub unsafe extern "C" fn mpsd_filter_add_string(
     })
 }
 
-/// The number attribute `name` compares with `value`, which is finite, like `comparison` says, MPSD_COMPARISON_EQUAL to
-/// _LESS_OR_EQUAL. `name` starts with a letter, goes on with lower-case letters and digits, and has at most 99
-/// characters. Errors as of mpsd_filter_add_tag. Any thread; does not block.
+/// Compares a number attribute with `value`, which must be finite.
 ///
 /// # Safety
 /// `name` is NULL or NUL-terminated; `error` is NULL or valid for a write.
@@ -186,8 +179,7 @@ pub unsafe extern "C" fn mpsd_filter_add_number(
     })
 }
 
-/// A number of the session, MPSD_FILTER_NUMBER_…, compares with `value` like `comparison` says, MPSD_COMPARISON_EQUAL to
-/// _LESS_OR_EQUAL. Errors: INVALID_ARGUMENT, TOO_LONG, INVALID_HANDLE. Any thread; does not block.
+/// Compares a number of the session, MPSD_FILTER_NUMBER_…, with `value`.
 ///
 /// # Safety
 /// `error` is NULL or valid for a write.
@@ -214,8 +206,7 @@ pub unsafe extern "C" fn mpsd_filter_add_session_number(
     })
 }
 
-/// A text of the session, MPSD_FILTER_TEXT_…, is `value`: 1 to 100 bytes without control characters.
-/// Errors as of mpsd_filter_add_tag. Any thread; does not block.
+/// Requires a text of the session, MPSD_FILTER_TEXT_…, to equal `value`: 1 to 100 bytes without control characters.
 ///
 /// # Safety
 /// `value` is NULL or NUL-terminated; `error` is NULL or valid for a write.
@@ -241,9 +232,7 @@ pub unsafe extern "C" fn mpsd_filter_add_session_text(
     })
 }
 
-/// A time of the session, MPSD_FILTER_TIME_SCHEDULED or _POSTED, compares with `unix_ms`, Unix time in milliseconds in
-/// the years 1 to 9999, like `comparison` says, MPSD_COMPARISON_EQUAL to _LESS_OR_EQUAL.
-/// Errors: INVALID_ARGUMENT, TOO_LONG, INVALID_HANDLE. Any thread; does not block.
+/// Compares a time of the session, MPSD_FILTER_TIME_SCHEDULED or _POSTED, with `unix_ms`, in the years 1 to 9999.
 ///
 /// # Safety
 /// `error` is NULL or valid for a write.
@@ -262,8 +251,7 @@ pub unsafe extern "C" fn mpsd_filter_add_session_time(
     })
 }
 
-/// A player is a member or an owner of the session: `player` is MPSD_FILTER_PLAYER_MEMBER or _OWNER, `xuid` is not 0.
-/// Errors: INVALID_ARGUMENT, TOO_LONG, INVALID_HANDLE. Any thread; does not block.
+/// Requires a player to be MPSD_FILTER_PLAYER_MEMBER or _OWNER of the session. `xuid` is not 0.
 ///
 /// # Safety
 /// `error` is NULL or valid for a write.
@@ -280,10 +268,7 @@ pub unsafe extern "C" fn mpsd_filter_add_session_player(
     })
 }
 
-/// A number of one of the session's roles, MPSD_FILTER_ROLE_COUNT, _TARGET or _NEEDS, compares with `value` like
-/// `comparison` says, MPSD_COMPARISON_EQUAL to _LESS_OR_EQUAL. The names of the role and of its type start with a letter,
-/// go on with letters and digits, and have at most 99 characters.
-/// Errors as of mpsd_filter_add_tag. Any thread; does not block.
+/// Compares a number of a role, MPSD_FILTER_ROLE_COUNT, _TARGET or _NEEDS, with `value`.
 ///
 /// # Safety
 /// Strings are NULL or NUL-terminated; `error` is NULL or valid for a write.
@@ -307,10 +292,8 @@ pub unsafe extern "C" fn mpsd_filter_add_role_number(
     })
 }
 
-/// Begins the second alternative: a session matches by the comparisons before or by those after. Once for a filter, and
-/// with a comparison on both sides.
-/// Errors: INVALID_ARGUMENT (no comparison yet, or an alternative begun already), INVALID_HANDLE. Any thread; does not
-/// block.
+/// Begins the second alternative: a session matches the comparisons before or those after. INVALID_ARGUMENT if there
+/// is no comparison yet, or it has begun already.
 ///
 /// # Safety
 /// `error` is NULL or valid for a write.
@@ -319,10 +302,8 @@ pub unsafe extern "C" fn mpsd_filter_or(filter: *mut mpsd_filter, error: Nullabl
     change(filter, error, Filter::or)
 }
 
-/// Gives the filter in the service's language. The text lives until the filter is destroyed, and does not change with
-/// it: each text that differs is kept until then.
-/// Errors: INVALID_ARGUMENT (`text` is NULL; the filter has no comparison, or none after its `or`), INVALID_HANDLE;
-/// `*text` is then NULL. Any thread; does not block.
+/// Gets the filter in the service's language. The text does not change with the filter: each distinct text is kept
+/// until the filter is destroyed. INVALID_ARGUMENT if the filter, or its second alternative, is empty.
 ///
 /// # Safety
 /// `text` and `error` are NULL or valid for a write.
@@ -340,7 +321,7 @@ pub unsafe extern "C" fn mpsd_filter_get_text(
     })
 }
 
-/// Frees a filter and the texts it lent; NULL and a stale pointer do nothing. Any thread; does not block.
+/// Destroys the filter and its texts.
 #[unsafe(no_mangle)]
 pub extern "C" fn mpsd_filter_destroy(filter: NullableMut<mpsd_filter>) {
     guarded_quiet(|| {

@@ -12,11 +12,11 @@ use super::out::Out;
 use super::result::mpsd_result;
 use crate::error::Error;
 
-/// The next operation of the client that is over, or NULL. Each is given once, in the order in which they ended, as the
-/// pointer that its _start gave, and stays the caller's, to destroy: a game loop drains them once a frame. `group` is that
-/// of the options they were started with (0 where none was set), or MPSD_ANY_GROUP: so the systems of an engine do not
-/// take each other's. After mpsd_client_close it goes on giving; a client that is destroyed gives none: their pointers
-/// stay valid. Any thread; does not block.
+/// Returns the next finished operation of the client, or NULL: the pointer from its _start function, still owned by
+/// the caller. Each is returned once, in the order of finishing; drain them once a frame. `group` is the group from
+/// the call options (0 by default), or MPSD_ANY_GROUP, so that the systems of an engine do not drain each other's
+/// operations. Works after mpsd_client_close; after mpsd_client_destroy it returns NULL, and the operations stay
+/// valid.
 #[unsafe(no_mangle)]
 pub extern "C" fn mpsd_client_next_finished(client: *mut mpsd_client, group: u32) -> NullableMut<mpsd_operation> {
     let mut next = ptr::null_mut();
@@ -28,9 +28,9 @@ pub extern "C" fn mpsd_client_next_finished(client: *mut mpsd_client, group: u32
     next
 }
 
-/// The same, waiting for one, `timeout_ms` at most (0: not at all; MPSD_NO_TIMEOUT: without end). MPSD_OK with
-/// `*operation`; MPSD_PENDING when none ended; MPSD_ERROR_CLOSED when the client was closed and none is left;
-/// INVALID_HANDLE; INVALID_ARGUMENT (`operation` is NULL). `*operation` is NULL then. Any thread; blocks as said.
+/// As mpsd_client_next_finished, but blocks for at most `timeout_ms` (0: does not; MPSD_NO_TIMEOUT: no limit).
+/// MPSD_PENDING: none finished. MPSD_ERROR_CLOSED: the client is closed and none is left. `*operation` is NULL in
+/// both cases.
 ///
 /// # Safety
 /// `operation` is NULL or valid for a write.
@@ -53,8 +53,7 @@ pub unsafe extern "C" fn mpsd_client_wait_finished(
     })
 }
 
-/// Cancels the client's operations of a group, or of all with MPSD_ANY_GROUP, as mpsd_operation_cancel does.
-/// INVALID_HANDLE, else MPSD_OK. Any thread; does not block.
+/// Cancels the client's operations of a group (MPSD_ANY_GROUP: all), as mpsd_operation_cancel.
 #[unsafe(no_mangle)]
 pub extern "C" fn mpsd_client_cancel_group(client: *mut mpsd_client, group: u32) -> mpsd_result {
     guarded_code(|| {

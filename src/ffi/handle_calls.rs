@@ -18,11 +18,8 @@ use crate::client::{CallOptions, Client, Prepared, Reply};
 use crate::error::Error;
 use crate::handles::{HandleDetails, HandleId, HandleList};
 
-/// Reads a handle of any kind: GET /handles/{id}. `*handles` is a list with this one handle: release it with
-/// mpsd_handle_list_destroy. `handle_id` is one segment of a path, at most 39 bytes.
-/// Errors: argument and request errors. NOT_FOUND: unknown, expired or deleted. Repeated on network errors, 408, 429 and
-/// 5xx.
-/// Blocks; the token callback may run in it.
+/// Reads a handle of any kind: GET /handles/{id}. The list has this one handle.
+/// Request errors; NOT_FOUND: unknown, expired or deleted. Repeatable.
 ///
 /// # Safety
 /// Pointers are NULL or point to what their types say; strings are NUL-terminated.
@@ -44,7 +41,7 @@ pub unsafe extern "C" fn mpsd_get_handle(
     })
 }
 
-/// Starts mpsd_get_handle in the background. The outcome: mpsd_operation_get_handle or mpsd_operation_get_handles.
+/// As mpsd_get_handle, as an operation. Outcome: mpsd_operation_get_handle or _get_handles.
 ///
 /// # Safety
 /// As for mpsd_get_handle; `operation` is NULL or valid for a write.
@@ -64,12 +61,11 @@ pub unsafe extern "C" fn mpsd_get_handle_start(
     }
 }
 
-/// Deletes a handle of any kind: DELETE /handles/{id}. Deleting an activity's handle clears the activity; once a search
-/// handle is deleted, searches no longer find the session. A handle that is unknown, expired or deleted is NOT_FOUND, also
-/// after a repeat whose first response was lost; to end an activity in any case use mpsd_clear_activity. A 2xx with a body
-/// that is not a JSON object, such as the page of a hotel's network, is PROTOCOL.
-/// Errors: argument and request errors. FORBIDDEN: another player's handle. Repeated on network errors, 408, 429 and 5xx.
-/// Blocks; the token callback may run in it.
+/// Deletes a handle of any kind: DELETE /handles/{id}. Deleting an activity's handle clears the activity
+/// (mpsd_clear_activity does so whether or not there is one); without its search handle a session is no longer found
+/// by searches. A 2xx answer whose body is not a JSON object, such as a hotel network's login page, is PROTOCOL.
+/// Request errors; NOT_FOUND: unknown, expired or deleted, also after a repeat whose first answer was lost;
+/// FORBIDDEN: another player's handle. Repeatable.
 ///
 /// # Safety
 /// Pointers are NULL or point to what their types say; strings are NUL-terminated.
@@ -87,7 +83,7 @@ pub unsafe extern "C" fn mpsd_delete_handle(
     })
 }
 
-/// Starts mpsd_delete_handle in the background. The outcome: mpsd_operation_get_result.
+/// As mpsd_delete_handle, as an operation. Outcome: mpsd_operation_get_result.
 ///
 /// # Safety
 /// As for mpsd_delete_handle; `operation` is NULL or valid for a write.

@@ -5,36 +5,36 @@ use std::ffi::c_char;
 use super::text::write_truncated;
 use crate::handles::Handle;
 
-/// Bytes of a handle's id, with its NUL.
+/// Size of a handle id.
 pub const MPSD_HANDLE_ID_SIZE: usize = 40;
-/// Bytes of a SCID, with its NUL.
+/// Size of a SCID.
 pub const MPSD_SCID_SIZE: usize = 40;
-/// Bytes of a template's name, with its NUL.
+/// Size of a template's name.
 pub const MPSD_TEMPLATE_NAME_SIZE: usize = 104;
-/// Bytes of a session's name, with its NUL.
+/// Size of a session's name.
 pub const MPSD_SESSION_NAME_SIZE: usize = 104;
 
-/// A handle as the service answered it. Owned by the caller; nothing in it must be freed. 384 bytes, and stays so.
+/// A handle as the service returned it. 384 bytes.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct mpsd_handle_info {
-    /// The handle's id, a GUID; empty if the service answered without a body and without a Location that tells it.
+    /// A GUID; empty if the answer had neither a body nor a Location with it.
     pub id: [c_char; MPSD_HANDLE_ID_SIZE],
-    /// SCID of the session the handle points at.
+    /// SCID of its session.
     pub scid: [c_char; MPSD_SCID_SIZE],
     /// Its template's name.
     pub template_name: [c_char; MPSD_TEMPLATE_NAME_SIZE],
-    /// Its name: the GUID the service chose, when none was given.
+    /// If none was given, the GUID that the service chose.
     pub session_name: [c_char; MPSD_SESSION_NAME_SIZE],
-    /// Whose activity it is; 0: not told.
+    /// The activity's player.
     pub owner_xuid: u64,
-    /// When it was created, in Unix time in milliseconds; 0: not told.
+    /// When it was created.
     pub created_at_ms: i64,
-    /// When it expires, in Unix time in milliseconds; 0: not told.
+    /// When it expires.
     pub expires_at_ms: i64,
-    /// The title it belongs to; 0: not told.
+    /// Its title.
     pub title_id: u32,
-    /// The HTTP status of the answer that brought it.
+    /// Status of the answer that contained it.
     pub http_status: i32,
     /// Zero.
     pub reserved: [u8; 64],

@@ -18,8 +18,7 @@ use crate::client::{Receipt, Reply};
 use crate::error::Error;
 use crate::handles::{HandleDetails, HandleKind, HandleList, HandleSession};
 
-/// The handles that a query, a search or a read found. Immutable: any thread may read it at once. It outlives its
-/// client.
+/// Handles from a query, a search, a read, or calls that create them.
 pub struct mpsd_handle_list {
     _opaque: (),
 }
@@ -32,24 +31,23 @@ impl Opaque for mpsd_handle_list {
 /// What a handle is for: MPSD_HANDLE_…
 pub type mpsd_handle_type = u32;
 
-/// The service did not tell, or told a type this library does not know.
+/// A type that the service did not report or this library does not know.
 pub const MPSD_HANDLE_UNKNOWN: mpsd_handle_type = 0;
 /// A player's current activity.
 pub const MPSD_HANDLE_ACTIVITY: mpsd_handle_type = 1;
-/// An invitation of one player.
+/// An invite to one player.
 pub const MPSD_HANDLE_INVITE: mpsd_handle_type = 2;
 /// Makes a session searchable.
 pub const MPSD_HANDLE_SEARCH: mpsd_handle_type = 3;
 /// Extends access from one session to another.
 pub const MPSD_HANDLE_TRANSFER: mpsd_handle_type = 4;
 
-/// All that the service tells of a handle. Owned by the caller; what it points to belongs to the list and lives as long
-/// as that. Pointers are NULL and numbers 0 where the service did not tell, or told what cannot be read: `json` has it,
-/// and the client's log a line about it (MPSD_LOG_WARN, 20 for an answer at most). Frozen.
+/// Everything the service reports about a handle. A field that cannot be read is unknown; `json` has it, and the
+/// client's log a record (MPSD_LOG_WARN, at most 20 per answer).
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct mpsd_handle_details {
-    /// The handle: of an activity `owner_xuid` is the player; `id` is what mpsd_join_session_by_handle takes.
+    /// The handle; its `id` is the argument of mpsd_join_session_by_handle.
     pub handle: mpsd_handle_info,
     /// MPSD_HANDLE_…
     pub handle_type: mpsd_handle_type,
@@ -57,83 +55,83 @@ pub struct mpsd_handle_details {
     pub visibility: mpsd_visibility,
     /// MPSD_JOIN_RESTRICTION_… of the session.
     pub join_restriction: mpsd_join_restriction,
-    /// Members of the session now.
+    /// Current members of the session.
     pub members_count: u32,
-    /// Members of the session at most.
+    /// Maximum members of the session.
     pub max_members_count: u32,
-    /// Of an invite: the title invited to.
+    /// Invite: its title.
     pub invite_title_id: u32,
-    /// Whether the session is closed to joins; 0 also where the service did not say.
+    /// Whether the session is closed to joins; 0 also if unknown.
     pub closed: mpsd_bool,
     /// Zero.
     pub reserved0: [u8; 7],
-    /// Of an invite: who sent it.
+    /// Invite: its sender.
     pub sender_xuid: u64,
-    /// Of an invite: who was invited.
+    /// Invite: its recipient.
     pub invited_xuid: u64,
-    /// When the session was posted, in Unix time in milliseconds.
+    /// When the session was posted.
     pub posted_at_ms: i64,
-    /// How invites by the handle are shown, such as "game".
+    /// How invites through the handle are shown, such as "game".
     pub invite_protocol: Nullable<c_char>,
     /// How invites to the session are shown, such as "game".
     pub session_invite_protocol: Nullable<c_char>,
     /// The titles that can open the handle: a JSON object by platform.
     pub game_types: Nullable<c_char>,
-    /// The session's custom properties, JSON: an object, or whatever the title made of it (`"text"`, 5, null, []).
+    /// The session's custom properties, JSON.
     pub custom_properties: Nullable<c_char>,
-    /// The session's roles and who has them, a JSON object.
+    /// The session's roles and their members, a JSON object.
     pub role_info: Nullable<c_char>,
-    /// Of an invite: what the recipient's activation brings.
+    /// Invite: the context in the recipient's activation.
     pub context: Nullable<c_char>,
-    /// Of an invite: the id of the custom invite string.
+    /// Invite: id of the custom invite string.
     pub context_string: Nullable<c_char>,
-    /// Of an invite: the sender's name where a service sent it.
+    /// Invite: the sender's name if a service sent it.
     pub sender_string: Nullable<c_char>,
-    /// Of a transfer handle: the session from which it extends access; all NULL for others.
+    /// Transfer handle: the session whose access it extends; else all NULL.
     pub origin: mpsd_session_reference,
-    /// Of a search handle: its tags.
+    /// Search handle: its tags.
     pub tags: Nullable<*const c_char>,
-    /// How many.
+    /// Number of `tags`.
     pub tag_count: usize,
-    /// Of a search handle: its string attributes, by name.
+    /// Search handle: its string attributes, by name.
     pub strings: Nullable<mpsd_string_attribute>,
-    /// How many.
+    /// Number of `strings`.
     pub string_count: usize,
-    /// Of a search handle: its number attributes, by name.
+    /// Search handle: its number attributes, by name.
     pub numbers: Nullable<mpsd_number_attribute>,
-    /// How many.
+    /// Number of `numbers`.
     pub number_count: usize,
-    /// Of a search handle: the session's owners.
+    /// Search handle: the session's owners.
     pub session_owners: Nullable<u64>,
-    /// How many.
+    /// Number of `session_owners`.
     pub session_owner_count: usize,
-    /// The handle's JSON as the service wrote it; empty where it wrote none; never NULL.
+    /// The handle's JSON from the service; empty if it sent none; never NULL.
     pub json: *const c_char,
-    /// Of a search handle: its search attributes as the service wrote them, a JSON object, with what the arrays above have
-    /// no place for.
+    /// Search handle: its attributes as a JSON object from the service, including those that do not fit the arrays
+    /// above.
     pub search_attributes: Nullable<c_char>,
     /// Zero.
     pub reserved: [u8; 56],
 }
 
-/// What a list holds. The pointer lives as long as the list. Frozen.
+/// The contents of a list.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct mpsd_handle_list_info {
-    /// How many handles the list has.
+    /// Number of handles.
     pub count: usize,
-    /// How many rows of the response are not in it, as they could not be read: what is no object, or has no GUID as its id. They never cost the others.
+    /// Rows of the response that are unreadable and therefore missing: no object, or no GUID as id.
     pub skipped_count: usize,
-    /// The JSON text of the response: the service's own where one response made the list (empty if it had no body); where
-    /// several did, one like that of a query, each handle once. Never NULL.
+    /// The response's JSON, never NULL: the service's own if there was one response (empty if it had no body), else
+    /// merged like one query's, without duplicates.
     pub json: *const c_char,
-    /// Its length in bytes, without the NUL.
+    /// Its length.
     pub json_size: usize,
     /// Zero.
     pub reserved: [u8; 32],
 }
 
-/// Gets what the list holds.
+/// Gets the contents of a list.
 ///
 /// # Safety
 /// `info` is NULL or valid for a write.
@@ -150,8 +148,7 @@ pub unsafe extern "C" fn mpsd_handle_list_get_info(
     })
 }
 
-/// Gives the handle at `index`; the texts and arrays it points to live as long as the list. INVALID_HANDLE, or
-/// INVALID_ARGUMENT (`details` is NULL, no such index; `*details` is then zeroed). Any thread; does not block.
+/// Gets the handle at `index`. INVALID_ARGUMENT if there is none.
 ///
 /// # Safety
 /// `details` is NULL or valid for a write.
@@ -171,8 +168,8 @@ pub unsafe extern "C" fn mpsd_handle_list_get(
     })
 }
 
-/// Gets why a row of the response was skipped, such as `results[3].id: is missing in the answer`, in a text that lives as
-/// long as the list. `index` is below the info's skipped_count; the reasons of the first 100 are kept, NULL beyond.
+/// Gets why a row was skipped, such as `results[3].id: is missing in the answer`. `index` is below skipped_count;
+/// after the first 100, `*reason` is NULL.
 ///
 /// # Safety
 /// `reason` is NULL or valid for a write.
@@ -190,7 +187,7 @@ pub unsafe extern "C" fn mpsd_handle_list_get_skipped(
     })
 }
 
-/// Frees a list and all it lent; NULL and a stale pointer do nothing. Any thread; does not block.
+/// Destroys the list.
 #[unsafe(no_mangle)]
 pub extern "C" fn mpsd_handle_list_destroy(handles: NullableMut<mpsd_handle_list>) {
     guarded_quiet(|| {

@@ -9,10 +9,9 @@ use super::out::Out;
 use super::result::mpsd_result;
 use std::time::Duration;
 
-/// Gets the next request to send; waits for one at most `timeout_ms` (0: does not wait). MPSD_PENDING where there is none, or
-/// the network was destroyed meanwhile, with `*request` NULL. INVALID_ARGUMENT also where the network is not in polled mode.
-/// Calls hand out their requests one after the other: a call that clears an activity, is asked for a new token or retries
-/// takes several. Blocks as said.
+/// Gets the next request to send. Blocks for at most `timeout_ms` (0: does not). MPSD_PENDING, with a NULL
+/// `*request`: there is none, or the network was destroyed meanwhile. INVALID_ARGUMENT if the network is not polled.
+/// A call sends its requests one after another: clearing an activity, renewing a token or retrying needs several.
 ///
 /// # Safety
 /// `request` is NULL or valid for a write.

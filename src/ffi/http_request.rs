@@ -15,9 +15,9 @@ use super::wire::{self, WireTexts};
 use crate::error::{Code, Delivery, Error};
 use crate::http::{Failure, FailureKind, Headers, HttpRequest, Repeat, Response, curl};
 
-/// A request for the engine to send. From mpsd_network_next_request, or its transport callback, on it is the engine's, to
-/// end with exactly one of mpsd_http_request_answer and mpsd_http_request_fail, also when nobody waits for it any more.
-/// It outlives its network.
+/// A request for the engine to send. The engine owns it, from mpsd_network_next_request or the transport callback on,
+/// and completes it with exactly one of mpsd_http_request_answer and mpsd_http_request_fail, even after it was
+/// cancelled. It outlives its network.
 pub struct mpsd_http_request {
     _opaque: (),
 }
@@ -27,7 +27,7 @@ impl Opaque for mpsd_http_request {
     const TAG: Tag = Tag::HttpRequest;
 }
 
-/// What to send. The pointers live until the request is answered or failed. Frozen.
+/// What to send. The pointers are valid until the request completes.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct mpsd_http_request_info {
@@ -35,23 +35,22 @@ pub struct mpsd_http_request_info {
     pub method: *const c_char,
     /// The whole URL, percent-encoded.
     pub url: *const c_char,
-    /// The headers as "Name: value" lines, each ended by CR LF, with the user's token; without Host and Content-Length.
-    /// Wiped when the request ends.
+    /// "Name: value" lines, each ended by CR LF, including the user's token but not Host and Content-Length. Wiped on
+    /// completion.
     pub headers: *const c_char,
-    /// The body's bytes; NULL when there is none.
+    /// NULL: no body.
     pub body: Nullable<u8>,
-    /// How many.
+    /// Its length.
     pub body_size: usize,
-    /// What is left of the request's time, in milliseconds; later the call gives it up.
+    /// Time left; the call then abandons the request.
     pub timeout_ms: u32,
-    /// 1: sending it twice does no harm; 0: an HTTP stack must not repeat it by itself.
+    /// Whether the HTTP stack may repeat it by itself: sending it twice does no harm.
     pub repeat_safe: mpsd_bool,
     /// Zero.
     pub reserved: [u8; 59],
 }
 
-/// Tells what to send. `info` must not be NULL; it is zeroed on failure. INVALID_HANDLE when the request has ended.
-/// Any thread; does not block.
+/// Gets what to send. INVALID_HANDLE after completion.
 ///
 /// # Safety
 /// `info` is NULL or valid for a write.
@@ -68,11 +67,9 @@ pub unsafe extern "C" fn mpsd_http_request_get_info(
     })
 }
 
-/// Writes the request as a command line of curl, NUL-terminated, into `buffer` of `capacity` bytes. Token and signature
-/// are `***`, unless `show_secrets` is not 0. NULL with capacity 0 asks for the size alone. `*size` is the text's length
-/// without the NUL; `size` may be NULL. On failure the size is 0 and the buffer, where there is one, empty.
-/// Errors: BUFFER_TOO_SMALL, INVALID_HANDLE, INVALID_ARGUMENT (`buffer` is NULL and the capacity is not 0).
-/// Any thread; does not block.
+/// Writes the request as a curl command line into `buffer` of `capacity` bytes. Token and signature are `***` unless
+/// `show_secrets` is not 0. On failure `*size` is 0 and the buffer empty.
+/// Errors: BUFFER_TOO_SMALL; INVALID_HANDLE after completion.
 ///
 /// # Safety
 /// `buffer` is NULL or valid for writes of `capacity` bytes, `size` is NULL or valid for a write.
@@ -96,12 +93,11 @@ pub unsafe extern "C" fn mpsd_http_request_get_curl(
     })
 }
 
-/// Gives the answer: the status (100 to 599), the headers as "Name: value" lines ended by LF or CR LF (NULL: none), and
-/// the body (NULL with size 0: none). Needed of the headers, where they came: Retry-After, Date, ETag,
-/// Content-Location.
-/// Everything is copied. The request ends; the call goes on, or has been over already.
-/// INVALID_ARGUMENT, TOO_LONG (a body over max_answer_bytes), INVALID_UTF8 (the headers): the request stays open. INVALID_HANDLE
-/// when it has ended. Any thread; does not block.
+/// Completes the request with an answer: status (100 to 599), headers ("Name: value" lines, each ended by LF or CR
+/// LF) and body. Of the headers, pass on at least Retry-After, Date, ETag and Content-Location.
+/// Everything is copied. The call may be over already.
+/// INVALID_ARGUMENT, TOO_LONG (a body above max_answer_bytes) and INVALID_UTF8 (the headers) leave it open;
+/// INVALID_HANDLE after completion.
 ///
 /// # Safety
 /// `headers` is NULL or NUL-terminated, `body` is NULL or points to `body_size` bytes.
@@ -127,11 +123,11 @@ pub unsafe extern "C" fn mpsd_http_request_answer(
     })
 }
 
-/// Says that no answer came. `result` is why: MPSD_ERROR_DNS, _CONNECT, _TLS, _NETWORK, _TIMEOUT, _PROTOCOL, or
-/// _CANCELLED when the engine does not want to send it (a dry run: the call then fails with it, and nothing is
-/// repeated). `delivery` is MPSD_DELIVERY_NOT_SENT where the service surely did not get the request, else
-/// MPSD_DELIVERY_UNKNOWN: it decides about another attempt. The request ends. INVALID_ARGUMENT (another result or
-/// delivery): it stays open. INVALID_HANDLE when it has ended. Any thread; does not block.
+/// Completes the request without an answer. `result` is MPSD_ERROR_DNS, _CONNECT, _TLS, _NETWORK, _TIMEOUT,
+/// _PROTOCOL, or _CANCELLED if the engine declines to send it (a dry run): the call then fails with it and is not
+/// repeated. `delivery` is MPSD_DELIVERY_NOT_SENT if the service certainly did not get the request, else
+/// MPSD_DELIVERY_UNKNOWN; it decides on another attempt. INVALID_ARGUMENT (another result or delivery) leaves it
+/// open; INVALID_HANDLE after completion.
 #[unsafe(no_mangle)]
 pub extern "C" fn mpsd_http_request_fail(
     request: *mut mpsd_http_request,
@@ -147,9 +143,8 @@ pub extern "C" fn mpsd_http_request_fail(
     })
 }
 
-/// 1 when nobody waits for the answer any more (the call is over, or its client closed; also for a request that has
-/// ended):
-/// the engine may abort it, and must still end it. Otherwise 0. Any thread; does not block.
+/// Returns 1 if no call waits for the answer any more (the call is over, the client closed, or the request
+/// completed), else 0. The engine may abort such a request, and must still complete it.
 #[unsafe(no_mangle)]
 pub extern "C" fn mpsd_http_request_is_cancelled(request: *mut mpsd_http_request) -> mpsd_bool {
     let mut cancelled = true;

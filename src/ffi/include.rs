@@ -3,16 +3,16 @@
 use crate::error::Error;
 use crate::handles::Include;
 
-/// What a response says beside the handles: MPSD_INCLUDE_… or-ed together.
+/// What a response contains besides handles: MPSD_INCLUDE_… combined with |.
 pub type mpsd_includes = u32;
 
-/// Visibility, member counts and the like of the session.
+/// The session's visibility, member counts and similar.
 pub const MPSD_INCLUDE_RELATED_INFO: mpsd_includes = 1;
 /// The session's custom properties.
 pub const MPSD_INCLUDE_CUSTOM_PROPERTIES: mpsd_includes = 2;
-/// The session's roles and who has them; of search handles only.
+/// The session's roles and their members; search handles only.
 pub const MPSD_INCLUDE_ROLE_INFO: mpsd_includes = 4;
-/// The handles alone; not together with others.
+/// Only the handles; excludes the others.
 pub const MPSD_INCLUDE_NOTHING: mpsd_includes = 8;
 
 /// `None`: all that there is.

@@ -21,29 +21,29 @@ use crate::client::{CallOptions, Client, InviteRows, Prepared};
 use crate::error::Error;
 use crate::handles::Invite;
 
-/// Bytes of a context at most, once percent-encoded.
+/// Longest context, once percent-encoded.
 pub const MPSD_MAX_CONTEXT_BYTES: usize = 256;
 
-/// Whom to invite, and where. Start from MPSD_INVITE_INIT.
+/// Recipients of an invite, and the session.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct mpsd_invite {
     /// sizeof(mpsd_invite).
     pub struct_size: u32,
-    /// The title the recipients are invited to; 0: the client's.
+    /// The title to start; 0: the client's.
     pub title_id: u32,
-    /// The session. Its name is required here: without one each recipient would get a session of its own.
+    /// The session, with its name: without one each recipient would get another session.
     pub session: mpsd_session_reference,
-    /// The recipients: 1 to MPSD_MAX_XUIDS XUIDs, none of them zero, none twice.
+    /// 1 to MPSD_MAX_XUIDS recipients, no zero, no duplicates.
     pub xuids: *const u64,
-    /// How many.
+    /// Number of `xuids`.
     pub xuid_count: usize,
-    /// Opaque to the service, reaches the recipient's activation URI; NULL: none. Sent as given; its percent-encoded
-    /// UTF-8 is at most 256 characters.
+    /// Passed unchanged to the recipient's activation URI; opaque to the service. Its percent-encoded UTF-8 has at
+    /// most MPSD_MAX_CONTEXT_BYTES characters.
     pub context: Nullable<c_char>,
-    /// Id of a custom invite string of the title: begins with "///", at most 100 bytes after it; NULL: none.
+    /// Id of a custom invite string of the title: "///" and at most 100 bytes.
     pub context_string: Nullable<c_char>,
-    /// The sender's name where the sender is a service; NULL: none. At most 100 bytes.
+    /// The sender's name if the sender is a service; at most 100 bytes.
     pub sender_string: Nullable<c_char>,
 }
 
@@ -52,20 +52,18 @@ unsafe impl Versioned for mpsd_invite {
     const FIRST_SIZE: usize = 8 + 8 * POINTER;
 }
 
-/// Invites players to a session: one POST /handles for each, concurrently over the network's connections, and one row
-/// for each in `results`, in the order of `invite->xuids`: `results[i]` belongs to `invite->xuids[i]`.
-/// MPSD_OK: all were delivered. MPSD_ERROR_PARTIAL: some were. Where none was, the first recipient's code. Where the call
-/// was ended early, MPSD_ERROR_CLOSED or MPSD_ERROR_CANCELLED, though some may have been delivered.
-/// Rows are written for every recipient, also when an argument is refused (except where that argument is `invite`
-/// itself or its `xuids`, so that the recipients are unknown). `result_capacity` below the number of recipients is
-/// BUFFER_TOO_SMALL and nothing is sent; `results` may be NULL with capacity 0.
-/// A zero or repeated XUID refuses the whole call (INVALID_ARGUMENT, the message names the index) before anything is
-/// sent. `call->handles` gets the handles of those that were delivered, in the order of the recipients, also where the call
-/// is MPSD_ERROR_PARTIAL.
-/// An invite is repeated only where it surely was not processed (no connection, 429, 503 with Retry-After): a repeated
-/// invite shows a second toast. `error` describes the first recipient that failed; its `message` begins with the XUID.
-/// Errors: argument errors, invite errors; in the rows request errors.
-/// Blocks; the token callback may run in it.
+/// Invites players to a session: one POST /handles each, concurrently over the network's connections. `results[i]` is
+/// the row of `invite->xuids[i]`.
+/// MPSD_OK: all were delivered. MPSD_ERROR_PARTIAL: some were. None: the first recipient's code. If the call ended
+/// early, MPSD_ERROR_CLOSED or MPSD_ERROR_CANCELLED, though some may have been delivered. `error` describes the first
+/// recipient that failed; its `message` begins with the XUID.
+/// Every row is written, also when an argument is refused (unless it is `invite` or its `xuids`, as the recipients
+/// are unknown then). `result_capacity` below the number of recipients is BUFFER_TOO_SMALL, and nothing is sent;
+/// `results` may be NULL with capacity 0. `call->handles` gets the delivered handles in the order of the recipients,
+/// also with MPSD_ERROR_PARTIAL.
+/// Invite errors; in the rows request errors. INVALID_ARGUMENT names the index of a zero or duplicate XUID, and
+/// nothing is sent. Not repeatable: an invite is repeated only after no connection, 429, or 503 with Retry-After, as
+/// a second one shows a second toast.
 ///
 /// # Safety
 /// Pointers are NULL or point to what their types say; `xuids` to `xuid_count` elements, `results` to
@@ -105,7 +103,7 @@ pub unsafe extern "C" fn mpsd_send_invites(
     })
 }
 
-/// Starts mpsd_send_invites in the background. A refused argument writes no rows. The outcome: mpsd_operation_get_invites.
+/// As mpsd_send_invites, as an operation; a refused argument writes no rows. Outcome: mpsd_operation_get_invites.
 ///
 /// # Safety
 /// As for mpsd_send_invites; `operation` is NULL or valid for a write.

@@ -11,34 +11,34 @@ use crate::client::{InviteRows, Receipt, Reply};
 use crate::error::{Code, Error};
 use crate::handles::HandleDetails;
 
-/// Bytes of the message of one recipient's invite, with its NUL.
+/// Size of a row's message.
 pub const MPSD_INVITE_MESSAGE_SIZE: usize = 256;
 
-/// What became of one recipient's invite. 416 bytes, and stays so. The service's correlation ids are in mpsd_attempt.
+/// The outcome for one recipient. 416 bytes. Its correlation id is in mpsd_attempt.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct mpsd_invite_result {
     /// The recipient.
     pub xuid: u64,
-    /// When the invite expires, in Unix time in milliseconds; 0: not told.
+    /// When the invite expires.
     pub expires_at_ms: i64,
-    /// MPSD_OK, or why this one failed.
+    /// MPSD_OK, or why it failed.
     pub result: mpsd_result,
-    /// The HTTP status; 0: no answer came.
+    /// 0: there was no answer.
     pub http_status: i32,
-    /// How long the service asked to wait, in milliseconds; 0: it did not say.
+    /// The delay that the service requested.
     pub retry_after_ms: u32,
-    /// How many attempts were made to send the invite.
+    /// Number of attempts.
     pub attempts: u32,
-    /// May it be repeated? MPSD_DELIVERY_…
+    /// Whether it may be repeated: MPSD_DELIVERY_…
     pub delivery: mpsd_delivery,
     /// Zero.
     pub reserved0: i32,
-    /// The invite's handle id: what the recipient joins by. Empty on failure.
+    /// The invite's handle, to join by. Empty on failure.
     pub handle_id: [c_char; MPSD_HANDLE_ID_SIZE],
-    /// What to quote to support (MS-CV); empty when no attempt was made.
+    /// For support (MS-CV); empty without an attempt.
     pub request_id: [c_char; MPSD_REQUEST_ID_SIZE],
-    /// What happened, with the service's own text; cut at a character if it does not fit. Empty on success.
+    /// As mpsd_error.message; empty on success.
     pub message: [c_char; MPSD_INVITE_MESSAGE_SIZE],
     /// Zero.
     pub reserved: [u8; 16],

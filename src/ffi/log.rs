@@ -9,47 +9,45 @@ use super::text::write_truncated;
 use crate::error::Error;
 use crate::watch::{LogLevel, LogRecord, LogSink};
 
-/// How much a line of the log matters: MPSD_LOG_…
+/// The severity of a log record: MPSD_LOG_…
 pub type mpsd_log_level = u32;
 
-/// A request failed for good: it was refused, or no answer came. (What an answer means is told by the call alone.)
+/// A request failed for good: refused, or no answer. (Only the call reports what an answer means.)
 pub const MPSD_LOG_ERROR: mpsd_log_level = 1;
-/// Something is not as it should be and is mended: a retry, a refused token, a field of an answer that cannot be read.
+/// A problem that is handled: a retry, a refused token, an unreadable field of an answer.
 pub const MPSD_LOG_WARN: mpsd_log_level = 2;
-/// What happens seldom.
+/// Rare events.
 pub const MPSD_LOG_INFO: mpsd_log_level = 3;
 /// Each attempt and its answer.
 pub const MPSD_LOG_DEBUG: mpsd_log_level = 4;
 
-/// Lines of a log that are kept, at most.
+/// Most log records that are kept.
 pub const MPSD_MAX_LOG_CAPACITY: u32 = 65536;
-/// Bytes of what a line of the log is about, with its NUL.
+/// Size of a record's target.
 pub const MPSD_LOG_TARGET_SIZE: usize = 40;
-/// Bytes of the text of a line of the log, with its NUL.
+/// Size of a record's text.
 pub const MPSD_LOG_TEXT_SIZE: usize = 960;
 
-/// A line of the log. No token is in it. Frozen.
+/// A log record. It never contains a token.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct mpsd_log_record {
-    /// When, in milliseconds of Unix time.
+    /// When it happened.
     pub time_ms: i64,
-    /// How many records before this one were lost, as nobody had taken them in time.
+    /// Number of records dropped before this one.
     pub lost: u64,
     /// MPSD_LOG_ERROR, _WARN, _INFO or _DEBUG.
     pub level: mpsd_log_level,
     /// Zero.
     pub reserved0: u32,
-    /// What it is about, such as "http", "retry", "token", "call", "answer", "network".
+    /// The subject: "http", "retry", "token", "call", "answer", "network".
     pub target: [c_char; MPSD_LOG_TARGET_SIZE],
-    /// What happened, in English; cut at a character.
+    /// What happened, in English.
     pub text: [c_char; MPSD_LOG_TEXT_SIZE],
 }
 
-/// Is handed each line of the log as it happens, on the thread that makes the call (of an operation: on a thread of the
-/// network, which other operations wait for). `record` is valid until it returns.
-/// It should return soon, must not call the client, and must not unwind (throw) through the library. None runs once
-/// mpsd_client_destroy has returned, except where that was called from inside.
+/// Receives each log record as it happens, on the thread of the call (for an operation, a network thread that other
+/// operations wait for): return soon, and do not call the client. `record` is valid until it returns.
 pub type mpsd_log_callback =
     Option<unsafe extern "C" fn(user_data: NullableMut<c_void>, record: *const mpsd_log_record)>;
 

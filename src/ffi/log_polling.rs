@@ -7,9 +7,8 @@ use super::objects;
 use super::out::Out;
 use super::result::{MPSD_OK, MPSD_PENDING, mpsd_result};
 
-/// Takes the oldest line of the log that was kept (log_capacity in mpsd_client_options) and not taken yet. MPSD_PENDING
-/// when there is none, with `*record` zeroed; INVALID_HANDLE; INVALID_ARGUMENT (`record` is NULL).
-/// Any thread; does not block.
+/// Takes the oldest kept log record (log_capacity in mpsd_client_options). MPSD_PENDING, with a zeroed record, if
+/// there is none.
 ///
 /// # Safety
 /// `record` is NULL or valid for a write.

@@ -12,15 +12,14 @@ use crate::client::Receipt;
 use crate::error::Code;
 use crate::memory::{self, Hooks, Refused};
 
-/// Gives `size` bytes at a multiple of `alignment`, which is a power of two (malloc alone does not do for those above 16).
-/// `size` is not 0. A NULL ends the program (abort), as there is no way on: an engine that can make room does so first.
-/// May be called on any thread, also on threads of the library's and while it holds locks: it must not call the library,
-/// nor unwind (throw) through it.
+/// Allocates `size` bytes, never 0, aligned to `alignment`, a power of two (malloc is insufficient above 16).
+/// Returning NULL aborts the program: free some memory first. Runs on any thread, including the library's, and while
+/// the library holds locks, so it must not call the library.
 pub type mpsd_allocate_hook =
     Option<unsafe extern "C" fn(size: usize, alignment: usize, user_data: NullableMut<c_void>) -> *mut c_void>;
 
-/// Makes `pointer`, of `old_size` bytes, `new_size` bytes large, here or elsewhere, at a multiple of the same `alignment`;
-/// as many bytes as both sizes have stay what they were. Neither size is 0. Else as mpsd_allocate_hook.
+/// Resizes `pointer` from `old_size` to `new_size` bytes, neither 0, in place or elsewhere, at the same `alignment`,
+/// and keeps the contents up to the smaller size. Otherwise as mpsd_allocate_hook.
 pub type mpsd_reallocate_hook = Option<
     unsafe extern "C" fn(
         pointer: *mut c_void,
@@ -31,11 +30,11 @@ pub type mpsd_reallocate_hook = Option<
     ) -> *mut c_void,
 >;
 
-/// Frees `pointer`, which is not NULL and has `size` bytes at `alignment`. Else as mpsd_allocate_hook.
+/// Frees `pointer`, not NULL, of `size` bytes at `alignment`. Otherwise as mpsd_allocate_hook.
 pub type mpsd_free_hook =
     Option<unsafe extern "C" fn(pointer: *mut c_void, size: usize, alignment: usize, user_data: NullableMut<c_void>)>;
 
-/// The engine's own memory functions. Start from MPSD_MEMORY_HOOKS_INIT. All three are required.
+/// The engine's memory functions; all three are required.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct mpsd_memory_hooks {
@@ -45,11 +44,11 @@ pub struct mpsd_memory_hooks {
     pub reserved0: u32,
     /// Allocates.
     pub allocate: mpsd_allocate_hook,
-    /// Changes the size.
+    /// Resizes.
     pub reallocate: mpsd_reallocate_hook,
     /// Frees.
     pub free: mpsd_free_hook,
-    /// Handed to each as it is.
+    /// Passed to each.
     pub user_data: NullableMut<c_void>,
 }
 
@@ -58,12 +57,9 @@ unsafe impl Versioned for mpsd_memory_hooks {
     const FIRST_SIZE: usize = 8 + 4 * POINTER;
 }
 
-/// Makes all memory of the library come from the engine's hooks, for as long as the process lives. To be called before
-/// any other function of the library; the struct is copied. See the top of this section.
-/// The same hooks again (functions and user_data) are fine. A refused call changes nothing and can be repeated.
-/// Errors: INVALID_ARGUMENT (`hooks` or one of its functions is NULL, reserved0 is not 0), UNSUPPORTED_VERSION, TOO_LATE
-/// (other hooks were set, or the library has allocated memory already: the message says which).
-/// Any thread; does not block.
+/// Sets the memory hooks for the rest of the process. Call it first; see the top of this section. Setting the same
+/// hooks (functions and user_data) again succeeds. A failed call changes nothing and can be repeated.
+/// Errors: also TOO_LATE: other hooks are set, or the library has already allocated memory; the message says which.
 ///
 /// # Safety
 /// `hooks` is NULL or points to as many readable bytes as its `struct_size` says; `error` is NULL or valid for a write.

@@ -20,8 +20,8 @@ use crate::http::direct::{Proxy, Trust};
 use crate::http::trace::TraceOptions;
 use crate::network::{Network, NetworkMode, NetworkOptions};
 
-/// Connections, worker threads and trust, shared by any number of clients (the local players of a game, say).
-/// Any thread may use it at once. A client that is given none makes one of its own.
+/// Connections, worker threads and trusted certificates, shared by any number of clients, such as the local players
+/// of a game. A client without one creates its own.
 pub struct mpsd_network {
     _opaque: (),
 }
@@ -36,114 +36,108 @@ pub type mpsd_network_mode = u32;
 
 /// The library sends the requests.
 pub const MPSD_NETWORK_DIRECT: mpsd_network_mode = 0;
-/// The engine sends the requests with an HTTP stack of its own: it polls for them with mpsd_network_next_request.
-/// A call that blocks waits for what the engine says, so the engine polls on another thread; operations let one thread do
-/// both.
+/// The engine sends the requests with its own HTTP stack and polls mpsd_network_next_request for them. A blocking
+/// call waits for the engine, which therefore polls on another thread; with operations one thread can do both.
 pub const MPSD_NETWORK_POLLED: mpsd_network_mode = 1;
-/// The engine sends the requests with an HTTP stack of its own: its transport_callback is called for each.
+/// The engine sends the requests with its own HTTP stack, from transport_callback.
 pub const MPSD_NETWORK_CALLBACK: mpsd_network_mode = 2;
 
 /// What a thread of the library does: MPSD_THREAD_…
 pub type mpsd_thread_kind = u32;
 
-/// The thread sends requests, and runs the token callback of calls in the background.
+/// Sends requests, and runs the token callback of operations.
 pub const MPSD_THREAD_WORKER: mpsd_thread_kind = 1;
-/// The thread drives the calls in the background. It never waits for a request.
+/// Drives operations. Never waits for a request.
 pub const MPSD_THREAD_DRIVER: mpsd_thread_kind = 2;
 
-/// Called first on each thread that a network starts (but not on those that only look a name up), to name it, to place it
-/// on cores, to set its priority. `thread_kind` is MPSD_THREAD_…. Threads start with work, also later on, after 5 s idle
-/// they have ended; so this is called from several threads at once, at any time until mpsd_network_destroy and
-/// mpsd_client_destroy of all its clients have returned, which wait for it: it must not wait for them. It must not unwind
-/// (throw) through the library, and leaves the thread a stack of 256 KiB.
+/// Called first on each thread that a network starts (except threads that only resolve a name), to set its name,
+/// cores or priority. `thread_kind` is MPSD_THREAD_…. As threads start with work and end after 5 s idle, it may run
+/// on several threads at once and at any time until mpsd_network_destroy, and mpsd_client_destroy of all its clients,
+/// have returned; these wait for it, so it must not wait for them. The thread has 256 KiB of stack.
 pub type mpsd_thread_callback =
     Option<unsafe extern "C" fn(user_data: NullableMut<c_void>, thread_kind: mpsd_thread_kind)>;
 
 /// Which certificates are trusted: MPSD_TRUST_…
 pub type mpsd_trust = u32;
 
-/// Certificates are checked against Mozilla's root certificates, which are part of the library.
+/// Mozilla's root certificates, which are part of the library.
 pub const MPSD_TRUST_BUNDLED: mpsd_trust = 0;
-/// The operating system judges certificates, with what its owner added or forbade. MPSD_ERROR_UNSUPPORTED_VERSION where
-/// the library was built without it.
+/// The operating system's verifier, with its owner's additions and exclusions. UNSUPPORTED_VERSION if the library was
+/// built without it.
 pub const MPSD_TRUST_PLATFORM: mpsd_trust = 1;
-/// Only root_certificates_pem is trusted.
+/// Only root_certificates_pem.
 pub const MPSD_TRUST_OWN_ONLY: mpsd_trust = 2;
 
 /// Which proxy is used: MPSD_PROXY_…
 pub type mpsd_proxy_mode = u32;
 
-/// No proxy: what the environment of a developer's shell says does not decide where a player's requests go.
+/// No proxy. A developer's shell environment does not redirect a player's requests.
 pub const MPSD_PROXY_NONE: mpsd_proxy_mode = 0;
-/// The proxy that the environment variable HTTPS_PROXY, else ALL_PROXY, names when the network is made (either case),
-/// except for the hosts of NO_PROXY and for this machine (localhost, 127.* and ::1). NO_PROXY is read as curl reads it: a
-/// list of names, which stand for their subdomains, too, of addresses and networks ("10.0.0.0/8", "fd00::/8"), each with a
-/// port or without, and "*" for every host.
+/// The proxy in the environment variable HTTPS_PROXY, else ALL_PROXY (either case), when the network is created,
+/// except for hosts in NO_PROXY and this machine (localhost, 127.* and ::1). NO_PROXY is interpreted as by curl: a
+/// list of names, which include their subdomains, addresses and networks ("10.0.0.0/8", "fd00::/8"), each with or
+/// without a port, and "*" for every host.
 pub const MPSD_PROXY_ENVIRONMENT: mpsd_proxy_mode = 1;
-/// proxy_url, for every connection, to this machine, too.
+/// proxy_url, for every connection, including those to this machine.
 pub const MPSD_PROXY_URL: mpsd_proxy_mode = 2;
 
-/// Connections of a network in use at a time, at most.
+/// Most connections of a network in use at a time.
 pub const MPSD_MAX_CONNECTIONS: u32 = 256;
-/// Bytes of an answer at most, whatever a network's options ask for: 256 MiB.
+/// Largest answer that options can allow: 256 MiB.
 pub const MPSD_MAX_ANSWER_BYTES: u32 = 268435456;
-/// Bytes of root certificates in PEM at most.
+/// Most bytes of root certificates in PEM.
 pub const MPSD_MAX_ROOT_CERTIFICATES_BYTES: usize = 1048576;
 
-/// Settings of a network. Start from MPSD_NETWORK_OPTIONS_INIT. Everything is copied at create.
-/// Proxy, trust and root certificates are of the library's own connections: zero in polled and callback mode.
+/// Settings of a network. Proxy, trust and root certificates apply to the library's own connections and must be zero
+/// in polled and callback mode.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct mpsd_network_options {
     /// sizeof(mpsd_network_options).
     pub struct_size: u32,
-    /// How many connections may be in use at a time, 1 to MPSD_MAX_CONNECTIONS; 0: 16. Further requests wait for one, within their
+    /// Connections in use at a time, 1 to MPSD_MAX_CONNECTIONS; 0: 16. Further requests wait for one within their
     /// deadline.
     pub max_connections: u32,
     /// MPSD_NETWORK_DIRECT, _POLLED or _CALLBACK.
     pub mode: mpsd_network_mode,
     /// MPSD_TRUST_BUNDLED, _PLATFORM or _OWN_ONLY.
     pub trust: mpsd_trust,
-    /// Root certificates in PEM, trusted besides what `trust` says; NULL: none. At most
-    /// MPSD_MAX_ROOT_CERTIFICATES_BYTES. Byte order marks are
-    /// skipped.
+    /// Root certificates in PEM, trusted in addition to `trust`, at most MPSD_MAX_ROOT_CERTIFICATES_BYTES. Byte order
+    /// marks are skipped.
     pub root_certificates_pem: Nullable<c_char>,
-    /// MPSD_PROXY_NONE, _ENVIRONMENT or _URL. The proxy is asked for a tunnel (CONNECT): TLS is with the service, and
-    /// the proxy sees its name but neither tokens nor requests.
+    /// MPSD_PROXY_NONE, _ENVIRONMENT or _URL. Connections are tunnelled (CONNECT) with TLS to the service: the proxy
+    /// sees the service's name, but no tokens or requests.
     pub proxy: mpsd_proxy_mode,
-    /// Larger answers are refused with MPSD_ERROR_PROTOCOL; 1024 to MPSD_MAX_ANSWER_BYTES; 0: 4 MiB. Their heads may have 64 KiB and 200
-    /// headers where the library makes the connections.
+    /// Larger answers fail with MPSD_ERROR_PROTOCOL; 1024 to MPSD_MAX_ANSWER_BYTES; 0: 4 MiB. On the library's own
+    /// connections heads are limited to 64 KiB and 200 headers.
     pub max_answer_bytes: u32,
-    /// "http://host:port", or with a user "http://user:password@host:port", percent-encoded; NULL unless `proxy` is
-    /// MPSD_PROXY_URL.
+    /// With MPSD_PROXY_URL: "http://host:port" or "http://user:password@host:port", percent-encoded.
     pub proxy_url: Nullable<c_char>,
-    /// Sends a request; needed in callback mode, NULL in any other. See mpsd_transport_callback.
+    /// Sends a request; required in callback mode, NULL in others.
     pub transport_callback: NullableCallback<mpsd_transport_callback>,
-    /// Told that nobody waits for a request any more; NULL: not wanted, or not in callback mode. See
-    /// mpsd_transport_cancel_callback.
+    /// Called when a request is cancelled; only in callback mode.
     pub transport_cancel_callback: NullableCallback<mpsd_transport_cancel_callback>,
-    /// Handed to both callbacks as it is.
+    /// Passed to both callbacks.
     pub transport_user_data: NullableMut<c_void>,
-    /// A file (its path in UTF-8) for a record of every request and answer, as a HAR that browsers' network panels open;
-    /// one that is there is replaced. NULL: none. INVALID_ARGUMENT at create where it is no regular file (a pipe, a
-    /// device) or another network, of this process or another, records into it. Tokens and signatures are never in it,
-    /// also where an answer repeats them; XUIDs and session documents are. It is whole after each entry, so that a crash
-    /// leaves all that was written (docs/traces.md); what cannot be written is left out, and fails no call. A process
-    /// that is forked from this one records nothing.
+    /// Path of a file that records every request and answer as a HAR, which browsers' network panels open; an
+    /// existing file is replaced. INVALID_ARGUMENT at create if it is not a regular file (a pipe, a device) or
+    /// another network, of this process or another, records into it. It never contains tokens and signatures, even if
+    /// an answer repeats them; it does contain XUIDs and session documents. It is complete after each entry, so a
+    /// crash loses nothing written (docs/traces.md). An entry that cannot be written is left out, and no call fails.
+    /// Forked processes record nothing.
     pub trace_file: Nullable<c_char>,
-    /// A HAR file (its path in UTF-8) to answer from instead of the network: each request gets the first answer recorded
-    /// for one with the same method, path, query and body and not used yet, wherever it was sent. Where there is
-    /// none, the call fails with MPSD_ERROR_PROTOCOL, and the message names the nearest entry. Entries that cannot be used
-    /// are passed over: that message, and the log of each client ("network"), say how many and why. NULL: none. Only in
-    /// direct mode, and not with trace_file.
+    /// Path of a HAR file that answers the requests instead of the network: each gets the first unused answer with
+    /// the same method, path, query and body, whatever the host. Without one, the call fails with
+    /// MPSD_ERROR_PROTOCOL, and the message names the nearest entry. Unusable entries are ignored: that message, and
+    /// each client's log ("network"), have their number and reasons. Only in direct mode, and not with trace_file.
     pub replay_file: Nullable<c_char>,
-    /// How large the trace may grow, in bytes: then it stops, and says so in its comment. 0: 64 MiB.
+    /// Size at which the trace stops, which its comment then says; 0: 64 MiB.
     pub trace_max_bytes: u32,
     /// Zero.
     pub reserved0: u32,
-    /// Called first on each thread of the network; NULL: nothing.
+    /// Called first on each thread of the network.
     pub thread_callback: NullableCallback<mpsd_thread_callback>,
-    /// Handed to thread_callback as it is.
+    /// Passed to thread_callback.
     pub thread_user_data: NullableMut<c_void>,
 }
 
@@ -152,11 +146,9 @@ unsafe impl Versioned for mpsd_network_options {
     const FIRST_SIZE: usize = 16 + POINTER;
 }
 
-/// Makes a network. `options` may be NULL: all defaults. `*network` is the caller's, to end with mpsd_network_destroy;
-/// on failure it is NULL. No thread starts and no connection is made before the first call.
-/// Errors: INVALID_ARGUMENT (a field out of its range, a text that is no PEM certificate, a proxy that is no such URL,
-/// a field that another one excludes, a file that cannot be written or read), UNSUPPORTED_VERSION, TLS (the platform's certificates cannot be read).
-/// Any thread; does not block.
+/// Creates a network. No thread starts and no connection is made before the first call.
+/// Errors: INVALID_ARGUMENT includes text that is not PEM, an invalid proxy URL, options that exclude each other, and
+/// files that cannot be opened; TLS: the platform's certificates cannot be read.
 ///
 /// # Safety
 /// Pointers are NULL or point to what their types say; strings are NUL-terminated.
@@ -175,12 +167,11 @@ pub unsafe extern "C" fn mpsd_network_create(
     })
 }
 
-/// Lets a network go; NULL and a stale pointer do nothing. It lives on, unseen, until its last client is destroyed;
-/// then its connections are closed and its threads end. A suspended network is resumed. Of a network whose engine sends, the engine gets no more
-/// requests: who waits for one is woken, no callback of the network runs once this has returned (except the one that
-/// this is called from), and calls of clients that are left fail with MPSD_ERROR_CANCELLED. Requests that the engine
-/// has are still its own to end.
-/// Any thread; waits 200 ms at most for its threads, and for running callbacks of the network.
+/// Destroys a network. A suspended one is resumed. Its connections and threads stay until its last client is
+/// destroyed. If the engine sends its requests, waiting mpsd_network_next_request calls return, no callback of the
+/// network runs after this has returned (except the one it was called from), and calls of remaining clients fail with
+/// MPSD_ERROR_CANCELLED; the engine must still complete the requests it has.
+/// Blocks for at most 200 ms for its threads, and for running callbacks of the network.
 #[unsafe(no_mangle)]
 pub extern "C" fn mpsd_network_destroy(network: NullableMut<mpsd_network>) {
     guarded_quiet(|| {
@@ -191,13 +182,12 @@ pub extern "C" fn mpsd_network_destroy(network: NullableMut<mpsd_network>) {
     });
 }
 
-/// Suspends the network, for a console that is about to suspend the game: connections are dropped, and no request is sent
-/// until mpsd_network_resume. Calls and operations, running or to come, stay: what was not sent yet waits, at most until
-/// its own deadline (MPSD_ERROR_TIMEOUT with MPSD_DELIVERY_NOT_SENT then). An attempt under way is interrupted: not yet
-/// sent, it waits, too; sent, it counts as a connection that broke (MPSD_ERROR_NETWORK with MPSD_DELIVERY_UNKNOWN), and is
-/// repeated after the resumption where repeating is harmless. On a polled network the engine goes on with the requests it
-/// has got, and mpsd_network_next_request gives no more. Suspending twice is fine. INVALID_HANDLE, else MPSD_OK. Any
-/// thread; does not block.
+/// Suspends the network before a console suspends the game: connections are closed, and no request is sent until
+/// mpsd_network_resume. Calls and operations, current and future, stay: unsent requests wait within their deadline
+/// (then MPSD_ERROR_TIMEOUT with MPSD_DELIVERY_NOT_SENT). Attempts in progress are interrupted: unsent ones wait,
+/// too; sent ones count as a broken connection (MPSD_ERROR_NETWORK with MPSD_DELIVERY_UNKNOWN) and are repeated after
+/// resuming if repeatable. On a polled network the engine continues with the requests it has, and
+/// mpsd_network_next_request returns no more. Suspending twice is allowed.
 #[unsafe(no_mangle)]
 pub extern "C" fn mpsd_network_suspend(network: *mut mpsd_network) -> mpsd_result {
     guarded_code(|| {
@@ -206,8 +196,8 @@ pub extern "C" fn mpsd_network_suspend(network: *mut mpsd_network) -> mpsd_resul
     })
 }
 
-/// Resumes the network: what waits since mpsd_network_suspend is sent, over new connections and with names looked up
-/// anew. Without effect where it is not suspended. INVALID_HANDLE, else MPSD_OK. Any thread; does not block.
+/// Resumes a suspended network: waiting requests are sent over new connections, and names resolved again. Does
+/// nothing if it is not suspended.
 #[unsafe(no_mangle)]
 pub extern "C" fn mpsd_network_resume(network: *mut mpsd_network) -> mpsd_result {
     guarded_code(|| {

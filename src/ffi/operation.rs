@@ -18,16 +18,14 @@ use crate::error::{Code, Error};
 use crate::handles::{HandleDetails, HandleList};
 use crate::sessions::{Session, SessionList, WriteError};
 
-/// A call in the background, from a _start function. Release with mpsd_operation_destroy. It outlives its client.
+/// A call in the background, from a _start function, which checks and copies its arguments, starts the call and
+/// returns within microseconds. It fails only for a refused argument, or if the system provides no thread or random
+/// numbers (SYSTEM); nothing is started then. If its `operation` is NULL, the call runs to its end and the outcome is
+/// dropped.
 ///
-/// A _start function checks and copies its arguments, starts the call and returns within microseconds. It fails for a
-/// refused argument and where the system has no thread or random numbers (SYSTEM); nothing is started then. Calls that
-/// change the same thing run in the order they were started. `operation` is optional: without one the call runs to its end
-/// and its outcome is dropped.
-///
-/// A thread of the client's network drives the calls; others send them, at most max_connections at a time, or the engine
-/// does where the network is polled. They start with work and end after 5 s idle. The token callback of a call in the
-/// background runs on one of them.
+/// A thread of the client's network drives the calls; worker threads send them, at most max_connections at a time, or
+/// the engine does. The threads start with work and end after 5 s idle. The token callback of an operation runs on
+/// one of them.
 pub struct mpsd_operation {
     _opaque: (),
 }
@@ -37,9 +35,9 @@ impl Opaque for mpsd_operation {
     const TAG: Tag = Tag::Operation;
 }
 
-/// Where a group is asked for: every group.
+/// As a group: all groups.
 pub const MPSD_ANY_GROUP: u32 = 0xffffffff;
-/// Where a timeout is asked for: no end.
+/// As a timeout: no limit.
 pub const MPSD_NO_TIMEOUT: u32 = 0xffffffff;
 
 /// Which call an operation is: MPSD_OPERATION_…
@@ -86,14 +84,14 @@ pub const MPSD_OPERATION_QUERY_SESSIONS: mpsd_operation_kind = 18;
 /// mpsd_client_prewarm.
 pub const MPSD_OPERATION_CLIENT_PREWARM: mpsd_operation_kind = 19;
 
-/// MPSD_PENDING while the operation runs, then its outcome. Cheap enough for every frame.
+/// Returns MPSD_PENDING while the operation runs, then its outcome. Cheap enough for every frame.
 #[unsafe(no_mangle)]
 pub extern "C" fn mpsd_operation_poll(operation: *mut mpsd_operation) -> mpsd_result {
     outcome_of(operation, |operation| operation.code())
 }
 
-/// How far the operation is: `*done` of `*total` recipients of invites, or requests of a query of many users; else 0 or 1
-/// of 1. At the end both are equal, whatever the outcome. Both are optional.
+/// Gets the progress: `*done` of `*total` recipients of invites, or requests of a query of many users; else 0 or 1 of
+/// 1. Both are equal when the operation is over, whatever the outcome.
 ///
 /// # Safety
 /// `done` and `total` are NULL or valid for a write.
@@ -114,8 +112,8 @@ pub unsafe extern "C" fn mpsd_operation_progress(
     })
 }
 
-/// Waits until the operation is over, at most `timeout_ms` (0: does not wait; MPSD_NO_TIMEOUT: until its deadline).
-/// Returns its outcome, or MPSD_PENDING when it still runs. Destroyed meanwhile, it is MPSD_ERROR_CANCELLED. Blocks.
+/// Blocks until the operation is over, for at most `timeout_ms` (0: does not; MPSD_NO_TIMEOUT: until its deadline).
+/// Returns its outcome, MPSD_PENDING if it still runs, or MPSD_ERROR_CANCELLED if it was destroyed meanwhile.
 #[unsafe(no_mangle)]
 pub extern "C" fn mpsd_operation_wait(operation: *mut mpsd_operation, timeout_ms: u32) -> mpsd_result {
     outcome_of(operation, |operation| {
@@ -124,8 +122,8 @@ pub extern "C" fn mpsd_operation_wait(operation: *mut mpsd_operation, timeout_ms
     })
 }
 
-/// Ends the operation within 50 ms, wherever it waits, as MPSD_ERROR_CANCELLED, unless it is over. What was delivered stays
-/// delivered: of invites the rows say which.
+/// Ends a running operation with MPSD_ERROR_CANCELLED within 50 ms, wherever it waits. Requests already delivered
+/// stay delivered; for invites the rows say which.
 #[unsafe(no_mangle)]
 pub extern "C" fn mpsd_operation_cancel(operation: *mut mpsd_operation) -> mpsd_result {
     guarded_code(|| {
@@ -134,7 +132,7 @@ pub extern "C" fn mpsd_operation_cancel(operation: *mut mpsd_operation) -> mpsd_
     })
 }
 
-/// Gets the user_data of the call options that the operation was started with.
+/// Gets the user_data of the operation's call options.
 ///
 /// # Safety
 /// `user_data` is NULL or valid for a write.
@@ -151,7 +149,7 @@ pub unsafe extern "C" fn mpsd_operation_user_data(
     })
 }
 
-/// Gets which call the operation is.
+/// Gets the call that the operation runs.
 ///
 /// # Safety
 /// `kind` is NULL or valid for a write.
@@ -168,8 +166,8 @@ pub unsafe extern "C" fn mpsd_operation_get_kind(
     })
 }
 
-/// Frees an operation. One that still runs is cancelled; to let a call run by itself, start it without an operation. A
-/// destroyed operation is not returned by mpsd_client_next_finished.
+/// Destroys an operation and cancels it if it still runs. (For a call that runs unattended, start it with a NULL
+/// `operation`.) mpsd_client_next_finished does not return it any more.
 #[unsafe(no_mangle)]
 pub extern "C" fn mpsd_operation_destroy(operation: NullableMut<mpsd_operation>) {
     guarded_quiet(|| {

@@ -17,11 +17,11 @@ use crate::error::Error;
 use crate::handles::HandleList;
 use crate::sessions::WriteError;
 
-/// Gets the outcome of an operation of any kind, with its mpsd_error. MPSD_PENDING while it runs.
+/// Gets the result of an operation of any kind. MPSD_PENDING while it runs.
 ///
-/// This and the functions below can be called any number of times. Those that get what a call brings return its outcome,
-/// too, MPSD_PENDING while it runs; what is not there is zeroed or NULL. An operation of a call that brings something else
-/// is INVALID_ARGUMENT, and the message names the call.
+/// This function and the getters below can be called any number of times. Each getter returns the operation's result,
+/// too; outputs that do not exist are zeroed or NULL. INVALID_ARGUMENT, with a message that names the call, if the
+/// operation's call has another kind of outcome. Each list or session returned is a new object, owned by the caller.
 ///
 /// # Safety
 /// `error` is NULL or valid for a write.
@@ -33,7 +33,7 @@ pub unsafe extern "C" fn mpsd_operation_get_result(
     guarded(error, || receipt(&*objects::get(operation, "operation")?))
 }
 
-/// Gets the handle of mpsd_set_activity, mpsd_create_search_handle, mpsd_create_transfer_handle and mpsd_get_handle.
+/// Gets the handle of mpsd_set_activity, mpsd_create_search_handle, mpsd_create_transfer_handle or mpsd_get_handle.
 ///
 /// # Safety
 /// Pointers are NULL or valid for a write.
@@ -54,10 +54,9 @@ pub unsafe extern "C" fn mpsd_operation_get_handle(
     })
 }
 
-/// Gets the handles that were found (mpsd_query_activities, mpsd_search_handles, mpsd_get_handle), or created, with all that
-/// the service said of them (mpsd_set_activity, mpsd_create_search_handle, mpsd_create_transfer_handle, and
-/// mpsd_send_invites: those that were delivered, in the order of the recipients). Each call returns a list of its own:
-/// release it with mpsd_handle_list_destroy. NULL where no handle was created.
+/// Gets the handles found by mpsd_query_activities, mpsd_search_handles or mpsd_get_handle, or created by
+/// mpsd_set_activity, mpsd_create_search_handle, mpsd_create_transfer_handle or mpsd_send_invites (those delivered,
+/// in the order of the recipients). NULL if none was created.
 ///
 /// # Safety
 /// Pointers are NULL or valid for a write.
@@ -91,8 +90,7 @@ pub unsafe extern "C" fn mpsd_operation_get_handles(
     })
 }
 
-/// Gets the session of a read, write, join or leave. Each call returns an object of its own: release it with
-/// mpsd_session_destroy. A refused write gives the session as it is where MPSD_WRITE_RESULT_ON_REFUSAL was asked for.
+/// Gets the session of a read, write, join or leave; after a refused write, as MPSD_WRITE_RESULT_ON_REFUSAL says.
 ///
 /// # Safety
 /// Pointers are NULL or valid for a write.
@@ -125,8 +123,7 @@ pub unsafe extern "C" fn mpsd_operation_get_session(
     })
 }
 
-/// Gets the sessions of mpsd_query_sessions. Each call returns a list of its own: release it with
-/// mpsd_session_list_destroy.
+/// Gets the sessions of mpsd_query_sessions.
 ///
 /// # Safety
 /// Pointers are NULL or valid for a write.
@@ -147,11 +144,9 @@ pub unsafe extern "C" fn mpsd_operation_get_sessions(
     })
 }
 
-/// Gets the rows of mpsd_send_invites, one for each recipient, in the order of `invite->xuids`, and in `*count` (optional)
-/// how many they are. While it runs, too: rows that are not final have the result MPSD_PENDING. After a cancel the rows say
-/// what was delivered.
-/// `result_capacity` below the number of recipients is BUFFER_TOO_SMALL, with `*count` and no rows; `results` may be NULL
-/// with capacity 0.
+/// Gets the rows of mpsd_send_invites in the order of `invite->xuids`; `*count` is their number. While it runs,
+/// unfinished rows have the result MPSD_PENDING; after a cancel the rows show what was delivered. `result_capacity`
+/// below the number of recipients is BUFFER_TOO_SMALL, with `*count` but no rows.
 ///
 /// # Safety
 /// Pointers are NULL or valid for a write, `results` of `result_capacity` elements.
@@ -179,8 +174,7 @@ pub unsafe extern "C" fn mpsd_operation_get_invites(
     })
 }
 
-/// Gets a number: of mpsd_client_prewarm how many connections are ready, of mpsd_clear_activity how many activities were
-/// cleared, 1 or 0.
+/// Gets a number: connections ready after mpsd_client_prewarm, or activities cleared by mpsd_clear_activity (0 or 1).
 ///
 /// # Safety
 /// Pointers are NULL or valid for a write.

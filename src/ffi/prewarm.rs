@@ -13,12 +13,12 @@ use super::start::start;
 use crate::client::{CallOptions, Client, Prepared, Reply};
 use crate::error::Error;
 
-/// Opens connections to the service (TCP and TLS) until `count` of them are ready, so that a batch of invites, or the
-/// first call, need not wait for them; beside those that earlier calls left open, and at most the network's
-/// max_connections. They are kept for 55 seconds. `*ready` (optional) is how many are ready: fewer than wanted where some
-/// could not be opened, 0 where an engine sends the requests. Nothing is sent over them. `call->max_attempts` has no effect.
-/// Errors: argument errors; CLOSED; where none could be opened, DNS, CONNECT, TLS or TIMEOUT.
-/// Blocks; no callback runs in it.
+/// Opens connections to the service (TCP and TLS) until `count` are ready, so that the first call or a batch of
+/// invites need not wait for them. Those left open by earlier calls count as well; the network's max_connections is
+/// the limit. They are kept for 55 seconds. `*ready` is the number ready: fewer than `count` if some could not be
+/// opened, 0 if the engine sends the requests. No request is sent, no callback runs, and `call->max_attempts` has no
+/// effect.
+/// Errors: CLOSED; if none could be opened, DNS, CONNECT, TLS or TIMEOUT.
 ///
 /// # Safety
 /// Pointers are NULL or point to what their types say.
@@ -40,7 +40,7 @@ pub unsafe extern "C" fn mpsd_client_prewarm(
     })
 }
 
-/// Starts mpsd_client_prewarm in the background. The outcome: mpsd_operation_get_count.
+/// As mpsd_client_prewarm, as an operation. Outcome: mpsd_operation_get_count.
 ///
 /// # Safety
 /// As for mpsd_client_prewarm; `operation` is NULL or valid for a write.

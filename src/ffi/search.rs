@@ -23,15 +23,10 @@ use crate::client::{CallOptions, Client, Prepared, Reply};
 use crate::error::Error;
 use crate::handles::{HandleDetails, HandleList, Order, SearchHandle, SearchQuery, SocialGroup};
 
-/// Makes a session searchable: POST /handles. A session has one search handle at a time; once it is deleted
-/// (mpsd_delete_handle) searches no longer find the session. The session needs the capability `searchable` (and
-/// `hasOwners`, where it has `userAuthorizationStyle`); values that change fast belong into its custom properties, which
-/// searches return, too.
-/// `attributes` is optional. `call->handles` gets the new handle in full. `handle` is optional; its id is empty if the
-/// service answered without a body.
-/// Errors: argument errors (the message names the attribute's index) and request errors. Repeated only where the request
-/// surely was not processed.
-/// Blocks; the token callback may run in it.
+/// Makes a session searchable: POST /handles. A session has one search handle at a time; deleting it
+/// (mpsd_delete_handle) ends that. The session needs the capability `searchable` (and `hasOwners` if it has
+/// `userAuthorizationStyle`). Values that change fast belong in its custom properties, which searches return, too.
+/// Request errors; INVALID_ARGUMENT names the attribute's index. Not repeatable.
 ///
 /// # Safety
 /// Pointers are NULL or point to what their types say; arrays have as many elements as their counts say; strings are
@@ -53,7 +48,7 @@ pub unsafe extern "C" fn mpsd_create_search_handle(
     }
 }
 
-/// Starts mpsd_create_search_handle in the background. The outcome: mpsd_operation_get_handle.
+/// As mpsd_create_search_handle, as an operation. Outcome: mpsd_operation_get_handle.
 ///
 /// # Safety
 /// As for mpsd_create_search_handle; `operation` is NULL or valid for a write.
@@ -74,32 +69,32 @@ pub unsafe extern "C" fn mpsd_create_search_handle_start(
     }
 }
 
-/// Which sessions to search for. Start from MPSD_SEARCH_QUERY_INIT.
+/// The sessions to search for.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct mpsd_search_query {
     /// sizeof(mpsd_search_query).
     pub struct_size: u32,
-    /// What the response says beside the handles; 0: all that there is.
+    /// What the response contains besides handles; 0: everything available.
     pub include: mpsd_includes,
-    /// Whether the largest value of `order_by` comes first, instead of the smallest.
+    /// Whether the largest value of `order_by` comes first.
     pub descending: mpsd_bool,
     /// Zero.
     pub reserved0: [u8; 7],
-    /// Whose social group; 0: the client's xuid. Only with `social_group`.
+    /// The social group's owner; 0: the client's xuid. Only with `social_group`.
     pub social_group_owner_xuid: u64,
-    /// Service configuration id, a GUID: only handles of it. NULL or empty: of any that the player may see.
+    /// Only handles of this SCID; NULL or empty: of any that the player may see.
     pub scid: Nullable<c_char>,
-    /// Name of the sessions' template.
+    /// The sessions' template.
     pub template_name: *const c_char,
-    /// Which ones: a filter that was built; NULL: all, or `filter_text`. It is only read.
+    /// A filter, which is only read; NULL: all, or `filter_text`.
     pub filter: NullableMut<mpsd_filter>,
-    /// Which ones: a filter in the service's language, sent as it is, at most MPSD_MAX_FILTER_BYTES; NULL: all, or `filter`.
+    /// A filter in the service's language, sent unchanged, at most MPSD_MAX_FILTER_BYTES; NULL: all, or `filter`.
     pub filter_text: Nullable<c_char>,
-    /// The attribute by which results are ordered: letters, digits and '/', at most 99; NULL: the service's default,
-    /// "Timestamp".
+    /// The attribute that orders the results: at most 99 letters, digits and '/'; NULL: "Timestamp", the service's
+    /// default.
     pub order_by: Nullable<c_char>,
-    /// "people" (whom the owner follows) or "favorites", in any case: only sessions that one of them is a member of; NULL: any.
+    /// Only sessions with a member from "people" (whom the owner follows) or "favorites", case-insensitive.
     pub social_group: Nullable<c_char>,
 }
 
@@ -108,12 +103,9 @@ unsafe impl Versioned for mpsd_search_query {
     const FIRST_SIZE: usize = 24 + 6 * POINTER;
 }
 
-/// Searches for sessions that were made searchable: POST /handles/query. The service returns the first 100 that match
-/// and has no way to ask for the next: let players refine the search. It counts searches apart from other calls, one in
-/// 15 s: do not refresh a list by itself.
-/// Release `*handles` with mpsd_handle_list_destroy.
-/// Errors: argument and request errors. Repeated on network errors, 408, 429 and 5xx.
-/// Blocks; the token callback may run in it.
+/// Searches for searchable sessions: POST /handles/query. The service returns the first 100 matches and no further
+/// pages: let players refine the search. It limits searches to one in 15 s: do not refresh a list automatically.
+/// Request errors. Repeatable.
 ///
 /// # Safety
 /// Pointers are NULL or point to what their types say; strings are NUL-terminated.
@@ -129,7 +121,7 @@ pub unsafe extern "C" fn mpsd_search_handles(
     unsafe { handle_exchange::find(client, call, handles, error, &|client, call| search_handles(client, call, query)) }
 }
 
-/// Starts mpsd_search_handles in the background. The outcome: mpsd_operation_get_handles.
+/// As mpsd_search_handles, as an operation. Outcome: mpsd_operation_get_handles.
 ///
 /// # Safety
 /// As for mpsd_search_handles; `operation` is NULL or valid for a write.

@@ -8,32 +8,32 @@ use super::versioned::{self, POINTER, Versioned};
 use crate::error::Error;
 use crate::handles::{SearchAttributes, check_attribute_count};
 
-/// Tags, strings or numbers of one session at most.
+/// Most tags, strings or numbers of a session.
 pub const MPSD_MAX_ATTRIBUTES: usize = 1000;
-/// Bytes of the JSON of search attributes at most.
+/// Longest JSON of search attributes.
 pub const MPSD_MAX_ATTRIBUTES_JSON_BYTES: usize = 65536;
 
-/// A string by which a session is found. Frozen.
+/// A string attribute; see "Names" above.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct mpsd_string_attribute {
-    /// Starts with a letter, goes on with lower-case letters and digits; at most 99 characters.
+    /// Its name.
     pub name: *const c_char,
     /// At most 99 characters.
     pub value: *const c_char,
 }
 
-/// A number by which a session is found. Frozen.
+/// A number attribute; see "Names" above.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct mpsd_number_attribute {
-    /// Starts with a letter, goes on with lower-case letters and digits; at most 99 characters.
+    /// Its name.
     pub name: *const c_char,
     /// Finite.
     pub value: f64,
 }
 
-/// By what a session is found. Start from MPSD_SEARCH_ATTRIBUTES_INIT.
+/// What searches find a session by.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct mpsd_search_attributes {
@@ -41,22 +41,21 @@ pub struct mpsd_search_attributes {
     pub struct_size: u32,
     /// Zero.
     pub reserved0: u32,
-    /// Tags, such as "micrequired": each starts with a letter, goes on with letters and digits, and has at most 99
-    /// characters. None twice, without regard to case.
+    /// Tags, such as "micrequired", without duplicates (case-insensitive).
     pub tags: Nullable<*const c_char>,
-    /// How many: MPSD_MAX_ATTRIBUTES at most, as of strings and numbers.
+    /// Number of `tags`, at most MPSD_MAX_ATTRIBUTES.
     pub tag_count: usize,
-    /// Named strings, no name twice.
+    /// Strings, with distinct names.
     pub strings: Nullable<mpsd_string_attribute>,
-    /// How many.
+    /// Number of `strings`, at most MPSD_MAX_ATTRIBUTES.
     pub string_count: usize,
-    /// Named numbers, no name twice.
+    /// Numbers, with distinct names.
     pub numbers: Nullable<mpsd_number_attribute>,
-    /// How many.
+    /// Number of `numbers`, at most MPSD_MAX_ATTRIBUTES.
     pub number_count: usize,
-    /// A JSON object that is laid over the attributes above, for what these do not know or refuse, such as
-    /// {"achievementIds":["1"],"locale":"en-us","numbers":{"Skill_D":3}}: objects are merged member by member, everything
-    /// else is replaced. At most MPSD_MAX_ATTRIBUTES_JSON_BYTES; what is in it the service checks. NULL: none.
+    /// A JSON object merged over the attributes above, for what they cannot express, such as
+    /// {"achievementIds":["1"],"locale":"en-us","numbers":{"Skill_D":3}}: objects are merged member by member,
+    /// everything else is replaced. At most MPSD_MAX_ATTRIBUTES_JSON_BYTES. Only the service checks its contents.
     pub json: Nullable<c_char>,
 }
 

@@ -17,7 +17,7 @@ use crate::error::Error;
 use crate::sessions::{Session, SessionContents, SessionReference};
 use crate::watch::Watch;
 
-/// A session as the service answered it. Immutable: any thread may read it at once. It outlives its client.
+/// A session as the service returned it.
 pub struct mpsd_session {
     _opaque: (),
 }
@@ -27,25 +27,24 @@ impl Opaque for mpsd_session {
     const TAG: Tag = Tag::Session;
 }
 
-/// What a session object holds. The pointers live as long as the session object. Frozen.
+/// The contents of a session object.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct mpsd_session_info {
-    /// The session's SCID; NULL: not told (by handle, and the service sent no Content-Location).
+    /// NULL if read by handle and the service sent no Content-Location; so are the names.
     pub scid: Nullable<c_char>,
-    /// Its template's name; NULL: not told.
+    /// Its template's name.
     pub template_name: Nullable<c_char>,
-    /// Its name; NULL: not told.
+    /// Its name.
     pub name: Nullable<c_char>,
-    /// The document's ETag, for MPSD_WRITE_SYNCHRONIZED; NULL: not told.
+    /// For MPSD_WRITE_SYNCHRONIZED and mpsd_read_session.
     pub etag: Nullable<c_char>,
-    /// The session document, JSON; NULL: there is no session any more (the write emptied it, HTTP status 204), or it is
-    /// unchanged (304).
+    /// The session document, JSON; NULL with http_status 204 or 304.
     pub document: Nullable<c_char>,
-    /// Its length in bytes, without the NUL.
+    /// Its length.
     pub document_size: usize,
-    /// The HTTP status: 200 read or updated, 201 created, 204 no session any more, 304 unchanged since the given ETag;
-    /// 403, 409 or 412 for the session as it is after a refused write (MPSD_WRITE_RESULT_ON_REFUSAL).
+    /// 200 read or updated, 201 created, 204 the session no longer exists (the write emptied it), 304 unchanged since
+    /// the ETag; 403, 409 or 412: the current session after a refused write (MPSD_WRITE_RESULT_ON_REFUSAL).
     pub http_status: i32,
     /// Zero.
     pub reserved0: i32,
@@ -53,8 +52,7 @@ pub struct mpsd_session_info {
     pub reserved: [u8; 64],
 }
 
-/// Tells what a session object holds. `info` must not be NULL; it is zeroed on failure. INVALID_HANDLE for an object
-/// that is destroyed already. Any thread; does not block.
+/// Gets the contents of a session object.
 ///
 /// # Safety
 /// `info` is NULL or valid for a write.
@@ -71,12 +69,9 @@ pub unsafe extern "C" fn mpsd_session_get_info(
     })
 }
 
-/// Reads what a session's document says. `summary` must not be NULL; it is zeroed on failure.
-/// Errors: INVALID_HANDLE, INVALID_ARGUMENT (the session holds no document: HTTP status 204 or 304). Fields that are
-/// absent or unknown are no error; nor are fields that cannot be read, such as a count that is a text: they are not told
-/// either, and the first function that looks into the session object writes a line about each (20 at most) to the
-/// client's log, with MPSD_LOG_WARN.
-/// Any thread; does not block; the log callback may run in it.
+/// Gets the fields of a session's document. INVALID_ARGUMENT if there is no document (HTTP status 204 or 304). Fields
+/// that cannot be read, such as text for a count, are unknown; the first function that parses the document logs each
+/// (at most 20) with MPSD_LOG_WARN. The log callback may run in it.
 ///
 /// # Safety
 /// Pointers are NULL or valid for a write.
@@ -94,10 +89,8 @@ pub unsafe extern "C" fn mpsd_session_get_summary(
     })
 }
 
-/// Copies the member at `index`, from 0 to the summary's listed_members - 1, in the order of their numbers. `member`
-/// must not be NULL; it is zeroed on failure. Errors: as mpsd_session_get_summary; INVALID_ARGUMENT also for an index
-/// beyond them.
-/// Any thread; does not block; the log callback may run in it.
+/// Gets the member at `index`, below listed_members, in the order of their ids. INVALID_ARGUMENT if there is none.
+/// Otherwise as mpsd_session_get_summary.
 ///
 /// # Safety
 /// Pointers are NULL or valid for a write.
@@ -118,9 +111,7 @@ pub unsafe extern "C" fn mpsd_session_get_member(
     })
 }
 
-/// Frees a session object and all it lent; NULL and a stale pointer do nothing. The session at the service is not
-/// touched.
-/// Any thread; does not block.
+/// Destroys the session object. The session at the service is unaffected.
 #[unsafe(no_mangle)]
 pub extern "C" fn mpsd_session_destroy(session: NullableMut<mpsd_session>) {
     guarded_quiet(|| {

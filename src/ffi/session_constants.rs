@@ -11,28 +11,28 @@ use super::versioned::{POINTER, Versioned};
 use crate::error::Error;
 use crate::sessions::{Capabilities, SessionConstants, SessionDocument};
 
-/// Members of a session at most.
+/// Most members of a session.
 pub const MPSD_MAX_MEMBERS: u32 = 10000;
 
-/// Constants of a new session; zero fields are left to the template. Start from MPSD_SESSION_CONSTANTS_INIT.
+/// Constants of a new session; zero fields keep the template's.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct mpsd_session_constants {
     /// sizeof(mpsd_session_constants).
     pub struct_size: u32,
-    /// Version of the constants; 0: 1, the only one there is.
+    /// Version of the constants; 0: 1, the only one.
     pub version: u32,
-    /// Members and reservations at most: up to MPSD_MAX_MEMBERS, and 100 where the session is not large.
+    /// Most members and reservations: up to MPSD_MAX_MEMBERS, or 100 unless the session is large.
     pub max_members_count: u32,
-    /// MPSD_VISIBILITY_PRIVATE, _VISIBLE or _OPEN; 0: the template's.
+    /// MPSD_VISIBILITY_PRIVATE, _VISIBLE or _OPEN.
     pub visibility: mpsd_visibility,
-    /// MPSD_CAPABILITY_… or-ed together: those the session has beside the template's.
+    /// MPSD_CAPABILITY_… combined with |, in addition to the template's.
     pub capabilities: mpsd_capabilities,
     /// Zero.
     pub reserved0: u32,
-    /// What invites look like, such as "game", "party" or "chat"; NULL: the template's. At most 100 bytes.
+    /// How invites look, such as "game", "party" or "chat". At most 100 bytes.
     pub invite_protocol: Nullable<c_char>,
-    /// The title's own constants, a JSON object; NULL: none. At most MPSD_MAX_CUSTOM_JSON_BYTES.
+    /// The title's own constants, a JSON object of at most MPSD_MAX_CUSTOM_JSON_BYTES.
     pub custom_constants: Nullable<c_char>,
 }
 

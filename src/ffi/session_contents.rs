@@ -8,60 +8,58 @@ use super::nullable::Nullable;
 use super::result::mpsd_bool;
 use crate::sessions::{SessionContents, SessionMember};
 
-/// No member: not told, or not there.
+/// No member: unknown, or absent.
 pub const MPSD_NO_INDEX: u32 = 4294967295;
 
-/// What a session can do: MPSD_CAPABILITY_… or-ed together.
+/// What a session supports: MPSD_CAPABILITY_… combined with |.
 pub type mpsd_capabilities = u32;
 
 /// Members exchange secure device addresses.
 pub const MPSD_CAPABILITY_CONNECTIVITY: mpsd_capabilities = 1;
-/// Being in the session is not shown as presence.
+/// Membership does not show as presence.
 pub const MPSD_CAPABILITY_SUPPRESS_PRESENCE_ACTIVITY_CHECK: mpsd_capabilities = 2;
-/// Game play takes place in the session, as opposed to a lobby.
+/// Members play in the session, as opposed to a lobby.
 pub const MPSD_CAPABILITY_GAMEPLAY: mpsd_capabilities = 4;
-/// The session may have more than 100 members; documents then hold the reader only.
+/// More than 100 members are possible; a document then lists only its reader.
 pub const MPSD_CAPABILITY_LARGE: mpsd_capabilities = 8;
-/// Players need no console to be in the session.
+/// Members need no console.
 pub const MPSD_CAPABILITY_USER_AUTHORIZATION_STYLE: mpsd_capabilities = 16;
-/// An active member must be connected in real time.
+/// Active members need a real-time connection.
 pub const MPSD_CAPABILITY_CONNECTION_REQUIRED_FOR_ACTIVE_MEMBERS: mpsd_capabilities = 32;
-/// Players of several platforms meet in the session.
+/// Members may be on different platforms.
 pub const MPSD_CAPABILITY_CROSS_PLAY: mpsd_capabilities = 64;
-/// Search handles may point at the session.
+/// Search handles can point to the session.
 pub const MPSD_CAPABILITY_SEARCHABLE: mpsd_capabilities = 128;
 /// The session has owners.
 pub const MPSD_CAPABILITY_HAS_OWNERS: mpsd_capabilities = 256;
 
-/// What a session document says. The pointers live as long as the session object. Whatever else the document holds is
-/// in mpsd_session_info's text. Frozen.
+/// The fields of a session document. mpsd_session_info.document has the rest.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct mpsd_session_summary {
-    /// Another one with each life of the session: change numbers of two branches do not compare. NULL: not told, as for
-    /// every text here.
+    /// Differs for each life of the session; change numbers compare only within a branch.
     pub branch: Nullable<c_char>,
-    /// Finds the session in the service's logs.
+    /// Identifies the session in the service's logs.
     pub correlation_id: Nullable<c_char>,
-    /// Id of the search handle that points at it.
+    /// Its search handle.
     pub search_handle_id: Nullable<c_char>,
-    /// What invites to it look like, such as "game".
+    /// How invites look, such as "game".
     pub invite_protocol: Nullable<c_char>,
-    /// The host's device token: that of a member.
+    /// The host's device token, that of a member.
     pub host: Nullable<c_char>,
-    /// What session queries find it by, a JSON array of strings.
+    /// Keywords for session queries, a JSON array of strings.
     pub keywords: Nullable<c_char>,
-    /// Its custom constants, JSON: an object, or whatever the title made of it (`"text"`, 5, null, []).
+    /// JSON.
     pub custom_constants: Nullable<c_char>,
-    /// Its custom properties, JSON of any kind as well.
+    /// JSON.
     pub custom_properties: Nullable<c_char>,
-    /// Grows with each change; 0: not told.
+    /// Increases with each change.
     pub change_number: u64,
-    /// When it began, in Unix time in milliseconds; 0: not told.
+    /// When it began.
     pub started_at_ms: i64,
-    /// When the service next does something with it by itself, in Unix time in milliseconds; 0: not told.
+    /// When the service next changes it by itself.
     pub next_timer_ms: i64,
-    /// The contract version it is written in; 0: not told.
+    /// Contract version of the document.
     pub contract_version: u32,
     /// MPSD_VISIBILITY_…
     pub visibility: mpsd_visibility,
@@ -69,25 +67,25 @@ pub struct mpsd_session_summary {
     pub join_restriction: mpsd_join_restriction,
     /// Who may read: MPSD_JOIN_RESTRICTION_…
     pub read_restriction: mpsd_join_restriction,
-    /// MPSD_CAPABILITY_… or-ed together.
+    /// MPSD_CAPABILITY_… combined with |.
     pub capabilities: mpsd_capabilities,
-    /// Members and reservations at most; 0: not told.
+    /// Most members and reservations.
     pub max_members_count: u32,
-    /// Members and reservations now; 0: not told.
+    /// Current members and reservations.
     pub members_count: u32,
-    /// Those who have joined; 0: none, or not told.
+    /// Members who have joined.
     pub accepted_count: u32,
-    /// Those who play now; 0: none, or not told.
+    /// Active members.
     pub active_count: u32,
-    /// How many members the document lists, for mpsd_session_get_member: in a large session the reader at most.
+    /// Members for mpsd_session_get_member: in a large session at most the reader.
     pub listed_members: u32,
-    /// Which of them is the client's user; MPSD_NO_INDEX: none, or the client's options did not tell the XUID.
+    /// The client's user among them; MPSD_NO_INDEX: absent, or the client has no xuid.
     pub self_index: u32,
-    /// How many members the document lists beside listed_members that could not be read, as they are no objects.
+    /// Further members that are unreadable, as they are no objects.
     pub skipped_members: u32,
-    /// Whether nobody may join; 0 also where the service did not say.
+    /// Whether nobody may join; 0 also if unknown.
     pub closed: mpsd_bool,
-    /// Whether only former members may join; 0 also where the service did not say.
+    /// Whether only former members may join; 0 also if unknown.
     pub locked: mpsd_bool,
     /// Zero.
     pub reserved0: [u8; 6],
@@ -95,38 +93,38 @@ pub struct mpsd_session_summary {
     pub reserved: [u8; 64],
 }
 
-/// One member of a session. The pointers live as long as the session object. Frozen.
+/// A member of a session.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct mpsd_session_member {
-    /// NULL: not told, as for every text here.
+    /// The gamertag.
     pub gamertag: Nullable<c_char>,
     /// The real-time connection that keeps the member active.
     pub connection: Nullable<c_char>,
-    /// Equal for members on one device.
+    /// Equal for members on the same device.
     pub device_token: Nullable<c_char>,
-    /// The member's custom constants, JSON of any kind.
+    /// JSON.
     pub custom_constants: Nullable<c_char>,
-    /// The member's custom properties, JSON of any kind.
+    /// JSON.
     pub custom_properties: Nullable<c_char>,
-    /// All the document tells of the member, a JSON object. Never NULL.
+    /// The member in the document, a JSON object. Never NULL.
     pub json: *const c_char,
-    /// Who it is; 0: not told.
+    /// The user.
     pub xuid: u64,
-    /// When the member joined, in Unix time in milliseconds; 0: not told.
+    /// When the member joined.
     pub joined_at_ms: i64,
-    /// The member's number in the document, which names the member in a write; MPSD_NO_INDEX: it is told as "me" only,
-    /// as in a large session.
+    /// Identifies the member in the document and in writes; MPSD_NO_INDEX: listed only as "me", as in a large
+    /// session.
     pub id: u32,
-    /// The same as the member's constants tell it; MPSD_NO_INDEX: not told.
+    /// The same, from the member's constants; MPSD_NO_INDEX: unknown.
     pub index: u32,
-    /// The title the member is active in; 0: none, or not told.
+    /// The title the member is active in; 0: none, or unknown.
     pub active_title_id: u32,
-    /// Whether the member plays now.
+    /// Whether the member is active.
     pub active: mpsd_bool,
-    /// Whether the member is about to play.
+    /// Whether the member is about to be active.
     pub ready: mpsd_bool,
-    /// Whether it is a seat kept for a player who has not joined.
+    /// Whether it is reserved for a player who has not joined.
     pub reservation: mpsd_bool,
     /// Whether it is the client's user.
     pub is_self: mpsd_bool,

@@ -18,8 +18,10 @@ use crate::client::Receipt;
 use crate::error::Error;
 use crate::sessions::SessionDocument;
 
-/// A session document in the making, for mpsd_write_session. What is not set is not written, so the session keeps it.
-/// Any thread may use it at once, but its text is the text of one moment.
+/// A session document under construction, for mpsd_write_session. What is not set is not written and stays as it is
+/// in the session. A function that sets something replaces what it set before; on an error it changes nothing, and
+/// INVALID_ARGUMENT names the argument and the rule. The document, and all of its merged JSON together, have at most
+/// MPSD_MAX_DOCUMENT_BYTES (TOO_LONG). JSON arguments are objects with at most 196 levels and are sent as written.
 pub struct mpsd_session_document {
     _opaque: (),
 }
@@ -29,12 +31,7 @@ impl Opaque for mpsd_session_document {
     const TAG: Tag = Tag::SessionDocument;
 }
 
-/// Makes an empty document. `*document` is the caller's, to end with mpsd_session_document_destroy; on failure it is
-/// NULL. A call that sets something, below, refuses what breaks a rule with INVALID_ARGUMENT and a message that names
-/// argument and rule, and changes nothing then; it replaces what the same call set before. A document has at most 1 MiB,
-/// and so has all the JSON merged into one: TOO_LONG. JSON that is given nests at most 196 levels, and goes out as it was
-/// written.
-/// INVALID_ARGUMENT: `document` is NULL. Any thread; does not block.
+/// Creates an empty document.
 ///
 /// # Safety
 /// Pointers are NULL or valid for a write.
@@ -51,8 +48,7 @@ pub unsafe extern "C" fn mpsd_session_document_create(
     })
 }
 
-/// Sets the constants of a session to be created; the service refuses to change those of one that exists.
-/// Errors: argument errors.
+/// Sets the constants of a new session; the service refuses changes to those of an existing one.
 ///
 /// # Safety
 /// Pointers are NULL or point to what their types say; strings are NUL-terminated.
@@ -66,8 +62,7 @@ pub unsafe extern "C" fn mpsd_session_document_set_constants(
     unsafe { change(document, error, |document| versioned::read(constants, "constants")?.set(document)) }
 }
 
-/// Sets properties of the session. A field that is not zero replaces what was set before, a zero one changes nothing.
-/// Errors: argument errors.
+/// Sets properties of the session. Zero fields change nothing.
 ///
 /// # Safety
 /// Pointers are NULL or point to what their types say; strings are NUL-terminated.
@@ -81,11 +76,10 @@ pub unsafe extern "C" fn mpsd_session_document_set_properties(
     unsafe { change(document, error, |document| versioned::read(properties, "properties")?.set(document)) }
 }
 
-/// Makes the writing player an active member: "me". Needed to create a session, as one without members is none. Not in
-/// one document with mpsd_session_document_leave, nor with a seat kept for the same player.
-/// Errors: INVALID_ARGUMENT (struct_size, xuid 0, connection or subscription_id no GUID, a subscription without
-/// connection or change types, no JSON object), INVALID_UTF8, TOO_LONG, UNSUPPORTED_VERSION, INVALID_HANDLE.
-/// Any thread; does not block.
+/// Makes the writing player ("me") an active member. Required to create a session, as a session without members does
+/// not exist. Excludes mpsd_session_document_leave and a reservation for the same player.
+/// Errors: INVALID_ARGUMENT includes xuid 0, a connection or subscription_id that is not a GUID, and a subscription
+/// without connection or change types.
 ///
 /// # Safety
 /// Pointers are NULL or point to what their types say; strings are NUL-terminated.
@@ -99,10 +93,8 @@ pub unsafe extern "C" fn mpsd_session_document_join(
     unsafe { change(document, error, |document| document.join(&versioned::read(join, "join")?.checked()?)) }
 }
 
-/// Sets the writing player's own custom properties, also in a later write; the service merges them into those the
-/// member has. `member_properties` is a JSON object of at most 1 MiB.
-/// Errors: INVALID_ARGUMENT (no JSON object), INVALID_UTF8, TOO_LONG, INVALID_HANDLE.
-/// Any thread; does not block.
+/// Sets the writing player's custom properties, also in a later write. The service merges them into the member's. At
+/// most MPSD_MAX_CUSTOM_JSON_BYTES.
 ///
 /// # Safety
 /// Pointers are NULL or point to what their types say; strings are NUL-terminated.
@@ -124,9 +116,8 @@ pub unsafe extern "C" fn mpsd_session_document_set_member_properties(
     }
 }
 
-/// Keeps seats for players, in addition to those of earlier calls. None of the XUIDs may be zero, come twice, or be the
-/// one that joins.
-/// Errors: INVALID_ARGUMENT (the message names the index), INVALID_HANDLE. Any thread; does not block.
+/// Reserves places for players, in addition to earlier calls. INVALID_ARGUMENT names the index of an XUID that is 0,
+/// a duplicate, or the one that joins.
 ///
 /// # Safety
 /// Pointers are NULL or point to what their types say; `xuids` to `xuid_count` elements.
@@ -141,8 +132,7 @@ pub unsafe extern "C" fn mpsd_session_document_reserve(
     unsafe { change(document, error, |document| document.reserve(text::array(xuids, xuid_count, "xuids")?)) }
 }
 
-/// Makes the writing player leave. Errors: INVALID_ARGUMENT (it joins, or sets its properties, in the same document),
-/// INVALID_HANDLE. Any thread; does not block.
+/// Makes the writing player leave. INVALID_ARGUMENT if the document joins or sets member properties.
 ///
 /// # Safety
 /// Pointers are NULL or point to what their types say; strings are NUL-terminated.
@@ -154,11 +144,8 @@ pub unsafe extern "C" fn mpsd_session_document_leave(
     change(document, error, SessionDocument::leave)
 }
 
-/// Lays JSON over all that is set, now or later: whatever has no function of its own. Objects are merged member by
-/// member, everything else is replaced, and null stays: it tells the service to remove a member. `json` is a JSON
-/// object of at most 1 MiB.
-/// Errors: INVALID_ARGUMENT (no JSON object), INVALID_UTF8, TOO_LONG, INVALID_HANDLE.
-/// Any thread; does not block.
+/// Merges JSON over everything set now or later, for what has no function of its own. Objects are merged member by
+/// member, everything else is replaced, and null stays: it makes the service remove a member. At most 1 MiB.
 ///
 /// # Safety
 /// Pointers are NULL or point to what their types say; strings are NUL-terminated.
@@ -174,11 +161,8 @@ pub unsafe extern "C" fn mpsd_session_document_merge(
     }
 }
 
-/// Lends the document as JSON, for mpsd_write_session. Its members come in a fixed order, whatever was set first.
-/// `*text` lives until the document is destroyed, and does not change with it: each text that differs is kept until then,
-/// so make a document for each write rather than changing one for ever. `size` is its length in bytes without the
-/// NUL; it may be NULL.
-/// Errors: INVALID_ARGUMENT (`text` is NULL), INVALID_HANDLE. Any thread; does not block.
+/// Gets the document as JSON for mpsd_write_session, with its members in a fixed order. The text does not change with
+/// the document: each distinct text is kept until the document is destroyed, so create a document per write.
 ///
 /// # Safety
 /// Pointers are NULL or valid for a write.
@@ -202,7 +186,7 @@ pub unsafe extern "C" fn mpsd_session_document_get_text(
     })
 }
 
-/// Frees a document and the texts it lent; NULL and a stale pointer do nothing. Any thread; does not block.
+/// Destroys the document and its texts.
 #[unsafe(no_mangle)]
 pub extern "C" fn mpsd_session_document_destroy(document: NullableMut<mpsd_session_document>) {
     guarded_quiet(|| {

@@ -8,19 +8,19 @@ use super::versioned::{POINTER, Versioned};
 use crate::error::Error;
 use crate::sessions::{ChangeTypes, MemberJoin, Subscription};
 
-/// Bytes of custom constants or properties, a JSON object, at most.
+/// Longest custom constants or properties.
 pub const MPSD_MAX_CUSTOM_JSON_BYTES: usize = 1048576;
 
-/// What a real-time connection is told of: MPSD_CHANGE_… or-ed together.
+/// Changes that a real-time connection is notified of: MPSD_CHANGE_… combined with |.
 pub type mpsd_change_types = u32;
 
 /// All changes.
 pub const MPSD_CHANGE_EVERYTHING: mpsd_change_types = 1;
-/// The session has another host.
+/// The host.
 pub const MPSD_CHANGE_HOST: mpsd_change_types = 2;
-/// The session's initialization.
+/// The initialization.
 pub const MPSD_CHANGE_INITIALIZATION: mpsd_change_types = 4;
-/// The session's matchmaking.
+/// Matchmaking.
 pub const MPSD_CHANGE_MATCHMAKING_STATUS: mpsd_change_types = 8;
 /// Who is in the session.
 pub const MPSD_CHANGE_MEMBERS_LIST: mpsd_change_types = 16;
@@ -33,23 +33,23 @@ pub const MPSD_CHANGE_CUSTOM_PROPERTY: mpsd_change_types = 128;
 /// A member's custom properties.
 pub const MPSD_CHANGE_MEMBERS_CUSTOM_PROPERTY: mpsd_change_types = 256;
 
-/// The writing player as an active member. Start from MPSD_SESSION_JOIN_INIT.
+/// The writing player as an active member.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct mpsd_session_join {
     /// sizeof(mpsd_session_join).
     pub struct_size: u32,
-    /// MPSD_CHANGE_… or-ed together: what the connection is told of; 0 without subscription_id.
+    /// Notifications for the connection: MPSD_CHANGE_… combined with |; 0 without subscription_id.
     pub change_types: mpsd_change_types,
-    /// The player's XUID: that of the client that writes.
+    /// The XUID of the client that writes.
     pub xuid: u64,
-    /// The real-time connection that keeps the member active, a GUID; NULL: none.
+    /// The real-time connection that keeps the member active, a GUID.
     pub connection: Nullable<c_char>,
-    /// Names the subscription in what the connection is told: a GUID of the caller's choice; NULL: no subscription.
+    /// Identifies the subscription in notifications: any GUID; NULL: no subscription.
     pub subscription_id: Nullable<c_char>,
-    /// The member's custom constants, a JSON object; NULL: none. At most MPSD_MAX_CUSTOM_JSON_BYTES.
+    /// A JSON object of at most MPSD_MAX_CUSTOM_JSON_BYTES.
     pub custom_constants: Nullable<c_char>,
-    /// The member's custom properties, a JSON object; NULL: none. At most MPSD_MAX_CUSTOM_JSON_BYTES.
+    /// A JSON object of at most MPSD_MAX_CUSTOM_JSON_BYTES.
     pub custom_properties: Nullable<c_char>,
 }
 

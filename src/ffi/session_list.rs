@@ -14,7 +14,7 @@ use super::text::answer_text;
 use crate::error::Error;
 use crate::sessions::{FoundSession, SeatStatus, SessionList};
 
-/// The answer to a session query. Immutable: any thread may read it at once. It outlives its client.
+/// Sessions from a query.
 pub struct mpsd_session_list {
     _opaque: (),
 }
@@ -24,41 +24,41 @@ impl Opaque for mpsd_session_list {
     const TAG: Tag = Tag::SessionList;
 }
 
-/// What a user does in a session: MPSD_MEMBER_STATUS_…
+/// A user's status in a session: MPSD_MEMBER_STATUS_…
 pub type mpsd_member_status = u32;
 
-/// The service did not tell, or told what this library does not know.
+/// A status that the service did not report or this library does not know.
 pub const MPSD_MEMBER_STATUS_UNKNOWN: mpsd_member_status = 0;
-/// The user plays in the session.
+/// The user is playing.
 pub const MPSD_MEMBER_STATUS_ACTIVE: mpsd_member_status = 1;
-/// The user has joined, and does not play now.
+/// The user has joined, but is not playing.
 pub const MPSD_MEMBER_STATUS_INACTIVE: mpsd_member_status = 2;
-/// A seat is kept for the user.
+/// The user has a reservation.
 pub const MPSD_MEMBER_STATUS_RESERVED: mpsd_member_status = 3;
 
-/// One session that a query found. The pointers live as long as the list. Frozen.
+/// A session from a query. The three names are never NULL; unknown ones are empty.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct mpsd_found_session {
-    /// The session's reference, for further calls. Never NULL; what the service did not tell is empty.
+    /// Its SCID.
     pub scid: *const c_char,
     /// Its template's name.
     pub template_name: *const c_char,
     /// Its name.
     pub name: *const c_char,
-    /// What queries find it by, a JSON array of strings; NULL: not told.
+    /// Keywords for session queries, a JSON array of strings.
     pub keywords: Nullable<c_char>,
-    /// The user because of whom it was found; 0: not told.
+    /// The user for whom it was found.
     pub xuid: u64,
-    /// When it began, in Unix time in milliseconds; 0: not told.
+    /// When it began.
     pub started_at_ms: i64,
-    /// What that user does in it: MPSD_MEMBER_STATUS_…
+    /// That user's MPSD_MEMBER_STATUS_…
     pub status: mpsd_member_status,
     /// MPSD_VISIBILITY_…
     pub visibility: mpsd_visibility,
     /// MPSD_JOIN_RESTRICTION_…
     pub join_restriction: mpsd_join_restriction,
-    /// Members who have joined; 0: not told.
+    /// Members who have joined.
     pub accepted_count: u32,
     /// Whether it is that user's turn.
     pub my_turn: mpsd_bool,
@@ -68,23 +68,23 @@ pub struct mpsd_found_session {
     pub reserved: [u8; 64],
 }
 
-/// What a list holds. The pointer lives as long as the list. Frozen.
+/// The contents of a list.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct mpsd_session_list_info {
-    /// How many sessions the list has.
+    /// Number of sessions.
     pub count: usize,
-    /// How many rows of the response are not in it, as they could not be read: what is no object, or has no reference with a name. They never cost the others.
+    /// Rows of the response that are unreadable and therefore missing: no object, or no reference with a name.
     pub skipped_count: usize,
-    /// The whole response as the service sent it, JSON. Never NULL.
+    /// The response's JSON from the service. Never NULL.
     pub json: *const c_char,
-    /// Its length in bytes, without the NUL.
+    /// Its length.
     pub json_size: usize,
     /// Zero.
     pub reserved: [u8; 32],
 }
 
-/// Gets what the list holds.
+/// Gets the contents of a list.
 ///
 /// # Safety
 /// `info` is NULL or valid for a write.
@@ -101,8 +101,7 @@ pub unsafe extern "C" fn mpsd_session_list_get_info(
     })
 }
 
-/// Copies the session at `index`. INVALID_HANDLE, or INVALID_ARGUMENT (`session` is NULL, no such index; `*session`
-/// is then zeroed). Any thread; does not block.
+/// Gets the session at `index`. INVALID_ARGUMENT if there is none.
 ///
 /// # Safety
 /// `session` is NULL or valid for a write.
@@ -122,8 +121,7 @@ pub unsafe extern "C" fn mpsd_session_list_get(
     })
 }
 
-/// Gets why a row of the response was skipped, such as `results[3].id: is missing in the answer`, in a text that lives as
-/// long as the list. `index` is below the info's skipped_count; the reasons of the first 100 are kept, NULL beyond.
+/// As mpsd_handle_list_get_skipped.
 ///
 /// # Safety
 /// `reason` is NULL or valid for a write.
@@ -141,7 +139,7 @@ pub unsafe extern "C" fn mpsd_session_list_get_skipped(
     })
 }
 
-/// Frees a list and all it lent; NULL and a stale pointer do nothing. Any thread; does not block.
+/// Destroys the list.
 #[unsafe(no_mangle)]
 pub extern "C" fn mpsd_session_list_destroy(sessions: NullableMut<mpsd_session_list>) {
     guarded_quiet(|| {

@@ -21,15 +21,14 @@ use crate::client::{CallOptions, Client, Prepared, Reply};
 use crate::error::Error;
 use crate::sessions::{JoinRequest, MemberJoin, Session, WriteError};
 
-/// Joins an existing session as an active member: a write with If-Match: * of the member "me" (needs the client's
-/// xuid).
-/// `member_properties` (optional) is a JSON object of at most MPSD_MAX_CUSTOM_JSON_BYTES, the member's custom properties. What
-/// else the member says of itself is in call->join: above all the real-time connection and subscription that live clients
-/// join with, and without which a session of the capability connectionRequiredForActiveMembers keeps no active member, as
-/// most of Microsoft's session templates have it.
-/// Otherwise as mpsd_write_session; PRECONDITION_FAILED when there is no such session; NOT_FOUND with HTTP status 204 when
-/// the session ended with this write: the player is in none; also INVALID_ARGUMENT for what mpsd_session_document_join
-/// refuses, and for another player's xuid in call->join.
+/// Joins an existing session as an active member: a write of the member "me" with If-Match: * (needs the client's
+/// xuid). `member_properties` are the member's custom properties, a JSON object of at most
+/// MPSD_MAX_CUSTOM_JSON_BYTES. call->join has the rest, above all the real-time connection and subscription of live
+/// clients: sessions with the capability connectionRequiredForActiveMembers, which most of Microsoft's templates
+/// have, keep no member active without them.
+/// As mpsd_write_session. PRECONDITION_FAILED: there is no such session. NOT_FOUND with HTTP status 204: the session
+/// ended with this write, and the player is in none. INVALID_ARGUMENT: also another player's xuid in call->join, and
+/// what mpsd_session_document_join refuses.
 ///
 /// # Safety
 /// Pointers are NULL or point to what their types say; strings are NUL-terminated.
@@ -51,7 +50,7 @@ pub unsafe extern "C" fn mpsd_join_session(
     }
 }
 
-/// Starts mpsd_join_session in the background. The outcome: mpsd_operation_get_session.
+/// As mpsd_join_session, as an operation. Outcome: mpsd_operation_get_session.
 ///
 /// # Safety
 /// As for mpsd_join_session; `operation` is NULL or valid for a write.
@@ -79,10 +78,10 @@ pub unsafe extern "C" fn mpsd_join_session_start(
     }
 }
 
-/// Joins the session a handle points at, an invite's or an activity's: PUT /handles/{handle_id}/session. An invite's
-/// handle lets its recipient into a session that would refuse others. As mpsd_join_session; NOT_FOUND when the handle
-/// is unknown, expired or replaced. The session object has the session's reference: use that from then on, a handle may
-/// die before its session.
+/// Joins the session of a handle, of an invite or activity: PUT /handles/{handle_id}/session. An invite's handle
+/// admits its recipient to a session that would refuse others. As mpsd_join_session; NOT_FOUND: the handle is
+/// unknown, expired or replaced. Use the reference in the returned session from then on, as a handle may expire
+/// before its session.
 ///
 /// # Safety
 /// Pointers are NULL or point to what their types say; strings are NUL-terminated.
@@ -104,7 +103,7 @@ pub unsafe extern "C" fn mpsd_join_session_by_handle(
     }
 }
 
-/// Starts mpsd_join_session_by_handle in the background. The outcome: mpsd_operation_get_session.
+/// As mpsd_join_session_by_handle, as an operation. Outcome: mpsd_operation_get_session.
 ///
 /// # Safety
 /// As for mpsd_join_session_by_handle; `operation` is NULL or valid for a write.
@@ -132,9 +131,9 @@ pub unsafe extern "C" fn mpsd_join_session_by_handle_start(
     }
 }
 
-/// Leaves a session: a write of the member "me" as null. The player's activity in it ends too. Succeeds with HTTP
-/// status 204 and no document where the player was the last member. PRECONDITION_FAILED when there is no such session.
-/// Otherwise as mpsd_write_session.
+/// Leaves a session: a write of the member "me" as null. The player's activity in it ends, too. If the player was the
+/// last member, it succeeds with HTTP status 204 and no document. As mpsd_write_session. PRECONDITION_FAILED: there
+/// is no such session.
 ///
 /// # Safety
 /// Pointers are NULL or point to what their types say; strings are NUL-terminated.
@@ -154,7 +153,7 @@ pub unsafe extern "C" fn mpsd_leave_session(
     }
 }
 
-/// Starts mpsd_leave_session in the background. The outcome: mpsd_operation_get_session.
+/// As mpsd_leave_session, as an operation. Outcome: mpsd_operation_get_session.
 ///
 /// # Safety
 /// As for mpsd_leave_session; `operation` is NULL or valid for a write.
@@ -180,8 +179,8 @@ pub unsafe extern "C" fn mpsd_leave_session_start(
     }
 }
 
-/// Leaves the session a handle points at: PUT /handles/{handle_id}/session. As mpsd_leave_session; NOT_FOUND when the
-/// handle is unknown, expired or replaced.
+/// Leaves the session of a handle: PUT /handles/{handle_id}/session. As mpsd_leave_session; NOT_FOUND: the handle is
+/// unknown, expired or replaced.
 ///
 /// # Safety
 /// Pointers are NULL or point to what their types say; strings are NUL-terminated.
@@ -201,7 +200,7 @@ pub unsafe extern "C" fn mpsd_leave_session_by_handle(
     }
 }
 
-/// Starts mpsd_leave_session_by_handle in the background. The outcome: mpsd_operation_get_session.
+/// As mpsd_leave_session_by_handle, as an operation. Outcome: mpsd_operation_get_session.
 ///
 /// # Safety
 /// As for mpsd_leave_session_by_handle; `operation` is NULL or valid for a write.

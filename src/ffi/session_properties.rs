@@ -10,25 +10,25 @@ use super::versioned::{POINTER, Versioned};
 use crate::error::Error;
 use crate::sessions::SessionDocument;
 
-/// Whether a write turns something on: MPSD_FLAG_…
+/// How a write changes a Boolean: MPSD_FLAG_…
 pub type mpsd_flag = u32;
 
-/// Not written: it stays as it is.
+/// Not written.
 pub const MPSD_FLAG_UNCHANGED: mpsd_flag = 0;
-/// Turned off.
+/// Set to false.
 pub const MPSD_FLAG_OFF: mpsd_flag = 1;
-/// Turned on.
+/// Set to true.
 pub const MPSD_FLAG_ON: mpsd_flag = 2;
 
-/// Properties of a session; zero fields are not written, so the session keeps them. Start from
-/// MPSD_SESSION_PROPERTIES_INIT.
+/// Properties of a session; zero fields are not written, so the session keeps them.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct mpsd_session_properties {
     /// sizeof(mpsd_session_properties).
     pub struct_size: u32,
-    /// Who may join an open session: MPSD_JOIN_RESTRICTION_NONE, _LOCAL or _FOLLOWED. _NONE is refused with the capability
-    /// MPSD_CAPABILITY_USER_AUTHORIZATION_STYLE in the document, the others with MPSD_CAPABILITY_LARGE.
+    /// Who may join an open session: MPSD_JOIN_RESTRICTION_NONE (refused with
+    /// MPSD_CAPABILITY_USER_AUTHORIZATION_STYLE in the document), _LOCAL or _FOLLOWED (refused with
+    /// MPSD_CAPABILITY_LARGE).
     pub join_restriction: mpsd_join_restriction,
     /// Who may read the session; as join_restriction.
     pub read_restriction: mpsd_join_restriction,
@@ -38,8 +38,8 @@ pub struct mpsd_session_properties {
     pub locked: mpsd_flag,
     /// Zero.
     pub reserved0: u32,
-    /// The custom properties, a JSON object of at most MPSD_MAX_CUSTOM_JSON_BYTES; the service merges it into those that the
-    /// session has, null removes one. NULL: not written.
+    /// A JSON object of at most MPSD_MAX_CUSTOM_JSON_BYTES, which the service merges into the session's; null removes
+    /// a member.
     pub custom_properties: Nullable<c_char>,
 }
 

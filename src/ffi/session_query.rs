@@ -20,37 +20,37 @@ use crate::client::{CallOptions, Client, Prepared, Reply};
 use crate::error::Error;
 use crate::sessions::{SessionFilter, SessionList, SessionQuery};
 
-/// Sessions that a query finds, at most.
+/// Most sessions that a query returns.
 pub const MPSD_MAX_FOUND_SESSIONS: u32 = 100;
 
-/// Which sessions to ask for: those of users, or those with a keyword, or both. Start from MPSD_SESSION_QUERY_INIT.
+/// The sessions to query: of users, with a keyword, or both.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct mpsd_session_query {
     /// sizeof(mpsd_session_query).
     pub struct_size: u32,
-    /// Sessions at most, up to MPSD_MAX_FOUND_SESSIONS; 0: the service's default.
+    /// Most sessions to return, up to MPSD_MAX_FOUND_SESSIONS; 0: the service's default.
     pub take: u32,
-    /// Service configuration id: a GUID.
+    /// A GUID.
     pub scid: *const c_char,
-    /// Only sessions of this template; NULL: of all.
+    /// Only sessions of this template.
     pub template_name: Nullable<c_char>,
-    /// The users whose sessions are asked for: at most MPSD_MAX_XUIDS, none of them zero, none twice; may be NULL where there is
-    /// a keyword. They go in one request: how many the service takes is not known, and the emulator takes 100.
+    /// Only sessions of these users: at most MPSD_MAX_XUIDS, no zero, no duplicates; NULL only with `keyword`. They
+    /// are sent in one request; the service's limit is unknown (the emulator's is 100).
     pub xuids: Nullable<u64>,
-    /// How many.
+    /// Number of `xuids`.
     pub xuid_count: usize,
-    /// Only sessions with this keyword; NULL: any. Needed where there are no users.
+    /// Only sessions with this keyword. Required without users.
     pub keyword: Nullable<c_char>,
-    /// Only sessions of this MPSD_VISIBILITY_…; MPSD_VISIBILITY_UNKNOWN: any.
+    /// Only sessions of this MPSD_VISIBILITY_…; 0: any.
     pub visibility: mpsd_visibility,
-    /// Only sessions of this contract version and below; 0: any.
+    /// Only sessions of at most this contract version; 0: any.
     pub contract_version: u32,
-    /// Whether sessions that are private to others are found, too.
+    /// Whether to include sessions that are private to others.
     pub include_private: mpsd_bool,
-    /// Whether sessions where a user has a reservation only are found, too. Needs users.
+    /// Whether to include sessions in which a user only has a reservation. Needs users.
     pub include_reservations: mpsd_bool,
-    /// Whether sessions where a user is not active are found, too. Needs users.
+    /// Whether to include sessions in which a user is inactive. Needs users.
     pub include_inactive: mpsd_bool,
     /// Zero.
     pub reserved0: [u8; 5],
@@ -61,11 +61,9 @@ unsafe impl Versioned for mpsd_session_query {
     const FIRST_SIZE: usize = 24 + 5 * POINTER;
 }
 
-/// Asks for sessions: GET /serviceconfigs/{scid}[/sessionTemplates/{template}]/sessions?… for one user or a keyword
-/// alone, POST …/batch?… for several users. A session is found once for each of the users who is in it. Release
-/// `*sessions` with mpsd_session_list_destroy.
-/// Errors: argument and request errors. Repeated on network errors, 408, 429 and 5xx.
-/// Blocks; the token callback may run in it.
+/// Queries sessions: GET /serviceconfigs/{scid}[/sessionTemplates/{template}]/sessions?… for one user or only a
+/// keyword, POST …/batch?… for several users. A session appears once per user in it.
+/// Request errors. Repeatable.
 ///
 /// # Safety
 /// Pointers are NULL or point to what their types say; `xuids` to `xuid_count` elements; strings are NUL-terminated.
@@ -87,7 +85,7 @@ pub unsafe extern "C" fn mpsd_query_sessions(
     })
 }
 
-/// Starts mpsd_query_sessions in the background. The outcome: mpsd_operation_get_sessions.
+/// As mpsd_query_sessions, as an operation. Outcome: mpsd_operation_get_sessions.
 ///
 /// # Safety
 /// As for mpsd_query_sessions; `operation` is NULL or valid for a write.

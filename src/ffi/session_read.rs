@@ -17,16 +17,13 @@ use crate::client::{CallOptions, Client, Prepared, Reply};
 use crate::error::Error;
 use crate::sessions::Session;
 
-/// Bytes of an ETag at most.
+/// Longest ETag.
 pub const MPSD_MAX_ETAG_BYTES: usize = 1024;
 
-/// Reads a session: GET /serviceconfigs/{scid}/sessionTemplates/{template}/sessions/{name}. Release `*session` with
-/// mpsd_session_destroy.
-/// `etag` is optional, that of an earlier read or write: a session that still has it is not sent again (If-None-Match).
-/// That is a success with the HTTP status 304, and the session object then has no document.
-/// Errors: argument and request errors. NOT_FOUND: there is no such session (HTTP status 204), SCID or template (404).
-/// Repeated on network errors, 408, 429 and 5xx.
-/// Blocks; the token callback may run in it.
+/// Reads a session: GET /serviceconfigs/{scid}/sessionTemplates/{template}/sessions/{name}. If the session still has
+/// the `etag` of an earlier read or write (If-None-Match), it is not sent again: a success with HTTP status 304 and
+/// no document.
+/// Request errors; NOT_FOUND: no such session (HTTP status 204), SCID or template (404). Repeatable.
 ///
 /// # Safety
 /// Pointers are NULL or point to what their types say; strings are NUL-terminated.
@@ -47,7 +44,7 @@ pub unsafe extern "C" fn mpsd_read_session(
     }
 }
 
-/// Starts mpsd_read_session in the background. The outcome: mpsd_operation_get_session.
+/// As mpsd_read_session, as an operation. Outcome: mpsd_operation_get_session.
 ///
 /// # Safety
 /// As for mpsd_read_session; `operation` is NULL or valid for a write.
@@ -68,9 +65,8 @@ pub unsafe extern "C" fn mpsd_read_session_start(
     }
 }
 
-/// Reads the session a handle points at, as mpsd_read_session: GET /handles/{handle_id}/session. `handle_id` is 1 to 39
-/// bytes (the service's ids are GUIDs), without control characters and `/`, not `.` or `..`. NOT_FOUND also when the handle
-/// is unknown, expired or replaced (404).
+/// Reads the session of a handle: GET /handles/{handle_id}/session. As mpsd_read_session; NOT_FOUND: also if the
+/// handle is unknown, expired or replaced (404).
 ///
 /// # Safety
 /// Pointers are NULL or point to what their types say; strings are NUL-terminated.
@@ -91,7 +87,7 @@ pub unsafe extern "C" fn mpsd_read_session_by_handle(
     }
 }
 
-/// Starts mpsd_read_session_by_handle in the background. The outcome: mpsd_operation_get_session.
+/// As mpsd_read_session_by_handle, as an operation. Outcome: mpsd_operation_get_session.
 ///
 /// # Safety
 /// As for mpsd_read_session_by_handle; `operation` is NULL or valid for a write.

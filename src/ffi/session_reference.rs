@@ -7,18 +7,19 @@ use super::text;
 use crate::error::Error;
 use crate::sessions::SessionReference;
 
-/// Bytes of the name of a session or of a template at most.
+/// Longest name of a session or template.
 pub const MPSD_MAX_NAME_BYTES: usize = 100;
 
-/// Which session: its three-part name. Frozen.
+/// A session's three-part name.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct mpsd_session_reference {
-    /// Service configuration id (SCID): a GUID of 36 characters, in either case.
+    /// Service configuration id (SCID): a GUID of 36 characters.
     pub scid: *const c_char,
-    /// Name of the session template: 1 to MPSD_MAX_NAME_BYTES bytes without control characters, `/` and `~`, not `.` or `..`.
+    /// The session template: 1 to MPSD_MAX_NAME_BYTES bytes without control characters, `/` and `~`, and not `.` or
+    /// `..`.
     pub template_name: *const c_char,
-    /// Name of the session; the same rules. NULL where a call says so.
+    /// The session; the same rules. NULL only for calls that allow it.
     pub name: Nullable<c_char>,
 }
 

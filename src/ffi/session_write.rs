@@ -17,41 +17,38 @@ use crate::client::{CallOptions, Client, Operation, Prepared, Reply};
 use crate::error::Error;
 use crate::sessions::{Session, WriteError, WriteMode, WriteRequest};
 
-/// What a write requires of the session: MPSD_WRITE_…
+/// What a write requires: MPSD_WRITE_…
 pub type mpsd_write_mode = u32;
 
-/// Update the session, or create it where it does not exist.
+/// Update the session, or create it if it does not exist.
 pub const MPSD_WRITE_UPDATE_OR_CREATE: mpsd_write_mode = 0;
-/// Create the session; PRECONDITION_FAILED if it exists (If-None-Match: *).
+/// Create it; PRECONDITION_FAILED if it exists (If-None-Match: *).
 pub const MPSD_WRITE_CREATE_NEW: mpsd_write_mode = 1;
-/// Update the session; PRECONDITION_FAILED if it does not exist (If-Match: *).
+/// Update it; PRECONDITION_FAILED if it does not exist (If-Match: *).
 pub const MPSD_WRITE_UPDATE_EXISTING: mpsd_write_mode = 2;
-/// Update the session only if it still has the given ETag, else PRECONDITION_FAILED (If-Match).
+/// Update it if it still has the ETag, else PRECONDITION_FAILED (If-Match).
 pub const MPSD_WRITE_SYNCHRONIZED: mpsd_write_mode = 3;
-/// Added to a mode: where the service refuses the write and sends the session as it is, `*session` is that session,
-/// though the call fails. Its HTTP status is 412 (it changed: apply the change to this document and write again, with
-/// this ETag), 403 or 409; it is NULL where none was sent. Destroy it as any other.
+/// Combined with a mode by |: if the service refuses the write and sends the current session, `*session` is that
+/// session although the call fails, else NULL. Its HTTP status is 412 (it changed: apply the change to this document
+/// and write again, with this ETag), 403 or 409.
 pub const MPSD_WRITE_RESULT_ON_REFUSAL: mpsd_write_mode = 256;
 
-/// Bytes of a document at most.
+/// Longest document.
 pub const MPSD_MAX_DOCUMENT_BYTES: usize = 1048576;
 
-/// Writes a session: PUT /serviceconfigs/…/sessions/{name}. `document` is a JSON object that the service merges into the
-/// session: all members optional, null removes one; at most MPSD_MAX_DOCUMENT_BYTES and 200 levels. To `mode`
-/// MPSD_WRITE_RESULT_ON_REFUSAL may be added; `etag` is needed by MPSD_WRITE_SYNCHRONIZED and NULL otherwise. To create
-/// a session and be in it, write for instance (mpsd_session_document helps to build it)
+/// Writes a session: PUT /serviceconfigs/…/sessions/{name}. `document` is a JSON object that the service merges into
+/// the session; every member is optional, null removes one; at most MPSD_MAX_DOCUMENT_BYTES and 200 levels. `mode`
+/// may include MPSD_WRITE_RESULT_ON_REFUSAL; `etag` is required by MPSD_WRITE_SYNCHRONIZED and otherwise NULL.
+/// Creating a session and joining it takes for instance (mpsd_session_document builds it)
 ///
 ///   {"constants":{"system":{"version":1,"maxMembersCount":8,"visibility":"open"}},
 ///    "members":{"me":{"constants":{"system":{"initialize":true,"xuid":"<decimal XUID>"}},
 ///                     "properties":{"system":{"active":true}}}}}
 ///
-/// `*session` (optional) is the session after the write: release it with mpsd_session_destroy. On failure it is NULL,
-/// except as MPSD_WRITE_RESULT_ON_REFUSAL says. Its HTTP status is 201 for a session created, 200 for one updated, 204 (and
-/// the document NULL) when the write emptied the session, or when no member was in a session to be created.
-///
-/// Errors: argument and write errors. Repeated only where the request surely was not processed. Writes of one session
-/// through one client, by its reference or by one handle, take turns.
-/// Blocks; the token callback may run in it.
+/// `*session` is the session after the write. Its HTTP status is 201 if created, 200 if updated, and 204 (without a
+/// document) if the write emptied the session, or created none for want of a member.
+/// Write errors. Not repeatable. Writes of one session through one client, by its reference or by one handle, take
+/// turns.
 ///
 /// # Safety
 /// Pointers are NULL or point to what their types say; strings are NUL-terminated.
@@ -74,7 +71,7 @@ pub unsafe extern "C" fn mpsd_write_session(
     }
 }
 
-/// Starts mpsd_write_session in the background. The outcome: mpsd_operation_get_session.
+/// As mpsd_write_session, as an operation. Outcome: mpsd_operation_get_session.
 ///
 /// # Safety
 /// As for mpsd_write_session; `operation` is NULL or valid for a write.
@@ -97,7 +94,7 @@ pub unsafe extern "C" fn mpsd_write_session_start(
     }
 }
 
-/// Writes the session a handle points at, as mpsd_write_session: PUT /handles/{handle_id}/session.
+/// Writes the session of a handle: PUT /handles/{handle_id}/session. As mpsd_write_session.
 ///
 /// # Safety
 /// Pointers are NULL or point to what their types say; strings are NUL-terminated.
@@ -120,7 +117,7 @@ pub unsafe extern "C" fn mpsd_write_session_by_handle(
     }
 }
 
-/// Starts mpsd_write_session_by_handle in the background. The outcome: mpsd_operation_get_session.
+/// As mpsd_write_session_by_handle, as an operation. Outcome: mpsd_operation_get_session.
 ///
 /// # Safety
 /// As for mpsd_write_session_by_handle; `operation` is NULL or valid for a write.

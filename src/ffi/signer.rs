@@ -16,9 +16,9 @@ use super::text::{self, write_truncated};
 use crate::auth::Signer;
 use crate::client::Receipt;
 
-/// A proof key: an ECDSA key of the curve P-256, whose public half the game sends along when it asks Xbox Live's sign-in
-/// services for a token. A client with a signer adds the header Signature to each attempt, with the service's time as
-/// far as the Date of its answers has told it. The session directory takes requests without one as well. Any thread may use it at once; clients keep it alive.
+/// A proof key: an ECDSA key on the curve P-256, whose public half the game sends when it requests a token from Xbox
+/// Live's sign-in services. A client with a signer adds the Signature header to each attempt, with the service's time
+/// as far as the Date of its answers reveals it. The session directory accepts requests without one.
 pub struct mpsd_signer {
     _opaque: (),
 }
@@ -28,34 +28,32 @@ impl Opaque for mpsd_signer {
     const TAG: Tag = Tag::Signer;
 }
 
-/// Most bytes of a key in PKCS #8.
+/// Longest key in PKCS #8.
 pub const MPSD_PKCS8_SIZE: usize = 256;
 const _: () = assert!(MPSD_PKCS8_SIZE == Signer::MAX_PKCS8_BYTES);
 
-/// Bytes of a coordinate of a public key in base64url, with its NUL.
+/// Size of a public key's coordinate.
 pub const MPSD_COORDINATE_SIZE: usize = 48;
 
-/// A key. Frozen.
+/// A proof key.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct mpsd_proof_key {
-    /// The public half as a JSON Web Key has it ("kty":"EC","crv":"P-256","alg":"ES256","use":"sig"): base64url without
+    /// The public half as in a JSON Web Key ("kty":"EC","crv":"P-256","alg":"ES256","use":"sig"): base64url without
     /// padding.
     pub x: [c_char; MPSD_COORDINATE_SIZE],
-    /// The same.
+    /// As x.
     pub y: [c_char; MPSD_COORDINATE_SIZE],
-    /// The private half, PKCS #8 (DER). Keep it as a secret.
+    /// The private half, PKCS #8 (DER). Keep it secret.
     pub pkcs8: [u8; MPSD_PKCS8_SIZE],
-    /// How many bytes of it there are.
+    /// Its length.
     pub pkcs8_size: u32,
     /// Zero.
     pub reserved: [u8; 28],
 }
 
-/// Makes a signer: of the private key `pkcs8` (PKCS #8, DER, of the curve P-256, with the public half, at most
-/// MPSD_PKCS8_SIZE bytes, copied), or of a new key where it is NULL and `pkcs8_size` 0. `*signer` is the caller's, to end
-/// with mpsd_signer_destroy. INVALID_ARGUMENT, TOO_LONG, SYSTEM (it gives no random numbers). Any thread; does
-/// not block.
+/// Creates a signer from the private key `pkcs8` (PKCS #8, DER, P-256, with the public half, at most MPSD_PKCS8_SIZE
+/// bytes), or, if it is NULL with size 0, from a new key. Errors: also SYSTEM: no random numbers.
 ///
 /// # Safety
 /// `pkcs8` is NULL or points to `pkcs8_size` bytes; `signer` and `error` are NULL or valid for a write.
@@ -76,7 +74,7 @@ pub unsafe extern "C" fn mpsd_signer_create(
     })
 }
 
-/// Tells the key. `key` must not be NULL; it is zeroed on failure. INVALID_HANDLE. Any thread; does not block.
+/// Gets the key.
 ///
 /// # Safety
 /// `key` is NULL or valid for a write.
@@ -90,8 +88,7 @@ pub unsafe extern "C" fn mpsd_signer_get_key(signer: *mut mpsd_signer, key: *mut
     })
 }
 
-/// Ends a signer; clients that were given it go on using it. NULL and a stale pointer do nothing. Any thread; does not
-/// block.
+/// Destroys the signer; clients that have it keep using it.
 #[unsafe(no_mangle)]
 pub extern "C" fn mpsd_signer_destroy(signer: NullableMut<mpsd_signer>) {
     guarded_quiet(|| drop(objects::remove(signer)));

@@ -7,10 +7,9 @@ use super::objects;
 use super::token_request::{self, mpsd_token_request};
 use std::ptr;
 
-/// The next wish for a token, or NULL: there is none now, or the client's tokens are not polled for
-/// (MPSD_TOKENS_POLLED). Answer it with mpsd_token_request_complete, at once or later; call this once a frame. One request
-/// of a client is open at a time, unless tokens come with signatures. The calls that wait for it end with their deadline
-/// when nobody answers. Any thread; does not block.
+/// Returns the pending token request of a client with MPSD_TOKENS_POLLED, or NULL if there is none: call it once a
+/// frame, and complete the request with mpsd_token_request_complete, now or later. One request per client is pending
+/// at a time, unless tokens come with signatures. Calls that wait for it end at their deadline.
 #[unsafe(no_mangle)]
 pub extern "C" fn mpsd_client_next_token_request(client: *mut mpsd_client) -> NullableMut<mpsd_token_request> {
     let mut next = ptr::null_mut();

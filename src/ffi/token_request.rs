@@ -13,7 +13,7 @@ use super::wire::{self, WireTexts};
 use crate::auth::{Authorization, TokenProvider, TokenRequest};
 use crate::error::{Code, Error};
 
-/// The library's wish for a token. The library owns it; it ends when it is completed or its client is destroyed.
+/// A pending token request. The library owns it; it is valid until it is completed or its client destroyed.
 pub struct mpsd_token_request {
     _opaque: (),
 }
@@ -23,22 +23,20 @@ impl Opaque for mpsd_token_request {
     const TAG: Tag = Tag::TokenRequest;
 }
 
-/// Bytes of an authorization, or of a signature, at most.
+/// Longest authorization or signature.
 pub const MPSD_MAX_AUTHORIZATION_BYTES: usize = 16384;
 const _: () = assert!(MPSD_MAX_AUTHORIZATION_BYTES == crate::secrets::MAX_TOKEN_BYTES);
 
-/// Asked for a token: answer `request` with mpsd_token_request_complete, before returning or later, from any thread.
-/// Runs on the thread that called a blocking function, or, for an operation, on a worker thread of the network (its stack
-/// has 256 KiB), and holds up only that call. One request of a client is open at
-/// a time; other calls that need a token wait for its answer. A token without a signature is kept until the service
-/// refuses it.
-/// It may call any function of the library, but a blocking call on the same client would wait for the very token asked
-/// for.
-/// It must not unwind (throw) through the library.
+/// Requests a token: complete `request` with mpsd_token_request_complete, before returning or later, from any thread.
+/// Runs on the thread of a blocking call, or for an operation on a worker thread of the network (with 256 KiB of
+/// stack), and delays only that call. One request per client is pending at a time; other calls that need a token wait
+/// for it. A token without a signature is kept until the service refuses it.
+/// It may call any function of the library, but a blocking call on the same client would wait for the token
+/// requested.
 pub type mpsd_token_callback =
     Option<unsafe extern "C" fn(user_data: NullableMut<c_void>, request: *mut mpsd_token_request)>;
 
-/// What the token is for. The pointers live until the request is completed or its client is destroyed. Frozen.
+/// What the token is for. The pointers are valid as long as the request.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct mpsd_token_request_info {
@@ -46,20 +44,19 @@ pub struct mpsd_token_request_info {
     pub method: *const c_char,
     /// The whole URL, percent-encoded.
     pub url: *const c_char,
-    /// The other headers as "Name: value" lines, each ended by CR LF; without Authorization and Signature.
+    /// The headers without Authorization and Signature: "Name: value" lines, each ended by CR LF.
     pub headers: *const c_char,
-    /// The body's bytes; NULL when there is none.
+    /// NULL: no body.
     pub body: Nullable<u8>,
-    /// How many.
+    /// Its length.
     pub body_size: usize,
-    /// 1: the last token was refused with 401, get a new one from the sign-in service rather than a cached one.
+    /// 1: the last token was refused with 401, so get a new one from the sign-in service, not a cached one.
     pub force_refresh: mpsd_bool,
     /// Zero.
     pub reserved: [u8; 63],
 }
 
-/// Tells what the token is for. `info` must not be NULL; it is zeroed on failure.
-/// INVALID_HANDLE when the request is completed already, or its client destroyed. Any thread; does not block.
+/// Gets what the token is for. INVALID_HANDLE if it is completed, or its client destroyed.
 ///
 /// # Safety
 /// `info` is NULL or valid for a write.
@@ -76,13 +73,11 @@ pub unsafe extern "C" fn mpsd_token_request_get_info(
     })
 }
 
-/// Answers a token request, once. `result` MPSD_OK with an `authorization` ("XBL3.0 x=<userhash>;<token>", rules as in
-/// mpsd_client_options) and, where requests are signed, the `signature` of this very request (NULL: none); any failure
-/// code without them makes the waiting calls fail with MPSD_ERROR_NO_TOKEN. An answer with a signature serves one
-/// attempt; one without is kept until refused. INVALID_HANDLE when it is too late: completed already, answered by
-/// another token meanwhile, or its client destroyed.
-/// On INVALID_ARGUMENT, INVALID_UTF8 and TOO_LONG the request stays open. Strings are copied. Any thread; does not
-/// block.
+/// Completes a token request. `result` is MPSD_OK with an `authorization` (as in mpsd_client_options) and, where
+/// requests are signed, the `signature` of this request; or a failure code without them, and the waiting calls fail
+/// with MPSD_ERROR_NO_TOKEN. A token with a signature serves one attempt; one without is kept until refused.
+/// INVALID_HANDLE if it is too late: completed, answered by another token meanwhile, or its client destroyed. Other
+/// errors leave the request pending.
 ///
 /// # Safety
 /// Strings are NULL or NUL-terminated.

@@ -14,14 +14,11 @@ use crate::client::{CallOptions, Client, Prepared, Reply};
 use crate::error::Error;
 use crate::handles::{HandleDetails, TransferHandle};
 
-/// Lets those who have access to one session into another: POST /handles. A member of `origin`, such as a lobby, can then
-/// join `target`, such as its game, by the handle's id (mpsd_join_session_by_handle), though `target` would refuse them.
-/// The service looks at `origin` when the handle is used; the handle ends with `target`. `target` must exist, else the
-/// service answers 403.
-/// `call->handles` gets the new handle in full. `handle` is optional; its id is empty if the service answered without a
-/// body.
-/// Errors: argument and request errors. Repeated only where the request surely was not processed.
-/// Blocks; the token callback may run in it.
+/// Admits those who have access to one session to another: POST /handles. A member of `origin`, such as a lobby, can
+/// then join `target`, such as its game, by the handle's id (mpsd_join_session_by_handle) although `target` would
+/// refuse them. The service checks `origin` when the handle is used; the handle expires with `target`, which must
+/// exist (else 403).
+/// Request errors. Not repeatable.
 ///
 /// # Safety
 /// Pointers are NULL or point to what their types say; strings are NUL-terminated.
@@ -42,7 +39,7 @@ pub unsafe extern "C" fn mpsd_create_transfer_handle(
     }
 }
 
-/// Starts mpsd_create_transfer_handle in the background. The outcome: mpsd_operation_get_handle.
+/// As mpsd_create_transfer_handle, as an operation. Outcome: mpsd_operation_get_handle.
 ///
 /// # Safety
 /// As for mpsd_create_transfer_handle; `operation` is NULL or valid for a write.

@@ -7,23 +7,19 @@ use super::http_request::{self, mpsd_http_request};
 use super::nullable::NullableMut;
 use crate::http::{HttpRequest, OnAbandoned, RequestHandler};
 
-/// Sends `request`, or starts to: it is the engine's from now on, to end with exactly one of mpsd_http_request_answer
-/// and mpsd_http_request_fail, before returning or later, from any thread.
-/// Runs on the thread that makes the call (an operation: on a worker thread of the network), which waits
-/// until it returns; the requests of a batch come one after the other. So an engine that starts the request and
-/// returns has all of them under way at once; one that sends and waits in here holds up only this call, and should look
-/// at mpsd_http_request_is_cancelled now and then.
-/// It may call any function of the library, but a call that blocks on the same network would come back here. It must
-/// not unwind (throw) through the library. None runs once mpsd_network_destroy, or mpsd_client_destroy of the client
-/// that made the call, has returned.
+/// Sends `request`, or starts to. The engine owns it and completes it with exactly one of mpsd_http_request_answer
+/// and mpsd_http_request_fail, before returning or later, from any thread. Runs on the thread of the call (for an
+/// operation, a worker thread of the network), which waits until it returns; the requests of a batch come one after
+/// another. An engine that starts a request and returns therefore has them all in progress at once; one that sends
+/// and waits delays only this call, and should check mpsd_http_request_is_cancelled from time to time. It may call
+/// any function of the library, but a blocking call on the same network would re-enter it.
 pub type mpsd_transport_callback =
     Option<unsafe extern "C" fn(user_data: NullableMut<c_void>, request: *mut mpsd_http_request)>;
 
-/// Tells that nobody waits for the answer to `request` any more: its call was cancelled, its client closed, or its time
-/// is over. The engine may abort it, and must still end it. Told at most once for a request that the engine has not
-/// ended, on the thread that makes the call (an operation: on a thread of the network, which other operations wait for, so
-/// it should return soon); `request` may be ended by another thread meanwhile and is then stale,
-/// which does no harm. The rules of mpsd_transport_callback hold.
+/// Reports that no call waits for `request` any more: cancelled, the client closed, or out of time. The engine may
+/// abort it, and must still complete it. Runs at most once per request that is not completed, on the thread of the
+/// call (for an operation, a network thread that other operations wait for: return soon). Another thread may complete
+/// `request` meanwhile; using it then is harmless. Otherwise as mpsd_transport_callback.
 pub type mpsd_transport_cancel_callback =
     Option<unsafe extern "C" fn(user_data: NullableMut<c_void>, request: *mut mpsd_http_request)>;
 

@@ -83,10 +83,24 @@ fn without_comments(header: &str) -> String {
     text.lines().map(|line| line.split("//").next().unwrap_or_default().trim_end().to_owned() + "\n").collect()
 }
 
+/// The paragraphs of its comments that have several lines.
+pub fn paragraphs(header: &str) -> impl Iterator<Item = String> {
+    let comment = |line: &str| {
+        let line = line.trim();
+        line.strip_prefix("// ").or(line.strip_prefix("* ")).map(|text| text.trim().to_owned())
+    };
+    let lines: Vec<Option<String>> = header.lines().map(comment).collect();
+    let paragraphs: Vec<Vec<Option<String>>> =
+        lines.chunk_by(|one, other| one.is_some() && other.is_some()).map(<[_]>::to_vec).collect();
+    let several = paragraphs.into_iter().filter(|paragraph| paragraph.len() > 1);
+    several.map(|paragraph| paragraph.into_iter().flatten().collect::<Vec<_>>().join("\n"))
+}
+
 /// The constants whose values are plain integers.
 pub fn constants(header: &str) -> impl Iterator<Item = (&str, i32)> {
     header.lines().filter_map(|line| {
-        let mut words = line.strip_prefix("#define ")?.split_whitespace();
+        let code = line.split("//").next().unwrap_or_default();
+        let mut words = code.strip_prefix("#define ")?.split_whitespace();
         let (name, value, rest) = (words.next()?, words.next()?, words.next());
         rest.is_none().then(|| Some((name, value.parse().ok()?)))?
     })

@@ -12,17 +12,15 @@ use crate::outcome::{Failure, MPSD_ERROR_CONNECT, MPSD_ERROR_INVALID_ARGUMENT, c
 use crate::running::{self, Running};
 
 /// A running emulator: a session directory of its own, with its users, sessions and handles. Any number of them may run
-/// in one program. Any thread may use it at once.
+/// in one program.
 pub struct mpsd_emulator {
     _opaque: (),
 }
 
-/// Starts an emulator on 127.0.0.1; it answers from the moment this returns, on two threads of its own. `options` may be
-/// NULL: all defaults. `*emulator` is the caller's, to end with mpsd_emulator_stop; on failure it is NULL.
-/// Errors: INVALID_ARGUMENT (an option out of its range, a setting that does not exist or cannot have this value, a
-/// scenario that cannot be, with its line and the reason, a port that is taken or not permitted), INVALID_UTF8, TOO_LONG,
-/// UNSUPPORTED_VERSION, CONNECT (the system gives no socket or no thread).
-/// Any thread; does not block.
+/// Starts an emulator on 127.0.0.1, with two threads. It accepts connections when this returns. Release it with
+/// mpsd_emulator_stop.
+/// Errors: INVALID_ARGUMENT includes an unknown setting or value, an invalid scenario (with its line and the reason), and
+/// a port that is in use or not permitted; CONNECT: the system provides no socket or thread.
 ///
 /// # Safety
 /// Pointers are NULL or point to what their types say; strings are NUL-terminated.
@@ -48,19 +46,17 @@ pub unsafe extern "C" fn mpsd_emulator_start(
     unsafe { told(error, start) }
 }
 
-/// Where the emulator listens, such as "http://127.0.0.1:40123": the `endpoint` of clients. The text lives until
-/// mpsd_emulator_stop. Never NULL: "" for NULL or a stopped emulator, so that a client made with it is refused, and does not
-/// talk to the live service instead.
-/// Any thread; does not block.
+/// Returns the emulator's URL, such as "http://127.0.0.1:40123", for the `endpoint` of clients. Valid until
+/// mpsd_emulator_stop. Never NULL: "" for NULL or a stopped emulator, so that creating a client with it fails instead of
+/// reaching the live service.
 #[unsafe(no_mangle)]
 pub extern "C" fn mpsd_emulator_url(emulator: *mut mpsd_emulator) -> *const c_char {
     let url = caught(|| running::look(emulator.addr(), |running| running.url.as_ptr()));
     url.ok().flatten().unwrap_or(c"".as_ptr())
 }
 
-/// Stops an emulator and forgets all that is in it; NULL and a stale pointer do nothing. Requests under way get 300 ms to
-/// finish, then all connections are closed.
-/// Any thread; blocks for less than a second.
+/// Stops an emulator and discards its state. Requests in progress get 300 ms to finish, then all connections are closed.
+/// Blocks for less than a second.
 #[unsafe(no_mangle)]
 pub extern "C" fn mpsd_emulator_stop(emulator: NullableMut<mpsd_emulator>) {
     // A defect has no way out here but the panic hook's.

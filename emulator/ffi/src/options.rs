@@ -10,7 +10,7 @@ use crate::nullable::Nullable;
 use crate::outcome::{Failure, MPSD_ERROR_UNSUPPORTED_VERSION};
 use crate::text;
 
-/// How an emulator is started. Start from MPSD_EMULATOR_OPTIONS_INIT.
+/// Settings of an emulator.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct mpsd_emulator_options {
@@ -19,10 +19,10 @@ pub struct mpsd_emulator_options {
     /// The TCP port on 127.0.0.1, at most 65535; 0: a free one.
     pub port: u32,
     /// Settings that differ from their defaults: lines of "name=value", such as
-    /// "inviteLifetimeSeconds=60\nstrictFilter=false". Blank lines are skipped. At most 64 KiB; NULL: none.
+    /// "inviteLifetimeSeconds=60\nstrictFilter=false". Blank lines are skipped. At most 64 KiB.
     pub settings: Nullable<c_char>,
-    /// What the emulator holds from the start: users, sessions, handles, faults, as TOML (emulator/README.md describes
-    /// it). Settings above that differ from their defaults win over those in it. At most 1 MiB; NULL: nothing.
+    /// Its initial users, sessions, handles and faults, as TOML (see emulator/README.md). Settings above override those
+    /// in it. At most 1 MiB.
     pub scenario: Nullable<c_char>,
 }
 
