@@ -84,9 +84,10 @@ pub(super) fn write_truncated(target: &mut [c_char], text: &str) {
     let text = text.split('\0').next().unwrap_or_default();
     let most = text.len().min(target.len() - 1);
     let end = (0..=most).rev().find(|index| text.is_char_boundary(*index)).unwrap_or(0);
-    for (slot, byte) in target.iter_mut().zip(text[..end].bytes().chain([0])) {
+    for (slot, byte) in target.iter_mut().zip(text[..end].bytes()) {
         *slot = byte as c_char;
     }
+    target[end] = 0;
 }
 
 /// A text of an answer for C. None holds a NUL: headers cannot, raw JSON writes it as an escape, and a string that was read
