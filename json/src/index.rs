@@ -52,7 +52,7 @@ pub(super) fn index(text: &str, max_depth: usize) -> Index {
     if text.len() >= u32::MAX as usize {
         return Index { nodes: Vec::new(), flaw: Some(Flaw::TooLarge) };
     }
-    let nodes = Vec::with_capacity(text.len() / 16 + 1);
+    let nodes = Vec::with_capacity(text.len() / 8 + 1);
     let mut scanner = Scanner { bytes: text.as_bytes(), at: 0, nodes, container: NONE };
     let flaw = scanner.run(max_depth).err();
     if flaw.is_some() {
