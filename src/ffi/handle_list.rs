@@ -1,6 +1,6 @@
 //! `mpsd_handle_list`: the handles that a call found, with all that the service tells of them.
 
-use std::ffi::{CString, c_char};
+use std::ffi::c_char;
 use std::ptr;
 
 use super::access::{join_restriction, mpsd_join_restriction, mpsd_visibility, visibility};
@@ -14,7 +14,6 @@ use super::result::{mpsd_bool, mpsd_result};
 use super::search_attributes::{mpsd_number_attribute, mpsd_string_attribute};
 use super::session_reference::mpsd_session_reference;
 use super::skipped::SkippedView;
-use super::text;
 use crate::client::{Receipt, Reply};
 use crate::error::Error;
 use crate::handles::{HandleDetails, HandleKind, HandleList, HandleSession};
@@ -217,16 +216,18 @@ fn insert(out: Out<*mut mpsd_handle_list>, list: &HandleList, http_status: impl 
     let mut texts = Lent::default();
     let element = |(index, details)| Element::new(details, http_status(index), &mut texts);
     let elements = list.handles.iter().enumerate().map(element).collect();
-    let (skipped, json) = (SkippedView::new(&list.skipped), text::answer_text(&list.json));
-    out.set(objects::insert(List { elements, skipped, json, _texts: texts }.into())?);
+    let skipped = SkippedView::new(&list.skipped);
+    let (json, json_size) = (texts.lend(Some(&list.json)), list.json.len());
+    out.set(objects::insert(List { elements, skipped, json, json_size, _texts: texts }.into())?);
     Ok(())
 }
 
 pub(super) struct List {
     elements: Vec<Element>,
     skipped: SkippedView,
-    json: CString,
-    /// Keeps what the elements' pointers to texts point to.
+    json: *const c_char,
+    json_size: usize,
+    /// Keeps what the pointers to texts point to, those of the elements too.
     _texts: Lent,
 }
 
@@ -240,8 +241,8 @@ impl List {
         mpsd_handle_list_info {
             count: self.elements.len(),
             skipped_count: self.skipped.count,
-            json: self.json.as_ptr(),
-            json_size: self.json.count_bytes(),
+            json: self.json,
+            json_size: self.json_size,
             reserved: [0; 32],
         }
     }
