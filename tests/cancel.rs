@@ -228,7 +228,7 @@ fn a_deadline_bounds_a_call_wherever_it_is_blocked() {
 fn request(url: &str, body: String) -> WireRequest {
     let request = Request {
         method: Method::Put,
-        path: "/large".to_owned(),
+        path: "/large".into(),
         precondition: None,
         body: Some(body),
         repeat: Repeat::IfNotProcessed,

@@ -179,7 +179,7 @@ fn join_by_handle() {
     };
     document.join(&join).unwrap();
     let request = WriteRequest::new(WriteMode::UpdateExisting, &document.text()).unwrap().to_request(&target);
-    assert_eq!((request.method, request.path), (Method::Put, format!("/handles/{id}/session")));
+    assert_eq!((request.method, request.path), (Method::Put, format!("/handles/{id}/session").into()));
     assert_eq!(request.precondition, Some(Precondition::IfMatch("*".to_owned())));
     let sent = r#"{"members":{"me":{"constants":{"system":{"xuid":"3210","initialize":true}},"properties":{"system":{"active":true,"connection":"d01a8c1b-2f83-4e03-9278-3048b480928f","subscription":{"id":"C35AA3C2-0169-492B-8AE2-0939C7089F38","changeTypes":["everything"]}}}}}}"#;
     assert_eq!(request.body.as_deref(), Some(sent));

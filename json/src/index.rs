@@ -52,7 +52,7 @@ pub(super) fn index(text: &str, max_depth: usize) -> Index {
     if text.len() >= u32::MAX as usize {
         return Index { nodes: Vec::new(), flaw: Some(Flaw::TooLarge) };
     }
-    let nodes = Vec::with_capacity(text.len() / 16 + 1);
+    let nodes = Vec::with_capacity(text.len() / 8 + 1);
     let mut scanner = Scanner { bytes: text.as_bytes(), at: 0, nodes, container: NONE };
     let flaw = scanner.run(max_depth).err();
     if flaw.is_some() {
@@ -66,7 +66,7 @@ fn closing(open: u8) -> u8 {
 }
 
 /// How many bytes from the first on stand for themselves in a string: all but its end, escapes and control characters.
-fn plain_length(bytes: &[u8]) -> usize {
+pub(super) fn plain_length(bytes: &[u8]) -> usize {
     let mut rest = bytes;
     while let Some((eight, after)) = rest.split_first_chunk() {
         let special = special(u64::from_le_bytes(*eight));
@@ -195,7 +195,8 @@ impl Scanner<'_> {
         self.nodes.push(Node { start: start as u32, end: self.at as u32, next });
     }
 
-    /// A member's name and the colon.
+    /// A member's name and the colon. Inlined, as `string` is: a fifth of the time that reading an answer takes.
+    #[inline(always)]
     fn name(&mut self) -> Result<(), Flaw> {
         if self.peek() != Some(b'"') {
             return Err(self.expected("a member's name"));
@@ -234,6 +235,7 @@ impl Scanner<'_> {
     }
 
     /// Whether it has escapes.
+    #[inline(always)]
     fn string(&mut self) -> Result<bool, Flaw> {
         let mut escapes = false;
         self.at += 1;

@@ -2,11 +2,13 @@
 
 use std::borrow::Cow;
 
+use super::index::plain_length;
+
 /// The characters of a JSON string, without its quotes. What C or UTF-8 cannot hold, NUL and half a surrogate pair,
 /// becomes U+FFFD, each one of its own.
 pub(super) fn unescaped(string: &str) -> Cow<'_, str> {
     let inside = &string[1..string.len() - 1];
-    if !inside.as_bytes().contains(&b'\\') {
+    if plain_length(inside.as_bytes()) == inside.len() {
         return Cow::Borrowed(inside);
     }
     let mut text = String::with_capacity(inside.len());

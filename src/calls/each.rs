@@ -1,26 +1,24 @@
 //! Requests whose outcomes are taken one by one.
 
-use std::vec;
-
 use super::exchange::Answer;
 use super::requests::{Purpose, Then};
 use crate::error::{Code, Error};
 use crate::http::Request;
 
 /// Requests, and who takes the outcome of each.
-pub struct Each<F> {
-    requests: vec::IntoIter<Request>,
+pub struct Each<I, F> {
+    requests: I,
     report: F,
 }
 
-impl<F: FnMut(usize, Result<Answer, Error>) + Send> Each<F> {
+impl<I: Iterator<Item = Request>, F: FnMut(usize, Result<Answer, Error>) + Send> Each<I, F> {
     /// `report` takes the outcome of the request at each place.
-    pub fn new(requests: Vec<Request>, report: F) -> Each<F> {
+    pub fn new(requests: impl IntoIterator<IntoIter = I>, report: F) -> Each<I, F> {
         Each { requests: requests.into_iter(), report }
     }
 }
 
-impl<F: FnMut(usize, Result<Answer, Error>) + Send> Purpose for Each<F> {
+impl<I: Iterator<Item = Request> + Send, F: FnMut(usize, Result<Answer, Error>) + Send> Purpose for Each<I, F> {
     fn request(&mut self, _: usize) -> Result<Request, Error> {
         self.requests.next().ok_or_else(|| Error::new(Code::Internal, "a call without this request"))
     }

@@ -32,10 +32,14 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// Reads it. An error of reading tells which answer it is about, and nothing that the attempts were sent with.
-    pub fn read<T>(self, decode: impl FnOnce(&Response) -> Result<T, Error>) -> Result<(T, Answer), Error> {
+    /// Reads it; what is left of the answer has no body. An error of reading tells which answer it is about, and nothing
+    /// that the attempts were sent with.
+    pub fn read<T>(mut self, decode: impl FnOnce(&Response) -> Result<T, Error>) -> Result<(T, Answer), Error> {
         match decode(&self.response) {
-            Ok(value) => Ok((value, self)),
+            Ok(value) => {
+                self.response.body = Vec::new();
+                Ok((value, self))
+            }
             Err(error) => Err(self.blame(error)),
         }
     }

@@ -283,7 +283,7 @@ fn one<V: Send + 'static, E: Send + 'static>(
     let slot = Slot::new();
     let outcome = slot.clone();
     let report = move |_, settled| outcome.put(conclude(settled));
-    (Requests::new(plan, Each::new(vec![request], report), 1, 1), slot)
+    (Requests::new(plan, Each::new([request], report), 1, 1), slot)
 }
 
 /// Reads an answer, and logs what of it could not be read.
@@ -299,7 +299,7 @@ fn read<T: Unread>(
 
 /// What calls that change the user's activity in a SCID name. No session's path is one.
 fn activity_key(scid: &Scid) -> Arc<str> {
-    scid.key().into()
+    scid.key()
 }
 
 /// A refusal that brings the session is an answer to the request, and a failure of the call.

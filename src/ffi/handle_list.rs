@@ -1,11 +1,12 @@
 //! `mpsd_handle_list`: the handles that a call found, with all that the service tells of them.
 
-use std::ffi::{CString, c_char};
+use std::ffi::c_char;
 use std::ptr;
 
 use super::access::{join_restriction, mpsd_join_restriction, mpsd_visibility, visibility};
 use super::guard::{guarded_code, guarded_quiet};
 use super::handle_info::mpsd_handle_info;
+use super::lent::Lent;
 use super::nullable::{Nullable, NullableMut};
 use super::objects::{self, Opaque, Tag};
 use super::out::Out;
@@ -13,7 +14,6 @@ use super::result::{mpsd_bool, mpsd_result};
 use super::search_attributes::{mpsd_number_attribute, mpsd_string_attribute};
 use super::session_reference::mpsd_session_reference;
 use super::skipped::SkippedView;
-use super::text;
 use crate::client::{Receipt, Reply};
 use crate::error::Error;
 use crate::handles::{HandleDetails, HandleKind, HandleList, HandleSession};
@@ -210,32 +210,42 @@ pub(super) fn set_created(out: Out<*mut mpsd_handle_list>, created: &[&Reply<Han
 }
 
 fn insert(out: Out<*mut mpsd_handle_list>, list: &HandleList, http_status: impl Fn(usize) -> u16) -> Result<(), Error> {
-    let element = |(index, details)| Element::new(details, http_status(index));
+    let mut texts = Lent::default();
+    let element = |(index, details)| Element::new(details, http_status(index), &mut texts);
     let elements = list.handles.iter().enumerate().map(element).collect();
-    let (skipped, json) = (SkippedView::new(&list.skipped), text::answer_text(&list.json));
-    out.set(objects::insert(List { elements, skipped, json }.into())?);
+    let skipped = SkippedView::new(&list.skipped);
+    let (json, json_size) = (texts.lend(Some(&list.json)), list.json.len());
+    out.set(objects::insert(List { elements, skipped, json, json_size, _texts: texts }.into())?);
     Ok(())
 }
 
 pub(super) struct List {
     elements: Vec<Element>,
     skipped: SkippedView,
-    json: CString,
+    json: *const c_char,
+    json_size: usize,
+    /// Keeps what the pointers to texts point to, those of the elements too.
+    _texts: Lent,
 }
+
+// SAFETY: the pointers are to texts that the list itself keeps, and nothing changes them.
+unsafe impl Send for List {}
+// SAFETY: as for Send.
+unsafe impl Sync for List {}
 
 impl List {
     fn info(&self) -> mpsd_handle_list_info {
         mpsd_handle_list_info {
             count: self.elements.len(),
             skipped_count: self.skipped.count,
-            json: self.json.as_ptr(),
-            json_size: self.json.count_bytes(),
+            json: self.json,
+            json_size: self.json_size,
             reserved: [0; 32],
         }
     }
 }
 
-/// A handle as C sees it, and what it points to.
+/// A handle as C sees it, and the arrays it points to.
 struct Element {
     /// Its pointers to arrays are NULL until `view` sets them in a copy.
     details: mpsd_handle_details,
@@ -243,20 +253,12 @@ struct Element {
     strings: Vec<mpsd_string_attribute>,
     numbers: Vec<mpsd_number_attribute>,
     session_owners: Vec<u64>,
-    /// Keeps what the pointers to texts point to.
-    _texts: Texts,
 }
 
-// SAFETY: the pointers are to texts that the element itself keeps, and nothing changes them.
-unsafe impl Send for Element {}
-// SAFETY: as for Send.
-unsafe impl Sync for Element {}
-
 impl Element {
-    fn new(details: &HandleDetails, http_status: u16) -> Element {
-        let mut texts = Texts::default();
+    fn new(details: &HandleDetails, http_status: u16, texts: &mut Lent) -> Element {
         let related = &details.related_info;
-        let invite = details.invite_attributes.clone().unwrap_or_default();
+        let invite = details.invite_attributes.as_ref();
         let attributes = &details.search_attributes;
         Element {
             details: mpsd_handle_details {
@@ -266,21 +268,21 @@ impl Element {
                 join_restriction: join_restriction(related.join_restriction),
                 members_count: related.members_count.unwrap_or(0),
                 max_members_count: related.max_members_count.unwrap_or(0),
-                invite_title_id: invite.title_id.unwrap_or(0),
+                invite_title_id: invite.and_then(|invite| invite.title_id).unwrap_or(0),
                 closed: mpsd_bool::from(related.closed),
                 reserved0: [0; 7],
                 sender_xuid: details.sender_xuid.unwrap_or(0),
                 invited_xuid: details.invited_xuid.unwrap_or(0),
                 posted_at_ms: related.posted_at_ms.unwrap_or(0),
-                invite_protocol: texts.keep_told(&details.invite_protocol),
-                session_invite_protocol: texts.keep_told(&related.invite_protocol),
-                game_types: texts.keep_told(&details.game_types),
-                custom_properties: texts.keep_told(&details.custom_properties),
-                role_info: texts.keep_told(&details.role_info),
-                context: texts.keep_told(&invite.context),
-                context_string: texts.keep_told(&invite.context_string),
-                sender_string: texts.keep_told(&invite.sender_string),
-                origin: texts.keep_session(details.origin.as_ref()),
+                invite_protocol: texts.lend(details.invite_protocol.as_deref()),
+                session_invite_protocol: texts.lend(related.invite_protocol.as_deref()),
+                game_types: texts.lend(details.game_types.as_deref()),
+                custom_properties: texts.lend(details.custom_properties.as_deref()),
+                role_info: texts.lend(details.role_info.as_deref()),
+                context: texts.lend(invite.and_then(|invite| invite.context.as_deref())),
+                context_string: texts.lend(invite.and_then(|invite| invite.context_string.as_deref())),
+                sender_string: texts.lend(invite.and_then(|invite| invite.sender_string.as_deref())),
+                origin: lent_session(details.origin.as_ref(), texts),
                 tags: ptr::null(),
                 tag_count: attributes.tags.len(),
                 strings: ptr::null(),
@@ -289,23 +291,25 @@ impl Element {
                 number_count: attributes.numbers.len(),
                 session_owners: ptr::null(),
                 session_owner_count: related.session_owners.len(),
-                json: texts.keep(&details.json),
-                search_attributes: texts.keep_told(&details.search_attributes_json),
+                json: texts.lend(Some(&details.json)),
+                search_attributes: texts.lend(details.search_attributes_json.as_deref()),
                 reserved: [0; 56],
             },
-            tags: attributes.tags.iter().map(|tag| texts.keep(tag)).collect(),
+            tags: attributes.tags.iter().map(|tag| texts.lend(Some(tag))).collect(),
             strings: attributes
                 .strings
                 .iter()
-                .map(|(name, value)| mpsd_string_attribute { name: texts.keep(name), value: texts.keep(value) })
+                .map(|(name, value)| mpsd_string_attribute {
+                    name: texts.lend(Some(name)),
+                    value: texts.lend(Some(value)),
+                })
                 .collect(),
             numbers: attributes
                 .numbers
                 .iter()
-                .map(|(name, value)| mpsd_number_attribute { name: texts.keep(name), value: *value })
+                .map(|(name, value)| mpsd_number_attribute { name: texts.lend(Some(name)), value: *value })
                 .collect(),
             session_owners: related.session_owners.clone(),
-            _texts: texts,
         }
     }
 
@@ -324,38 +328,12 @@ fn first<T>(array: &[T]) -> *const T {
     if array.is_empty() { ptr::null() } else { array.as_ptr() }
 }
 
-/// C strings that stay where they are until this is dropped.
-#[derive(Default)]
-struct Texts(Vec<*mut c_char>);
-
-impl Texts {
-    fn keep(&mut self, text: &str) -> *const c_char {
-        let text = text::answer_text(text).into_raw();
-        self.0.push(text);
-        text
-    }
-
-    fn keep_told(&mut self, text: &Option<String>) -> *const c_char {
-        text.as_deref().map_or(ptr::null(), |text| self.keep(text))
-    }
-
-    fn keep_session(&mut self, session: Option<&HandleSession>) -> mpsd_session_reference {
-        let mut part =
-            |part: fn(&HandleSession) -> &str| session.map_or(ptr::null(), |session| self.keep(part(session)));
-        mpsd_session_reference {
-            scid: part(|session| &session.scid),
-            template_name: part(|session| &session.template_name),
-            name: part(|session| &session.name),
-        }
-    }
-}
-
-impl Drop for Texts {
-    fn drop(&mut self) {
-        for text in self.0.drain(..) {
-            // SAFETY: `keep` took it from a CString, and it is given back once.
-            drop(unsafe { CString::from_raw(text) });
-        }
+fn lent_session(session: Option<&HandleSession>, texts: &mut Lent) -> mpsd_session_reference {
+    let mut part = |part: fn(&HandleSession) -> &str| texts.lend(session.map(part));
+    mpsd_session_reference {
+        scid: part(|session| &session.scid),
+        template_name: part(|session| &session.template_name),
+        name: part(|session| &session.name),
     }
 }
 

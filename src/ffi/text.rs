@@ -79,14 +79,14 @@ pub(super) fn of_array(array: &[c_char], name: &str) -> Result<String, Error> {
     String::from_utf8(bytes).map_err(|error| not_utf8(name, error.utf8_error()))
 }
 
-/// Writes as much of `text` as fits before a NUL, cut at a character.
+/// Writes as much of `text` as fits before a NUL, cut at a character. For C it also ends where it holds a NUL.
 pub(super) fn write_truncated(target: &mut [c_char], text: &str) {
-    let text = text.split('\0').next().unwrap_or_default();
     let most = text.len().min(target.len() - 1);
     let end = (0..=most).rev().find(|index| text.is_char_boundary(*index)).unwrap_or(0);
-    for (slot, byte) in target.iter_mut().zip(text[..end].bytes().chain([0])) {
+    for (slot, byte) in target.iter_mut().zip(text[..end].bytes()) {
         *slot = byte as c_char;
     }
+    target[end] = 0;
 }
 
 /// A text of an answer for C. None holds a NUL: headers cannot, raw JSON writes it as an escape, and a string that was read

@@ -1,5 +1,7 @@
 //! The activity handle: what a player does now.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use super::created::Asked;
@@ -13,8 +15,8 @@ use crate::names::{Scid, check_name};
 #[derive(Clone, Debug)]
 pub struct ActivityHandle {
     scid: Scid,
-    template_name: String,
-    name: Option<String>,
+    template_name: Arc<str>,
+    name: Option<Arc<str>>,
 }
 
 impl ActivityHandle {
@@ -25,8 +27,7 @@ impl ActivityHandle {
         if let Some(name) = name {
             check_name(name, "session.name")?;
         }
-        let (template_name, name) = (template_name.to_owned(), name.map(str::to_owned));
-        Ok(ActivityHandle { scid, template_name, name })
+        Ok(ActivityHandle { scid, template_name: template_name.into(), name: name.map(Arc::from) })
     }
 
     /// The service configuration id.
@@ -68,7 +69,7 @@ mod tests {
     #[test]
     fn the_body_is_byte_for_byte_that_of_microsofts_client() {
         let request = ActivityHandle::new(SCID, "deathmatch", Some("session-49")).unwrap().to_request();
-        assert_eq!((request.method.as_str(), request.path.as_str()), ("POST", "/handles"));
+        assert_eq!((request.method.as_str(), &*request.path), ("POST", "/handles"));
         let body = r#"{"type":"activity","sessionRef":{"scid":"8dfb0100-ebe0-42da-885f-033860a818f6","templateName":"deathmatch","name":"session-49"},"version":1}"#;
         assert_eq!(request.body.as_deref(), Some(body));
     }

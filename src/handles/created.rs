@@ -52,7 +52,9 @@ impl Asked<'_> {
     /// Refuses a handle that says it is another. What it does not say, or says so that nobody can read it, is no
     /// contradiction.
     fn check(&self, details: &HandleDetails, fields: &Fields) -> Result<(), Error> {
-        same(fields, "type", self.kind.as_str(), &fields.field("type").told().unwrap_or_default())?;
+        if details.kind != self.kind {
+            same(fields, "type", self.kind.as_str(), &fields.field("type").told().unwrap_or_default())?;
+        }
         if let (Some(asked), Some(told)) = (self.invited_xuid, details.invited_xuid) {
             same(fields, "invitedXuid", &asked.to_string(), &told.to_string())?;
         }

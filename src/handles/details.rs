@@ -96,8 +96,15 @@ impl HandleDetails {
 
     /// A handle whose id may be absent.
     pub(super) fn from_fields(fields: &Fields) -> Result<HandleDetails, Error> {
+        // In the order in which the service writes them.
         let [
+            id,
             kind,
+            session,
+            title_id,
+            owner_xuid,
+            create_time,
+            expiration,
             origin,
             invite_attributes,
             invited_xuid,
@@ -109,7 +116,13 @@ impl HandleDetails {
             custom_properties,
             role_info,
         ] = fields.named([
+            "id",
             "type",
+            "sessionRef",
+            "titleId",
+            "ownerXuid",
+            "createTime",
+            "expiration",
             "originSessionRef",
             "inviteAttributes",
             "invitedXuid",
@@ -123,7 +136,7 @@ impl HandleDetails {
         ]);
         let search_attributes = search_attributes.object();
         Ok(HandleDetails {
-            handle: Handle::from_fields(fields)?,
+            handle: Handle::of(fields, [id, session, title_id, owner_xuid, create_time, expiration])?,
             kind: kind.text().map_or(HandleKind::Unknown, |text| HandleKind::from_wire(&text)),
             invite_protocol: invite_protocol.string(),
             game_types: game_types.object_text(),

@@ -2,7 +2,7 @@
 
 use crate::error::Error;
 use crate::http::{Method, Quota, Repeat, Request, Response};
-use crate::json::{self, Fields, Notes};
+use crate::json::{self, Field, Fields, Notes};
 use crate::names::{HandleId, is_guid, location_segments};
 
 /// What is asked of the service with an id alone.
@@ -39,7 +39,7 @@ impl HandleId {
     fn request(&self, method: Method) -> Request {
         Request {
             method,
-            path: self.path(),
+            path: self.path().into(),
             precondition: None,
             body: None,
             repeat: Repeat::Always,
@@ -92,10 +92,10 @@ impl HandleSession {
 }
 
 impl Handle {
-    /// Its error is an id that is a string and no GUID: nobody who knows the protocol wrote that.
-    pub(super) fn from_fields(fields: &Fields) -> Result<Handle, Error> {
-        let [id, session, owner_xuid, title_id, create_time, expiration] =
-            fields.named(["id", "sessionRef", "ownerXuid", "titleId", "createTime", "expiration"]);
+    /// The handle that the fields of these names tell: `id`, `sessionRef`, `titleId`, `ownerXuid`, `createTime`,
+    /// `expiration`. Its error is an id that is a string and no GUID: nobody who knows the protocol wrote that.
+    pub(super) fn of(fields: &Fields, named: [Field; 6]) -> Result<Handle, Error> {
+        let [id, session, title_id, owner_xuid, create_time, expiration] = named;
         let id = id.string().unwrap_or_default();
         if !id.is_empty() && !is_guid(&id) {
             return Err(fields.refused("id", "should be a GUID, is another string"));
@@ -118,6 +118,7 @@ impl Handle {
 
 #[cfg(test)]
 mod tests {
+    use super::super::HandleDetails;
     use super::*;
     use crate::error::Code;
 
@@ -125,8 +126,8 @@ mod tests {
 
     fn read(body: &str) -> (Result<Handle, Error>, Vec<String>) {
         let (document, notes) = (json::answer(body.as_bytes()).unwrap(), Notes::default());
-        let handle = Handle::from_fields(&Fields::root(&document, &notes).unwrap());
-        (handle, notes.into_vec())
+        let details = HandleDetails::from_fields(&Fields::root(&document, &notes).unwrap());
+        (details.map(|details| details.handle), notes.into_vec())
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use uuid::Uuid;
+
 use super::details::{HandleDetails, HandleKind};
 use crate::error::Error;
 use crate::http::Response;
@@ -45,7 +47,7 @@ impl HandleList {
             merged.unread.extend(list.unread);
         }
         let mut seen = HashSet::with_capacity(merged.handles.len());
-        merged.handles.retain(|details| seen.insert(details.handle.id.to_ascii_lowercase()));
+        merged.handles.retain(|details| Uuid::try_parse(&details.handle.id).map_or(true, |id| seen.insert(id)));
         if merged.json.is_empty() {
             merged.json = results(&merged.handles);
         }

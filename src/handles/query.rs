@@ -77,7 +77,7 @@ impl ActivityQuery {
 
     fn request(&self, owners: WireOwners) -> Request {
         let body = Body { r#type: "activity", scid: self.scid.as_ref().map(Scid::as_str), owners };
-        post(&self.include.query_path(), &body, Repeat::Always)
+        post(self.include.query_path(), &body, Repeat::Always)
     }
 
     /// The answer to one of the requests.

@@ -136,7 +136,7 @@ mod tests {
     fn the_body_is_byte_for_byte_that_of_microsofts_client() {
         let request = search(attributes()).to_request();
         let body = r#"{"type":"search","version":1,"sessionRef":{"scid":"8dfb0100-ebe0-42da-885f-033860a818f6","templateName":"lfg","name":"s1"},"searchAttributes":{"tags":["micsrequired"],"numbers":{"skill":10.145},"strings":{"class":"a"}}}"#;
-        assert_eq!((request.path.as_str(), request.body.as_deref()), ("/handles", Some(body)));
+        assert_eq!((&*request.path, request.body.as_deref()), ("/handles", Some(body)));
         assert_eq!(request.repeat, Repeat::IfNotProcessed);
     }
 

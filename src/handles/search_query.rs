@@ -93,7 +93,7 @@ impl SearchQuery {
             order_by: self.order_by.as_deref(),
             session_members: self.group.map(|(group, owner)| group.of(owner, own_xuid)).transpose()?,
         };
-        Ok(Request { quota: Quota::SearchReads, ..post(&self.include.query_path(), &body, Repeat::Always) })
+        Ok(Request { quota: Quota::SearchReads, ..post(self.include.query_path(), &body, Repeat::Always) })
     }
 
     /// The answer.

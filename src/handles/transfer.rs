@@ -58,7 +58,7 @@ mod tests {
         let transfer = TransferHandle::new(game, lobby);
         let request = transfer.to_request();
         let body = r#"{"type":"transfer","sessionRef":{"scid":"8dfb0100-ebe0-42da-885f-033860a818f6","templateName":"game","name":"g1"},"version":1,"originSessionRef":{"scid":"8dfb0100-ebe0-42da-885f-033860a818f6","templateName":"lobby","name":"l1"}}"#;
-        assert_eq!((request.path.as_str(), request.body.as_deref()), ("/handles", Some(body)));
+        assert_eq!((&*request.path, request.body.as_deref()), ("/handles", Some(body)));
         assert_eq!(request.repeat, Repeat::IfNotProcessed);
         let answer = r#"{"type":"transfer","id":"81a3c56e-543c-44c2-ad53-c8a9088fbef8","sessionRef":{"scid":"8dfb0100-ebe0-42da-885f-033860a818f6","templateName":"game","name":"g1"},"originSessionRef":{"scid":"8dfb0100-ebe0-42da-885f-033860a818f6","templateName":"lobby","name":"l1"},"version":1}"#;
         let answer = Response { status: 201, body: answer.into(), ..Response::default() };

@@ -1,5 +1,7 @@
 //! The JSON bodies of requests, with members in the order of Microsoft's own client.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use crate::error::Error;
@@ -23,10 +25,10 @@ impl<'a> SessionRef<'a> {
 }
 
 /// A `POST /handles…` with this body.
-pub(super) fn post(path: &str, body: &impl Serialize, repeat: Repeat) -> Request {
+pub(super) fn post(path: impl Into<Cow<'static, str>>, body: &impl Serialize, repeat: Repeat) -> Request {
     Request {
         method: Method::Post,
-        path: path.to_owned(),
+        path: path.into(),
         precondition: None,
         // The bodies are structs of strings and numbers, whose serialization cannot fail.
         body: Some(serde_json::to_string(body).unwrap_or_default()),

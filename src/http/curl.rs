@@ -60,7 +60,7 @@ mod tests {
     fn wire(path: &str, if_match: Option<&str>, body: &str) -> WireRequest {
         let request = Request {
             method: Method::Post,
-            path: path.to_owned(),
+            path: path.to_owned().into(),
             precondition: if_match.map(|etag| Precondition::IfMatch(etag.to_owned())),
             body: Some(body.to_owned()),
             repeat: Repeat::Always,

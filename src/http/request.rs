@@ -1,5 +1,6 @@
 //! A request: first as the protocol wants it, then as it goes onto the wire.
 
+use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -69,7 +70,7 @@ pub struct Request {
     /// The verb.
     pub method: Method,
     /// Path and query, percent-encoded, from the slash on.
-    pub path: String,
+    pub path: Cow<'static, str>,
     /// The condition of a write or read.
     pub precondition: Option<Precondition>,
     /// The JSON body.
@@ -215,7 +216,7 @@ impl WireRequest {
 pub(crate) fn plain_request(method: Method, origin: &str, path: &str, body: Option<&str>) -> WireRequest {
     let request = Request {
         method,
-        path: path.to_owned(),
+        path: path.to_owned().into(),
         precondition: None,
         body: body.map(str::to_owned),
         repeat: Repeat::Always,

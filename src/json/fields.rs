@@ -224,7 +224,7 @@ impl<'a> Field<'a> {
     pub(crate) fn time(self) -> Option<i64> {
         self.read("a time of RFC 3339", |value| {
             let time = OffsetDateTime::parse(&value.string()?, &Rfc3339).ok()?;
-            i64::try_from(time.unix_timestamp_nanos() / 1_000_000).ok()
+            Some(time.unix_timestamp() * 1000 + i64::from(time.millisecond()))
         })
     }
 

@@ -1,6 +1,7 @@
 //! The parts of a name and their rules.
 
 use std::fmt;
+use std::sync::Arc;
 
 use uuid::Uuid;
 
@@ -11,7 +12,7 @@ const MAX_NAME_BYTES: usize = 100;
 
 /// A service configuration id: a GUID. Compared without regard to case; sent as given.
 #[derive(Clone, Debug)]
-pub struct Scid(String);
+pub struct Scid(Arc<str>);
 
 impl Scid {
     /// Checks that `text` is a GUID of 36 characters.
@@ -21,7 +22,7 @@ impl Scid {
 
     /// The same of the argument of this name.
     pub(crate) fn of_argument(text: &str, name: &str) -> Result<Scid, Error> {
-        guid(text, name).map(Scid)
+        guid(text, name).map(|scid| Scid(scid.into()))
     }
 
     /// As given.
@@ -30,8 +31,9 @@ impl Scid {
     }
 
     /// A form that is equal for equal ids.
-    pub(crate) fn key(&self) -> String {
-        self.0.to_ascii_lowercase()
+    pub(crate) fn key(&self) -> Arc<str> {
+        let has_upper_case = self.0.bytes().any(|byte| byte.is_ascii_uppercase());
+        if has_upper_case { self.0.to_ascii_lowercase().into() } else { self.0.clone() }
     }
 }
 
@@ -47,9 +49,9 @@ pub(crate) fn is_guid(text: &str) -> bool {
 }
 
 /// Checks a GUID.
-pub(crate) fn guid(text: &str, name: &str) -> Result<String, Error> {
+pub(crate) fn guid<'a>(text: &'a str, name: &str) -> Result<&'a str, Error> {
     if is_guid(text) {
-        return Ok(text.to_owned());
+        return Ok(text);
     }
     Err(Error::argument(name, "must be a GUID such as 8dfb0100-ebe0-42da-885f-033860a818f6"))
 }

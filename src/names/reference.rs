@@ -1,5 +1,7 @@
 //! Which session: by its three-part name, or by a handle that points at it.
 
+use std::sync::Arc;
+
 use percent_encoding::percent_decode_str;
 
 use super::handle_id::HandleId;
@@ -11,8 +13,8 @@ use crate::http::encode_segment;
 #[derive(Clone, Debug)]
 pub struct SessionReference {
     scid: Scid,
-    template_name: String,
-    name: String,
+    template_name: Arc<str>,
+    name: Arc<str>,
 }
 
 impl SessionReference {
@@ -21,7 +23,7 @@ impl SessionReference {
         let scid = Scid::of_argument(scid, "session.scid")?;
         check_name(template_name, "session.template_name")?;
         check_name(name, "session.name")?;
-        Ok(SessionReference { scid, template_name: template_name.to_owned(), name: name.to_owned() })
+        Ok(SessionReference { scid, template_name: template_name.into(), name: name.into() })
     }
 
     /// The service configuration id.
@@ -41,7 +43,7 @@ impl SessionReference {
 
     /// The session's path at the service.
     pub(crate) fn path(&self) -> String {
-        let [scid, template, name] = [self.scid(), &self.template_name, &self.name].map(encode_segment);
+        let [scid, template, name] = [self.scid(), self.template_name(), self.name()].map(encode_segment);
         format!("/serviceconfigs/{scid}/sessionTemplates/{template}/sessions/{name}")
     }
 

@@ -96,7 +96,7 @@ impl SessionQuery {
         let xuids = self.xuids.iter().map(u64::to_string).collect();
         Request {
             method: if batch { Method::Post } else { Method::Get },
-            path,
+            path: path.into(),
             precondition: None,
             // A struct of strings, whose serialization cannot fail.
             body: batch.then(|| serde_json::to_string(&Batch { xuids }).unwrap_or_default()),

@@ -41,7 +41,7 @@ impl Session {
     pub fn read_request(target: &SessionTarget) -> Request {
         Request {
             method: Method::Get,
-            path: target.path(),
+            path: target.path().into(),
             precondition: None,
             body: None,
             repeat: Repeat::Always,

@@ -57,7 +57,7 @@ impl WriteRequest {
     pub fn to_request(&self, target: &SessionTarget) -> Request {
         Request {
             method: Method::Put,
-            path: target.path(),
+            path: target.path().into(),
             precondition: self.mode.precondition(),
             body: Some(self.document.clone()),
             repeat: Repeat::IfNotProcessed,

@@ -301,7 +301,7 @@ mod tests {
     fn wire() -> WireRequest {
         let request = Request {
             method: Method::Post,
-            path: "/handles/query?include=a%2Cb&x".to_owned(),
+            path: "/handles/query?include=a%2Cb&x".into(),
             precondition: None,
             body: Some(r#"{"a":1}"#.to_owned()),
             repeat: Repeat::Always,
@@ -418,7 +418,7 @@ mod tests {
             let failure = Failure::new(FailureKind::Protocol, Delivery::Unknown, format!("cannot read {echo}"));
             let request = Request {
                 method: Method::Put,
-                path: format!("/{percent}?a={percent}"),
+                path: format!("/{percent}?a={percent}").into(),
                 precondition: Some(Precondition::IfMatch(echo.to_owned())),
                 body: Some(echo.to_owned()),
                 repeat: Repeat::Always,
