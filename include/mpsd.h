@@ -906,7 +906,9 @@ typedef struct mpsd_activation {
 // connections. `results[i]` is the row of `invite->xuids[i]`.
 // MPSD_OK: all were delivered. MPSD_ERROR_PARTIAL: some were. None: the first recipient's code. If
 // the call ended early, MPSD_ERROR_CLOSED or MPSD_ERROR_CANCELLED, though some may have been
-// delivered. `error` describes the first recipient that failed; its `message` begins with the XUID.
+// delivered. `error` describes the first recipient that failed; its `message` begins with the XUID,
+// and its `delivery` is that of all recipients together: MPSD_DELIVERY_NOT_SENT only if no invite
+// was sent.
 // Every row is written, also when an argument is refused (unless it is `invite` or its `xuids`, as
 // the recipients are unknown then). `result_capacity` below the number of recipients is
 // BUFFER_TOO_SMALL, and nothing is sent; `results` may be NULL with capacity 0. `call->handles`

@@ -70,7 +70,7 @@ pub(super) fn summary(sent: &InviteRows) -> Result<Receipt, Error> {
         return Ok(first.unwrap_or_default());
     };
     let delivered = sent.iter().filter(|(_, result)| matches!(result, Some(Ok(_)))).count();
-    let mut error = error.clone();
+    let mut error = Error { delivery: sent.delivery(), ..error.clone() };
     if delivered > 0 {
         if !matches!(error.code, Code::Closed | Code::Cancelled) {
             error.code = Code::Partial;
