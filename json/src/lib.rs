@@ -14,20 +14,32 @@
 
 mod index;
 mod number;
+mod shared;
 mod text;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::iter;
+use std::ops::Range;
+use std::sync::Arc;
 
 pub use index::Flaw;
 use index::{Index, Node};
+pub use shared::Text;
 
 /// A text that is JSON.
 #[derive(Clone, Debug)]
 pub struct Document<'a> {
-    text: Cow<'a, str>,
+    source: Source<'a>,
     nodes: Vec<Node>,
+}
+
+/// Where the text of a document is.
+#[derive(Clone, Debug)]
+enum Source<'a> {
+    Borrowed(&'a str),
+    /// With a NUL behind it.
+    Shared(Arc<String>),
 }
 
 /// A value of a document.
@@ -53,34 +65,52 @@ impl<'a> Document<'a> {
     /// Reads a text that nests at most `max_depth` levels. A byte order mark is skipped; bytes that are not UTF-8 count
     /// as U+FFFD.
     pub fn read(bytes: &'a [u8], max_depth: usize) -> Result<Document<'a>, Flaw> {
-        let (document, flaw) = Document::read_until_flaw(bytes, max_depth)?;
-        flaw.map_or(Ok(document), Err)
+        complete(Document::of(Source::new(bytes), max_depth)?)
+    }
+
+    /// The same of a text that is copied once, so that each [`Text`] of it is a part of that copy.
+    pub fn read_shared(bytes: &[u8], max_depth: usize) -> Result<Document<'static>, Flaw> {
+        complete(Document::of(Source::new(bytes).into_shared(), max_depth)?)
     }
 
     /// Reads a text that may break off, or be damaged, somewhere: the values before that place are there, and of those
     /// that it is in, what stands before it. Refuses what is damaged before any value has begun.
     pub fn read_until_flaw(bytes: &'a [u8], max_depth: usize) -> Result<(Document<'a>, Option<Flaw>), Flaw> {
-        let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-        // Faster than `from_utf8_lossy`, which looks for what it should replace.
-        let text = str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed);
-        let Index { nodes, flaw } = index::index(&text, max_depth);
+        Document::of(Source::new(bytes), max_depth)
+    }
+
+    fn of(source: Source<'a>, max_depth: usize) -> Result<(Document<'a>, Option<Flaw>), Flaw> {
+        let Index { nodes, flaw } = index::index(source.text(), max_depth);
         match flaw {
             Some(flaw) if nodes.is_empty() => Err(flaw),
-            flaw => Ok((Document { text, nodes }, flaw)),
+            flaw => Ok((Document { source, nodes }, flaw)),
         }
     }
 
     /// The text as it came.
     pub fn text(&self) -> &str {
-        &self.text
+        self.source.text()
+    }
+
+    /// The same, shared.
+    pub fn shared_text(&self) -> Text {
+        self.share(0, self.text().len())
+    }
+
+    fn share(&self, start: usize, end: usize) -> Text {
+        match &self.source {
+            Source::Borrowed(text) => text[start..end].into(),
+            // An index has fewer than 4 GiB.
+            Source::Shared(whole) => Text::part(whole, start as u32..end as u32),
+        }
     }
 
     /// The characters of a member's name.
     fn name(&self, Node { start, end, next: escapes }: Node) -> Cow<'_, [u8]> {
         let written = start as usize..end as usize;
         match escapes {
-            0 => Cow::Borrowed(&self.text.as_bytes()[written.start + 1..written.end - 1]),
-            _ => Cow::Owned(text::unescaped(&self.text[written]).into_owned().into_bytes()),
+            0 => Cow::Borrowed(&self.text().as_bytes()[written.start + 1..written.end - 1]),
+            _ => Cow::Owned(text::unescaped(&self.text()[written]).into_owned().into_bytes()),
         }
     }
 
@@ -90,10 +120,39 @@ impl<'a> Document<'a> {
     }
 }
 
+fn complete<'a>((document, flaw): (Document<'a>, Option<Flaw>)) -> Result<Document<'a>, Flaw> {
+    flaw.map_or(Ok(document), Err)
+}
+
+impl<'a> Source<'a> {
+    fn new(bytes: &'a [u8]) -> Source<'a> {
+        let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+        // Faster than `from_utf8_lossy`, which looks for what it should replace.
+        match str::from_utf8(bytes) {
+            Ok(text) => Source::Borrowed(text),
+            Err(_) => Source::Shared(shared::terminated(String::from_utf8_lossy(bytes).into_owned())),
+        }
+    }
+
+    fn into_shared(self) -> Source<'static> {
+        Source::Shared(match self {
+            Source::Borrowed(text) => shared::terminated(shared::copied(text)),
+            Source::Shared(whole) => whole,
+        })
+    }
+
+    fn text(&self) -> &str {
+        match self {
+            Source::Borrowed(text) => text,
+            Source::Shared(whole) => &whole[..whole.len() - 1],
+        }
+    }
+}
+
 impl<'a> Value<'a> {
     /// What it is.
     pub fn kind(self) -> Kind {
-        match self.document.text.as_bytes()[self.document.nodes[self.node].start as usize] {
+        match self.document.text().as_bytes()[self.document.nodes[self.node].start as usize] {
             b'n' => Kind::Null,
             b't' | b'f' => Kind::Boolean,
             b'"' => Kind::String,
@@ -105,9 +164,19 @@ impl<'a> Value<'a> {
 
     /// The value as it was written.
     pub fn text(self) -> &'a str {
+        &self.document.text()[self.range()]
+    }
+
+    /// The same, shared.
+    pub fn shared_text(self) -> Text {
+        let Range { start, end } = self.range();
+        self.document.share(start, end)
+    }
+
+    fn range(self) -> Range<usize> {
         let node = self.document.nodes[self.node];
-        let end = if self.is_complete() { node.end as usize } else { self.document.text.len() };
-        &self.document.text[node.start as usize..end]
+        let end = if self.is_complete() { node.end as usize } else { self.document.text().len() };
+        node.start as usize..end
     }
 
     /// Whether its text ends before any flaw of the document.
@@ -118,6 +187,15 @@ impl<'a> Value<'a> {
     /// The characters of a string. NUL and half a surrogate pair become U+FFFD.
     pub fn string(self) -> Option<Cow<'a, str>> {
         (self.kind() == Kind::String).then(|| text::unescaped(self.text()))
+    }
+
+    /// The same, shared where it has no escapes.
+    pub fn shared_string(self) -> Option<Text> {
+        let Range { start, end } = self.range();
+        Some(match self.string()? {
+            Cow::Borrowed(_) => self.document.share(start + 1, end - 1),
+            Cow::Owned(text) => text.into(),
+        })
     }
 
     /// A boolean.

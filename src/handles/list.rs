@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::details::{HandleDetails, HandleKind};
 use crate::error::Error;
 use crate::http::Response;
-use crate::json::{self, Fields, Notes, Skipped};
+use crate::json::{self, Fields, Notes, Skipped, Text};
 
 /// The handles that a query found.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -17,7 +17,7 @@ pub struct HandleList {
     /// Handles that could not be read: what is no object, or has no GUID as its id.
     pub skipped: Skipped,
     /// The answer's JSON; of several answers, one like that of a query.
-    pub json: String,
+    pub json: Text,
     /// What else of the answers could not be read and is empty in the handles: paths and rules.
     pub unread: Vec<String>,
 }
@@ -29,7 +29,7 @@ impl HandleList {
         let root = Fields::root(&document, &notes)?;
         let (mut handles, skipped) = root.field("results").rows(HandleDetails::identified)?;
         handles.retain(|details| [HandleKind::Unknown, kind].contains(&details.kind));
-        Ok(HandleList { handles, skipped, json: document.text().to_owned(), unread: notes.into_vec() })
+        Ok(HandleList { handles, skipped, json: document.shared_text(), unread: notes.into_vec() })
     }
 
     /// The list of handles that came one by one: the JSON of one is its own.
@@ -56,10 +56,10 @@ impl HandleList {
 }
 
 /// The JSON of a query that found these handles, without those that came without JSON.
-fn results(handles: &[HandleDetails]) -> String {
+fn results(handles: &[HandleDetails]) -> Text {
     let texts: Vec<&str> =
         handles.iter().map(|details| details.json.as_str()).filter(|json| !json.is_empty()).collect();
-    format!(r#"{{"results":[{}]}}"#, texts.join(","))
+    format!(r#"{{"results":[{}]}}"#, texts.join(",")).into()
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use std::fmt::Display;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use super::{Document, Kind, Skipped, Value};
+use super::{Document, Kind, Skipped, Text, Value};
 use crate::error::Error;
 
 /// An object of an answer.
@@ -114,8 +114,8 @@ impl<'a> Fields<'a> {
     }
 
     /// The text of this object.
-    pub(crate) fn text(&self) -> &'a str {
-        self.object.text()
+    pub(crate) fn text(&self) -> Text {
+        self.object.shared_text()
     }
 
     /// The error of a field that can be read and must not be what it is.
@@ -159,7 +159,8 @@ impl<'a> Field<'a> {
         let array = array.ok_or_else(|| self.unusable("an array"))?;
         let mut skipped = Skipped::default();
         let row = |row| self.of.row(row, &mut skipped, |fields| read(fields));
-        let rows = array.elements().filter_map(row).collect();
+        let mut rows = Vec::with_capacity(array.elements().take(MAX_RESERVED).count());
+        rows.extend(array.elements().filter_map(row));
         Ok((rows, skipped))
     }
 
@@ -176,19 +177,20 @@ impl<'a> Field<'a> {
         self.read("a string", Value::string)
     }
 
-    pub(crate) fn string(self) -> Option<String> {
-        self.text().map(Cow::into_owned)
+    /// A string to keep.
+    pub(crate) fn string(self) -> Option<Text> {
+        self.read("a string", Value::shared_string)
     }
 
     /// A text that is never cut: one of more than `max` bytes is unknown. Unknown is empty.
-    pub(crate) fn identifier(self, max: usize) -> String {
-        let text = self.text().unwrap_or_default();
+    pub(crate) fn identifier(self, max: usize) -> Text {
+        let text = self.string().unwrap_or_default();
         if text.len() > max {
             let path = || self.of.path_of(self.name);
             self.of.notes.add(|| format!("{}: should be a string of at most {max} bytes", path()));
-            return String::new();
+            return Text::default();
         }
-        text.into_owned()
+        text
     }
 
     pub(crate) fn boolean(self) -> Option<bool> {
@@ -229,18 +231,18 @@ impl<'a> Field<'a> {
     }
 
     /// The text of the field, whatever it is, null too.
-    pub(crate) fn any_text(self) -> Option<String> {
-        self.written.map(|value| value.text().to_owned())
+    pub(crate) fn any_text(self) -> Option<Text> {
+        self.written.map(Value::shared_text)
     }
 
     /// The text of an array.
-    pub(crate) fn array_text(self) -> Option<String> {
-        self.read("an array", |value| (value.kind() == Kind::Array).then(|| value.text().to_owned()))
+    pub(crate) fn array_text(self) -> Option<Text> {
+        self.read("an array", |value| (value.kind() == Kind::Array).then(|| value.shared_text()))
     }
 
     /// The text of a nested object.
-    pub(crate) fn object_text(self) -> Option<String> {
-        self.object().map(|object| object.text().to_owned())
+    pub(crate) fn object_text(self) -> Option<Text> {
+        self.object().map(|object| object.text())
     }
 
     /// A string, if it is one, without a note.
@@ -293,5 +295,7 @@ impl<'a> Field<'a> {
     }
 }
 
+/// Most rows for which memory is reserved before they are read: as many as the service returns at once.
+const MAX_RESERVED: usize = 100;
 /// Most bytes of a number in a note.
 const MAX_NUMBER: usize = 15;

@@ -1,0 +1,155 @@
+//! Texts that share an allocation.
+
+use std::ffi::CStr;
+use std::fmt;
+use std::ops::{Deref, Range};
+use std::sync::Arc;
+
+/// An immutable string, often a part of a longer one. A clone shares the bytes, and keeps all of the longer one.
+#[derive(Clone, Default)]
+pub struct Text {
+    /// It ends with a NUL that belongs to no part, so that C can read the last part in place. `None` is empty.
+    whole: Option<Arc<String>>,
+    start: u32,
+    end: u32,
+}
+
+/// The end of a text that is all of the whole, however long that is.
+const LAST: u32 = u32::MAX;
+
+impl Text {
+    /// A part of a text of less than 4 GiB.
+    pub(super) fn part(whole: &Arc<String>, part: Range<u32>) -> Text {
+        Text { whole: Some(whole.clone()), start: part.start, end: part.end }
+    }
+
+    /// As a slice.
+    pub fn as_str(&self) -> &str {
+        let Some(whole) = &self.whole else { return "" };
+        let end = if self.end == LAST { whole.len() - 1 } else { self.end as usize };
+        &whole[self.start as usize..end]
+    }
+
+    /// The same for C, where a NUL happens to follow and none is inside.
+    pub fn as_c_str(&self) -> Option<&CStr> {
+        let whole = self.whole.as_ref()?.as_bytes();
+        let end = self.start as usize + self.as_str().len();
+        if whole[end] != 0 {
+            return None;
+        }
+        CStr::from_bytes_with_nul(&whole[self.start as usize..=end]).ok()
+    }
+}
+
+/// A text that ends with a NUL of its own.
+pub(super) fn terminated(mut text: String) -> Arc<String> {
+    text.reserve_exact(1);
+    text.push('\0');
+    Arc::new(text)
+}
+
+impl From<String> for Text {
+    fn from(text: String) -> Text {
+        Text { whole: Some(terminated(text)), start: 0, end: LAST }
+    }
+}
+
+impl From<&str> for Text {
+    fn from(text: &str) -> Text {
+        if text.is_empty() { Text::default() } else { copied(text).into() }
+    }
+}
+
+/// A copy with room for a NUL.
+pub(super) fn copied(text: &str) -> String {
+    let mut copy = String::with_capacity(text.len() + 1);
+    copy.push_str(text);
+    copy
+}
+
+impl Deref for Text {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl AsRef<str> for Text {
+    fn as_ref(&self) -> &str {
+        self
+    }
+}
+
+impl fmt::Debug for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self.as_str(), f)
+    }
+}
+
+impl fmt::Display for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self.as_str(), f)
+    }
+}
+
+impl Eq for Text {}
+
+impl PartialEq for Text {
+    fn eq(&self, other: &Text) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl PartialEq<str> for Text {
+    fn eq(&self, other: &str) -> bool {
+        self.as_str() == other
+    }
+}
+
+impl PartialEq<&str> for Text {
+    fn eq(&self, other: &&str) -> bool {
+        self.as_str() == *other
+    }
+}
+
+impl PartialEq<String> for Text {
+    fn eq(&self, other: &String) -> bool {
+        self.as_str() == other
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_what_it_was_made_of() {
+        for made_of in ["", "x", "é\0ü"] {
+            for text in [Text::from(made_of), Text::from(made_of.to_owned())] {
+                assert_eq!((text.as_str(), &text, text.len()), (made_of, &Text::from(made_of), made_of.len()));
+                assert_eq!((format!("{text}"), format!("{text:?}")), (made_of.to_owned(), format!("{made_of:?}")));
+            }
+        }
+        assert_ne!(Text::from("a"), Text::from("b"));
+    }
+
+    #[test]
+    fn a_part_stays_when_the_others_are_gone() {
+        let whole = terminated("[\"ä\",\"b\"]".to_owned());
+        let parts = [2..4, 7..8, 0..10, 0..0].map(|part| Text::part(&whole, part));
+        drop(whole);
+        assert_eq!(parts, ["ä", "b", "[\"ä\",\"b\"]", ""]);
+    }
+
+    #[test]
+    fn c_reads_in_place_what_a_nul_follows() {
+        let whole = terminated("ab\0cd".to_owned());
+        let c_str = |part| Text::part(&whole, part).as_c_str().map(CStr::to_owned);
+        assert_eq!(c_str(0..2).unwrap().as_bytes(), b"ab");
+        assert_eq!(c_str(3..5).unwrap().as_bytes(), b"cd");
+        assert_eq!([c_str(0..1), c_str(0..5)], [None, None]);
+        let text = Text::from("own");
+        assert_eq!(text.as_c_str().unwrap().as_ptr().cast(), text.as_ptr());
+    }
+}
