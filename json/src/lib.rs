@@ -100,18 +100,23 @@ impl<'a> Document<'a> {
     fn share(&self, start: usize, end: usize) -> Text {
         match &self.source {
             Source::Borrowed(text) => text[start..end].into(),
-            // An index has fewer than 4 GiB.
+            // An index has no text that is longer.
             Source::Shared(whole) => Text::part(whole, start as u32..end as u32),
         }
     }
 
-    /// The characters of a member's name.
-    fn name(&self, Node { start, end, next: escapes }: Node) -> Cow<'_, [u8]> {
-        let written = start as usize..end as usize;
-        match escapes {
-            0 => Cow::Borrowed(&self.text().as_bytes()[written.start + 1..written.end - 1]),
-            _ => Cow::Owned(text::unescaped(&self.text()[written]).into_owned().into_bytes()),
+    /// The characters of a string or a member's name.
+    fn string(&self, node: Node) -> Cow<'_, str> {
+        let written = &self.text()[self.range(node)];
+        match node.has_escapes() {
+            false => Cow::Borrowed(&written[1..written.len() - 1]),
+            true => Cow::Owned(text::unescaped(written)),
         }
+    }
+
+    /// Where a value is. One that the text breaks off in reaches to the text's end.
+    fn range(&self, node: Node) -> Range<usize> {
+        node.start()..node.end().unwrap_or(self.text().len())
     }
 
     /// The outermost value.
@@ -151,8 +156,9 @@ impl<'a> Source<'a> {
 
 impl<'a> Value<'a> {
     /// What it is.
+    #[inline]
     pub fn kind(self) -> Kind {
-        match self.document.text().as_bytes()[self.document.nodes[self.node].start as usize] {
+        match self.document.text().as_bytes()[self.document.nodes[self.node].start()] {
             b'n' => Kind::Null,
             b't' | b'f' => Kind::Boolean,
             b'"' => Kind::String,
@@ -174,28 +180,27 @@ impl<'a> Value<'a> {
     }
 
     fn range(self) -> Range<usize> {
-        let node = self.document.nodes[self.node];
-        let end = if self.is_complete() { node.end as usize } else { self.document.text().len() };
-        node.start as usize..end
+        self.document.range(self.document.nodes[self.node])
     }
 
     /// Whether its text ends before any flaw of the document.
     pub fn is_complete(self) -> bool {
-        self.document.nodes[self.node].end != index::OPEN
+        self.document.nodes[self.node].end().is_some()
     }
 
     /// The characters of a string. NUL and half a surrogate pair become U+FFFD.
     pub fn string(self) -> Option<Cow<'a, str>> {
-        (self.kind() == Kind::String).then(|| text::unescaped(self.text()))
+        (self.kind() == Kind::String).then(|| self.document.string(self.document.nodes[self.node]))
     }
 
     /// The same, shared where it has no escapes.
     pub fn shared_string(self) -> Option<Text> {
-        let Range { start, end } = self.range();
-        Some(match self.string()? {
-            Cow::Borrowed(_) => self.document.share(start + 1, end - 1),
-            Cow::Owned(text) => text.into(),
-        })
+        let is_escaped = self.document.nodes[self.node].has_escapes();
+        let share = || match is_escaped {
+            false => self.document.share(self.range().start + 1, self.range().end - 1),
+            true => text::unescaped(self.text()).into(),
+        };
+        (self.kind() == Kind::String).then(share)
     }
 
     /// A boolean.
@@ -256,8 +261,8 @@ impl<'a> Value<'a> {
         let mut node = self.node + 1;
         let mut likely = 0;
         while node < end {
-            let name = self.document.name(nodes[node]);
-            let is_it = |place: &usize| *names[*place].as_bytes() == *name;
+            let name = self.document.string(nodes[node]);
+            let is_it = |place: &usize| *names[*place] == *name;
             if let Some(place) = (likely..names.len()).chain(0..likely).find(is_it) {
                 found[place] = Some(Value { node: node + 1, ..self });
                 likely = place + 1;

@@ -24,6 +24,7 @@ impl Text {
     }
 
     /// As a slice.
+    #[inline]
     pub fn as_str(&self) -> &str {
         let Some(whole) = &self.whole else { return "" };
         let end = if self.end == LAST { whole.len() - 1 } else { self.end as usize };
@@ -70,6 +71,7 @@ pub(super) fn copied(text: &str) -> String {
 impl Deref for Text {
     type Target = str;
 
+    #[inline]
     fn deref(&self) -> &str {
         self.as_str()
     }

@@ -2,8 +2,6 @@
 
 use std::collections::HashSet;
 
-use uuid::Uuid;
-
 use super::details::{HandleDetails, HandleKind};
 use crate::error::Error;
 use crate::http::Response;
@@ -47,12 +45,19 @@ impl HandleList {
             merged.unread.extend(list.unread);
         }
         let mut seen = HashSet::with_capacity(merged.handles.len());
-        merged.handles.retain(|details| Uuid::try_parse(&details.handle.id).map_or(true, |id| seen.insert(id)));
+        merged.handles.retain(|details| key(&details.handle.id).is_none_or(|id| seen.insert(id)));
         if merged.json.is_empty() {
             merged.json = results(&merged.handles);
         }
         merged
     }
+}
+
+/// What is equal for equal GUIDs.
+fn key(id: &str) -> Option<[u8; 36]> {
+    let mut id: [u8; 36] = id.as_bytes().try_into().ok()?;
+    id.make_ascii_lowercase();
+    Some(id)
 }
 
 /// The JSON of a query that found these handles, without those that came without JSON.

@@ -270,8 +270,12 @@ impl<'a> Field<'a> {
     }
 
     fn read<T>(self, expected: &str, read: impl FnOnce(Value<'a>) -> Option<T>) -> Option<T> {
-        let value = self.value()?;
-        self.noted(value, expected, read(value))
+        let value = self.written?;
+        match read(value) {
+            // What can be read is not null: whether it is need not be known first.
+            None if value.kind() == Kind::Null => None,
+            read => self.noted(value, expected, read),
+        }
     }
 
     fn each<T>(self, expected: &str, read: impl Fn(Value<'a>) -> Option<T>) -> Vec<T> {
