@@ -88,33 +88,27 @@ impl<'a> Document<'a> {
     }
 
     /// The text as it came.
+    #[inline]
     pub fn text(&self) -> &str {
         self.source.text()
     }
 
     /// The same, shared.
     pub fn shared_text(&self) -> Text {
-        self.share(0, self.text().len())
+        self.share(0..self.text().len())
     }
 
-    fn share(&self, start: usize, end: usize) -> Text {
+    #[inline(always)]
+    fn share(&self, part: Range<usize>) -> Text {
         match &self.source {
-            Source::Borrowed(text) => text[start..end].into(),
+            Source::Borrowed(text) => text[part].into(),
             // An index has no text that is longer.
-            Source::Shared(whole) => Text::part(whole, start as u32..end as u32),
-        }
-    }
-
-    /// The characters of a string or a member's name.
-    fn string(&self, node: Node) -> Cow<'_, str> {
-        let written = &self.text()[self.range(node)];
-        match node.has_escapes() {
-            false => Cow::Borrowed(&written[1..written.len() - 1]),
-            true => Cow::Owned(text::unescaped(written)),
+            Source::Shared(whole) => Text::part(whole, part.start as u32..part.end as u32),
         }
     }
 
     /// Where a value is. One that the text breaks off in reaches to the text's end.
+    #[inline(always)]
     fn range(&self, node: Node) -> Range<usize> {
         node.start()..node.end().unwrap_or(self.text().len())
     }
@@ -146,6 +140,7 @@ impl<'a> Source<'a> {
         })
     }
 
+    #[inline(always)]
     fn text(&self) -> &str {
         match self {
             Source::Borrowed(text) => text,
@@ -175,12 +170,23 @@ impl<'a> Value<'a> {
 
     /// The same, shared.
     pub fn shared_text(self) -> Text {
-        let Range { start, end } = self.range();
-        self.document.share(start, end)
+        self.document.share(self.range())
     }
 
+    #[inline(always)]
     fn range(self) -> Range<usize> {
         self.document.range(self.document.nodes[self.node])
+    }
+
+    #[inline(always)]
+    fn inside_quotes(self) -> Range<usize> {
+        let Range { start, end } = self.range();
+        start + 1..end - 1
+    }
+
+    #[inline(always)]
+    fn has_escapes(self) -> bool {
+        self.document.nodes[self.node].has_escapes()
     }
 
     /// Whether its text ends before any flaw of the document.
@@ -190,17 +196,18 @@ impl<'a> Value<'a> {
 
     /// The characters of a string. NUL and half a surrogate pair become U+FFFD.
     pub fn string(self) -> Option<Cow<'a, str>> {
-        (self.kind() == Kind::String).then(|| self.document.string(self.document.nodes[self.node]))
+        (self.kind() == Kind::String).then(|| match self.has_escapes() {
+            false => Cow::Borrowed(&self.document.text()[self.inside_quotes()]),
+            true => Cow::Owned(text::unescaped(self.text())),
+        })
     }
 
     /// The same, shared where it has no escapes.
     pub fn shared_string(self) -> Option<Text> {
-        let is_escaped = self.document.nodes[self.node].has_escapes();
-        let share = || match is_escaped {
-            false => self.document.share(self.range().start + 1, self.range().end - 1),
+        (self.kind() == Kind::String).then(|| match self.has_escapes() {
+            false => self.document.share(self.inside_quotes()),
             true => text::unescaped(self.text()).into(),
-        };
-        (self.kind() == Kind::String).then(share)
+        })
     }
 
     /// A boolean.
@@ -258,11 +265,16 @@ impl<'a> Value<'a> {
     /// the members stand in the order of the names.
     pub fn find(self, names: &[&str], found: &mut [Option<Value<'a>>]) {
         let (nodes, end) = self.inside(Kind::Object);
+        let bytes = self.document.text().as_bytes();
         let mut node = self.node + 1;
         let mut likely = 0;
         while node < end {
-            let name = self.document.string(nodes[node]);
-            let is_it = |place: &usize| *names[*place] == *name;
+            let name = Value { node, ..self };
+            let name = match name.has_escapes() {
+                false => Cow::Borrowed(&bytes[name.inside_quotes()]),
+                true => Cow::Owned(text::unescaped(name.text()).into_bytes()),
+            };
+            let is_it = |place: &usize| *names[*place].as_bytes() == *name;
             if let Some(place) = (likely..names.len()).chain(0..likely).find(is_it) {
                 found[place] = Some(Value { node: node + 1, ..self });
                 likely = place + 1;

@@ -1,6 +1,5 @@
 //! Texts that share an allocation.
 
-use std::ffi::CStr;
 use std::fmt;
 use std::ops::{Deref, Range};
 use std::sync::Arc;
@@ -31,14 +30,11 @@ impl Text {
         &whole[self.start as usize..end]
     }
 
-    /// The same for C, where a NUL happens to follow and none is inside.
-    pub fn as_c_str(&self) -> Option<&CStr> {
-        let whole = self.whole.as_ref()?.as_bytes();
-        let end = self.start as usize + self.as_str().len();
-        if whole[end] != 0 {
-            return None;
-        }
-        CStr::from_bytes_with_nul(&whole[self.start as usize..=end]).ok()
+    /// The same with the NUL behind it, so that C can read it in place; `None` if another byte follows.
+    pub fn with_nul(&self) -> Option<&str> {
+        let from_start = self.whole.as_ref()?.get(self.start as usize..)?;
+        let end = self.len();
+        (from_start.as_bytes()[end] == 0).then(|| &from_start[..=end])
     }
 }
 
@@ -146,12 +142,10 @@ mod tests {
 
     #[test]
     fn c_reads_in_place_what_a_nul_follows() {
-        let whole = terminated("ab\0cd".to_owned());
-        let c_str = |part| Text::part(&whole, part).as_c_str().map(CStr::to_owned);
-        assert_eq!(c_str(0..2).unwrap().as_bytes(), b"ab");
-        assert_eq!(c_str(3..5).unwrap().as_bytes(), b"cd");
-        assert_eq!([c_str(0..1), c_str(0..5)], [None, None]);
-        let text = Text::from("own");
-        assert_eq!(text.as_c_str().unwrap().as_ptr().cast(), text.as_ptr());
+        let whole = terminated("abé".to_owned());
+        let [all, last, other] = [0..4, 2..4, 0..2].map(|part| Text::part(&whole, part));
+        assert_eq!([all.with_nul(), last.with_nul(), other.with_nul()], [Some("abé\0"), Some("é\0"), None]);
+        assert_eq!(all.with_nul().map(str::as_ptr), Some(all.as_ptr()));
+        assert_eq!([Text::from("own").with_nul(), Text::default().with_nul()], [Some("own\0"), None]);
     }
 }

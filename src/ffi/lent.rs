@@ -33,12 +33,12 @@ impl Lent {
 
     /// A pointer to a text, which is copied only where no NUL follows it: for those that are long and the last of an answer.
     pub(super) fn keep(&mut self, text: &Text) -> *const c_char {
-        let Some(in_place) = text.as_c_str() else {
+        let Some(in_place) = text.with_nul() else {
             return self.lend(Some(text));
         };
         // A clone has the same bytes.
         self.kept.push(text.clone());
-        in_place.as_ptr()
+        in_place.as_ptr().cast()
     }
 
     /// One that has room for so many bytes.

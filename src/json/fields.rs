@@ -271,11 +271,12 @@ impl<'a> Field<'a> {
 
     fn read<T>(self, expected: &str, read: impl FnOnce(Value<'a>) -> Option<T>) -> Option<T> {
         let value = self.written?;
-        match read(value) {
-            // What can be read is not null: whether it is need not be known first.
-            None if value.kind() == Kind::Null => None,
-            read => self.noted(value, expected, read),
+        let read = read(value);
+        // What can be read is not null: whether it is need not be known first.
+        if read.is_none() && value.kind() != Kind::Null {
+            self.note(value, expected);
         }
+        read
     }
 
     fn each<T>(self, expected: &str, read: impl Fn(Value<'a>) -> Option<T>) -> Vec<T> {
@@ -293,9 +294,14 @@ impl<'a> Field<'a> {
     /// What was read of a value, with a note where nothing was.
     fn noted<T>(self, value: Value, expected: &str, read: Option<T>) -> Option<T> {
         if read.is_none() {
-            self.of.notes.add(|| self.of.notes.wrong(value, expected));
+            self.note(value, expected);
         }
         read
+    }
+
+    #[cold]
+    fn note(self, value: Value, expected: &str) {
+        self.of.notes.add(|| self.of.notes.wrong(value, expected));
     }
 }
 
