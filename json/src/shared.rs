@@ -1,6 +1,8 @@
 //! Texts that share an allocation.
 
+use std::borrow::Borrow;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::ops::{Deref, Range};
 use std::sync::Arc;
 
@@ -99,6 +101,19 @@ impl PartialEq for Text {
     }
 }
 
+/// As its characters, so that a set of texts finds a `&str`.
+impl Hash for Text {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
+    }
+}
+
+impl Borrow<str> for Text {
+    fn borrow(&self) -> &str {
+        self
+    }
+}
+
 impl PartialEq<str> for Text {
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
@@ -119,6 +134,8 @@ impl PartialEq<String> for Text {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
 
     #[test]
@@ -130,6 +147,7 @@ mod tests {
             }
         }
         assert_ne!(Text::from("a"), Text::from("b"));
+        assert!(HashSet::from([Text::from("a")]).contains("a"));
     }
 
     #[test]
