@@ -68,8 +68,9 @@ pub(super) fn index(text: &str, max_depth: usize) -> Index {
     if text.len() >= ESCAPED as usize {
         return Index { nodes: Vec::new(), flaw: Some(Flaw::TooLarge) };
     }
-    // More than the service's JSON has, so that it need not grow; what is not used is not touched.
-    let nodes = Vec::with_capacity(text.len() / 3 + 1);
+    // A value or a name takes two bytes at least, with what stands before the next. So it never grows; what is not used of
+    // it is not touched.
+    let nodes = Vec::with_capacity(text.len() / 2 + 1);
     let mut scanner = Scanner { bytes: text.as_bytes(), at: 0, nodes, container: NONE };
     let flaw = scanner.run(max_depth).err();
     if flaw.is_some() {

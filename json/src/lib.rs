@@ -110,7 +110,7 @@ impl<'a> Document<'a> {
     /// Where a value is. One that the text breaks off in reaches to the text's end.
     #[inline(always)]
     fn range(&self, node: Node) -> Range<usize> {
-        node.start()..node.end().unwrap_or(self.text().len())
+        node.start()..node.end().unwrap_or_else(|| self.text().len())
     }
 
     /// The outermost value.
@@ -147,13 +147,22 @@ impl<'a> Source<'a> {
             Source::Shared(whole) => &whole[..whole.len() - 1],
         }
     }
+
+    /// All bytes, the NUL too.
+    #[inline(always)]
+    fn bytes(&self) -> &[u8] {
+        match self {
+            Source::Borrowed(text) => text.as_bytes(),
+            Source::Shared(whole) => whole.as_bytes(),
+        }
+    }
 }
 
 impl<'a> Value<'a> {
     /// What it is.
     #[inline]
     pub fn kind(self) -> Kind {
-        match self.document.text().as_bytes()[self.document.nodes[self.node].start()] {
+        match self.document.source.bytes()[self.document.nodes[self.node].start()] {
             b'n' => Kind::Null,
             b't' | b'f' => Kind::Boolean,
             b'"' => Kind::String,

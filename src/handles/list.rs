@@ -36,9 +36,12 @@ impl HandleList {
         HandleList { handles, json, ..HandleList::default() }
     }
 
-    /// One list of several in their order; a handle that was found twice is there once.
+    /// One list of several in their order; a handle that two of them have is there once.
     pub(crate) fn merged(mut lists: Vec<HandleList>) -> HandleList {
-        let mut merged = if lists.len() == 1 { lists.remove(0) } else { HandleList::default() };
+        if lists.len() == 1 {
+            return lists.remove(0);
+        }
+        let mut merged = HandleList::default();
         for list in lists {
             merged.handles.extend(list.handles);
             merged.skipped.append(list.skipped);
@@ -46,9 +49,7 @@ impl HandleList {
         }
         let mut seen = HashSet::with_capacity(merged.handles.len());
         merged.handles.retain(|details| key(&details.handle.id).is_none_or(|id| seen.insert(id)));
-        if merged.json.is_empty() {
-            merged.json = results(&merged.handles);
-        }
+        merged.json = results(&merged.handles);
         merged
     }
 }

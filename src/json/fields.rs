@@ -1,5 +1,6 @@
 //! An object of an answer, read so that one field which is not as it should be costs nothing but itself.
 
+use std::array;
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::fmt::Display;
@@ -100,12 +101,7 @@ impl<'a> Fields<'a> {
     pub(crate) fn named<const COUNT: usize>(&self, names: [&'a str; COUNT]) -> [Field<'a>; COUNT] {
         let mut found = [None; COUNT];
         self.object.find(&names, &mut found);
-        let mut place = 0;
-        names.map(|name| {
-            let written = found[place];
-            place += 1;
-            Field { of: *self, name, written }
-        })
+        array::from_fn(|place| Field { of: *self, name: names[place], written: found[place] })
     }
 
     /// The field of this name.
