@@ -52,7 +52,7 @@ pub use handles::{
 };
 pub use http::direct::{LookUp, Proxy, Trust};
 pub use http::trace::TraceOptions;
-pub use json::Skipped;
+pub use json::{Skipped, Text};
 pub use network::{Network, NetworkMode, NetworkOptions};
 pub use pacing::Pacing;
 pub use sessions::{

@@ -127,21 +127,21 @@ fn a_session_of_the_live_service() {
 #[test]
 fn a_gamertag_that_was_cut_within_a_character() {
     is_the_session_with("session_gamertag_cut.json", |session| {
-        session.members[0].gamertag = Some("Ada \u{fffd}".to_owned());
+        session.members[0].gamertag = Some("Ada \u{fffd}".into());
     });
 }
 
 #[test]
 fn a_custom_property_that_was_cut_within_a_character() {
     is_the_session_with("session_custom_cut.json", |session| {
-        session.custom_properties = Some(r#"{"worldName":"cut \ud83d"}"#.to_owned());
+        session.custom_properties = Some(r#"{"worldName":"cut \ud83d"}"#.into());
     });
 }
 
 #[test]
 fn a_custom_property_of_a_hundred_levels() {
     is_the_session_with("session_custom_deep.json", |session| {
-        session.custom_properties = Some(format!(r#"{{"x":{}1{}}}"#, "[".repeat(100), "]".repeat(100)));
+        session.custom_properties = Some(format!(r#"{{"x":{}1{}}}"#, "[".repeat(100), "]".repeat(100)).into());
     });
 }
 
@@ -153,10 +153,10 @@ fn a_count_with_a_fraction_of_nothing() {
 #[test]
 fn custom_parts_that_are_no_objects() {
     is_the_session_with("session_member_constants_text.json", |session| {
-        session.members[0].custom_constants = Some(r#""Hello""#.to_owned());
+        session.members[0].custom_constants = Some(r#""Hello""#.into());
     });
     is_the_session_with("session_properties_text.json", |session| {
-        session.custom_properties = Some(r#""x""#.to_owned());
+        session.custom_properties = Some(r#""x""#.into());
     });
 }
 

@@ -64,9 +64,9 @@ fn what_is_accepted_comes_back_as_it_was_given() {
 
         let activity = ActivityHandle::new(SCID, &template, Some(&name)).unwrap();
         let set = client.set_activity(&activity, &call).and_then(Prepared::run).unwrap().value;
-        prop_assert_eq!((&set.handle.session.template_name, &set.handle.session.name), (&template, &name));
+        prop_assert_eq!((&*set.handle.session.template_name, &*set.handle.session.name), (&*template, &*name));
         let found = client.query_activities(&ActivityQuery::new(SCID, &[XUID]).unwrap(), &call).and_then(Prepared::run).unwrap().value;
-        prop_assert_eq!((&found.handles[0].handle.id, &found.handles[0].handle.session.name), (&set.handle.id, &name));
+        prop_assert_eq!((&*found.handles[0].handle.id, &*found.handles[0].handle.session.name), (&*set.handle.id, &*name));
 
         let xuids: Vec<u64> = xuids.into_iter().collect();
         let mut invite = Invite::new(SessionReference::new(SCID, &template, &name).unwrap(), &xuids).unwrap();
@@ -253,7 +253,7 @@ fn search_and_transfer_handles_come_back_as_they_were_made() {
 
         let transfer = TransferHandle::new(session.clone(), session);
         let made = client.create_transfer_handle(&transfer, &call).and_then(Prepared::run).unwrap().value;
-        prop_assert_eq!((&made.handle.session, Some(&made.handle.session)), (&read.handle.session, made.origin.as_ref()));
+        prop_assert_eq!((&made.handle.session, Some(&made.handle.session)), (&read.handle.session, made.origin.as_deref()));
         prop_assert_eq!(client.leave_session(&target, &call).map_err(WriteError::from).and_then(Prepared::run).unwrap().value.outcome, Outcome::Gone);
     });
 }

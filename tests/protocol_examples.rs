@@ -77,11 +77,11 @@ fn invite() {
     assert_eq!((details.invite_protocol.as_deref(), details.game_types.as_deref()), (Some("game"), Some("{}")));
     let attributes = InviteAttributes {
         title_id: Some(1_234_567),
-        context: Some("mode%3Dctf".to_owned()),
-        context_string: Some("///capture".to_owned()),
+        context: Some("mode%3Dctf".into()),
+        context_string: Some("///capture".into()),
         sender_string: None,
     };
-    assert_eq!(details.invite_attributes, Some(attributes));
+    assert_eq!(details.invite_attributes, Some(Box::new(attributes)));
 }
 
 #[test]

@@ -115,8 +115,8 @@ fn evening(client: &Client) -> Vec<String> {
     let cleared = client.clear_activity(SCID, &call).and_then(Prepared::run).unwrap().value;
     let gone = client.leave_session(&target, &call).map_err(WriteError::from).and_then(Prepared::run).unwrap().receipt;
     let missing = client.read_session(&target, &call).and_then(Prepared::run).unwrap_err();
-    let ids = invites.iter().map(|outcome| outcome.result.as_ref().unwrap().value.handle.id.clone());
-    let mut told = vec![format!("{:?}", created.value), refused.message, handle.handle.id.clone()];
+    let ids = invites.iter().map(|outcome| outcome.result.as_ref().unwrap().value.handle.id.to_string());
+    let mut told = vec![format!("{:?}", created.value), refused.message, handle.handle.id.to_string()];
     told.extend(ids);
     told.extend([format!("{query:?}"), cleared.to_string(), gone.http_status.to_string(), missing.message]);
     told

@@ -51,7 +51,8 @@ fn check_details(details: &HandleDetails) {
     let texts = [&details.handle.id, &details.handle.session.name, &details.json].map(Some);
     let optional = [&details.invite_protocol, &details.game_types, &details.custom_properties, &details.role_info];
     let texts = texts.into_iter().chain(optional.map(Option::as_ref)).flatten();
-    texts.chain(&details.search_attributes.tags).for_each(|text| check_text(text));
+    texts.for_each(|text| check_text(text));
+    details.search_attributes.tags.iter().for_each(|tag| check_text(tag));
 }
 
 fn sessions(outcome: Result<SessionList, Error>) {

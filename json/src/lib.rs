@@ -14,20 +14,32 @@
 
 mod index;
 mod number;
+mod shared;
 mod text;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::iter;
+use std::ops::Range;
+use std::sync::Arc;
 
 pub use index::Flaw;
 use index::{Index, Node};
+pub use shared::Text;
 
 /// A text that is JSON.
 #[derive(Clone, Debug)]
 pub struct Document<'a> {
-    text: Cow<'a, str>,
+    source: Source<'a>,
     nodes: Vec<Node>,
+}
+
+/// Where the text of a document is.
+#[derive(Clone, Debug)]
+enum Source<'a> {
+    Borrowed(&'a str),
+    /// With a NUL behind it.
+    Shared(Arc<String>),
 }
 
 /// A value of a document.
@@ -53,35 +65,52 @@ impl<'a> Document<'a> {
     /// Reads a text that nests at most `max_depth` levels. A byte order mark is skipped; bytes that are not UTF-8 count
     /// as U+FFFD.
     pub fn read(bytes: &'a [u8], max_depth: usize) -> Result<Document<'a>, Flaw> {
-        let (document, flaw) = Document::read_until_flaw(bytes, max_depth)?;
-        flaw.map_or(Ok(document), Err)
+        complete(Document::of(Source::new(bytes), max_depth)?)
+    }
+
+    /// The same of a text that is copied once, so that each [`Text`] of it is a part of that copy.
+    pub fn read_shared(bytes: &[u8], max_depth: usize) -> Result<Document<'static>, Flaw> {
+        complete(Document::of(Source::new(bytes).into_shared(), max_depth)?)
     }
 
     /// Reads a text that may break off, or be damaged, somewhere: the values before that place are there, and of those
     /// that it is in, what stands before it. Refuses what is damaged before any value has begun.
     pub fn read_until_flaw(bytes: &'a [u8], max_depth: usize) -> Result<(Document<'a>, Option<Flaw>), Flaw> {
-        let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-        // Faster than `from_utf8_lossy`, which looks for what it should replace.
-        let text = str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed);
-        let Index { nodes, flaw } = index::index(&text, max_depth);
+        Document::of(Source::new(bytes), max_depth)
+    }
+
+    fn of(source: Source<'a>, max_depth: usize) -> Result<(Document<'a>, Option<Flaw>), Flaw> {
+        let Index { nodes, flaw } = index::index(source.text(), max_depth);
         match flaw {
             Some(flaw) if nodes.is_empty() => Err(flaw),
-            flaw => Ok((Document { text, nodes }, flaw)),
+            flaw => Ok((Document { source, nodes }, flaw)),
         }
     }
 
     /// The text as it came.
+    #[inline]
     pub fn text(&self) -> &str {
-        &self.text
+        self.source.text()
     }
 
-    /// The characters of a member's name.
-    fn name(&self, Node { start, end, next: escapes }: Node) -> Cow<'_, [u8]> {
-        let written = start as usize..end as usize;
-        match escapes {
-            0 => Cow::Borrowed(&self.text.as_bytes()[written.start + 1..written.end - 1]),
-            _ => Cow::Owned(text::unescaped(&self.text[written]).into_owned().into_bytes()),
+    /// The same, shared.
+    pub fn shared_text(&self) -> Text {
+        self.share(0..self.text().len())
+    }
+
+    #[inline(always)]
+    fn share(&self, part: Range<usize>) -> Text {
+        match &self.source {
+            Source::Borrowed(text) => text[part].into(),
+            // An index has no text that is longer.
+            Source::Shared(whole) => Text::part(whole, part.start as u32..part.end as u32),
         }
+    }
+
+    /// Where a value is. One that the text breaks off in reaches to the text's end.
+    #[inline(always)]
+    fn range(&self, node: Node) -> Range<usize> {
+        node.start()..node.end().unwrap_or_else(|| self.text().len())
     }
 
     /// The outermost value.
@@ -90,10 +119,50 @@ impl<'a> Document<'a> {
     }
 }
 
+fn complete<'a>((document, flaw): (Document<'a>, Option<Flaw>)) -> Result<Document<'a>, Flaw> {
+    flaw.map_or(Ok(document), Err)
+}
+
+impl<'a> Source<'a> {
+    fn new(bytes: &'a [u8]) -> Source<'a> {
+        let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+        // Faster than `from_utf8_lossy`, which looks for what it should replace.
+        match str::from_utf8(bytes) {
+            Ok(text) => Source::Borrowed(text),
+            Err(_) => Source::Shared(shared::terminated(String::from_utf8_lossy(bytes).into_owned())),
+        }
+    }
+
+    fn into_shared(self) -> Source<'static> {
+        Source::Shared(match self {
+            Source::Borrowed(text) => shared::terminated(shared::copied(text)),
+            Source::Shared(whole) => whole,
+        })
+    }
+
+    #[inline(always)]
+    fn text(&self) -> &str {
+        match self {
+            Source::Borrowed(text) => text,
+            Source::Shared(whole) => &whole[..whole.len() - 1],
+        }
+    }
+
+    /// All bytes, the NUL too.
+    #[inline(always)]
+    fn bytes(&self) -> &[u8] {
+        match self {
+            Source::Borrowed(text) => text.as_bytes(),
+            Source::Shared(whole) => whole.as_bytes(),
+        }
+    }
+}
+
 impl<'a> Value<'a> {
     /// What it is.
+    #[inline]
     pub fn kind(self) -> Kind {
-        match self.document.text.as_bytes()[self.document.nodes[self.node].start as usize] {
+        match self.document.source.bytes()[self.document.nodes[self.node].start()] {
             b'n' => Kind::Null,
             b't' | b'f' => Kind::Boolean,
             b'"' => Kind::String,
@@ -105,19 +174,49 @@ impl<'a> Value<'a> {
 
     /// The value as it was written.
     pub fn text(self) -> &'a str {
-        let node = self.document.nodes[self.node];
-        let end = if self.is_complete() { node.end as usize } else { self.document.text.len() };
-        &self.document.text[node.start as usize..end]
+        &self.document.text()[self.range()]
+    }
+
+    /// The same, shared.
+    pub fn shared_text(self) -> Text {
+        self.document.share(self.range())
+    }
+
+    #[inline(always)]
+    fn range(self) -> Range<usize> {
+        self.document.range(self.document.nodes[self.node])
+    }
+
+    #[inline(always)]
+    fn inside_quotes(self) -> Range<usize> {
+        let Range { start, end } = self.range();
+        start + 1..end - 1
+    }
+
+    #[inline(always)]
+    fn has_escapes(self) -> bool {
+        self.document.nodes[self.node].has_escapes()
     }
 
     /// Whether its text ends before any flaw of the document.
     pub fn is_complete(self) -> bool {
-        self.document.nodes[self.node].end != index::OPEN
+        self.document.nodes[self.node].end().is_some()
     }
 
     /// The characters of a string. NUL and half a surrogate pair become U+FFFD.
     pub fn string(self) -> Option<Cow<'a, str>> {
-        (self.kind() == Kind::String).then(|| text::unescaped(self.text()))
+        (self.kind() == Kind::String).then(|| match self.has_escapes() {
+            false => Cow::Borrowed(&self.document.text()[self.inside_quotes()]),
+            true => Cow::Owned(text::unescaped(self.text())),
+        })
+    }
+
+    /// The same, shared where it has no escapes.
+    pub fn shared_string(self) -> Option<Text> {
+        (self.kind() == Kind::String).then(|| match self.has_escapes() {
+            false => self.document.share(self.inside_quotes()),
+            true => text::unescaped(self.text()).into(),
+        })
     }
 
     /// A boolean.
@@ -175,10 +274,15 @@ impl<'a> Value<'a> {
     /// the members stand in the order of the names.
     pub fn find(self, names: &[&str], found: &mut [Option<Value<'a>>]) {
         let (nodes, end) = self.inside(Kind::Object);
+        let bytes = self.document.text().as_bytes();
         let mut node = self.node + 1;
         let mut likely = 0;
         while node < end {
-            let name = self.document.name(nodes[node]);
+            let name = Value { node, ..self };
+            let name = match name.has_escapes() {
+                false => Cow::Borrowed(&bytes[name.inside_quotes()]),
+                true => Cow::Owned(text::unescaped(name.text()).into_bytes()),
+            };
             let is_it = |place: &usize| *names[*place].as_bytes() == *name;
             if let Some(place) = (likely..names.len()).chain(0..likely).find(is_it) {
                 found[place] = Some(Value { node: node + 1, ..self });

@@ -1,16 +1,9 @@
 //! A string's characters, however its escapes were written.
 
-use std::borrow::Cow;
-
-use super::index::plain_length;
-
 /// The characters of a JSON string, without its quotes. What C or UTF-8 cannot hold, NUL and half a surrogate pair,
 /// becomes U+FFFD, each one of its own.
-pub(super) fn unescaped(string: &str) -> Cow<'_, str> {
+pub(super) fn unescaped(string: &str) -> String {
     let inside = &string[1..string.len() - 1];
-    if plain_length(inside.as_bytes()) == inside.len() {
-        return Cow::Borrowed(inside);
-    }
     let mut text = String::with_capacity(inside.len());
     let mut rest = inside;
     while let Some(escape) = rest.find('\\') {
@@ -20,7 +13,7 @@ pub(super) fn unescaped(string: &str) -> Cow<'_, str> {
         rest = after;
     }
     text.push_str(rest);
-    Cow::Owned(text)
+    text
 }
 
 /// The character of an escape, whose backslash was taken, and what follows it.

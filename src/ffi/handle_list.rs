@@ -214,7 +214,7 @@ fn insert(out: Out<*mut mpsd_handle_list>, list: &HandleList, http_status: impl 
     let element = |(index, details)| Element::new(details, http_status(index), &mut texts);
     let elements = list.handles.iter().enumerate().map(element).collect();
     let skipped = SkippedView::new(&list.skipped);
-    let (json, json_size) = (texts.lend(Some(&list.json)), list.json.len());
+    let (json, json_size) = (texts.keep(&list.json), list.json.len());
     out.set(objects::insert(List { elements, skipped, json, json_size, _texts: texts }.into())?);
     Ok(())
 }
@@ -258,7 +258,7 @@ struct Element {
 impl Element {
     fn new(details: &HandleDetails, http_status: u16, texts: &mut Lent) -> Element {
         let related = &details.related_info;
-        let invite = details.invite_attributes.as_ref();
+        let invite = details.invite_attributes.as_deref();
         let attributes = &details.search_attributes;
         Element {
             details: mpsd_handle_details {
@@ -282,7 +282,7 @@ impl Element {
                 context: texts.lend(invite.and_then(|invite| invite.context.as_deref())),
                 context_string: texts.lend(invite.and_then(|invite| invite.context_string.as_deref())),
                 sender_string: texts.lend(invite.and_then(|invite| invite.sender_string.as_deref())),
-                origin: lent_session(details.origin.as_ref(), texts),
+                origin: lent_session(details.origin.as_deref(), texts),
                 tags: ptr::null(),
                 tag_count: attributes.tags.len(),
                 strings: ptr::null(),
@@ -291,7 +291,7 @@ impl Element {
                 number_count: attributes.numbers.len(),
                 session_owners: ptr::null(),
                 session_owner_count: related.session_owners.len(),
-                json: texts.lend(Some(&details.json)),
+                json: texts.keep(&details.json),
                 search_attributes: texts.lend(details.search_attributes_json.as_deref()),
                 reserved: [0; 56],
             },

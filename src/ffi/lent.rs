@@ -3,11 +3,15 @@
 use std::ffi::c_char;
 use std::ptr;
 
+use crate::json::Text;
+
 /// What was lent so far. Dropping it ends all of it.
 #[derive(Default)]
 pub(super) struct Lent {
     /// Each holds as many texts as it has room for: one that grew would move them.
     blocks: Vec<Vec<u8>>,
+    /// Texts that C reads in place.
+    kept: Vec<Text>,
 }
 
 /// Bytes of a block, unless a longer text needs more.
@@ -25,6 +29,16 @@ impl Lent {
         block.extend_from_slice(text.as_bytes());
         block.push(0);
         block[start..].as_ptr().cast()
+    }
+
+    /// A pointer to a text, which is copied only where no NUL follows it: for those that are long and the last of an answer.
+    pub(super) fn keep(&mut self, text: &Text) -> *const c_char {
+        let Some(in_place) = text.with_nul() else {
+            return self.lend(Some(text));
+        };
+        // A clone has the same bytes.
+        self.kept.push(text.clone());
+        in_place.as_ptr().cast()
     }
 
     /// One that has room for so many bytes.
@@ -56,6 +70,18 @@ mod tests {
             assert_eq!(unsafe { CStr::from_ptr(pointer) }.to_str(), Ok(text.as_str()));
         }
         assert!(lent.blocks.len() > 1);
+    }
+
+    #[test]
+    fn a_kept_text_outlives_who_had_it() {
+        let mut lent = Lent::default();
+        let text = Text::from("all of it");
+        let pointer = lent.keep(&text);
+        assert_eq!(pointer.cast(), text.as_ptr());
+        drop(text);
+        // SAFETY: it was lent, and what it was lent by is still there.
+        assert_eq!(unsafe { CStr::from_ptr(pointer) }.to_str(), Ok("all of it"));
+        assert!(!lent.keep(&Text::default()).is_null());
     }
 
     #[test]

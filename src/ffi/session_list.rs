@@ -1,6 +1,6 @@
 //! `mpsd_session_list`: the sessions that a query found.
 
-use std::ffi::{CString, c_char};
+use std::ffi::c_char;
 
 use super::access::{join_restriction, mpsd_join_restriction, mpsd_visibility, visibility};
 use super::guard::{guarded_code, guarded_quiet};
@@ -10,7 +10,6 @@ use super::objects::{self, Opaque, Tag};
 use super::out::Out;
 use super::result::{mpsd_bool, mpsd_result};
 use super::skipped::SkippedView;
-use super::text::answer_text;
 use crate::error::Error;
 use crate::sessions::{FoundSession, SeatStatus, SessionList};
 
@@ -151,7 +150,8 @@ pub extern "C" fn mpsd_session_list_destroy(sessions: NullableMut<mpsd_session_l
 pub(super) struct ListView {
     found: Vec<mpsd_found_session>,
     skipped: SkippedView,
-    json: CString,
+    json: *const c_char,
+    json_size: usize,
     _texts: Lent,
 }
 
@@ -165,15 +165,16 @@ impl ListView {
         let mut texts = Lent::default();
         let found = list.sessions.iter().map(|each| found_session(each, &mut texts)).collect();
         let skipped = SkippedView::new(&list.skipped);
-        ListView { found, skipped, json: answer_text(&list.json), _texts: texts }
+        let (json, json_size) = (texts.keep(&list.json), list.json.len());
+        ListView { found, skipped, json, json_size, _texts: texts }
     }
 
     fn info(&self) -> mpsd_session_list_info {
         mpsd_session_list_info {
             count: self.found.len(),
             skipped_count: self.skipped.count,
-            json: self.json.as_ptr(),
-            json_size: self.json.count_bytes(),
+            json: self.json,
+            json_size: self.json_size,
             reserved: [0; 32],
         }
     }

@@ -29,9 +29,9 @@ impl Asked<'_> {
         let located = || HandleId::of_answer(response).unwrap_or_default();
         if response.body.is_empty() {
             let session = HandleSession {
-                scid: self.session.scid.to_owned(),
-                template_name: self.session.template_name.to_owned(),
-                name: self.session.name.unwrap_or_default().to_owned(),
+                scid: self.session.scid.into(),
+                template_name: self.session.template_name.into(),
+                name: self.session.name.unwrap_or_default().into(),
             };
             let handle = Handle { id: located(), session, ..Handle::default() };
             return Ok(HandleDetails { handle, ..HandleDetails::default() });

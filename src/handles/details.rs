@@ -5,7 +5,7 @@ use super::handle::{Handle, HandleSession};
 use super::related_info::RelatedInfo;
 use crate::error::Error;
 use crate::http::Response;
-use crate::json::{self, Fields, Notes};
+use crate::json::{self, Fields, Notes, Text};
 
 /// What a handle is for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -31,29 +31,29 @@ pub struct HandleDetails {
     /// What it is for.
     pub kind: HandleKind,
     /// How invites to it are shown, such as `game`.
-    pub invite_protocol: Option<String>,
+    pub invite_protocol: Option<Text>,
     /// The titles that can open it: a JSON object by platform.
-    pub game_types: Option<String>,
+    pub game_types: Option<Text>,
     /// Who sent an invite.
     pub sender_xuid: Option<u64>,
     /// Who was invited.
     pub invited_xuid: Option<u64>,
     /// What an invite brings.
-    pub invite_attributes: Option<InviteAttributes>,
+    pub invite_attributes: Option<Box<InviteAttributes>>,
     /// By what a session is found.
     pub search_attributes: SearchAttributes,
     /// The same as the service wrote it, a JSON object, with what has no place above.
-    pub search_attributes_json: Option<String>,
+    pub search_attributes_json: Option<Text>,
     /// The session from which a transfer handle extends access.
-    pub origin: Option<HandleSession>,
+    pub origin: Option<Box<HandleSession>>,
     /// What the service tells of the session.
     pub related_info: RelatedInfo,
     /// The session's custom properties: JSON of any kind.
-    pub custom_properties: Option<String>,
+    pub custom_properties: Option<Text>,
     /// The session's roles and who has them, a JSON object.
-    pub role_info: Option<String>,
+    pub role_info: Option<Text>,
     /// The handle's JSON as the service wrote it; empty where it wrote none.
-    pub json: String,
+    pub json: Text,
     /// What of the answer could not be read and is empty here: paths and rules. Empty for a handle of a list, which has
     /// them itself.
     pub unread: Vec<String>,
@@ -65,11 +65,11 @@ pub struct InviteAttributes {
     /// The title invited to.
     pub title_id: Option<u32>,
     /// What the recipient's activation brings.
-    pub context: Option<String>,
+    pub context: Option<Text>,
     /// The id of a custom invite string.
-    pub context_string: Option<String>,
+    pub context_string: Option<Text>,
     /// The sender's name where the sender is a service.
-    pub sender_string: Option<String>,
+    pub sender_string: Option<Text>,
 }
 
 impl HandleDetails {
@@ -142,16 +142,16 @@ impl HandleDetails {
             game_types: game_types.object_text(),
             sender_xuid: sender_xuid.whole(),
             invited_xuid: invited_xuid.whole(),
-            invite_attributes: invite_attributes.object().map(|fields| InviteAttributes::from_fields(&fields)),
+            invite_attributes: invite_attributes.object().map(|fields| InviteAttributes::from_fields(&fields).into()),
             search_attributes: search_attributes
                 .map(|fields| SearchAttributes::from_fields(&fields))
                 .unwrap_or_default(),
-            search_attributes_json: search_attributes.map(|fields| fields.text().to_owned()),
-            origin: origin.object().map(|fields| HandleSession::from_fields(&fields)),
+            search_attributes_json: search_attributes.map(|fields| fields.text()),
+            origin: origin.object().map(|fields| HandleSession::from_fields(&fields).into()),
             related_info: related_info.object().map(|fields| RelatedInfo::from_fields(&fields)).unwrap_or_default(),
             custom_properties: custom_properties.any_text(),
             role_info: role_info.object_text(),
-            json: fields.text().to_owned(),
+            json: fields.text(),
             unread: Vec::new(),
         })
     }

@@ -2,7 +2,7 @@
 
 use crate::error::Error;
 use crate::http::{Method, Quota, Repeat, Request, Response};
-use crate::json::{self, Field, Fields, Notes};
+use crate::json::{self, Field, Fields, Notes, Text};
 use crate::names::{HandleId, is_guid, location_segments};
 
 /// What is asked of the service with an id alone.
@@ -18,9 +18,9 @@ impl HandleId {
     }
 
     /// The id that an answer without one in its body tells by `Location` or `Content-Location`: `/handles/{id}`.
-    pub(super) fn of_answer(response: &Response) -> Option<String> {
+    pub(super) fn of_answer(response: &Response) -> Option<Text> {
         let id = |name| match location_segments(response.header(name)?)?.as_slice() {
-            [handles, id] if handles.eq_ignore_ascii_case("handles") && is_guid(id) => Some((*id).to_owned()),
+            [handles, id] if handles.eq_ignore_ascii_case("handles") && is_guid(id) => Some(Text::from(*id)),
             _ => None,
         };
         id("location").or_else(|| id("content-location"))
@@ -52,7 +52,7 @@ impl HandleId {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Handle {
     /// The handle's id, a GUID.
-    pub id: String,
+    pub id: Text,
     /// The session it points at.
     pub session: HandleSession,
     /// Whose activity it is.
@@ -69,11 +69,11 @@ pub struct Handle {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HandleSession {
     /// Service configuration id.
-    pub scid: String,
+    pub scid: Text,
     /// The template's name.
-    pub template_name: String,
+    pub template_name: Text,
     /// The session's name.
-    pub name: String,
+    pub name: Text,
 }
 
 impl HandleSession {
@@ -147,7 +147,7 @@ mod tests {
     #[test]
     fn what_cannot_be_read_is_unknown_and_noted() {
         let full = Handle {
-            id: ID.to_owned(),
+            id: ID.into(),
             session: HandleSession { scid: "S".into(), template_name: "t".into(), name: "n".into() },
             owner_xuid: Some(1),
             title_id: Some(2),
@@ -157,10 +157,10 @@ mod tests {
         let long = format!(r#""{}""#, "n".repeat(104));
         type Lose = fn(&mut Handle);
         let cases: [(&str, &str, Lose); 8] = [
-            ("id", "5", |handle| handle.id.clear()),
+            ("id", "5", |handle| handle.id = Text::default()),
             ("sessionRef", r#""S""#, |handle| handle.session = HandleSession::default()),
-            ("sessionRef.scid", "[]", |handle| handle.session.scid.clear()),
-            ("sessionRef.name", &long, |handle| handle.session.name.clear()),
+            ("sessionRef.scid", "[]", |handle| handle.session.scid = Text::default()),
+            ("sessionRef.name", &long, |handle| handle.session.name = Text::default()),
             ("ownerXuid", r#""abc""#, |handle| handle.owner_xuid = None),
             ("titleId", r#""""#, |handle| handle.title_id = None),
             ("titleId", r#""4294967296""#, |handle| handle.title_id = None),

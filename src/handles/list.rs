@@ -2,12 +2,10 @@
 
 use std::collections::HashSet;
 
-use uuid::Uuid;
-
 use super::details::{HandleDetails, HandleKind};
 use crate::error::Error;
 use crate::http::Response;
-use crate::json::{self, Fields, Notes, Skipped};
+use crate::json::{self, Fields, Notes, Skipped, Text};
 
 /// The handles that a query found.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -17,7 +15,7 @@ pub struct HandleList {
     /// Handles that could not be read: what is no object, or has no GUID as its id.
     pub skipped: Skipped,
     /// The answer's JSON; of several answers, one like that of a query.
-    pub json: String,
+    pub json: Text,
     /// What else of the answers could not be read and is empty in the handles: paths and rules.
     pub unread: Vec<String>,
 }
@@ -29,7 +27,7 @@ impl HandleList {
         let root = Fields::root(&document, &notes)?;
         let (mut handles, skipped) = root.field("results").rows(HandleDetails::identified)?;
         handles.retain(|details| [HandleKind::Unknown, kind].contains(&details.kind));
-        Ok(HandleList { handles, skipped, json: document.text().to_owned(), unread: notes.into_vec() })
+        Ok(HandleList { handles, skipped, json: document.shared_text(), unread: notes.into_vec() })
     }
 
     /// The list of handles that came one by one: the JSON of one is its own.
@@ -38,28 +36,36 @@ impl HandleList {
         HandleList { handles, json, ..HandleList::default() }
     }
 
-    /// One list of several in their order; a handle that was found twice is there once.
+    /// One list of several in their order; a handle that two of them have is there once.
     pub(crate) fn merged(mut lists: Vec<HandleList>) -> HandleList {
-        let mut merged = if lists.len() == 1 { lists.remove(0) } else { HandleList::default() };
+        if lists.len() == 1 {
+            return lists.remove(0);
+        }
+        let mut merged = HandleList::default();
         for list in lists {
             merged.handles.extend(list.handles);
             merged.skipped.append(list.skipped);
             merged.unread.extend(list.unread);
         }
         let mut seen = HashSet::with_capacity(merged.handles.len());
-        merged.handles.retain(|details| Uuid::try_parse(&details.handle.id).map_or(true, |id| seen.insert(id)));
-        if merged.json.is_empty() {
-            merged.json = results(&merged.handles);
-        }
+        merged.handles.retain(|details| key(&details.handle.id).is_none_or(|id| seen.insert(id)));
+        merged.json = results(&merged.handles);
         merged
     }
 }
 
+/// What is equal for equal GUIDs.
+fn key(id: &str) -> Option<[u8; 36]> {
+    let mut id: [u8; 36] = id.as_bytes().try_into().ok()?;
+    id.make_ascii_lowercase();
+    Some(id)
+}
+
 /// The JSON of a query that found these handles, without those that came without JSON.
-fn results(handles: &[HandleDetails]) -> String {
+fn results(handles: &[HandleDetails]) -> Text {
     let texts: Vec<&str> =
         handles.iter().map(|details| details.json.as_str()).filter(|json| !json.is_empty()).collect();
-    format!(r#"{{"results":[{}]}}"#, texts.join(","))
+    format!(r#"{{"results":[{}]}}"#, texts.join(",")).into()
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! What the service tells of the session that a handle points at, when asked for it.
 
-use crate::json::Fields;
+use crate::json::{Fields, Text};
 use crate::names::{JoinRestriction, Visibility};
 
 /// What the service tells of a handle's session.
@@ -17,7 +17,7 @@ pub struct RelatedInfo {
     /// Members at most.
     pub max_members_count: Option<u32>,
     /// How its invites are shown, such as `game`.
-    pub invite_protocol: Option<String>,
+    pub invite_protocol: Option<Text>,
     /// When it was posted, in Unix time in milliseconds.
     pub posted_at_ms: Option<i64>,
     /// Its owners, told of search handles.

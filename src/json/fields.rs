@@ -1,5 +1,6 @@
 //! An object of an answer, read so that one field which is not as it should be costs nothing but itself.
 
+use std::array;
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::fmt::Display;
@@ -7,7 +8,7 @@ use std::fmt::Display;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use super::{Document, Kind, Skipped, Value};
+use super::{Document, Kind, Skipped, Text, Value};
 use crate::error::Error;
 
 /// An object of an answer.
@@ -100,12 +101,7 @@ impl<'a> Fields<'a> {
     pub(crate) fn named<const COUNT: usize>(&self, names: [&'a str; COUNT]) -> [Field<'a>; COUNT] {
         let mut found = [None; COUNT];
         self.object.find(&names, &mut found);
-        let mut place = 0;
-        names.map(|name| {
-            let written = found[place];
-            place += 1;
-            Field { of: *self, name, written }
-        })
+        array::from_fn(|place| Field { of: *self, name: names[place], written: found[place] })
     }
 
     /// The field of this name.
@@ -114,8 +110,8 @@ impl<'a> Fields<'a> {
     }
 
     /// The text of this object.
-    pub(crate) fn text(&self) -> &'a str {
-        self.object.text()
+    pub(crate) fn text(&self) -> Text {
+        self.object.shared_text()
     }
 
     /// The error of a field that can be read and must not be what it is.
@@ -159,7 +155,8 @@ impl<'a> Field<'a> {
         let array = array.ok_or_else(|| self.unusable("an array"))?;
         let mut skipped = Skipped::default();
         let row = |row| self.of.row(row, &mut skipped, |fields| read(fields));
-        let rows = array.elements().filter_map(row).collect();
+        let mut rows = Vec::with_capacity(array.elements().take(MAX_RESERVED).count());
+        rows.extend(array.elements().filter_map(row));
         Ok((rows, skipped))
     }
 
@@ -176,19 +173,20 @@ impl<'a> Field<'a> {
         self.read("a string", Value::string)
     }
 
-    pub(crate) fn string(self) -> Option<String> {
-        self.text().map(Cow::into_owned)
+    /// A string to keep.
+    pub(crate) fn string(self) -> Option<Text> {
+        self.read("a string", Value::shared_string)
     }
 
     /// A text that is never cut: one of more than `max` bytes is unknown. Unknown is empty.
-    pub(crate) fn identifier(self, max: usize) -> String {
-        let text = self.text().unwrap_or_default();
+    pub(crate) fn identifier(self, max: usize) -> Text {
+        let text = self.string().unwrap_or_default();
         if text.len() > max {
             let path = || self.of.path_of(self.name);
             self.of.notes.add(|| format!("{}: should be a string of at most {max} bytes", path()));
-            return String::new();
+            return Text::default();
         }
-        text.into_owned()
+        text
     }
 
     pub(crate) fn boolean(self) -> Option<bool> {
@@ -229,18 +227,18 @@ impl<'a> Field<'a> {
     }
 
     /// The text of the field, whatever it is, null too.
-    pub(crate) fn any_text(self) -> Option<String> {
-        self.written.map(|value| value.text().to_owned())
+    pub(crate) fn any_text(self) -> Option<Text> {
+        self.written.map(Value::shared_text)
     }
 
     /// The text of an array.
-    pub(crate) fn array_text(self) -> Option<String> {
-        self.read("an array", |value| (value.kind() == Kind::Array).then(|| value.text().to_owned()))
+    pub(crate) fn array_text(self) -> Option<Text> {
+        self.read("an array", |value| (value.kind() == Kind::Array).then(|| value.shared_text()))
     }
 
     /// The text of a nested object.
-    pub(crate) fn object_text(self) -> Option<String> {
-        self.object().map(|object| object.text().to_owned())
+    pub(crate) fn object_text(self) -> Option<Text> {
+        self.object().map(|object| object.text())
     }
 
     /// A string, if it is one, without a note.
@@ -268,8 +266,13 @@ impl<'a> Field<'a> {
     }
 
     fn read<T>(self, expected: &str, read: impl FnOnce(Value<'a>) -> Option<T>) -> Option<T> {
-        let value = self.value()?;
-        self.noted(value, expected, read(value))
+        let value = self.written?;
+        let read = read(value);
+        // What can be read is not null: whether it is need not be known first.
+        if read.is_none() && value.kind() != Kind::Null {
+            self.note(value, expected);
+        }
+        read
     }
 
     fn each<T>(self, expected: &str, read: impl Fn(Value<'a>) -> Option<T>) -> Vec<T> {
@@ -287,11 +290,18 @@ impl<'a> Field<'a> {
     /// What was read of a value, with a note where nothing was.
     fn noted<T>(self, value: Value, expected: &str, read: Option<T>) -> Option<T> {
         if read.is_none() {
-            self.of.notes.add(|| self.of.notes.wrong(value, expected));
+            self.note(value, expected);
         }
         read
     }
+
+    #[cold]
+    fn note(self, value: Value, expected: &str) {
+        self.of.notes.add(|| self.of.notes.wrong(value, expected));
+    }
 }
 
+/// Most rows for which memory is reserved before they are read: as many as the service returns at once.
+const MAX_RESERVED: usize = 100;
 /// Most bytes of a number in a note.
 const MAX_NUMBER: usize = 15;

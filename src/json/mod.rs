@@ -13,6 +13,7 @@ mod own;
 mod skipped;
 
 pub(crate) use fields::{Field, Fields, Notes};
+pub use mpsd_json::Text;
 pub(crate) use mpsd_json::{Document, Flaw, Kind, Value};
 pub(crate) use own::JsonText;
 pub use skipped::Skipped;
@@ -22,9 +23,9 @@ use crate::error::Error;
 /// How deep an answer may nest. No limit of the service's.
 pub(crate) const MAX_DEPTH: usize = 1000;
 
-/// The body of an answer. Its error is one of the protocol.
-pub(crate) fn answer(body: &[u8]) -> Result<Document<'_>, Error> {
-    Document::read(body, MAX_DEPTH).map_err(|flaw| Error::protocol(format!("the answer {flaw}")))
+/// The body of an answer; its texts share a copy of it. Its error is one of the protocol.
+pub(crate) fn answer(body: &[u8]) -> Result<Document<'static>, Error> {
+    Document::read_shared(body, MAX_DEPTH).map_err(|flaw| Error::protocol(format!("the answer {flaw}")))
 }
 
 #[cfg(test)]

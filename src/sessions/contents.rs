@@ -3,7 +3,7 @@
 use super::flags::Capabilities;
 use super::member::SessionMember;
 use crate::error::Error;
-use crate::json::{self, Field, Fields, Notes, Skipped};
+use crate::json::{self, Field, Fields, Notes, Skipped, Text};
 use crate::names::{JoinRestriction, Visibility};
 
 /// What a session document says. What it does not say is `None`, or false, or no restriction.
@@ -12,13 +12,13 @@ pub struct SessionContents {
     /// The contract version it is written in.
     pub contract_version: Option<u32>,
     /// Changes with each life of the session: change numbers of two branches do not compare.
-    pub branch: Option<String>,
+    pub branch: Option<Text>,
     /// Grows with each change.
     pub change_number: Option<u64>,
     /// Finds the session in the service's logs.
-    pub correlation_id: Option<String>,
+    pub correlation_id: Option<Text>,
     /// The search handle that points at it.
-    pub search_handle_id: Option<String>,
+    pub search_handle_id: Option<Text>,
     /// When it began, in Unix time in milliseconds.
     pub started_at_ms: Option<i64>,
     /// When the service next does something with it by itself, in Unix time in milliseconds.
@@ -30,9 +30,9 @@ pub struct SessionContents {
     /// What it can do.
     pub capabilities: Capabilities,
     /// What invites to it look like.
-    pub invite_protocol: Option<String>,
+    pub invite_protocol: Option<Text>,
     /// Its custom constants: JSON of any kind.
-    pub custom_constants: Option<String>,
+    pub custom_constants: Option<Text>,
     /// Who may join it.
     pub join_restriction: JoinRestriction,
     /// Who may read it.
@@ -42,11 +42,11 @@ pub struct SessionContents {
     /// Whether only former members may join.
     pub locked: bool,
     /// The host's device token.
-    pub host: Option<String>,
+    pub host: Option<Text>,
     /// What session queries find it by, a JSON array of strings.
-    pub keywords: Option<String>,
+    pub keywords: Option<Text>,
     /// Its custom properties: JSON of any kind.
-    pub custom_properties: Option<String>,
+    pub custom_properties: Option<Text>,
     /// Members and reservations now.
     pub members_count: Option<u32>,
     /// Those who have joined.
@@ -169,7 +169,7 @@ mod tests {
     #[test]
     fn a_document_is_read_whole() {
         let contents = SessionContents::parse(DOCUMENT, 11).unwrap();
-        let text = |text: &str| Some(text.to_owned());
+        let text = |text: &str| Some(text.into());
         let members = contents.members.clone();
         let expected = SessionContents {
             contract_version: Some(107),
@@ -204,7 +204,7 @@ mod tests {
     #[test]
     fn members_come_by_their_numbers() {
         let contents = SessionContents::parse(DOCUMENT, 11).unwrap();
-        let text = |text: &str| Some(text.to_owned());
+        let text = |text: &str| Some(text.into());
         let ann = &contents.members[0];
         assert_eq!((ann.id, ann.index, ann.xuid, ann.joined_at_ms), (Some(2), Some(2), Some(11), Some(3000)));
         assert_eq!((ann.active, ann.ready, ann.reserved, ann.is_self), (true, true, false, true));

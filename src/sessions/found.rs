@@ -2,7 +2,7 @@
 
 use crate::error::Error;
 use crate::http::Response;
-use crate::json::{self, Fields, Notes, Skipped};
+use crate::json::{self, Fields, Notes, Skipped, Text};
 use crate::names::{JoinRestriction, Visibility};
 
 /// The answer to a query.
@@ -13,7 +13,7 @@ pub struct SessionList {
     /// Sessions that could not be read: what is no object, or has no reference with a name.
     pub skipped: Skipped,
     /// The whole answer, JSON.
-    pub json: String,
+    pub json: Text,
     /// What else of the answer could not be read and is empty in the sessions: paths and rules.
     pub unread: Vec<String>,
 }
@@ -22,11 +22,11 @@ pub struct SessionList {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FoundSession {
     /// The session's SCID.
-    pub scid: String,
+    pub scid: Text,
     /// Its template's name.
-    pub template_name: String,
+    pub template_name: Text,
     /// Its name.
-    pub name: String,
+    pub name: Text,
     /// The user because of whom it was found.
     pub xuid: Option<u64>,
     /// When it began, in Unix time in milliseconds.
@@ -42,7 +42,7 @@ pub struct FoundSession {
     /// Whether it is that user's turn.
     pub my_turn: bool,
     /// What queries find it by, a JSON array of strings.
-    pub keywords: Option<String>,
+    pub keywords: Option<Text>,
 }
 
 /// What a user does in a session.
@@ -61,7 +61,7 @@ impl SessionList {
     pub fn from_response(response: &Response) -> Result<SessionList, Error> {
         let (document, notes) = (json::answer(&response.body)?, Notes::default());
         let (sessions, skipped) = Fields::root(&document, &notes)?.field("results").rows(FoundSession::from_fields)?;
-        Ok(SessionList { sessions, skipped, json: document.text().to_owned(), unread: notes.into_vec() })
+        Ok(SessionList { sessions, skipped, json: document.shared_text(), unread: notes.into_vec() })
     }
 }
 
@@ -117,9 +117,9 @@ mod tests {
             {"sessionRef":{"name":"m"}}]}"#;
         let found = list(body).unwrap();
         let expected = FoundSession {
-            scid: "S".to_owned(),
-            template_name: "t".to_owned(),
-            name: "n".to_owned(),
+            scid: "S".into(),
+            template_name: "t".into(),
+            name: "n".into(),
             xuid: Some(9876),
             started_at_ms: Some(1000),
             status: Some(SeatStatus::Active),
@@ -127,10 +127,10 @@ mod tests {
             join_restriction: JoinRestriction::Local,
             accepted_count: Some(4),
             my_turn: true,
-            keywords: Some(r#"["one"]"#.to_owned()),
+            keywords: Some(r#"["one"]"#.into()),
         };
         assert_eq!(found.sessions[0], expected);
-        assert_eq!(found.sessions[1], FoundSession { name: "m".to_owned(), ..FoundSession::default() });
+        assert_eq!(found.sessions[1], FoundSession { name: "m".into(), ..FoundSession::default() });
         assert!(found.json.starts_with(r#"{"results":[{"#));
         assert_eq!(list(r#"{"results":[]}"#).unwrap().sessions, []);
     }
@@ -157,8 +157,8 @@ mod tests {
         ] {
             let found =
                 list(&format!(r#"{{"results":[{row},{{"sessionRef":{{"name":"n"}},"accepted":"x"}}]}}"#)).unwrap();
-            let expected = FoundSession { name: "n".to_owned(), ..FoundSession::default() };
-            assert_eq!((found.sessions, found.skipped.reasons), (vec![expected], vec![reason.to_owned()]));
+            let expected = FoundSession { name: "n".into(), ..FoundSession::default() };
+            assert_eq!((found.sessions, found.skipped.reasons), (vec![expected], vec![reason.into()]));
             let note = "results[1].accepted: should be a whole number in range, is a string";
             assert_eq!(found.unread.last().map(String::as_str), Some(note));
         }

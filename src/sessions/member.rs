@@ -1,6 +1,6 @@
 //! A member of a session, as the session's document tells of it.
 
-use crate::json::Fields;
+use crate::json::{Fields, Text};
 
 /// One member. What the document does not tell is `None`, or false.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -12,7 +12,7 @@ pub struct SessionMember {
     /// Who it is.
     pub xuid: Option<u64>,
     /// The member's gamertag.
-    pub gamertag: Option<String>,
+    pub gamertag: Option<Text>,
     /// When the member joined, in Unix time in milliseconds.
     pub joined_at_ms: Option<i64>,
     /// Whether the member plays now.
@@ -26,15 +26,15 @@ pub struct SessionMember {
     /// The title the member is active in.
     pub active_title_id: Option<u32>,
     /// The member's real-time connection.
-    pub connection: Option<String>,
+    pub connection: Option<Text>,
     /// Equal for members on one device.
-    pub device_token: Option<String>,
+    pub device_token: Option<Text>,
     /// The member's custom constants: JSON of any kind.
-    pub custom_constants: Option<String>,
+    pub custom_constants: Option<Text>,
     /// The member's custom properties: JSON of any kind.
-    pub custom_properties: Option<String>,
+    pub custom_properties: Option<Text>,
     /// All the document tells of the member, a JSON object.
-    pub json: String,
+    pub json: Text,
 }
 
 impl SessionMember {
@@ -56,7 +56,7 @@ impl SessionMember {
             reserved: reserved.boolean().unwrap_or_default(),
             active_title_id: active_title_id.whole(),
             device_token: device_token.string(),
-            json: fields.text().to_owned(),
+            json: fields.text(),
             ..SessionMember::default()
         };
         if let Some(constants) = constants.object() {

@@ -3,7 +3,7 @@
 use super::etag;
 use crate::error::{Code, Error};
 use crate::http::{Method, Precondition, Quota, Repeat, Request, Response};
-use crate::json::{self, Fields, Kind, Notes};
+use crate::json::{self, Fields, Kind, Notes, Text};
 use crate::names::{SessionReference, SessionTarget};
 
 /// What the service says of a session after a read or a write.
@@ -16,7 +16,7 @@ pub struct Session {
     /// What a synchronized write, or the next read if changed, hands back.
     pub etag: Option<String>,
     /// The session document, JSON; `None`: there is no session (any more), or it is unchanged.
-    pub document: Option<String>,
+    pub document: Option<Text>,
 }
 
 /// What an answer with a session, or without one, means.
@@ -124,9 +124,9 @@ fn holds_session(response: &Response) -> bool {
     ["constants", "properties", "members"].into_iter().any(is_object)
 }
 
-fn document(response: &Response) -> Result<String, Error> {
+fn document(response: &Response) -> Result<Text, Error> {
     let (document, notes) = (json::answer(&response.body)?, Notes::default());
-    Ok(Fields::root(&document, &notes)?.text().to_owned())
+    Ok(Fields::root(&document, &notes)?.text())
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::fmt::{Debug, Display};
 
 use mpsd::{
     FoundSession, HandleDetails, HandleList, SearchAttributes, Session, SessionContents, SessionList, SessionMember,
-    Skipped,
+    Skipped, Text,
 };
 use serde_json::Value;
 
@@ -77,19 +77,19 @@ impl<'a> Observed<'a> {
     }
 
     pub fn handle_list(&mut self, list: &HandleList) {
-        self.raw = Some(list.json.clone());
+        self.raw = Some(list.json.to_string());
         (self.skipped, self.unread) = (list.skipped.clone(), list.unread.clone());
         self.elements("/results", &list.handles, |it, row, details| it.details(row, details));
     }
 
     pub fn session_list(&mut self, list: &SessionList) {
-        self.raw = Some(list.json.clone());
+        self.raw = Some(list.json.to_string());
         (self.skipped, self.unread) = (list.skipped.clone(), list.unread.clone());
         self.elements("/results", &list.sessions, |it, row, found| it.found(row, found));
     }
 
     pub fn handle(&mut self, details: &HandleDetails) {
-        self.raw = Some(details.json.clone()).filter(|json| !json.is_empty());
+        self.raw = Some(details.json.to_string()).filter(|json| !json.is_empty());
         self.unread = details.unread.clone();
         self.details("", details);
     }
@@ -151,7 +151,7 @@ impl<'a> Observed<'a> {
         self.other("#outcome", Some(session.outcome));
         self.text("@etag", session.etag.as_deref());
         self.other("@content-location", session.reference.as_ref());
-        self.raw = session.document.clone();
+        self.raw = session.document.as_ref().map(Text::to_string);
         if let Some(document) = &session.document {
             match SessionContents::parse(document, XUID) {
                 Ok(contents) => self.contents(&contents),
