@@ -31,7 +31,7 @@ pub fn shared() -> PathBuf {
 /// The file `libmpsd.a` as it is shipped; with a sanitizer, as rustc wrote it.
 pub fn archive() -> PathBuf {
     static FINISHED: OnceLock<PathBuf> = OnceLock::new();
-    let finish = || static_library::finish(&find("libmpsd.a")).unwrap_or_else(|error| panic!("{error}"));
+    let finish = || static_library::finish(&find("libmpsd.a"), "").unwrap_or_else(|error| panic!("{error}"));
     if env::var_os("MPSD_SANITIZER").is_some() { find("libmpsd.a") } else { FINISHED.get_or_init(finish).clone() }
 }
 

@@ -9,7 +9,7 @@ use crate::workspace::Workspace;
 pub fn run(workspace: &Workspace, arguments: &[&str]) -> Result<(), Failure> {
     tools::provide(tools::BENCH, &workspace.scratch("logs")?.join("bench.log"))?;
     workspace.build_library().shown()?;
-    static_library::finish(&workspace.library_dir().join("libmpsd.a"))?;
+    static_library::finish(&workspace.library_dir().join("libmpsd.a"), "")?;
     let bench = workspace.cargo("run --quiet --package mpsd-bench --").args(arguments);
     bench.env("MPSD_LIBRARY_DIR", workspace.library_dir()).shown()
 }

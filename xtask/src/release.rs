@@ -7,7 +7,7 @@ use crate::workspace::Workspace;
 /// Builds the library and says where the file is.
 pub fn static_library(workspace: &Workspace) -> Result<(), Failure> {
     workspace.build_library().shown()?;
-    let finished = static_library::finish(&workspace.library_dir().join("libmpsd.a"))?;
+    let finished = static_library::finish(&workspace.library_dir().join("libmpsd.a"), "")?;
     println!("{}", finished.display());
     Ok(())
 }

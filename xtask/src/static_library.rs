@@ -11,8 +11,9 @@ use std::process::{Command, id};
 /// What a program may link to.
 const PUBLIC: &str = "mpsd_*";
 
-/// Makes `static/libmpsd.a` beside the archive that rustc wrote, unless it is there and no older. GNU binutils do it.
-pub fn finish(archive: &Path) -> Result<PathBuf, String> {
+/// Makes `static/libmpsd.a` beside the archive that rustc wrote, unless it is there and no older. GNU binutils do it, of
+/// the archive's platform: `prefix` stands before their names.
+pub fn finish(archive: &Path, prefix: &str) -> Result<PathBuf, String> {
     let name = archive.file_name().ok_or("an archive is a file")?;
     let directory = archive.with_file_name("static");
     let finished = directory.join(name);
@@ -25,7 +26,7 @@ pub fn finish(archive: &Path) -> Result<PathBuf, String> {
     let unfinished = directory.join(format!("libmpsd-{}.a", id()));
     // A group of sections may be dropped for another library's of the same name: there are none any more.
     run(
-        "ld",
+        &format!("{prefix}ld"),
         &[
             "-r".as_ref(),
             "--force-group-allocation".as_ref(),
@@ -38,8 +39,8 @@ pub fn finish(archive: &Path) -> Result<PathBuf, String> {
     // The bitcode of the standard library, of several modules by now, is none that a tool could read.
     let keep = format!("--keep-global-symbol={PUBLIC}");
     let options = ["--wildcard", &keep, "--remove-section=.llvmbc", "--remove-section=.llvmcmd"];
-    run("objcopy", &[&options.map(AsRef::as_ref)[..], &[object.as_ref()]].concat())?;
-    run("ar", &["crs".as_ref(), unfinished.as_ref(), object.as_ref()])?;
+    run(&format!("{prefix}objcopy"), &[&options.map(AsRef::as_ref)[..], &[object.as_ref()]].concat())?;
+    run(&format!("{prefix}ar"), &["crs".as_ref(), unfinished.as_ref(), object.as_ref()])?;
     let moved = fs::rename(&unfinished, &finished).and_then(|()| fs::remove_file(&object));
     moved.map_err(|error| format!("cannot write {}: {error}", finished.display()))?;
     Ok(finished)
