@@ -21,7 +21,8 @@ fn program(name: &str, variant: &str) -> Program {
 /// The same, of several files; the first one's name is the program's.
 fn program_of(names: &[&str], variant: &str) -> Program {
     let own = names.iter().map(|name| format!("c/{name}.c"));
-    let support = ["check", "http", "fixture", "calls", "twins", "refusing"].map(|part| format!("c/support/{part}.c"));
+    let support = ["platform", "check", "http", "fixture", "calls", "twins", "refusing"]
+        .map(|part| format!("c/support/{part}.c"));
     let sources: Vec<String> = own.chain(support).collect();
     let sources: Vec<&str> = sources.iter().map(String::as_str).collect();
     Program::build(&format!("{}_{variant}", names[0]), Language::C99, Linkage::Shared, &sources)
@@ -165,7 +166,7 @@ fn called_under_valgrind() {
 fn trace_into(name: &str, how: Run) {
     let dir = Scratch::new(name);
     let file = dir.join("Aufzeichnung für später.har");
-    run_with("trace", how, |program| program.set("TRACE", file.to_str().expect("a UTF-8 path")));
+    run_with("trace", how, |program| program.set_path("TRACE", &file));
 }
 
 #[test]
@@ -450,7 +451,7 @@ fn run_everything(name: &str, variant: &str, run: impl FnOnce(&Program)) {
     let dir = Scratch::new(&format!("{name}-{variant}"));
     let trace = dir.join("trace.har");
     let program = program_of(&[name, "memory_everything"], variant)
-        .set("TRACE", trace.to_str().expect("a UTF-8 path"))
+        .set_path("TRACE", &trace)
         .set("EMULATOR", emulator.url())
         .set("SCRIPTED", scripted.url())
         .set("TLS_AUTHORITY", authority.pem())
@@ -483,7 +484,7 @@ fn secrets() {
     let dir = Scratch::new("secrets");
     run_with("secrets", Run::Plain, |program| {
         program
-            .set("TRACE", dir.join("trace.har").to_str().expect("a UTF-8 path"))
+            .set_path("TRACE", &dir.join("trace.har"))
             .set("TLS_AUTHORITY", authority.pem())
             .set("TLS_GOOD", format!("https://localhost:{}", good.port()))
             .set("CLOSED_PORT", faults::closed_port())
@@ -530,7 +531,7 @@ fn refusing_system(getrandom: &str) {
     program("refusing_system", getrandom)
         .set("GETRANDOM", getrandom)
         .set("SCRIPTED", scripted.url())
-        .set("TRACE", dir.join("trace.har").to_str().expect("a UTF-8 path"))
+        .set_path("TRACE", &dir.join("trace.har"))
         .set("TLS_AUTHORITY", authority.pem())
         .set("TLS_GOOD", format!("https://localhost:{}", good.port()))
         .run();

@@ -6,7 +6,11 @@
 #[path = "../../../../tests/support/header.rs"]
 pub mod header;
 pub mod library;
+#[path = "../../../../xtask/src/platform.rs"]
+pub mod platform;
 #[path = "../../../../tests/support/program.rs"]
 pub mod program;
+#[path = "../../../../tests/support/target.rs"]
+pub mod target;
 #[path = "../../../../tests/support/tools.rs"]
 pub mod tools;
