@@ -336,7 +336,8 @@ MPSD_API uint32_t MPSD_CALL mpsd_version(void);
 //
 // Loading and unloading. Nothing happens at load time. After the last destroy nothing is left
 // running but a thread that the system holds in a name lookup or a connect; it ends with that,
-// within the connect timeout. The library stays loaded, also after dlclose.
+// within the connect timeout. The library stays loaded, also after dlclose and
+// FreeLibrary.
 
 // Connections, worker threads and trust, shared by any number of clients (the local players of a
 // game, say). Any thread may use it at once. A client that is given none makes one of its own.

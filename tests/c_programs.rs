@@ -3,15 +3,16 @@
 
 mod support;
 
-use std::env;
+use std::{env, fs};
 
 use mpsd_emulator::Emulator;
 use support::program::{Language, Linkage, Program};
 use support::proxy::TunnelProxy;
 use support::scratch::Scratch;
 use support::scripted::Scripted;
+use support::target;
 use support::tls::{Authority, Flaw};
-use support::{emulator, faults, header};
+use support::{emulator, faults, header, library};
 
 /// Compiles `tests/c/<name>.c` with the programs' shared parts.
 fn program(name: &str, variant: &str) -> Program {
@@ -98,6 +99,13 @@ fn every_call() {
 }
 
 #[test]
+fn unload() {
+    let sources = ["c/unload.c", "c/support/platform.c"];
+    let program = Program::build("unload", Language::C99, Linkage::Loaded, &sources);
+    program.set_path("LIBRARY", &library::shared()).run();
+}
+
+#[test]
 fn layout() {
     program("layout", "plain").run();
 }
@@ -162,10 +170,12 @@ fn called_under_valgrind() {
     run("called", Run::Valgrind);
 }
 
-/// Records into a file whose name is not ASCII.
+/// Records into a file whose name is not ASCII, and whose path is longer than the 260 characters that Windows once allowed.
 fn trace_into(name: &str, how: Run) {
     let dir = Scratch::new(name);
-    let file = dir.join("Aufzeichnung für später.har");
+    let deep = dir.join("a".repeat(200));
+    fs::create_dir(&deep).expect("the directory is writable");
+    let file = deep.join("Aufzeichnung für später.har");
     run_with("trace", how, |program| program.set_path("TRACE", &file));
 }
 

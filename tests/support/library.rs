@@ -7,7 +7,7 @@ use std::env;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use super::platform::HOST;
+use super::platform::{self, HOST};
 use super::target;
 
 /// What a program links, by the names that `-l` takes.
@@ -39,8 +39,8 @@ pub fn shared_dir() -> PathBuf {
 /// The file `libmpsd.a` as it is shipped; with a sanitizer, as rustc wrote it.
 pub fn archive() -> PathBuf {
     static FINISHED: OnceLock<PathBuf> = OnceLock::new();
-    let (archive, binutils) = (find("libmpsd.a"), target::platform().binutils);
-    let finish = || static_library::finish(&archive, binutils).unwrap_or_else(|error| panic!("{error}"));
+    let archive = find("libmpsd.a");
+    let finish = || static_library::finish(&archive, target::platform()).unwrap_or_else(|error| panic!("{error}"));
     if env::var_os("MPSD_SANITIZER").is_some() { archive } else { FINISHED.get_or_init(finish).clone() }
 }
 

@@ -47,6 +47,7 @@ Usage: cargo xtask <command>
            build libmpsd.a as it is shipped: only the header's names can be linked to (needs Rust and GNU binutils)
   test     everything a change must pass; installs the tools it lacks where it may (up to 10 minutes)
   torture  one of verify's checks alone: a game whose system calls fail, one after the other (strace)
+  windows  the same as `platforms windows-x64`
   verify [CHECK]...
            longer checks: licences and bans of dependencies, AddressSanitizer, ThreadSanitizer, fuzzing, failing system
            calls, a soak; installs what it lacks, too (about an hour). With names, those alone: deny, address-sanitizer,
@@ -64,6 +65,7 @@ fn main() -> ExitCode {
         ["static-library"] => &release::static_library,
         ["test"] => &test::run,
         ["verify", ref checks @ ..] => &|workspace| verify::run(workspace, checks),
+        ["windows"] => &|workspace| platforms::run(workspace, &["windows-x64"]),
         ["torture"] => &verify::torture,
         _ => {
             eprint!("{COMMANDS}");

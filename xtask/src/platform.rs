@@ -164,7 +164,7 @@ pub const PLATFORMS: &[Platform] = &[
             ("/usr/lib/wine/wine64 --version", "wine wine64"),
             ("clang --version", "clang"),
             ("lld-link --version", "lld"),
-            ("llvm-dlltool --help", "llvm"),
+            ("llvm-ar --version", "llvm"),
         ],
         ..LINUX
     },
@@ -247,7 +247,8 @@ impl Platform {
             Runner::Wine => {
                 let mut command = wine_command(wine);
                 let path: Vec<String> = dlls.iter().map(|dir| self.path(dir)).collect();
-                command.arg(program).env("WINEPATH", path.join(";"));
+                // Tests leave out what Wine has not.
+                command.arg(program).env("WINEPATH", path.join(";")).env("MPSD_WINE", "1");
                 command
             }
         }

@@ -143,11 +143,41 @@ void environment_set(const char *name, const char *value) {
 }
 
 FILE *file_open(const char *path, const char *mode) {
-  wchar_t *wide_path = wide(path), *wide_mode = wide(mode);
-  FILE *file = _wfopen(wide_path, wide_mode);
+  char prefixed[4096];
+  wchar_t *wide_path, *wide_mode = wide(mode);
+  FILE *file;
+  /* A path of any length, which the C library takes with this prefix alone. */
+  snprintf(prefixed, sizeof prefixed, "\\\\?\\%s", path);
+  wide_path = wide(prefixed);
+  file = _wfopen(wide_path, wide_mode);
   free(wide_path);
   free(wide_mode);
   return file;
+}
+
+void *library_open(const char *path) {
+  wchar_t *wide_path = wide(path);
+  HMODULE library = LoadLibraryW(wide_path);
+  free(wide_path);
+  return library;
+}
+
+void *library_symbol(void *library, const char *name) {
+  FARPROC found = GetProcAddress((HMODULE)library, name);
+  void *address;
+  memcpy(&address, &found, sizeof address);
+  return address;
+}
+
+void library_close(void *library) {
+  FreeLibrary((HMODULE)library);
+}
+
+int library_is_loaded(const char *path) {
+  wchar_t *wide_path = wide(path);
+  HMODULE library = GetModuleHandleW(wide_path);
+  free(wide_path);
+  return library != NULL;
 }
 
 int count_threads(void) {
@@ -184,6 +214,7 @@ void child_exit(int status) {
 
 #include <arpa/inet.h>
 #include <dirent.h>
+#include <dlfcn.h>
 #include <netinet/in.h>
 #include <signal.h>
 #include <sys/socket.h>
@@ -276,6 +307,24 @@ void environment_set(const char *name, const char *value) {
 
 FILE *file_open(const char *path, const char *mode) {
   return fopen(path, mode);
+}
+
+void *library_open(const char *path) {
+  return dlopen(path, RTLD_NOW | RTLD_LOCAL);
+}
+
+void *library_symbol(void *library, const char *name) {
+  return dlsym(library, name);
+}
+
+void library_close(void *library) {
+  dlclose(library);
+}
+
+int library_is_loaded(const char *path) {
+  void *library = dlopen(path, RTLD_NOW | RTLD_NOLOAD);
+  if (library != NULL) dlclose(library);
+  return library != NULL;
 }
 
 /* The entries of a directory without "." and "..". */

@@ -1,5 +1,6 @@
 /*
- * What the test programs need of the system and C has not: threads, sockets, time, the environment, child processes.
+ * What the test programs need of the system and C has not: threads, sockets, time, the environment, shared libraries,
+ * child processes.
  * No other portable program, and no other shared part, includes a header of one system.
  */
 #ifndef PLATFORM_H
@@ -62,6 +63,13 @@ void environment_set(const char *name, const char *value);
 
 /* Opens a file whose name is UTF-8, as fopen does. */
 FILE *file_open(const char *path, const char *mode);
+
+/* A shared library: its handle or NULL, and the address of a function or NULL. */
+void *library_open(const char *path);
+void *library_symbol(void *library, const char *name);
+void library_close(void *library);
+/* Whether its code is in memory. */
+int library_is_loaded(const char *path);
 
 /* How many threads, and how many files, sockets and other objects of the system, this process has. */
 int count_threads(void);

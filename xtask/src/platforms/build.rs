@@ -1,7 +1,7 @@
 //! Builds the library and the emulator for a platform, as they are shipped: into `target/<triple>/release`.
 
 use std::env;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::Failure;
 use crate::platform::{Linker, Platform, Rust};
@@ -25,10 +25,17 @@ pub fn provide(workspace: &Workspace, platform: &Platform, log: &Path) -> Result
     Ok(())
 }
 
-/// Builds the library, shared and static.
+/// Builds the library, shared and static, and has rustc write what the static one needs.
 pub fn library(workspace: &Workspace, platform: &Platform, log: &Path) -> Result<(), Failure> {
     let cargo = cargo(workspace, platform, "rustc")?;
-    cargo.args("--package mpsd --lib --crate-type cdylib,staticlib".split(' ')).logged(log)
+    let needed = format!("native-static-libs={}", native_libraries(workspace, platform).display());
+    let cargo = cargo.args("--package mpsd --lib --crate-type cdylib,staticlib --".split(' '));
+    cargo.args(["--print", &needed]).logged(log)
+}
+
+/// The file in which rustc tells what a program is to link beside the static library.
+pub fn native_libraries(workspace: &Workspace, platform: &Platform) -> PathBuf {
+    platform.library_dir(workspace.target()).join("native-static-libs")
 }
 
 /// Builds the emulator, as a program and as a shared library.
@@ -84,6 +91,6 @@ fn provide_zig(workspace: &Workspace, log: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-fn zig_dir(workspace: &Workspace) -> Result<std::path::PathBuf, Failure> {
+fn zig_dir(workspace: &Workspace) -> Result<PathBuf, Failure> {
     workspace.scratch("ziglang")
 }
