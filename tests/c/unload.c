@@ -30,23 +30,20 @@ static void *symbol(const char *name) {
   } while (0)
 
 static void call_and_give_up(int round) {
-  mpsd_client_options_init_fn init;
   mpsd_client_create_fn create;
   mpsd_clear_activity_start_fn start;
   mpsd_operation_destroy_fn give_up;
   mpsd_client_destroy_fn destroy;
-  mpsd_client_options options;
+  mpsd_client_options options = MPSD_CLIENT_OPTIONS_INIT;
   mpsd_operation *operation;
   mpsd_client *client;
   mpsd_error error;
   char url[64];
-  LOAD(mpsd_client_options_init, init);
   LOAD(mpsd_client_create, create);
   LOAD(mpsd_clear_activity_start, start);
   LOAD(mpsd_operation_destroy, give_up);
   LOAD(mpsd_client_destroy, destroy);
   snprintf(url, sizeof url, "https://nobody-%d.test", round);
-  init(&options, sizeof options);
   options.endpoint = url;
   options.authorization = "XBL3.0 x=1;token";
   options.xuid = USER;

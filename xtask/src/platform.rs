@@ -34,7 +34,7 @@ pub struct Platform {
     pub executable: &'static str,
     /// What each program is linked with: what the tests' own sockets and threads need.
     pub program_libraries: &'static [&'static str],
-    /// What a program is linked with beside the static library.
+    /// What a program is linked with beside the static library, and what the compiler does not link by itself.
     pub static_libraries: &'static [&'static str],
     /// What runs a program on this machine.
     pub runner: Runner,
@@ -148,15 +148,7 @@ pub const PLATFORMS: &[Platform] = &[
         executable: ".exe",
         // The compiler's own libraries are not on the machine that runs the program.
         program_libraries: &["-static", "-lws2_32"],
-        static_libraries: &[
-            "-lcrypt32",
-            "-lntdll",
-            "-luserenv",
-            "-lbcrypt",
-            "-ladvapi32",
-            "-lsynchronization",
-            "-lws2_32",
-        ],
+        static_libraries: &["-lbcrypt", "-ladvapi32", "-lntdll", "-luserenv", "-lws2_32", "-ldbghelp"],
         runner: Runner::Wine,
         tools: &[
             ("x86_64-w64-mingw32-gcc-posix --version", "gcc-mingw-w64-x86-64-posix"),

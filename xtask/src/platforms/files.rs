@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use super::build;
 use crate::Failure;
 use crate::platform::Platform;
 use crate::process::Run;
@@ -22,7 +23,7 @@ pub struct Facts {
 }
 
 /// Reads the built files. Fails where the library exports another function than the header has, one of the files needs a
-/// later C library than the platform promises, or a DLL does not tell the crate's version.
+/// later C library than the platform promises, the static one others than users are told, or a DLL does not tell the version.
 pub fn check(workspace: &Workspace, platform: &Platform) -> Result<Facts, Failure> {
     let directory = platform.library_dir(workspace.target());
     let library = directory.join(platform.shared_library("mpsd"));
@@ -41,6 +42,7 @@ pub fn check(workspace: &Workspace, platform: &Platform) -> Result<Facts, Failur
             check_version(&directory.join(platform.shared_library(name)))?;
         }
     }
+    check_static_libraries(workspace, platform)?;
     let size = fs::metadata(&library).map_err(|error| format!("{}: {error}", library.display()))?.len();
     let imports = imports(platform, &library)?;
     Ok(Facts { size, exports: exports.len(), imports, floor: floor(platform, &library)? })
@@ -97,6 +99,20 @@ fn floor(platform: &Platform, file: &Path) -> Result<Option<String>, Failure> {
 fn version(name: &str) -> Vec<u32> {
     let numbers = name.trim_start_matches(|letter: char| !letter.is_ascii_digit());
     numbers.split('.').map_while(|number| number.parse().ok()).collect()
+}
+
+/// What rustc says that a program needs beside the static library, and what we tell our users to link, must be the same.
+fn check_static_libraries(workspace: &Workspace, platform: &Platform) -> Result<(), Failure> {
+    // Linked by every compiler, or empty for a decade.
+    const BY_ITSELF: [&str; 6] = ["-lc", "-lgcc_s", "-lgcc_eh", "-lkernel32", "-lrt", "-lutil"];
+    let file = build::native_libraries(workspace, platform);
+    let text = fs::read_to_string(&file).map_err(|error| format!("cannot read {}: {error}", file.display()))?;
+    let needed: BTreeSet<&str> = text.split_whitespace().filter(|name| !BY_ITSELF.contains(name)).collect();
+    let told = BTreeSet::from_iter(platform.static_libraries.iter().copied());
+    if needed == told {
+        return Ok(());
+    }
+    Err(format!("a program with the static library links {told:?}, and rustc says that it needs {needed:?}"))
 }
 
 /// Reads the resource in which Windows looks for a DLL's version: its text is UTF-16.
