@@ -173,7 +173,7 @@ fn called_under_valgrind() {
 /// Records into a file whose name is not ASCII, and whose path is longer than the 260 characters that Windows once allowed.
 fn trace_into(name: &str, how: Run) {
     let dir = Scratch::new(name);
-    let deep = dir.join("a".repeat(200));
+    let deep = dir.join("a".repeat(250));
     fs::create_dir(&deep).expect("the directory is writable");
     let file = deep.join("Aufzeichnung für später.har");
     run_with("trace", how, |program| program.set_path("TRACE", &file));
