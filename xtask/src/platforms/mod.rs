@@ -1,9 +1,9 @@
 //! The library for other platforms than the one that this runs on: built, and tested here.
 
-mod build;
+pub mod build;
 mod examples;
 mod files;
-mod msvc;
+pub mod msvc;
 mod programs;
 mod table;
 mod wine;
