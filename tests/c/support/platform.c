@@ -215,6 +215,7 @@ void child_exit(int status) {
 #include <arpa/inet.h>
 #include <dirent.h>
 #include <dlfcn.h>
+#include <limits.h>
 #include <netinet/in.h>
 #include <signal.h>
 #include <sys/socket.h>
@@ -231,7 +232,9 @@ test_thread *thread_start_small(size_t stack_bytes, void *(*run)(void *), void *
   test_thread *thread = thread_new(run, argument);
   pthread_attr_t attributes;
   int failed = pthread_attr_init(&attributes);
-  if (stack_bytes != 0) failed |= pthread_attr_setstacksize(&attributes, stack_bytes);
+  const size_t least = (size_t)PTHREAD_STACK_MIN;
+  /* On Arm64 no thread has less than 128 KiB. */
+  if (stack_bytes != 0) failed |= pthread_attr_setstacksize(&attributes, stack_bytes < least ? least : stack_bytes);
   if (failed || pthread_create(&thread->handle, &attributes, thread_main, thread) != 0) give_up("no thread");
   pthread_attr_destroy(&attributes);
   return thread;
