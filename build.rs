@@ -4,6 +4,8 @@
 mod header;
 #[path = "build/link.rs"]
 mod link;
+#[path = "build/resource.rs"]
+mod resource;
 
 use std::env;
 use std::path::Path;
@@ -12,6 +14,7 @@ use header::Headers;
 
 fn main() {
     link::cdylib("mpsd");
+    resource::version("mpsd");
     let root = env::var("CARGO_MANIFEST_DIR").expect("cargo sets CARGO_MANIFEST_DIR");
     let root = Path::new(&root);
     let config = header::config(&root.join("cbindgen.toml"));

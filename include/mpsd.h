@@ -311,7 +311,8 @@ MPSD_API uint32_t MPSD_CALL mpsd_version(void);
 //
 // Loading and unloading. Nothing runs at load time. After the last destroy nothing keeps running
 // but a thread that is blocked in the system's name lookup or connect; it ends with that, within
-// the connect timeout. The library stays loaded, even after dlclose.
+// the connect timeout. The library stays loaded, even after dlclose or
+// FreeLibrary.
 
 // Connections, worker threads and trusted certificates, shared by any number of clients, such as
 // the local players of a game. A client without one creates its own.

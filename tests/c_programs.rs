@@ -3,15 +3,16 @@
 
 mod support;
 
-use std::env;
+use std::{env, fs};
 
 use mpsd_emulator::Emulator;
+use support::platform::HOST;
 use support::program::{Language, Linkage, Program};
 use support::proxy::TunnelProxy;
 use support::scratch::Scratch;
 use support::scripted::Scripted;
 use support::tls::{Authority, Flaw};
-use support::{emulator, faults, header};
+use support::{emulator, faults, header, library, target};
 
 /// Compiles `tests/c/<name>.c` with the programs' shared parts.
 fn program(name: &str, variant: &str) -> Program {
@@ -21,7 +22,8 @@ fn program(name: &str, variant: &str) -> Program {
 /// The same, of several files; the first one's name is the program's.
 fn program_of(names: &[&str], variant: &str) -> Program {
     let own = names.iter().map(|name| format!("c/{name}.c"));
-    let support = ["check", "http", "fixture", "calls", "twins", "refusing"].map(|part| format!("c/support/{part}.c"));
+    let support = ["platform", "check", "http", "fixture", "calls", "twins", "refusing"]
+        .map(|part| format!("c/support/{part}.c"));
     let sources: Vec<String> = own.chain(support).collect();
     let sources: Vec<&str> = sources.iter().map(String::as_str).collect();
     Program::build(&format!("{}_{variant}", names[0]), Language::C99, Linkage::Shared, &sources)
@@ -97,6 +99,13 @@ fn every_call() {
 }
 
 #[test]
+fn unload() {
+    let sources = ["c/unload.c", "c/support/platform.c"];
+    let program = Program::build("unload", Language::C99, Linkage::Loaded, &sources);
+    program.set_path("LIBRARY", &library::shared()).run();
+}
+
+#[test]
 fn layout() {
     program("layout", "plain").run();
 }
@@ -161,11 +170,13 @@ fn called_under_valgrind() {
     run("called", Run::Valgrind);
 }
 
-/// Records into a file whose name is not ASCII.
+/// Records into a file whose name is not ASCII, and whose path is longer than the 260 characters that Windows once allowed.
 fn trace_into(name: &str, how: Run) {
     let dir = Scratch::new(name);
-    let file = dir.join("Aufzeichnung für später.har");
-    run_with("trace", how, |program| program.set("TRACE", file.to_str().expect("a UTF-8 path")));
+    let deep = dir.join("a".repeat(250));
+    fs::create_dir(&deep).expect("the directory is writable");
+    let file = deep.join("Aufzeichnung für später.har");
+    run_with("trace", how, |program| program.set_path("TRACE", &file));
 }
 
 #[test]
@@ -434,7 +445,8 @@ fn tls() {
 fn stacks() {
     let authority = Authority::new();
     let (scripted, good) = (Scripted::start(), authority.server(Flaw::None));
-    let is_shipped = env::var_os("MPSD_LIBRARY_DIR").is_some() && env::var_os("MPSD_SANITIZER").is_none();
+    let is_release = env::var_os("MPSD_LIBRARY_DIR").is_some() || target::platform().name != HOST.name;
+    let is_shipped = is_release && env::var_os("MPSD_SANITIZER").is_none();
     program("stacks", "plain")
         .set("FACTOR", if is_shipped { "1" } else { "4" })
         .set("SCRIPTED", scripted.url())
@@ -450,7 +462,7 @@ fn run_everything(name: &str, variant: &str, run: impl FnOnce(&Program)) {
     let dir = Scratch::new(&format!("{name}-{variant}"));
     let trace = dir.join("trace.har");
     let program = program_of(&[name, "memory_everything"], variant)
-        .set("TRACE", trace.to_str().expect("a UTF-8 path"))
+        .set_path("TRACE", &trace)
         .set("EMULATOR", emulator.url())
         .set("SCRIPTED", scripted.url())
         .set("TLS_AUTHORITY", authority.pem())
@@ -483,7 +495,7 @@ fn secrets() {
     let dir = Scratch::new("secrets");
     run_with("secrets", Run::Plain, |program| {
         program
-            .set("TRACE", dir.join("trace.har").to_str().expect("a UTF-8 path"))
+            .set_path("TRACE", &dir.join("trace.har"))
             .set("TLS_AUTHORITY", authority.pem())
             .set("TLS_GOOD", format!("https://localhost:{}", good.port()))
             .set("CLOSED_PORT", faults::closed_port())
@@ -530,7 +542,7 @@ fn refusing_system(getrandom: &str) {
     program("refusing_system", getrandom)
         .set("GETRANDOM", getrandom)
         .set("SCRIPTED", scripted.url())
-        .set("TRACE", dir.join("trace.har").to_str().expect("a UTF-8 path"))
+        .set_path("TRACE", &dir.join("trace.har"))
         .set("TLS_AUTHORITY", authority.pem())
         .set("TLS_GOOD", format!("https://localhost:{}", good.port()))
         .run();

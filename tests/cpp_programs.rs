@@ -13,7 +13,7 @@ fn run(name: &str, linkage: Linkage) {
 
 fn run_against(emulator: Emulator, name: &str, linkage: Linkage) {
     let source = format!("cpp/{name}.cpp");
-    let sources = [source.as_str(), "c/support/check.c", "c/support/fixture.c"];
+    let sources = [source.as_str(), "c/support/platform.c", "c/support/check.c", "c/support/fixture.c"];
     let variant = if linkage == Linkage::Shared { "shared" } else { "static" };
     Program::build(&format!("cpp_{name}_{variant}"), Language::Cpp17, linkage, &sources)
         .set("EMULATOR", emulator.url())

@@ -4,6 +4,8 @@
 mod header;
 #[path = "../../build/link.rs"]
 mod link;
+#[path = "../../build/resource.rs"]
+mod resource;
 
 use std::env;
 use std::path::Path;
@@ -12,6 +14,7 @@ use header::Headers;
 
 fn main() {
     link::cdylib("mpsd_emulator");
+    resource::version("mpsd_emulator");
     let package = env::var("CARGO_MANIFEST_DIR").expect("cargo sets CARGO_MANIFEST_DIR");
     let package = Path::new(&package);
     let root = package.ancestors().nth(2).expect("the package is two levels below the root");

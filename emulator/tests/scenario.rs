@@ -44,6 +44,13 @@ fn friday_night_can_be_played_at_once() {
     assert_eq!(ada["people"], json!([BEN.to_string(), CLEO.to_string()]));
 }
 
+#[test]
+fn lines_may_end_as_on_windows() {
+    let world = playing(&format!("\u{feff}{}", FRIDAY_NIGHT.replace('\n', "\r\n")));
+    let activities = world.user(CLEO).activities(&[ADA]);
+    assert_eq!(activities[0]["sessionRef"]["name"], "friday-night");
+}
+
 /// The same requests to each of two emulators, down to their state.
 #[test]
 fn two_runs_of_one_scenario_are_the_same_byte_by_byte() {
@@ -199,8 +206,14 @@ fn what_cannot_be_read_is_named_by_line_and_key() {
         ("[[faults]]\nlatencyMs = 1\neffect = { kind = \"boom\" }\n", 3, "kind \"boom\""),
         ("[[users]\n", 1, "]"),
     ] {
-        let message = refused(text);
-        assert!(message.starts_with(&format!("scenario: line {line}: ")) && message.contains(why), "{text}: {message}");
+        // As it is, and as an editor on Windows writes it.
+        for text in [text.to_owned(), format!("\u{feff}{}", text.replace('\n', "\r\n"))] {
+            let message = refused(&text);
+            assert!(
+                message.starts_with(&format!("scenario: line {line}: ")) && message.contains(why),
+                "{text}: {message}"
+            );
+        }
     }
 }
 

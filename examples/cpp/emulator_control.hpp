@@ -2,16 +2,13 @@
 // At a console this is the system's doing, and the invite's handle id arrives in the activation URI.
 #pragma once
 
-#include <netdb.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+
+#include "tcp.hpp"
 
 class EmulatorControl {
 public:
@@ -51,44 +48,9 @@ private:
     }
 
     std::string exchange(std::string_view request) const {
-        const Connection connection = connect();
-        while (!request.empty()) {
-            const ssize_t sent = ::send(connection.socket, request.data(), request.size(), 0);
-            if (sent <= 0) throw std::runtime_error("the emulator hung up");
-            request.remove_prefix(static_cast<std::size_t>(sent));
-        }
-        std::string answer;
-        char piece[4096];
-        ssize_t got = 0;
-        while ((got = ::recv(connection.socket, piece, sizeof piece, 0)) > 0) {
-            answer.append(piece, static_cast<std::size_t>(got));
-        }
-        return answer;
-    }
-
-    struct Connection {
-        int socket;
-
-        explicit Connection(int open_socket) : socket(open_socket) {}
-        Connection(const Connection&) = delete;
-        Connection& operator=(const Connection&) = delete;
-        ~Connection() { ::close(socket); }
-    };
-
-    Connection connect() const {
-        addrinfo hints = {};
-        hints.ai_socktype = SOCK_STREAM;
-        addrinfo* found = nullptr;
-        if (::getaddrinfo(address_.c_str(), port_.c_str(), &hints, &found) != 0) {
-            throw std::runtime_error("the emulator's address is unknown: " + address_);
-        }
-        const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> owned(found, &::freeaddrinfo);
-        const int socket = ::socket(found->ai_family, found->ai_socktype, found->ai_protocol);
-        if (socket < 0 || ::connect(socket, found->ai_addr, found->ai_addrlen) != 0) {
-            if (socket >= 0) ::close(socket);
-            throw std::runtime_error("no emulator listens at " + address_ + ":" + port_);
-        }
-        return Connection(socket);
+        const TcpConnection connection(address_, port_);
+        connection.send(request);
+        return connection.receive();
     }
 
     std::string address_;

@@ -6,8 +6,6 @@
  *
  * Fails where the service had to throttle (429), or an invite is neither delivered nor surely unsent.
  */
-#define _POSIX_C_SOURCE 200809L
-
 #include <inttypes.h>
 #include <mpsd.h>
 #include <stdio.h>
@@ -15,12 +13,6 @@
 #include <time.h>
 
 enum { INVITED = 100, HOST = 2100001 };
-
-static double seconds_since(const struct timespec *began) {
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return (double)(now.tv_sec - began->tv_sec) + (double)(now.tv_nsec - began->tv_nsec) / 1e9;
-}
 
 static void require(mpsd_result result, const mpsd_error *error) {
   if (!MPSD_FAILED(result)) return;
@@ -53,13 +45,13 @@ static void open_session(mpsd_client *client, const mpsd_session_reference *sess
 }
 
 /* Waits for the operation, and prints a line whenever it has come further. */
-static void watch(mpsd_operation *operation, const struct timespec *began) {
+static void watch(mpsd_operation *operation, time_t began) {
   uint32_t done, total, shown = 0;
   mpsd_result result;
   do {
     result = mpsd_operation_wait(operation, 500);
     mpsd_operation_progress(operation, &done, &total);
-    if (done != shown) printf("  %5.1f s  %3" PRIu32 " of %" PRIu32 "\n", seconds_since(began), done, total);
+    if (done != shown) printf("  %3.0f s  %3" PRIu32 " of %" PRIu32 "\n", difftime(time(NULL), began), done, total);
     shown = done;
   } while (result == MPSD_PENDING);
 }
@@ -71,7 +63,7 @@ static size_t invite(mpsd_client *client, const mpsd_session_reference *session,
   mpsd_call_options call = MPSD_CALL_OPTIONS_INIT;
   mpsd_invite invite = MPSD_INVITE_INIT;
   mpsd_operation *operation;
-  struct timespec began;
+  time_t began;
   mpsd_error error;
   size_t i, count, delivered = 0;
   for (i = 0; i < INVITED; ++i) xuids[i] = 2200000 + i;
@@ -79,9 +71,9 @@ static size_t invite(mpsd_client *client, const mpsd_session_reference *session,
   invite.xuids = xuids;
   invite.xuid_count = INVITED;
   call.deadline_ms = deadline_ms;
-  clock_gettime(CLOCK_MONOTONIC, &began);
+  began = time(NULL);
   require(mpsd_send_invites_start(client, &invite, &call, &operation, &error), &error);
-  watch(operation, &began);
+  watch(operation, began);
   mpsd_operation_get_invites(operation, rows, INVITED, &count, &error);
   mpsd_operation_destroy(operation);
   for (i = 0; i < count; ++i) {
@@ -92,7 +84,7 @@ static size_t invite(mpsd_client *client, const mpsd_session_reference *session,
       exit(EXIT_FAILURE);
     }
   }
-  printf("%zu delivered in %.1f s, %zu not sent%s%s\n", delivered, seconds_since(&began), count - delivered,
+  printf("%zu delivered in %.0f s, %zu not sent%s%s\n", delivered, difftime(time(NULL), began), count - delivered,
       delivered < count ? ": " : "", delivered < count ? error.message : "");
   return delivered;
 }

@@ -14,6 +14,8 @@ compile_error!("the C library of mpsd must be built with panic = \"unwind\"");
 // What all files share.
 mod guard;
 mod lent;
+#[cfg(windows)]
+mod module;
 mod nullable;
 mod objects;
 mod out;

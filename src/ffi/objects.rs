@@ -43,6 +43,8 @@ pub(super) fn watch_forks() {
 /// Takes an object in and gives the pointer that stands for it.
 pub(super) fn insert<P: Opaque>(object: Arc<P::Object>) -> Result<*mut P, Error> {
     watch_forks();
+    #[cfg(windows)]
+    super::module::pin();
     Ok(OBJECTS.insert(P::TAG as usize, object)?.cast())
 }
 

@@ -1,5 +1,4 @@
 /* An engine that is called for each request: it answers in the callback, or later from a thread of its own. */
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,11 +11,11 @@ static const uint64_t friends[3] = {7301, 7302, 7303};
 
 /* What the engine does with a request, and what it saw. Guarded, as both sides have threads. */
 typedef struct engine {
-  pthread_mutex_t lock;
+  test_lock lock;
   int answer_at_once;
   mpsd_http_request *held[8];
   int called, cancelled;
-  pthread_t thread;
+  uint64_t thread;
   char url[256], headers[512];
   mpsd_network *destroy_inside;
   mpsd_client *close_inside;
@@ -34,12 +33,12 @@ static void send_request(void *user_data, mpsd_http_request *request) {
   mpsd_http_request_info data;
   user_data_seen = user_data;
   if (mpsd_http_request_get_info(request, &data) != MPSD_OK) abort();
-  pthread_mutex_lock(&self->lock);
+  lock_take(&self->lock);
   strncpy(self->url, data.url, sizeof self->url - 1);
   strncpy(self->headers, data.headers, sizeof self->headers - 1);
-  self->thread = pthread_self();
+  self->thread = thread_id();
   self->held[self->called++ % 8] = request;
-  pthread_mutex_unlock(&self->lock);
+  lock_release(&self->lock);
   if (self->sleep_inside) sleep_ms(self->sleep_inside);
   if (self->destroy_inside != NULL) mpsd_network_destroy(self->destroy_inside);
   if (self->close_inside != NULL) mpsd_client_destroy(self->close_inside);
@@ -49,17 +48,17 @@ static void send_request(void *user_data, mpsd_http_request *request) {
 static void cancel_request(void *user_data, mpsd_http_request *request) {
   engine *self = (engine *)user_data;
   if (mpsd_http_request_is_cancelled(request) != 1) abort();
-  pthread_mutex_lock(&self->lock);
+  lock_take(&self->lock);
   ++self->cancelled;
-  pthread_mutex_unlock(&self->lock);
+  lock_release(&self->lock);
   if (mpsd_http_request_fail(request, MPSD_ERROR_CANCELLED, MPSD_DELIVERY_UNKNOWN) != MPSD_OK) abort();
 }
 
 static int count(engine *self, const int *what) {
   int value;
-  pthread_mutex_lock(&self->lock);
+  lock_take(&self->lock);
   value = *what;
-  pthread_mutex_unlock(&self->lock);
+  lock_release(&self->lock);
   return value;
 }
 
@@ -68,7 +67,7 @@ static mpsd_network *network_of(engine *self, mpsd_client **client) {
   mpsd_client_options options = options_for(NULL, 7300);
   mpsd_network *network;
   mpsd_error error;
-  pthread_mutex_init(&self->lock, NULL);
+  lock_init(&self->lock);
   settings.mode = MPSD_NETWORK_CALLBACK;
   settings.transport_callback = send_request;
   settings.transport_cancel_callback = cancel_request;
@@ -87,7 +86,7 @@ typedef struct running {
   mpsd_error error;
   mpsd_invite_result rows[3];
   int invites;
-  pthread_t thread;
+  test_thread *thread;
 } running;
 
 static void *run(void *given) {
@@ -108,11 +107,11 @@ static void *run(void *given) {
 static void start(running *self, mpsd_client *client, int invites) {
   self->client = client;
   self->invites = invites;
-  CHECK_EQ(pthread_create(&self->thread, NULL, run, self), 0);
+  self->thread = thread_start(run, self);
 }
 
 static void finish(running *self, mpsd_result expected) {
-  CHECK_EQ(pthread_join(self->thread, NULL), 0);
+  thread_join(self->thread);
   CHECK_RESULT(self->result, expected, &self->error);
 }
 
@@ -135,7 +134,7 @@ static void an_answer_in_the_callback_ends_the_call(void) {
   CHECK_RESULT(mpsd_set_activity(client, &session, NULL, NULL, &error), MPSD_OK, &error);
   CHECK_EQ(error.http_status, 201);
   CHECK(user_data_seen == &self);
-  CHECK(pthread_equal(self.thread, pthread_self()));
+  CHECK(self.thread == thread_id());
   CHECK_TEXT(self.url, "https://sessiondirectory.xboxlive.com/handles");
   CHECK_CONTAINS(self.headers, "Authorization: XBL3.0 x=1;SECRET\r\n");
   CHECK_EQ(self.cancelled, 0);

@@ -1,7 +1,6 @@
 /* Every function that sends a request: what a polled network hands out for it is what goes to a server: first line, body,
  * and headers as a set. The driver passes the header's list of them: none may be missing. */
 #include <ctype.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -80,11 +79,11 @@ static void is_the_same_polled(const network_call *call) {
   mpsd_http_request *request;
   mpsd_http_request_info data;
   mpsd_error error;
-  pthread_t thread;
+  test_thread *thread;
   check_context("%s", call->name);
   script_set(scripted, no_answers);
   CHECK_EQ(call->run(&arguments, &error), MPSD_ERROR_SERVICE);
-  CHECK_EQ(pthread_create(&thread, NULL, run, (void *)(uintptr_t)call), 0);
+  thread = thread_start(run, (void *)(uintptr_t)call);
   CHECK_EQ(mpsd_network_next_request(network, 10000, &request), MPSD_OK);
   CHECK_EQ(mpsd_http_request_get_info(request, &data), MPSD_OK);
 
@@ -98,7 +97,7 @@ static void is_the_same_polled(const network_call *call) {
   CHECK(data.body_size == 0 ? data.body == NULL : memcmp(data.body, body, data.body_size) == 0);
 
   CHECK_EQ(mpsd_http_request_answer(request, 501, NULL, NULL, 0), MPSD_OK);
-  CHECK_EQ(pthread_join(thread, NULL), 0);
+  thread_join(thread);
 }
 
 /* The functions that the driver names are all in the table. */

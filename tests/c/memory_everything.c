@@ -1,6 +1,5 @@
 #include "memory_everything.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -127,24 +126,24 @@ static void tokens(int complete) {
   mpsd_client_options options = options_for(fixture("EMULATOR"), 8805);
   mpsd_token_request_info data;
   mpsd_client *client;
-  pthread_t thread;
+  test_thread *thread;
   int waited;
   check_context("tokens");
   options.authorization = NULL;
   options.token_callback = answer_later;
   __atomic_store_n(&open_request, NULL, __ATOMIC_SEQ_CST);
   client = create_client(&options);
-  CHECK_EQ(pthread_create(&thread, NULL, call_that_needs_a_token, client), 0);
+  thread = thread_start(call_that_needs_a_token, client);
   for (waited = 0; waited < 10000 && __atomic_load_n(&open_request, __ATOMIC_SEQ_CST) == NULL; ++waited) sleep_ms(1);
   CHECK_EQ(mpsd_token_request_get_info(open_request, &data), MPSD_OK);
   if (complete) {
     CHECK_EQ(mpsd_token_request_complete(open_request, MPSD_OK, token_of(8805), NULL), MPSD_OK);
-    CHECK_EQ(pthread_join(thread, NULL), 0);
+    thread_join(thread);
     mpsd_client_destroy(client);
     CHECK_EQ(outcome, MPSD_OK);
   } else {
     mpsd_client_destroy(client);
-    CHECK_EQ(pthread_join(thread, NULL), 0);
+    thread_join(thread);
     CHECK_EQ(outcome, MPSD_ERROR_CLOSED);
   }
 }
@@ -156,9 +155,9 @@ static void requests_of_the_engine(int answer) {
   mpsd_http_request *request;
   mpsd_http_request_info data;
   char line[4096];
-  pthread_t thread;
+  test_thread *thread;
   check_context("a polled network");
-  CHECK_EQ(pthread_create(&thread, NULL, call_that_needs_a_token, client), 0);
+  thread = thread_start(call_that_needs_a_token, client);
   CHECK_EQ(mpsd_network_next_request(network, 10000, &request), MPSD_OK);
   CHECK_EQ(mpsd_http_request_get_info(request, &data), MPSD_OK);
   CHECK_EQ(mpsd_http_request_get_curl(request, 0, line, sizeof line, NULL), MPSD_OK);
@@ -167,7 +166,7 @@ static void requests_of_the_engine(int answer) {
   } else {
     mpsd_client_close(client);
   }
-  CHECK_EQ(pthread_join(thread, NULL), 0);
+  thread_join(thread);
   CHECK_EQ(outcome, answer ? MPSD_ERROR_BAD_REQUEST : MPSD_ERROR_CLOSED);
   mpsd_client_destroy(client);
   mpsd_network_destroy(network);
@@ -177,13 +176,13 @@ static void requests_of_the_engine(int answer) {
 static void destroyed_while_no_answer_comes(void) {
   const char *const silence[] = {SCRIPT_SILENCE, SCRIPT_END};
   mpsd_client *client = client_on(NULL, fixture("SCRIPTED"), 8807);
-  pthread_t thread;
+  test_thread *thread;
   check_context("destroyed during a call");
   script_set(fixture("SCRIPTED"), silence);
-  CHECK_EQ(pthread_create(&thread, NULL, call_that_needs_a_token, client), 0);
+  thread = thread_start(call_that_needs_a_token, client);
   script_wait(fixture("SCRIPTED"), 1);
   mpsd_client_destroy(client);
-  CHECK_EQ(pthread_join(thread, NULL), 0);
+  thread_join(thread);
   CHECK_EQ(outcome, MPSD_ERROR_CLOSED);
 }
 

@@ -2,7 +2,6 @@
  * NULL for every pointer parameter of every function. The driver passes the header's list of them: none may be missing, and
  * those that the header marks as nullable are those for which NULL is accepted.
  */
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -510,8 +509,8 @@ static void requests_of_the_engine(void) {
   mpsd_client_options polled_options = options;
   polled_options.network = network;
   polled_client = create_client(&polled_options);
-  pthread_t thread;
-  CHECK_EQ(pthread_create(&thread, NULL, call_of_the_engine, NULL), 0);
+  test_thread *thread;
+  thread = thread_start(call_of_the_engine, NULL);
 
   mpsd_http_request *request;
   mpsd_http_request_info info;
@@ -533,7 +532,7 @@ static void requests_of_the_engine(void) {
   CASE(mpsd_http_request_answer, body, INVALID, (request, 200, NULL, NULL, 1));
   CASE(mpsd_http_request_answer, headers, MPSD_OK, (request, 403, NULL, NULL, 0));
   ALSO(mpsd_http_request_answer, body);
-  CHECK_EQ(pthread_join(thread, NULL), 0);
+  thread_join(thread);
   mpsd_client_destroy(polled_client);
   mpsd_network_destroy(network);
 }

@@ -1,9 +1,7 @@
 /* Calls in the background: draining, groups, progress, cancelling, and what is left when operations and clients go. */
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "check.h"
 #include "fixture.h"
@@ -248,14 +246,14 @@ static void *destroy_it(void *operation) {
 static void destroying_one_that_runs_cancels_it(void) {
   mpsd_client *client = client_for(scripted, 7408);
   mpsd_operation *operation;
-  pthread_t thread;
+  test_thread *thread;
   check_context("destroy while running");
   silence(1);
   operation = start_set(client, NULL);
   script_wait(scripted, 1);
-  if (pthread_create(&thread, NULL, destroy_it, operation) != 0) abort();
+  thread = thread_start(destroy_it, operation);
   CHECK_EQ(mpsd_operation_wait(operation, 10000), MPSD_ERROR_CANCELLED);
-  pthread_join(thread, NULL);
+  thread_join(thread);
   CHECK_EQ(mpsd_operation_poll(operation), MPSD_ERROR_INVALID_HANDLE);
   CHECK_EQ(mpsd_operation_cancel(operation), MPSD_ERROR_INVALID_HANDLE);
   CHECK(mpsd_client_next_finished(client, MPSD_ANY_GROUP) == NULL);
@@ -321,12 +319,6 @@ static int compare(const void *left, const void *right) {
   return (*a > *b) - (*a < *b);
 }
 
-static long long now_ns(void) {
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return (long long)now.tv_sec * 1000000000 + now.tv_nsec;
-}
-
 static void starting_costs_microseconds_and_leaves_nothing(void) {
   static long long took[CYCLES];
   mpsd_client *client = client_for("http://127.0.0.1:9", 7412);
@@ -348,12 +340,12 @@ static void starting_costs_microseconds_and_leaves_nothing(void) {
 }
 
 static int hooked[3];
-static pthread_mutex_t hook_lock = PTHREAD_MUTEX_INITIALIZER;
+static test_lock hook_lock = TEST_LOCK_INIT;
 
 static void hook(void *user_data, uint32_t kind) {
-  pthread_mutex_lock(&hook_lock);
+  lock_take(&hook_lock);
   if (user_data == hooked && kind < 3) ++hooked[kind];
-  pthread_mutex_unlock(&hook_lock);
+  lock_release(&hook_lock);
 }
 
 static void attempts_tell_why_it_took_so_long(void) {

@@ -4,7 +4,6 @@
  * The game reads each in the background and, from a thread with a stack of 64 KiB (times MPSD_FACTOR), all that is in it.
  */
 #include <inttypes.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -73,21 +72,17 @@ static void *small_job(void *data) {
 int main(void) {
   uint64_t first = strtoull(fixture("FIRST"), NULL, 10);
   unsigned i, count = (unsigned)atoi(fixture("POISONS"));
-  pthread_attr_t small;
+  const size_t stack = SMALL_STACK * (size_t)atoi(fixture("FACTOR"));
   client = client_for(fixture("EMULATOR"), USER);
-  CHECK_EQ(pthread_attr_init(&small), 0);
-  CHECK_EQ(pthread_attr_setstacksize(&small, SMALL_STACK * (size_t)atoi(fixture("FACTOR"))), 0);
   for (i = 0; i < count; ++i) {
     job it;
-    pthread_t thread;
     snprintf(it.name, sizeof it.name, "poison-%u", i);
     it.owner = first + i;
     check_context("%s", it.name);
     /* Who reads the output of a crash sees which. */
     printf("%s\n", it.name);
     fflush(stdout);
-    CHECK_EQ(pthread_create(&thread, &small, small_job, &it), 0);
-    CHECK_EQ(pthread_join(thread, NULL), 0);
+    thread_join(thread_start_small(stack, small_job, &it));
   }
   mpsd_client_destroy(client);
   return check_finish();

@@ -1,5 +1,4 @@
 /* An engine that sends the requests itself: one thread makes a call that blocks, the other polls, looks and answers. */
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,7 +13,7 @@ static const uint64_t friends[3] = {7101, 7102, 7103};
 
 /* A call on a thread of its own. */
 typedef struct running {
-  pthread_t thread;
+  test_thread *thread;
   void (*make)(struct running *);
   mpsd_result result;
   mpsd_error error;
@@ -54,12 +53,12 @@ static void *run(void *self) {
 static running *start(void (*make)(running *)) {
   running *self = calloc(1, sizeof *self);
   self->make = make;
-  CHECK_EQ(pthread_create(&self->thread, NULL, run, self), 0);
+  self->thread = thread_start(run, self);
   return self;
 }
 
 static void finish(running *self, mpsd_result expected) {
-  CHECK_EQ(pthread_join(self->thread, NULL), 0);
+  thread_join(self->thread);
   CHECK_RESULT(self->result, expected, &self->error);
 }
 

@@ -1,5 +1,4 @@
 /* Tokens for an engine without callbacks: wishes are polled for once a frame. And the built-in signer. */
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,7 +18,7 @@ static const char *scripted;
 typedef struct blocked {
   mpsd_client *client;
   mpsd_call_options options;
-  pthread_t thread;
+  test_thread *thread;
   mpsd_result result;
   mpsd_error error;
 } blocked;
@@ -35,11 +34,11 @@ static void begin(blocked *self, mpsd_client *client) {
   mpsd_call_options defaults = MPSD_CALL_OPTIONS_INIT;
   self->client = client;
   self->options = defaults;
-  if (pthread_create(&self->thread, NULL, call, self) != 0) abort();
+  self->thread = thread_start(call, self);
 }
 
 static mpsd_result end(blocked *self) {
-  pthread_join(self->thread, NULL);
+  thread_join(self->thread);
   return self->result;
 }
 

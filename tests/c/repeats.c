@@ -1,6 +1,5 @@
 /* What is sent again after a failure, and what is not. Delays are those of the library: two to four seconds each. */
 #include <string.h>
-#include <strings.h>
 
 #include "calls.h"
 #include "check.h"
@@ -44,7 +43,7 @@ static void after(const char *name, const char *answer, int repeated) {
 static void header_of(int index, const char *name, char *value, size_t size) {
   const char *line = script_request(scripted, index);
   size_t length = 0;
-  while (line != NULL && strncasecmp(line, name, strlen(name)) != 0) {
+  while (line != NULL && !http_begins(line, name)) {
     line = strchr(line, '\n');
     if (line != NULL) ++line;
   }

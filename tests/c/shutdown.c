@@ -1,5 +1,4 @@
 /* Closing and destroying a client while another thread is inside a call of it. */
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,7 +17,7 @@ typedef struct running_call {
   call_arguments arguments;
   mpsd_result result;
   mpsd_error error;
-  pthread_t thread;
+  test_thread *thread;
 } running_call;
 
 /* Checks of the call itself are made in calls.c; while this thread runs, the main thread checks nothing. */
@@ -31,11 +30,11 @@ static void *run(void *given) {
 static void start(running_call *running, const network_call *call, mpsd_client *client) {
   running->call = call;
   running->arguments = valid_arguments(client);
-  if (pthread_create(&running->thread, NULL, run, running) != 0) abort();
+  running->thread = thread_start(run, running);
 }
 
 static void ended_as_closed(running_call *running) {
-  pthread_join(running->thread, NULL);
+  thread_join(running->thread);
   CHECK_RESULT(running->result, MPSD_ERROR_CLOSED, &running->error);
 }
 
@@ -149,7 +148,7 @@ static void destroy_while_the_callback_runs(void) {
   while (__atomic_load_n(&asked, __ATOMIC_SEQ_CST) == NULL) sleep_ms(5);
   mpsd_client_destroy(client);
   returned = callback_has_returned;
-  pthread_join(running.thread, NULL);
+  thread_join(running.thread);
   CHECK_EQ(returned, 1);
   CHECK_RESULT(running.result, MPSD_ERROR_CLOSED, &running.error);
 }

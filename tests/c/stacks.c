@@ -2,12 +2,9 @@
  * The stacks that the header's manual promises to suffice, each kind of call, with making the client and destroying it, on
  * a thread with no more. With MPSD_MEASURE set the program fails, and prints the smallest that suffices for each.
  */
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "check.h"
 #include "fixture.h"
@@ -146,25 +143,17 @@ static void script(const char *answer) {
   if (answer != NULL) script_set(fixture("SCRIPTED"), strcmp(answer, "deep") == 0 ? deep_answers : answers);
 }
 
+static void on_small_stack(void *stack) {
+  failed = 0;
+  script(trying->answer);
+  thread_join(thread_start_small(*(const size_t *)stack, on_thread, NULL));
+  child_exit(failed);
+}
+
 /* Runs a kind of call on a thread with this stack, in a process of its own; whether it survived. */
 static int survives(const kind *which, size_t bytes) {
-  int status;
-  pid_t child;
-  fflush(NULL);
-  child = fork();
-  if (child == 0) {
-    pthread_attr_t attributes;
-    pthread_t thread;
-    failed = 0;
-    trying = which;
-    script(which->answer);
-    pthread_attr_init(&attributes);
-    if (pthread_attr_setstacksize(&attributes, bytes) != 0) _exit(2);
-    if (pthread_create(&thread, &attributes, on_thread, NULL) != 0) _exit(2);
-    pthread_join(thread, NULL);
-    _exit(failed);
-  }
-  return waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+  trying = which;
+  return child_end(on_small_stack, &bytes) == 0;
 }
 
 static const char *deep(void) {

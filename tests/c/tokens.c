@@ -1,5 +1,4 @@
 /* Tokens: given at create, replaced, asked for through the callback, refused by the service, and never told to anyone. */
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,7 +29,7 @@ typedef struct provider {
   mpsd_client *destroys;
   mpsd_token_request *request;
   mpsd_result completed;
-  pthread_t thread;
+  test_thread *thread;
   char method[8];
   char url[256];
   char headers[1024];
@@ -69,7 +68,7 @@ static void provide(void *user_data, mpsd_token_request *request) {
   if (data.body != NULL) copy(self->body, sizeof self->body, (const char *)data.body, data.body_size);
   if (self->destroys != NULL) mpsd_client_destroy(self->destroys);
   if (self->later == 0) complete(self);
-  if (self->later == 1 && pthread_create(&self->thread, NULL, complete_later, self) != 0) abort();
+  if (self->later == 1) self->thread = thread_start(complete_later, self);
 }
 
 static const char secret[] = "XBL3.0 x=1234;SECRET";
@@ -132,7 +131,7 @@ static void completed_from_another_thread(void) {
   asked.later = 1;
   client = client_asking(emulator, &asked);
   CHECK_RESULT(set_activity(client, NULL, &error), MPSD_OK, &error);
-  pthread_join(asked.thread, NULL);
+  thread_join(asked.thread);
   CHECK_EQ(asked.completed, MPSD_OK);
   mpsd_client_destroy(client);
 }

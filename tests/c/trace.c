@@ -2,10 +2,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#ifndef _WIN32
-#include <sys/wait.h>
-#include <unistd.h>
-#endif
 
 #include "check.h"
 #include "fixture.h"
@@ -42,7 +38,7 @@ static void play(mpsd_client *client, const char *handle_id) {
 static const char *text_after(const char *file, const char *key) {
   static char found[64];
   char *text = calloc(1, 1 << 20), *at;
-  FILE *opened = fopen(file, "rb");
+  FILE *opened = file_open(file, "rb");
   CHECK(opened != NULL);
   if (opened != NULL) {
     CHECK(fread(text, 1, (1 << 20) - 1, opened) > 0);
@@ -61,35 +57,34 @@ static const char *text_after(const char *file, const char *key) {
   return found;
 }
 
+/* What both processes have. */
+typedef struct recording {
+  mpsd_client *client;
+  mpsd_network *network;
+} recording;
+
+static void destroy(void *given) {
+  recording *it = (recording *)given;
+  mpsd_client_destroy(it->client);
+  mpsd_network_destroy(it->network);
+}
+
 /* A process that was forked from one that records leaves its trace alone. */
 static void fork_while_recording(const mpsd_network_options *settings, const char *file) {
-#ifndef _WIN32
   const mpsd_session_reference session = session_named("traced");
-  mpsd_network *network, *second;
-  mpsd_client *client = client_on(settings, fixture("EMULATOR"), &network);
+  recording it;
+  mpsd_network *second;
   mpsd_error error;
-  int status = -1;
-  pid_t child;
+  int end;
+  it.client = client_on(settings, fixture("EMULATOR"), &it.network);
   check_context("forked");
-  CHECK_RESULT(mpsd_set_activity(client, &session, NULL, NULL, &error), MPSD_OK, &error);
-  child = fork();
-  if (child == 0) {
-    mpsd_client_destroy(client);
-    mpsd_network_destroy(network);
-    /* Not _exit, where valgrind would look for the parent's memory, which the child has lost. */
-    execlp("true", "true", (char *)NULL);
-    _exit(1);
-  }
-  CHECK(child > 0 && waitpid(child, &status, 0) == child && status == 0);
+  CHECK_RESULT(mpsd_set_activity(it.client, &session, NULL, NULL, &error), MPSD_OK, &error);
+  end = child_end(destroy, &it);
+  if (end != NO_FORK) CHECK_EQ(end, 0);
   CHECK_REFUSED(mpsd_network_create(settings, &second, &error), MPSD_ERROR_INVALID_ARGUMENT, &error, "trace_file");
-  CHECK_RESULT(mpsd_set_activity(client, &session, NULL, NULL, &error), MPSD_OK, &error);
-  mpsd_client_destroy(client);
-  mpsd_network_destroy(network);
+  CHECK_RESULT(mpsd_set_activity(it.client, &session, NULL, NULL, &error), MPSD_OK, &error);
+  destroy(&it);
   text_after(file, "\\\"id\\\":\\\"");
-#else
-  (void)settings;
-  (void)file;
-#endif
 }
 
 int main(void) {

@@ -29,7 +29,7 @@ const READ_IN_C: [&str; 8] = [
 
 fn program(name: &str) -> Program {
     let own = format!("c/{name}.c");
-    let support = ["check", "fixture", "touch"].map(|part| format!("c/support/{part}.c"));
+    let support = ["platform", "check", "fixture", "touch"].map(|part| format!("c/support/{part}.c"));
     let sources: Vec<&str> = [own.as_str()].into_iter().chain(support.iter().map(String::as_str)).collect();
     Program::build(name, Language::C99, Linkage::Shared, &sources)
 }

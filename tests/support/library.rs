@@ -7,6 +7,9 @@ use std::env;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use super::platform::{self, HOST};
+use super::target;
+
 /// What a program links, by the names that `-l` takes.
 pub const LINKED: &[&str] = &["mpsd"];
 
@@ -25,20 +28,28 @@ pub fn include_dir() -> PathBuf {
 
 /// The shared library: `libmpsd.so`, as it is called on Linux.
 pub fn shared() -> PathBuf {
-    find(&format!("{}mpsd{}", env::consts::DLL_PREFIX, env::consts::DLL_SUFFIX))
+    find(&target::platform().shared_library("mpsd"))
+}
+
+/// Where all shared libraries are that a program is linked with.
+pub fn shared_dir() -> PathBuf {
+    shared().parent().expect("a file has a directory").to_owned()
 }
 
 /// The file `libmpsd.a` as it is shipped; with a sanitizer, as rustc wrote it.
 pub fn archive() -> PathBuf {
     static FINISHED: OnceLock<PathBuf> = OnceLock::new();
-    let finish = || static_library::finish(&find("libmpsd.a")).unwrap_or_else(|error| panic!("{error}"));
-    if env::var_os("MPSD_SANITIZER").is_some() { find("libmpsd.a") } else { FINISHED.get_or_init(finish).clone() }
+    let archive = find("libmpsd.a");
+    let finish = || static_library::finish(&archive, target::platform()).unwrap_or_else(|error| panic!("{error}"));
+    if env::var_os("MPSD_SANITIZER").is_some() { archive } else { FINISHED.get_or_init(finish).clone() }
 }
 
-/// In MPSD_LIBRARY_DIR where that is set, else beside this test: Cargo builds the library for it with every crate type.
+/// In MPSD_LIBRARY_DIR where that is set, where it is built for another platform, else beside this test: Cargo builds the
+/// library for it with every crate type.
 fn find(file: &str) -> PathBuf {
     let candidates = match env::var_os("MPSD_LIBRARY_DIR") {
         Some(dir) => vec![PathBuf::from(dir)],
+        None if target::platform().name != HOST.name => vec![target::platform().library_dir(target::dir())],
         None => {
             let test = env::current_exe().expect("a test knows its own path");
             test.ancestors().skip(1).take(2).map(Path::to_owned).collect()

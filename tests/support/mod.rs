@@ -10,12 +10,15 @@ pub mod faults;
 pub mod header;
 pub mod library;
 pub mod mutations;
+#[path = "../../xtask/src/platform.rs"]
+pub mod platform;
 pub mod program;
 pub mod proxy;
 pub mod request;
 pub mod scratch;
 pub mod scripted;
 pub mod server;
+pub mod target;
 pub mod tls;
 pub mod tools;
 

@@ -1,15 +1,15 @@
 //! C and C++ programs that use the library: compiled without a single warning, run with a time limit; with a sanitizer
-//! where MPSD_SANITIZER names one (`address`, `thread`), for a library that has it, too.
+//! where MPSD_SANITIZER names one (`address`, `thread`), for a library that has it, too. For which platform, and how they are
+//! run here, `target` tells.
 
-use std::ffi::OsString;
-use std::fs;
-use std::io::Read;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::{library, tools};
+use super::platform::HOST;
+use super::{library, target, tools};
 
 /// The warnings under which everything must compile.
 pub const WARNINGS: [&str; 6] = ["-Wall", "-Wextra", "-Wpedantic", "-Werror", "-Wconversion", "-Wshadow"];
@@ -24,6 +24,8 @@ const VALGRIND_ERRORS: &str = "--error-exitcode=99";
 pub enum Linkage {
     Shared,
     Static,
+    /// Not at all: it loads the shared library when it runs.
+    Loaded,
 }
 
 /// A source language with the standard that is asked for.
@@ -34,10 +36,15 @@ pub enum Language {
 }
 
 impl Language {
-    /// The compiler: CC or CXX of the environment, else cc or c++.
-    pub fn compiler(self) -> OsString {
-        let (variable, default) = if self == Language::C99 { ("CC", "cc") } else { ("CXX", "c++") };
-        std::env::var_os(variable).unwrap_or_else(|| default.into())
+    /// The platform's compiler with what it is always told; on this machine, CC or CXX of the environment. None: there is none.
+    fn compiler(self) -> Option<Command> {
+        let platform = target::platform();
+        let (variable, words) = if self == Language::C99 { ("CC", platform.c) } else { ("CXX", platform.cpp) };
+        let (program, more) = words.split_first()?;
+        let chosen = if platform.name == HOST.name { std::env::var_os(variable) } else { None };
+        let mut compiler = Command::new(chosen.unwrap_or_else(|| program.into()));
+        compiler.args(more);
+        Some(compiler)
     }
 
     /// As compilers call it: shared parts are .c files, and belong to either language.
@@ -50,10 +57,12 @@ impl Language {
     }
 }
 
-/// A compiled program in a directory of its own, which is removed when it is dropped.
+/// A compiled program in a directory of its own, which is removed when it is dropped. One that the platform cannot run is
+/// neither compiled nor run, and says so.
 pub struct Program {
     dir: PathBuf,
     environment: Vec<(String, String)>,
+    is_skipped: bool,
 }
 
 impl Program {
@@ -66,17 +75,29 @@ impl Program {
 
     /// Compiles source files and links them with the library.
     pub fn build_files(name: &str, language: Language, linkage: Linkage, sources: &[PathBuf]) -> Program {
-        let dir = scratch_dir(name);
-        let program = Program { dir, environment: Vec::new() };
-        let mut compiler = Command::new(language.compiler());
+        let mut program = Program { dir: scratch_dir(name), environment: Vec::new(), is_skipped: false };
+        let platform = target::platform();
+        let source = sources[0].file_stem().and_then(|stem| stem.to_str()).expect("a source has a name");
+        let no_compiler = format!("there is no compiler of {} for it", language.name());
+        let (compiler, reason) = (language.compiler(), target::reason_not_to_run(platform, source));
+        let Some(mut compiler) = compiler.filter(|_| reason.is_none()) else {
+            let reason = reason.unwrap_or(&no_compiler);
+            eprintln!("\n*** SKIPPED: {source} on {}: {reason} ***\n", platform.name);
+            program.is_skipped = true;
+            return program;
+        };
         compiler.arg(language.standard()).args(WARNINGS).args(["-g", "-O1", "-pthread", "-D_POSIX_C_SOURCE=200809L"]);
         compiler.arg("-I").arg(library::include_dir());
         compiler.arg("-I").arg(library::root().join("tests/c/support"));
-        compiler.args(["-x", language.name()]).args(sources).arg("-o").arg(program.executable());
+        compiler.args(["-x", language.name()]).args(sources).args(["-x", "none"]).arg("-o").arg(program.executable());
         if let Ok(sanitizer) = std::env::var("MPSD_SANITIZER") {
             compiler.arg(format!("-fsanitize={sanitizer}"));
         }
-        link(&mut compiler, linkage);
+        compiler.args(match linkage {
+            Linkage::Static => platform.link_static(&library::archive()),
+            Linkage::Shared => platform.link_shared(&library::shared_dir(), library::LINKED),
+            Linkage::Loaded => platform.program_libraries.iter().map(Into::into).collect(),
+        });
         tools::output_of(&mut compiler);
         program
     }
@@ -87,13 +108,26 @@ impl Program {
         self
     }
 
-    /// Runs it; it must exit with 0.
-    pub fn run(&self) {
-        self.finish(&mut Command::new(self.executable()), TIME_LIMIT);
+    /// The same with a path, as programs of the platform name it.
+    pub fn set_path(self, name: &str, path: &Path) -> Program {
+        self.set(name, target::platform().path(path))
     }
 
-    /// Runs it under valgrind; no error and no leak may be found. Does nothing where valgrind is missing.
+    /// Runs it; it must exit with 0.
+    pub fn run(&self) {
+        let wine = target::dir().join("xtask/wine");
+        let dlls = [library::shared_dir(), wine.clone()];
+        let dlls: Vec<&Path> = dlls.iter().map(PathBuf::as_path).collect();
+        self.finish(&mut target::platform().command(&self.executable(), &dlls, &wine), TIME_LIMIT);
+    }
+
+    /// Runs it under valgrind; no error and no leak may be found. Does nothing where valgrind is missing, or the program is
+    /// none of this machine's.
     pub fn run_under_valgrind(&self) {
+        if target::platform().name != HOST.name {
+            eprintln!("\n*** SKIPPED: valgrind is for programs of this machine ***\n");
+            return;
+        }
         if !tools::has("valgrind", "no program was checked for leaks and invalid memory accesses") {
             return;
         }
@@ -105,6 +139,9 @@ impl Program {
     }
 
     fn finish(&self, command: &mut Command, limit: Duration) {
+        if self.is_skipped {
+            return;
+        }
         let environment = self.environment.iter().map(|(name, value)| (name, value));
         // Cargo's own search path would come before the program's: the library tested must be the one it was linked
         // with.
@@ -113,14 +150,19 @@ impl Program {
         for name in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"] {
             command.env(name, "http://127.0.0.1:1");
         }
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        // Files, as what Wine starts in the background would hold pipes open.
+        let printed = ["stdout", "stderr"].map(|name| self.dir.join(name));
+        let [out, err] = printed.each_ref().map(|path| File::create(path).expect("the directory is writable"));
+        command.stdin(Stdio::null()).stdout(out).stderr(err);
         let mut child = command.spawn().unwrap_or_else(|error| panic!("{command:?}: {error}"));
-        let printed = [collect(child.stdout.take()), collect(child.stderr.take())];
         let ended = wait(&mut child, limit);
-        let printed = printed.map(|thread| thread.join().expect("collecting does not panic"));
-        let [out, err] = printed;
+        let read = |path| String::from_utf8_lossy(&fs::read(path).unwrap_or_default()).into_owned();
+        let [out, err] = printed.map(read);
         let verdict = match ended {
-            Some(status) if status.success() => return,
+            Some(status) if status.success() => {
+                err.lines().filter(|line| line.starts_with("*** SKIPPED")).for_each(|line| eprintln!("{line}"));
+                return;
+            }
             Some(status) => status.to_string(),
             None => format!("did not end within {} s and was killed", limit.as_secs()),
         };
@@ -128,7 +170,7 @@ impl Program {
     }
 
     fn executable(&self) -> PathBuf {
-        self.dir.join("program")
+        self.dir.join(target::platform().program("program"))
     }
 }
 
@@ -144,32 +186,6 @@ pub fn scratch_dir(name: &str) -> PathBuf {
     let _ = fs::remove_dir_all(&dir);
     fs::create_dir_all(&dir).expect("the target directory is writable");
     dir
-}
-
-/// Adds what links the library to a compiler's command line.
-pub fn link(compiler: &mut Command, linkage: Linkage) {
-    match linkage {
-        Linkage::Static => {
-            compiler.args(["-DMPSD_STATIC", "-x", "none"]).arg(library::archive()).args(["-lpthread", "-ldl", "-lm"]);
-        }
-        Linkage::Shared => {
-            let library = library::shared();
-            let dir = library.parent().expect("a file has a directory");
-            let mut rpath = OsString::from("-Wl,-rpath,");
-            rpath.push(dir);
-            compiler.arg("-L").arg(dir).args(library::LINKED.iter().map(|name| format!("-l{name}"))).arg(rpath);
-        }
-    }
-}
-
-fn collect(pipe: Option<impl Read + Send + 'static>) -> thread::JoinHandle<String> {
-    thread::spawn(move || {
-        let mut bytes = Vec::new();
-        if let Some(mut pipe) = pipe {
-            let _ = pipe.read_to_end(&mut bytes);
-        }
-        String::from_utf8_lossy(&bytes).into_owned()
-    })
 }
 
 fn wait(child: &mut Child, limit: Duration) -> Option<std::process::ExitStatus> {

@@ -13,7 +13,7 @@ const NO_COMPILER: &str = "The demo needs a C++ compiler, and `c++` does not run
 pub fn run(workspace: &Workspace) -> Result<(), Failure> {
     if cfg!(windows) {
         return Err(
-            "The demo's game speaks to the emulator through POSIX sockets: run it on Linux, macOS or in WSL.".into()
+            "The demo links as on Linux and macOS: run it there or in WSL. docs/windows.md tells how to build its game.".into()
         );
     }
     if !Run::new(compiler()).args(["--version"]).works() {

@@ -34,9 +34,17 @@ impl Emulator {
     }
 
     fn start_with(workspace: &Workspace, options: &[&OsStr]) -> Result<Self, Failure> {
-        let program = workspace.emulator();
-        let mut child =
-            spawn(&program, options).map_err(|error| format!("cannot start {}: {error}", program.display()))?;
+        Self::run(Command::new(workspace.emulator()), options)
+    }
+
+    /// Starts what another command runs: the emulator of another platform.
+    pub fn of(command: Command) -> Result<Self, Failure> {
+        Self::run(command, &[])
+    }
+
+    fn run(mut command: Command, options: &[&OsStr]) -> Result<Self, Failure> {
+        let command = command.args(["--port", "0"]).args(options).stdin(Stdio::null()).stdout(Stdio::piped());
+        let mut child = command.spawn().map_err(|error| format!("cannot start {command:?}: {error}"))?;
         let mut stdout = BufReader::new(child.stdout.take().expect("stdout is piped"));
         let mut url = String::new();
         let read = stdout.read_line(&mut url);
@@ -59,8 +67,4 @@ impl Drop for Emulator {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
-}
-
-fn spawn(program: &Path, options: &[&OsStr]) -> std::io::Result<Child> {
-    Command::new(program).args(["--port", "0"]).args(options).stdin(Stdio::null()).stdout(Stdio::piped()).spawn()
 }

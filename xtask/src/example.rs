@@ -43,7 +43,7 @@ impl Game {
 
     /// The game, ready to be played by these players.
     pub fn played_by(&self, players: &Players, emulator: &Emulator) -> Run {
-        Run::new(&self.program).args([emulator.url()]).args(players.0.map(|xuid| xuid.to_string()))
+        Run::new(&self.program).args([emulator.url()]).args(players.numbers().map(|xuid| xuid.to_string()))
     }
 }
 
@@ -69,6 +69,11 @@ impl Players {
         const FIRST: u64 = 2_533_274_790_000_000;
         let random = RandomState::new().hash_one("players") % 1_000_000_000;
         Self([0, 1, 2, 3].map(|offset| FIRST + random * 4 + offset))
+    }
+
+    /// All of them, as the game's arguments.
+    pub fn numbers(&self) -> [u64; 4] {
+        self.0
     }
 
     /// Those whom the host can invite.

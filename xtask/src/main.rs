@@ -10,6 +10,10 @@ mod fuzz;
 mod inputs;
 mod openapi;
 mod pace;
+// The tests use the rest of it.
+#[allow(dead_code)]
+mod platform;
+mod platforms;
 mod process;
 mod release;
 mod sanitizer;
@@ -36,10 +40,14 @@ Usage: cargo xtask <command>
   bench    what a call costs beside other clients, and what it may cost; `bench --help` tells its parts and options
   demo     build everything and let a C++ game play against the emulator (needs Rust and a C++ compiler)
   inputs   the inputs that once were too much, kind by kind: what each must give (a part of test)
+  platforms [PLATFORM]...
+           build and test for other platforms, on Debian or Ubuntu; with names, for those alone: linux-x64, linux-arm64,
+           linux-musl-x64, windows-x64
   static-library
            build libmpsd.a as it is shipped: only the header's names can be linked to (needs Rust and GNU binutils)
   test     everything a change must pass; installs the tools it lacks where it may (up to 10 minutes)
   torture  one of verify's checks alone: a game whose system calls fail, one after the other (strace)
+  windows  the same as `platforms windows-x64`
   verify [CHECK]...
            longer checks: licences and bans of dependencies, AddressSanitizer, ThreadSanitizer, fuzzing, failing system
            calls, a soak; installs what it lacks, too (about an hour). With names, those alone: deny, address-sanitizer,
@@ -53,9 +61,11 @@ fn main() -> ExitCode {
         ["bench", ref more @ ..] => &|workspace| bench::run(workspace, more),
         ["demo"] => &demo::run,
         ["inputs"] => &inputs::run,
+        ["platforms", ref names @ ..] => &|workspace| platforms::run(workspace, names),
         ["static-library"] => &release::static_library,
         ["test"] => &test::run,
         ["verify", ref checks @ ..] => &|workspace| verify::run(workspace, checks),
+        ["windows"] => &|workspace| platforms::run(workspace, &["windows-x64"]),
         ["torture"] => &verify::torture,
         _ => {
             eprint!("{COMMANDS}");

@@ -17,8 +17,13 @@ pub struct Run {
 impl Run {
     /// A program without arguments yet.
     pub fn new(program: impl AsRef<OsStr>) -> Self {
-        let name = Path::new(program.as_ref()).file_name().unwrap_or(program.as_ref()).to_owned();
-        Self { command: Command::new(program), name }
+        Self::of(Command::new(program))
+    }
+
+    /// A program that is told already what it is to do.
+    pub fn of(command: Command) -> Self {
+        let name = Path::new(command.get_program()).file_name().unwrap_or(command.get_program()).to_owned();
+        Self { command, name }
     }
 
     /// Adds arguments.

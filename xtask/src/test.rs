@@ -92,13 +92,18 @@ fn demo(workspace: &Workspace) -> Result<(), Failure> {
     let players = Players::random();
     let emulator = Emulator::start(workspace)?;
     let printed = Game::build(workspace)?.played_by(&players, &emulator).captured()?;
+    check_demo(&players, &printed)
+}
+
+/// Whether the demo's game printed what it promises.
+pub fn check_demo(players: &Players, printed: &str) -> Result<(), Failure> {
     for friend in players.friends() {
-        let row = row_of(friend, &printed)?;
+        let row = row_of(friend, printed)?;
         if !(row.contains("MPSD_OK") && row.split_whitespace().any(is_guid)) {
             return Err(format!("the demo's row has no handle id: {row}"));
         }
     }
-    let row = row_of(players.blocker(), &printed)?;
+    let row = row_of(players.blocker(), printed)?;
     if !(row.contains("MPSD_ERROR_FORBIDDEN") && row.contains(" 403 ") && row.contains("has blocked")) {
         return Err(format!("the demo's row does not tell the refusal and its reason: {row}"));
     }

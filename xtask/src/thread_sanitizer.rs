@@ -19,6 +19,7 @@ const RACE: &str = "xtask/race.c";
 
 /// Builds the library and its tests with ThreadSanitizer, and the standard library with them; runs them.
 pub fn run(workspace: &Workspace, log: &Path) -> Result<(), Failure> {
+    tools::provide(tools::BUILD_STD, log)?;
     tools::provide(tools::THREAD_SANITIZER, log)?;
     let library = build_library(workspace, log)?;
     sanitizer::check_instrumented(&library, "__tsan_write")?;

@@ -7,8 +7,8 @@ use crate::process::Run;
 
 /// How to ask whether a program is there, and the Debian packages that bring it.
 pub struct Tool {
-    probe: &'static str,
-    packages: &'static str,
+    pub probe: &'static str,
+    pub packages: &'static str,
 }
 
 /// What the tests use.
@@ -34,11 +34,15 @@ const TESTS: &[Tool] = &[
     Tool { probe: "python3 -m ensurepip --version", packages: "python3-venv" },
 ];
 
-/// What ThreadSanitizer takes: it must see the standard library, too, so that is built from its sources, by their compiler.
-pub const THREAD_SANITIZER: &[Tool] = &[
+/// What builds the standard library from its sources: their own compiler, of Debian's.
+pub const BUILD_STD: &[Tool] = &[
     Tool { probe: "/usr/bin/cargo --version", packages: "cargo-web" },
     Tool { probe: "/usr/bin/rustc --version", packages: "rustc-web" },
     Tool { probe: "ls /usr/lib/rustlib/src/rust/library/Cargo.lock", packages: "rust-web-src" },
+];
+
+/// What ThreadSanitizer takes, beside the above: it must see the standard library, too.
+pub const THREAD_SANITIZER: &[Tool] = &[
     Tool { probe: "clang-19 --version", packages: "clang-19" },
     Tool { probe: "clang++-19 --version", packages: "clang-19" },
     Tool {
@@ -63,6 +67,12 @@ pub const BENCH: &[Tool] = &[
     Tool { probe: "g++ -fsyntax-only -include boost/version.hpp -x c++ /dev/null", packages: "libboost-dev" },
     Tool { probe: "g++ -fsyntax-only -include rapidjson/document.h -x c++ /dev/null", packages: "rapidjson-dev" },
     Tool { probe: "g++ -fsyntax-only -include httplib.h -x c++ /dev/null", packages: "libcpp-httplib-dev" },
+];
+
+/// What installs programs of PyPI where no other Python program sees them.
+pub const PYTHON: &[Tool] = &[
+    Tool { probe: "python3 --version", packages: "python3" },
+    Tool { probe: "python3 -m ensurepip --version", packages: "python3-venv" },
 ];
 
 /// What makes system calls fail.

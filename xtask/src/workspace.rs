@@ -29,6 +29,11 @@ impl Workspace {
         &self.root
     }
 
+    /// Where cargo builds.
+    pub fn target(&self) -> &Path {
+        &self.target
+    }
+
     /// The committed C headers.
     pub fn headers(&self) -> [PathBuf; 3] {
         ["mpsd.h", "mpsd_functions.h", "mpsd_emulator.h"].map(|name| self.root.join("include").join(name))

@@ -1,6 +1,7 @@
 //! The emulator behind C functions. `include/mpsd_emulator.h` is generated from here.
 //!
-//! It shares the types of `include/mpsd.h` with the library `mpsd`, and no code: neither library needs the other.
+//! It shares the types of `include/mpsd.h` with the library `mpsd`, and no code but how the code stays
+//! loaded: neither library needs the other.
 
 // The names are those of the C API.
 #![allow(non_camel_case_types)]
@@ -8,6 +9,9 @@
 #[cfg(panic = "abort")]
 compile_error!("the C library of the emulator must be built with panic = \"unwind\"");
 
+#[cfg(windows)]
+#[path = "../../../src/ffi/module.rs"]
+mod module;
 mod nullable;
 mod options;
 mod outcome;

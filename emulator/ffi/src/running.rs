@@ -22,6 +22,8 @@ static TABLE: LazyLock<Mutex<Table>> = LazyLock::new(Mutex::default);
 
 /// Takes an emulator in and gives the key that stands for it.
 pub(crate) fn insert(running: Running) -> usize {
+    #[cfg(windows)]
+    crate::module::pin();
     let mut table = table();
     table.given += 1;
     let key = key(table.given);

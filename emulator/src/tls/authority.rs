@@ -118,10 +118,14 @@ fn valid_for(params: &mut CertificateParams, span: Span) {
 
 /// For a file that nobody else may read.
 fn private() -> OpenOptions {
-    let mut options = OpenOptions::new();
     #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options
+    {
+        let mut options = OpenOptions::new();
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        options
+    }
+    #[cfg(not(unix))]
+    OpenOptions::new()
 }
 
 fn exists(file: &Path) -> io::Result<bool> {

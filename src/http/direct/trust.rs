@@ -70,7 +70,13 @@ fn with_roots(
 
 #[cfg(all(feature = "platform-verifier", not(target_os = "android")))]
 fn platform(provider: &Arc<CryptoProvider>, own: Vec<CertificateDer<'static>>) -> Result<Trusting, Error> {
-    let verifier = rustls_platform_verifier::Verifier::new_with_extra_roots(own, provider.clone());
+    use rustls_platform_verifier::Verifier;
+    // Without certificates of one's own it is asked for no place to put them: Wine has none.
+    let verifier = if own.is_empty() {
+        Verifier::new(provider.clone())
+    } else {
+        Verifier::new_with_extra_roots(own, provider.clone())
+    };
     let verifier = verifier.map_err(|error| {
         let text = format!("trust: the platform's certificates cannot be used: {error}");
         Error::new(Code::Tls, text)

@@ -6,13 +6,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 const char *fixture(const char *name) {
   char variable[64];
   const char *value;
   snprintf(variable, sizeof variable, "MPSD_%s", name);
-  value = getenv(variable);
+  value = environment(variable);
   if (value == NULL) {
     fprintf(stderr, "%s is not set\n", variable);
     exit(2);
@@ -98,19 +97,6 @@ void create_session(mpsd_client *client, uint64_t xuid, const mpsd_session_refer
     fprintf(stderr, "no session %s: %s\n", session->name, error.message);
     exit(2);
   }
-}
-
-long long now_ms(void) {
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-void sleep_ms(int ms) {
-  struct timespec pause;
-  pause.tv_sec = ms / 1000;
-  pause.tv_nsec = (long)(ms % 1000) * 1000000;
-  nanosleep(&pause, NULL);
 }
 
 long long slack_ms(void) {

@@ -4,6 +4,8 @@
 
 #include <mpsd.h>
 
+#include "platform.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -34,9 +36,6 @@ const char *session_document(uint64_t xuid, const char *visibility);
 /* Creates an open session with the user in it; ends the program when that fails. */
 void create_session(mpsd_client *client, uint64_t xuid, const mpsd_session_reference *session);
 
-/* Milliseconds of a clock that only goes forward. */
-long long now_ms(void);
-void sleep_ms(int ms);
 /* What a check of time allows beyond the promise: more where the program runs slowly (MPSD_TEST_SLOW). */
 long long slack_ms(void);
 

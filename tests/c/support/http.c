@@ -1,51 +1,49 @@
 #include "http.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
+#include "platform.h"
+
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <time.h>
-#include <unistd.h>
 
 static void give_up(const char *what, const char *url) {
   fprintf(stderr, "%s: %s\n", what, url);
   exit(2);
 }
 
-static int connect_to(const char *url) {
+static intptr_t connect_to(const char *url) {
   char host[64];
   unsigned port;
-  struct sockaddr_in address;
-  int descriptor = socket(AF_INET, SOCK_STREAM, 0);
-  memset(&address, 0, sizeof address);
-  address.sin_family = AF_INET;
+  intptr_t connected;
   if (sscanf(url, "http://%63[0-9.]:%u", host, &port) != 2) give_up("no test server's URL", url);
-  address.sin_port = htons((uint16_t)port);
-  inet_pton(AF_INET, host, &address.sin_addr);
-  if (connect(descriptor, (struct sockaddr *)&address, sizeof address) != 0) give_up("cannot connect", url);
-  return descriptor;
+  connected = socket_connect(host, (uint16_t)port);
+  if (connected < 0) give_up("cannot connect", url);
+  return connected;
 }
 
-static void write_all(int descriptor, const char *text, const char *url) {
+static void write_all(intptr_t connection, const char *text, const char *url) {
   size_t left = strlen(text);
   while (left > 0) {
-    ssize_t written = write(descriptor, text, left);
+    long written = socket_write(connection, text, left);
     if (written <= 0) give_up("cannot write", url);
     text += written;
     left -= (size_t)written;
   }
 }
 
+int http_begins(const char *text, const char *name) {
+  for (; *name != 0; ++text, ++name) {
+    if ((*text | 0x20) != (*name | 0x20)) return 0;
+  }
+  return 1;
+}
+
 /* The number after Content-Length, -1 without one. */
 static long content_length(const char *head) {
   static const char name[] = "\r\ncontent-length:";
   for (; *head != 0; ++head) {
-    size_t i = 0;
-    while (name[i] != 0 && (head[i] | 0x20) == (name[i] | 0x20)) ++i;
-    if (name[i] == 0) return strtol(head + i, NULL, 10);
+    if (http_begins(head, name)) return strtol(head + strlen(name), NULL, 10);
   }
   return -1;
 }
@@ -54,17 +52,17 @@ void http_exchange(const char *url, const char *method, const char *path, const 
   char head[512];
   char *text = (char *)calloc(1, sizeof answer->body + 4096);
   size_t size = 0;
-  int descriptor = connect_to(url);
+  intptr_t connection = connect_to(url);
   snprintf(head, sizeof head,
       "%s %s HTTP/1.1\r\nHost: %s\r\nContent-Type: application/json\r\nContent-Length: %lu\r\n\r\n", method, path,
       url + strlen("http://"), (unsigned long)strlen(body));
-  write_all(descriptor, head, url);
-  write_all(descriptor, body, url);
+  write_all(connection, head, url);
+  write_all(connection, body, url);
   answer->status = 0;
   answer->body[0] = 0;
   for (;;) {
     char *end = strstr(text, "\r\n\r\n");
-    ssize_t got;
+    long got;
     if (end != NULL) {
       long length = content_length(text);
       end += 4;
@@ -73,12 +71,12 @@ void http_exchange(const char *url, const char *method, const char *path, const 
         break;
       }
     }
-    got = read(descriptor, text + size, sizeof answer->body + 4095 - size);
+    got = socket_read(connection, text + size, sizeof answer->body + 4095 - size);
     if (got <= 0) give_up("the answer is not complete", url);
     size += (size_t)got;
   }
   answer->status = (int)strtol(text + strlen("HTTP/1.1 "), NULL, 10);
-  close(descriptor);
+  socket_close(connection);
   free(text);
 }
 
@@ -104,8 +102,7 @@ int script_count(const char *url) {
 void script_wait(const char *url, int count) {
   int rounds;
   for (rounds = 0; rounds < 500 && script_count(url) < count; ++rounds) {
-    struct timespec pause = {0, 10000000};
-    nanosleep(&pause, NULL);
+    sleep_ms(10);
   }
 }
 

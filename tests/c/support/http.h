@@ -14,6 +14,9 @@ typedef struct http_answer {
 /* `url` is "http://<IPv4>:<port>". Ends the program when the server cannot be reached. */
 void http_exchange(const char *url, const char *method, const char *path, const char *body, http_answer *answer);
 
+/* Whether a text begins with the name of a header; names have no case. */
+int http_begins(const char *text, const char *name);
+
 /* Ends the list of answers of script_set. */
 #define SCRIPT_END ((const char *)0)
 /* No answer: the connection is closed, or kept open. */

@@ -1,7 +1,5 @@
 /* Several emulators at once, from several threads, and started and stopped many times: nothing is left behind. */
-#include <dirent.h>
 #include <mpsd_emulator.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -52,31 +50,22 @@ static void *start_and_stop(void *failures) {
 }
 
 static void any_thread_may_start_and_stop(void) {
-  pthread_t threads[THREADS];
+  test_thread *threads[THREADS];
   int failures[THREADS] = {0};
   int i;
   check_context("threads");
-  for (i = 0; i < THREADS; ++i) CHECK_EQ(pthread_create(&threads[i], NULL, start_and_stop, &failures[i]), 0);
+  for (i = 0; i < THREADS; ++i) threads[i] = thread_start(start_and_stop, &failures[i]);
   for (i = 0; i < THREADS; ++i) {
-    CHECK_EQ(pthread_join(threads[i], NULL), 0);
+    thread_join(threads[i]);
     CHECK_EQ(failures[i], 0);
   }
 }
 
-static int entries(const char *directory) {
-  DIR *open = opendir(directory);
-  int count = 0;
-  if (open == NULL) return -1;
-  while (readdir(open) != NULL) ++count;
-  closedir(open);
-  return count;
-}
-
 /* The count, once it is at most `most`, or after five seconds: threads end a moment after the stop. */
-static int settled(const char *directory, int most) {
+static int settled(int (*count)(void), int most) {
   long long end = now_ms() + 5000;
-  while (entries(directory) > most && now_ms() < end) sleep_ms(10);
-  return entries(directory);
+  while (count() > most && now_ms() < end) sleep_ms(10);
+  return count();
 }
 
 static void nothing_is_left_of_two_hundred(void) {
@@ -84,8 +73,8 @@ static void nothing_is_left_of_two_hundred(void) {
   long long begin;
   check_context("two hundred");
   mpsd_emulator_stop(started(NULL));
-  threads = settled("/proc/self/task", 3);
-  files = entries("/proc/self/fd");
+  threads = settled(count_threads, 1);
+  files = count_files();
   begin = now_ms();
   for (i = 0; i < REPEATS; ++i) {
     mpsd_emulator *emulator = started(NULL);
@@ -97,8 +86,8 @@ static void nothing_is_left_of_two_hundred(void) {
     if (i % 2 == 1) mpsd_client_destroy(client);
   }
   CHECK_WITHIN(now_ms() - begin, REPEATS * (300 + slack_ms()));
-  CHECK_WITHIN(settled("/proc/self/task", threads), threads);
-  CHECK_WITHIN(settled("/proc/self/fd", files), files);
+  CHECK_WITHIN(settled(count_threads, threads), threads);
+  CHECK_WITHIN(settled(count_files, files), files);
 }
 
 int main(void) {

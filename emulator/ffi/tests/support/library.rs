@@ -3,6 +3,9 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
+use super::platform::HOST;
+use super::target;
+
 /// What a program links, by the names that `-l` takes.
 pub const LINKED: &[&str] = &["mpsd_emulator", "mpsd"];
 
@@ -22,11 +25,19 @@ pub fn include_dir() -> PathBuf {
 
 /// The emulator's shared library; the other one lies beside it.
 pub fn shared() -> PathBuf {
-    let test = env::current_exe().expect("a test knows its own path");
-    let file = format!("{}mpsd_emulator{}", env::consts::DLL_PREFIX, env::consts::DLL_SUFFIX);
-    let path = test.with_file_name(file);
+    let platform = target::platform();
+    let path = shared_dir().join(platform.shared_library("mpsd_emulator"));
     path.canonicalize()
         .unwrap_or_else(|error| panic!("{}: {error}; `cargo build -p mpsd-emulator-ffi` builds it", path.display()))
+}
+
+/// Where all shared libraries are that a program is linked with.
+pub fn shared_dir() -> PathBuf {
+    if target::platform().name != HOST.name {
+        return target::platform().library_dir(target::dir());
+    }
+    let test = env::current_exe().expect("a test knows its own path");
+    test.parent().expect("a file has a directory").to_owned()
 }
 
 /// There is no static one.

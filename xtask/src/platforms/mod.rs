@@ -1,0 +1,61 @@
+//! The library for other platforms than the one that this runs on: built, and tested here.
+
+pub mod build;
+mod examples;
+mod files;
+pub mod msvc;
+mod programs;
+mod table;
+mod wine;
+
+use crate::Failure;
+use crate::platform::{self, PLATFORMS, Platform, Runner};
+use crate::steps::Steps;
+use crate::workspace::Workspace;
+use table::Row;
+
+/// How many steps each platform takes, and Windows besides.
+const STEPS: usize = 6;
+const STEPS_OF_WINDOWS: usize = 1;
+
+/// Builds and tests for the named platforms, or for all where none is named, and prints a table; the first failure ends it.
+pub fn run(workspace: &Workspace, names: &[&str]) -> Result<(), Failure> {
+    let named = names.iter().map(|name| platform::named(name)).collect::<Result<Vec<_>, _>>()?;
+    let platforms: Vec<&Platform> = if named.is_empty() { PLATFORMS.iter().collect() } else { named };
+    let windows = platforms.iter().filter(|platform| is_windows(platform)).count();
+    let mut steps = Steps::begin(workspace, STEPS * platforms.len() + STEPS_OF_WINDOWS * windows)?;
+    let rows = platforms.iter().map(|platform| job(workspace, platform, &mut steps));
+    let rows = rows.collect::<Result<Vec<Row>, Failure>>()?;
+    steps.end();
+    table::print(&rows);
+    Ok(())
+}
+
+fn is_windows(platform: &Platform) -> bool {
+    platform.runner == Runner::Wine
+}
+
+fn job(workspace: &Workspace, platform: &'static Platform, steps: &mut Steps) -> Result<Row, Failure> {
+    steps.step(&headline(platform, "tools"), |log| {
+        build::provide(workspace, platform, log)?;
+        if is_windows(platform) { wine::prepare(workspace, platform, log) } else { Ok(()) }
+    })?;
+    steps.step(&headline(platform, "the library"), |log| build::library(workspace, platform, log))?;
+    steps.step(&headline(platform, "the emulator and its library"), |log| build::emulator(workspace, platform, log))?;
+    let facts =
+        steps.step(&headline(platform, "what the files export and need"), |_| files::check(workspace, platform))?;
+    let programs =
+        steps.step(&headline(platform, "tests in C and C++"), |log| programs::run(workspace, platform, log))?;
+    steps.step(&headline(platform, "its emulator, the examples"), |log| examples::run(workspace, platform, log))?;
+    if is_windows(platform) {
+        steps.step(&headline(platform, "a program compiled for MSVC"), |log| {
+            msvc::import_libraries(workspace, platform, log)?;
+            msvc::run(workspace, platform, log)
+        })?;
+    }
+    Ok(Row { platform, facts, programs })
+}
+
+fn headline(platform: &Platform, what: &str) -> String {
+    format!("{}: {what}", platform.name)
+}
