@@ -3,7 +3,9 @@
 mod address_sanitizer;
 mod bench;
 mod bindings;
+mod check_packages;
 mod demo;
+mod dist;
 mod emulator;
 mod example;
 mod fuzz;
@@ -15,7 +17,9 @@ mod pace;
 mod platform;
 mod platforms;
 mod process;
+mod python;
 mod release;
+mod reproducible;
 mod sanitizer;
 mod static_library;
 mod steps;
@@ -27,6 +31,7 @@ mod trace;
 mod verify;
 mod workspace;
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use workspace::Workspace;
@@ -38,8 +43,14 @@ const COMMANDS: &str = "\
 Usage: cargo xtask <command>
 
   bench    what a call costs beside other clients, and what it may cost; `bench --help` tells its parts and options
+  check-packages [PLATFORM]...
+           programs outside this repository that use the packages of `dist`: CMake, meson, make, Conan
   demo     build everything and let a C++ game play against the emulator (needs Rust and a C++ compiler)
+  dist [PLATFORM]...
+           the packages: headers, libraries, emulator, CMake and pkg-config files, licences; into target/dist
   inputs   the inputs that once were too much, kind by kind: what each must give (a part of test)
+  install --prefix DIR
+           this machine's package, into a directory
   platforms [PLATFORM]...
            build and test for other platforms, on Debian or Ubuntu; with names, for those alone: linux-x64, linux-arm64,
            linux-musl-x64, windows-x64
@@ -51,7 +62,7 @@ Usage: cargo xtask <command>
   verify [CHECK]...
            longer checks: licences and bans of dependencies, AddressSanitizer, ThreadSanitizer, fuzzing, failing system
            calls, a soak; installs what it lacks, too (about an hour). With names, those alone: deny, address-sanitizer,
-           thread-sanitizer, openapi, fuzz, torture, soak, frame-loop, paced-invites
+           thread-sanitizer, openapi, fuzz, torture, reproducible, soak, frame-loop, paced-invites
 ";
 
 fn main() -> ExitCode {
@@ -59,8 +70,11 @@ fn main() -> ExitCode {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let command: &dyn Fn(&Workspace) -> Result<(), Failure> = match arguments[..] {
         ["bench", ref more @ ..] => &|workspace| bench::run(workspace, more),
+        ["check-packages", ref names @ ..] => &|workspace| check_packages::run(workspace, names),
         ["demo"] => &demo::run,
+        ["dist", ref names @ ..] => &|workspace| dist::run(workspace, names),
         ["inputs"] => &inputs::run,
+        ["install", "--prefix", prefix] => &|workspace| dist::install(workspace, Path::new(prefix)),
         ["platforms", ref names @ ..] => &|workspace| platforms::run(workspace, names),
         ["static-library"] => &release::static_library,
         ["test"] => &test::run,

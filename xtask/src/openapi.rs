@@ -1,10 +1,11 @@
 //! schemathesis: the emulator's control API against its own OpenAPI document.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::Failure;
 use crate::emulator::Emulator;
 use crate::process::Run;
+use crate::python;
 use crate::workspace::Workspace;
 
 const SCHEMATHESIS: &str = "schemathesis==4.32.5";
@@ -14,7 +15,7 @@ const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_co
 
 /// Asks every route of an emulator of its own, as described and otherwise; `examples` bounds how often.
 pub fn run(workspace: &Workspace, log: &Path, examples: u32) -> Result<(), Failure> {
-    let schemathesis = install(workspace, log)?;
+    let schemathesis = python::install(workspace, "schemathesis", &[SCHEMATHESIS], log)?.join("schemathesis");
     let emulator = Emulator::start(workspace)?;
     Run::new(schemathesis)
         .args(["run", &format!("{}/emulator/openapi.json", emulator.url())])
@@ -25,16 +26,4 @@ pub fn run(workspace: &Workspace, log: &Path, examples: u32) -> Result<(), Failu
         .args(["--request-timeout", "30", "--warnings", "off", "--no-color"])
         .current_dir(&workspace.scratch("schemathesis")?)
         .logged(log)
-}
-
-/// Installs it where no other Python program sees it, and gives the program.
-fn install(workspace: &Workspace, log: &Path) -> Result<PathBuf, Failure> {
-    let directory = workspace.scratch("schemathesis")?;
-    let pip = directory.join("bin/pip");
-    let installed = || Run::new(&pip).args(["freeze"]).captured().is_ok_and(|list| list.contains(SCHEMATHESIS));
-    if !installed() {
-        Run::new("python3").args(["-m", "venv"]).args([&directory]).logged(log)?;
-        Run::new(&pip).args(["install", "--quiet", "--disable-pip-version-check", SCHEMATHESIS]).logged(log)?;
-    }
-    Ok(directory.join("bin/schemathesis"))
 }

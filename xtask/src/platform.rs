@@ -182,10 +182,15 @@ pub fn named(name: &str) -> Result<&'static Platform, String> {
     })
 }
 
+/// The platforms of some names, or all where there is none.
+pub fn all_or(names: &[&str]) -> Result<Vec<&'static Platform>, String> {
+    if names.is_empty() { Ok(PLATFORMS.iter().collect()) } else { names.iter().map(|name| named(name)).collect() }
+}
+
 impl Platform {
-    /// Where cargo puts what it builds for the platform with the release profile.
+    /// Where the files are that are built for the platform as they are shipped: without debug symbols.
     pub fn library_dir(&self, target: &Path) -> PathBuf {
-        target.join(self.triple).join("release")
+        target.join(self.triple).join("stripped")
     }
 
     /// The file of a shared library, such as `libmpsd.so`.

@@ -75,6 +75,31 @@ pub const PYTHON: &[Tool] = &[
     Tool { probe: "python3 -m ensurepip --version", packages: "python3-venv" },
 ];
 
+/// What takes debug symbols apart, and paths out of them.
+pub const DEBUG_SYMBOLS: &[Tool] = &[
+    Tool { probe: "objcopy --version", packages: "binutils" },
+    Tool { probe: "debugedit --version", packages: "debugedit" },
+];
+
+/// What packs files and tells their checksums.
+pub const DIST: &[Tool] = &[
+    Tool { probe: "tar --version", packages: "tar" },
+    Tool { probe: "xz --version", packages: "xz-utils" },
+    Tool { probe: "zip --version", packages: "zip" },
+    Tool { probe: "unzip -v", packages: "unzip" },
+    Tool { probe: "sha256sum --version", packages: "coreutils" },
+];
+
+/// What builds the programs that use a package.
+pub const PACKAGES: &[Tool] = &[
+    Tool { probe: "cmake --version", packages: "cmake" },
+    Tool { probe: "ninja --version", packages: "ninja-build" },
+    Tool { probe: "meson --version", packages: "meson" },
+    Tool { probe: "make --version", packages: "make" },
+    Tool { probe: "pkg-config --version", packages: "pkgconf" },
+    Tool { probe: "unzip -v", packages: "unzip" },
+];
+
 /// What makes system calls fail.
 pub const STRACE: &[Tool] = &[Tool { probe: "strace --version", packages: "strace" }];
 

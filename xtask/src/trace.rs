@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::Failure;
 use crate::process::Run;
+use crate::python;
 use crate::workspace::Workspace;
 
 /// What reads it: a library for HAR files on PyPI.
@@ -33,14 +34,6 @@ pub fn kept(workspace: &Workspace) -> Result<PathBuf, Failure> {
 /// Reads the trace that the tests left.
 pub fn check(workspace: &Workspace, log: &Path) -> Result<(), Failure> {
     let trace = kept(workspace)?;
-    let environment = workspace.scratch("haralyzer")?;
-    let python = environment.join("bin/python");
-    let installed = || Run::new(&python).args(["-c", "import haralyzer"]).works();
-    if !installed() {
-        Run::new("python3").args(["-m", "venv", "--clear"]).args([&environment]).logged(log)?;
-        Run::new(&python)
-            .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", LIBRARY])
-            .logged(log)?;
-    }
-    Run::new(&python).args(["-c", READ]).args([trace]).logged(log)
+    let python = python::install(workspace, "haralyzer", &[LIBRARY], log)?.join("python");
+    Run::new(python).args(["-c", READ]).args([trace]).logged(log)
 }

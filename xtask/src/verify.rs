@@ -9,6 +9,7 @@ use crate::fuzz;
 use crate::openapi;
 use crate::pace;
 use crate::process::Run;
+use crate::reproducible;
 use crate::steps::Steps;
 use crate::thread_sanitizer;
 use crate::torture;
@@ -44,6 +45,11 @@ const CHECKS: &[Check] = &[
         run: |workspace, log| fuzz::run(workspace, log, 10),
     },
     Check { name: "torture", headline: "Each system call of a call fails once (strace)", run: torture::run },
+    Check {
+        name: "reproducible",
+        headline: "Two builds in two directories give the same bytes",
+        run: reproducible::run,
+    },
     Check { name: "soak", headline: "The emulator for five minutes (soak)", run: soak },
     Check { name: "frame-loop", headline: "A minute of a frame loop, examples/frame_loop", run: frame_loop },
     Check {

@@ -24,6 +24,11 @@ impl Workspace {
         Ok(Self { root: root.to_owned(), target: target.to_owned() })
     }
 
+    /// Another copy of the repository, with a target directory of its own.
+    pub fn at(root: PathBuf) -> Self {
+        Self { target: root.join("target"), root }
+    }
+
     /// The repository's root.
     pub fn root(&self) -> &Path {
         &self.root

@@ -4,15 +4,20 @@ pub mod build;
 mod examples;
 mod files;
 pub mod msvc;
+mod paths;
 mod programs;
+pub mod strip;
 mod table;
-mod wine;
+pub mod wine;
 
 use crate::Failure;
-use crate::platform::{self, PLATFORMS, Platform, Runner};
+use crate::platform::{self, Platform, Runner};
 use crate::steps::Steps;
 use crate::workspace::Workspace;
 use table::Row;
+
+/// What built files and archives tell instead of when they were made: 1980-01-01, the first day that a zip file knows.
+pub const EPOCH: u64 = 315_532_800;
 
 /// How many steps each platform takes, and Windows besides.
 const STEPS: usize = 6;
@@ -20,8 +25,7 @@ const STEPS_OF_WINDOWS: usize = 1;
 
 /// Builds and tests for the named platforms, or for all where none is named, and prints a table; the first failure ends it.
 pub fn run(workspace: &Workspace, names: &[&str]) -> Result<(), Failure> {
-    let named = names.iter().map(|name| platform::named(name)).collect::<Result<Vec<_>, _>>()?;
-    let platforms: Vec<&Platform> = if named.is_empty() { PLATFORMS.iter().collect() } else { named };
+    let platforms = platform::all_or(names)?;
     let windows = platforms.iter().filter(|platform| is_windows(platform)).count();
     let mut steps = Steps::begin(workspace, STEPS * platforms.len() + STEPS_OF_WINDOWS * windows)?;
     let rows = platforms.iter().map(|platform| job(workspace, platform, &mut steps));
