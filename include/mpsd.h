@@ -482,8 +482,8 @@ typedef struct mpsd_network_options {
   // Handed to thread_callback as it is.
   void *MPSD_NULLABLE thread_user_data;
 } mpsd_network_options;
-#define MPSD_NETWORK_OPTIONS_INIT { (uint32_t)sizeof(mpsd_network_options), 0, 0, 0, NULL, 0, 0, \
-    NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, NULL, NULL }
+#define MPSD_NETWORK_OPTIONS_INIT { sizeof(mpsd_network_options), 0, 0, 0, NULL, 0, 0, NULL, NULL, \
+    NULL, NULL, NULL, NULL, 0, 0, NULL, NULL }
 
 // Makes a network. `options` may be NULL: all defaults. `*network` is the caller's, to end with
 // mpsd_network_destroy; on failure it is NULL. No thread starts and no connection is made before
@@ -684,8 +684,8 @@ typedef struct mpsd_client_options {
   // Zero.
   uint32_t reserved0;
 } mpsd_client_options;
-#define MPSD_CLIENT_OPTIONS_INIT { (uint32_t)sizeof(mpsd_client_options), 0, 0, 0, 0, 0, 0, 0, 0, \
-    NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, NULL, 0, 0 }
+#define MPSD_CLIENT_OPTIONS_INIT { sizeof(mpsd_client_options), 0, 0, 0, 0, 0, 0, 0, 0, NULL, \
+    NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, NULL, 0, 0 }
 
 // What the token is for. The pointers live until the request is completed or its client is
 // destroyed. Frozen.
@@ -770,8 +770,7 @@ typedef struct mpsd_call_options {
   // where member_properties are given. NULL: just active. Refused in other calls.
   const mpsd_session_join *MPSD_NULLABLE join;
 } mpsd_call_options;
-#define MPSD_CALL_OPTIONS_INIT { (uint32_t)sizeof(mpsd_call_options), 0, 0, 0, 0, 0, NULL, NULL, \
-    NULL }
+#define MPSD_CALL_OPTIONS_INIT { sizeof(mpsd_call_options), 0, 0, 0, 0, 0, NULL, NULL, NULL }
 
 // Makes a client. `*client` is the caller's, to end with mpsd_client_destroy; on failure it is
 // NULL. Nothing is sent. Errors: INVALID_ARGUMENT, INVALID_UTF8, TOO_LONG (the message names the
@@ -945,8 +944,7 @@ typedef struct mpsd_activity_query {
   // "people" (whom the owner follows) or "favorites", in any case; NULL with `xuids`.
   const char *MPSD_NULLABLE social_group;
 } mpsd_activity_query;
-#define MPSD_ACTIVITY_QUERY_INIT { (uint32_t)sizeof(mpsd_activity_query), 0, 0, NULL, NULL, 0, \
-    NULL }
+#define MPSD_ACTIVITY_QUERY_INIT { sizeof(mpsd_activity_query), 0, 0, NULL, NULL, 0, NULL }
 
 // Makes a session the player's current activity: POST /handles. Friends then see it and can join
 // through it. A player has one activity for each SCID: a new one replaces the old, whose handle id
@@ -1044,8 +1042,8 @@ typedef struct mpsd_invite {
   // The sender's name where the sender is a service; NULL: none. At most 100 bytes.
   const char *MPSD_NULLABLE sender_string;
 } mpsd_invite;
-#define MPSD_INVITE_INIT { (uint32_t)sizeof(mpsd_invite), 0, { NULL, NULL, NULL }, NULL, 0, NULL, \
-    NULL, NULL }
+#define MPSD_INVITE_INIT { sizeof(mpsd_invite), 0, { NULL, NULL, NULL }, NULL, 0, NULL, NULL, \
+    NULL }
 
 // What became of one recipient's invite. 416 bytes, and stays so. The service's correlation ids are
 // in mpsd_attempt.
@@ -1332,8 +1330,8 @@ typedef struct mpsd_search_attributes {
   // in it the service checks. NULL: none.
   const char *MPSD_NULLABLE json;
 } mpsd_search_attributes;
-#define MPSD_SEARCH_ATTRIBUTES_INIT { (uint32_t)sizeof(mpsd_search_attributes), 0, NULL, 0, NULL, \
-    0, NULL, 0, NULL }
+#define MPSD_SEARCH_ATTRIBUTES_INIT { sizeof(mpsd_search_attributes), 0, NULL, 0, NULL, 0, NULL, \
+    0, NULL }
 
 // All that the service tells of a handle. Owned by the caller; what it points to belongs to the
 // list and lives as long as that. Pointers are NULL and numbers 0 where the service did not tell,
@@ -1454,8 +1452,8 @@ typedef struct mpsd_search_query {
   // is a member of; NULL: any.
   const char *MPSD_NULLABLE social_group;
 } mpsd_search_query;
-#define MPSD_SEARCH_QUERY_INIT { (uint32_t)sizeof(mpsd_search_query), 0, 0, { 0 }, 0, NULL, NULL, \
-    NULL, NULL, NULL, NULL }
+#define MPSD_SEARCH_QUERY_INIT { sizeof(mpsd_search_query), 0, 0, { 0 }, 0, NULL, NULL, NULL, \
+    NULL, NULL, NULL }
 
 // Gets what the list holds.
 MPSD_API mpsd_result MPSD_CALL mpsd_handle_list_get_info(mpsd_handle_list *handles,
@@ -1915,8 +1913,8 @@ typedef struct mpsd_session_query {
   // Zero.
   uint8_t reserved0[5];
 } mpsd_session_query;
-#define MPSD_SESSION_QUERY_INIT { (uint32_t)sizeof(mpsd_session_query), 0, NULL, NULL, NULL, 0, \
-    NULL, 0, 0, 0, 0, 0, { 0 } }
+#define MPSD_SESSION_QUERY_INIT { sizeof(mpsd_session_query), 0, NULL, NULL, NULL, 0, NULL, 0, 0, \
+    0, 0, 0, { 0 } }
 
 // Tells what a session object holds. `info` must not be NULL; it is zeroed on failure.
 // INVALID_HANDLE for an object that is destroyed already. Any thread; does not block.
@@ -2177,8 +2175,7 @@ typedef struct mpsd_session_constants {
   // The title's own constants, a JSON object; NULL: none. At most MPSD_MAX_CUSTOM_JSON_BYTES.
   const char *MPSD_NULLABLE custom_constants;
 } mpsd_session_constants;
-#define MPSD_SESSION_CONSTANTS_INIT { (uint32_t)sizeof(mpsd_session_constants), 0, 0, 0, 0, 0, \
-    NULL, NULL }
+#define MPSD_SESSION_CONSTANTS_INIT { sizeof(mpsd_session_constants), 0, 0, 0, 0, 0, NULL, NULL }
 
 // Properties of a session; zero fields are not written, so the session keeps them. Start from
 // MPSD_SESSION_PROPERTIES_INIT.
@@ -2201,8 +2198,7 @@ typedef struct mpsd_session_properties {
   // it into those that the session has, null removes one. NULL: not written.
   const char *MPSD_NULLABLE custom_properties;
 } mpsd_session_properties;
-#define MPSD_SESSION_PROPERTIES_INIT { (uint32_t)sizeof(mpsd_session_properties), 0, 0, 0, 0, 0, \
-    NULL }
+#define MPSD_SESSION_PROPERTIES_INIT { sizeof(mpsd_session_properties), 0, 0, 0, 0, 0, NULL }
 
 // The writing player as an active member. Start from MPSD_SESSION_JOIN_INIT.
 struct mpsd_session_join {
@@ -2222,8 +2218,7 @@ struct mpsd_session_join {
   // The member's custom properties, a JSON object; NULL: none. At most MPSD_MAX_CUSTOM_JSON_BYTES.
   const char *MPSD_NULLABLE custom_properties;
 };
-#define MPSD_SESSION_JOIN_INIT { (uint32_t)sizeof(mpsd_session_join), 0, 0, NULL, NULL, NULL, \
-    NULL }
+#define MPSD_SESSION_JOIN_INIT { sizeof(mpsd_session_join), 0, 0, NULL, NULL, NULL, NULL }
 
 // Makes an empty document. `*document` is the caller's, to end with mpsd_session_document_destroy;
 // on failure it is NULL. A call that sets something, below, refuses what breaks a rule with
@@ -2676,7 +2671,7 @@ typedef struct mpsd_memory_hooks {
   // Handed to each as it is.
   void *MPSD_NULLABLE user_data;
 } mpsd_memory_hooks;
-#define MPSD_MEMORY_HOOKS_INIT { (uint32_t)sizeof(mpsd_memory_hooks), 0, NULL, NULL, NULL, NULL }
+#define MPSD_MEMORY_HOOKS_INIT { sizeof(mpsd_memory_hooks), 0, NULL, NULL, NULL, NULL }
 
 // Makes all memory of the library come from the engine's hooks, for as long as the process lives.
 // To be called before any other function of the library; the struct is copied. See the top of this

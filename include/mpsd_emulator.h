@@ -51,7 +51,7 @@ typedef struct mpsd_emulator_options {
   // those in it. At most 1 MiB; NULL: nothing.
   const char *MPSD_NULLABLE scenario;
 } mpsd_emulator_options;
-#define MPSD_EMULATOR_OPTIONS_INIT { (uint32_t)sizeof(mpsd_emulator_options), 0, NULL, NULL }
+#define MPSD_EMULATOR_OPTIONS_INIT { sizeof(mpsd_emulator_options), 0, NULL, NULL }
 
 // Starts an emulator on 127.0.0.1; it answers from the moment this returns, on two threads of its
 // own. `options` may be NULL: all defaults. `*emulator` is the caller's, to end with

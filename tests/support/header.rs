@@ -30,7 +30,12 @@ impl Function {
 
 /// The whole header.
 pub fn text() -> String {
-    fs::read_to_string(library::include_dir().join(library::HEADER)).expect("the header is there")
+    text_of(library::HEADER)
+}
+
+/// The whole text of one of the headers.
+pub fn text_of(header: &str) -> String {
+    fs::read_to_string(library::include_dir().join(header)).expect("the header is there")
 }
 
 /// The functions, in the header's order.
@@ -68,6 +73,12 @@ pub fn declared_names(header: &str) -> BTreeSet<String> {
         text.split(|character: char| !character.is_alphanumeric() && character != '_').next().map(str::to_owned)
     };
     macros.chain(of_types_and_functions).filter_map(name).filter(|name| !name.is_empty()).collect()
+}
+
+/// The macros that stand for something, without those that take arguments.
+pub fn valued_macros(header: &str) -> impl Iterator<Item = &str> {
+    let definitions = header.lines().filter_map(|line| line.strip_prefix("#define ")?.split_once(' '));
+    definitions.map(|(name, _)| name).filter(|name| !name.contains('('))
 }
 
 /// The fixed arrays of its structs: names and sizes as they are written.

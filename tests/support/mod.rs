@@ -3,6 +3,7 @@
 // Each test binary compiles this module and uses its own part of it.
 #![allow(dead_code)]
 
+pub mod compilers;
 pub mod emulator;
 pub mod engine;
 pub mod every_call;
