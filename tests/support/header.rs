@@ -88,7 +88,8 @@ pub fn arrays(header: &str) -> Vec<(String, String)> {
     fields.map(|(field, size)| (field.rsplit(' ').next().unwrap_or_default().to_owned(), size.to_owned())).collect()
 }
 
-fn without_comments(header: &str) -> String {
+/// Its code alone.
+pub fn without_comments(header: &str) -> String {
     let blocks = header.split("/*").map(|part| part.split_once("*/").map_or(part, |(_, code)| code));
     let text: String = blocks.collect();
     text.lines().map(|line| line.split("//").next().unwrap_or_default().trim_end().to_owned() + "\n").collect()

@@ -13,6 +13,7 @@ pub mod library;
 pub mod mutations;
 pub mod program;
 pub mod proxy;
+pub mod recorded;
 pub mod request;
 pub mod scratch;
 pub mod scripted;

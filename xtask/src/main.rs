@@ -1,5 +1,6 @@
 //! The project's own commands: `cargo xtask <command>`.
 
+mod abi;
 mod address_sanitizer;
 mod bench;
 mod bindings;
@@ -33,6 +34,8 @@ pub type Failure = String;
 const COMMANDS: &str = "\
 Usage: cargo xtask <command>
 
+  abi [record [--breaks]]
+           compare the library and its headers with the ABI recorded in abi/; record what was added, or breaks, too
   bench    what a call costs beside other clients, and what it may cost; `bench --help` tells its parts and options
   demo     build everything and let a C++ game play against the emulator (needs Rust and a C++ compiler)
   inputs   the inputs that once were too much, kind by kind: what each must give (a part of test)
@@ -50,6 +53,9 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let command: &dyn Fn(&Workspace) -> Result<(), Failure> = match arguments[..] {
+        ["abi"] => &abi::check,
+        ["abi", "record"] => &|workspace| abi::record(workspace, "1"),
+        ["abi", "record", "--breaks"] => &|workspace| abi::record(workspace, "break"),
         ["bench", ref more @ ..] => &|workspace| bench::run(workspace, more),
         ["demo"] => &demo::run,
         ["inputs"] => &inputs::run,

@@ -15,6 +15,10 @@ pub struct Tool {
 const TESTS: &[Tool] = &[
     Tool { probe: "gcc --version", packages: "gcc libc6-dev" },
     Tool { probe: "g++ --version", packages: "g++" },
+    Tool { probe: "x86_64-w64-mingw32-gcc --version", packages: "gcc-mingw-w64-x86-64-posix" },
+    Tool { probe: "x86_64-w64-mingw32-g++ --version", packages: "g++-mingw-w64-x86-64-posix" },
+    Tool { probe: "gcc -fsyntax-only -include X11/Xlib.h -x c /dev/null", packages: "libx11-dev" },
+    Tool { probe: "abidiff --version", packages: "abigail-tools" },
     Tool { probe: "clang --version", packages: "clang" },
     Tool { probe: "clang++ --version", packages: "clang" },
     Tool { probe: "nm --version", packages: "binutils" },

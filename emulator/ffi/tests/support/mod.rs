@@ -8,5 +8,7 @@ pub mod header;
 pub mod library;
 #[path = "../../../../tests/support/program.rs"]
 pub mod program;
+#[path = "../../../../tests/support/recorded.rs"]
+pub mod recorded;
 #[path = "../../../../tests/support/tools.rs"]
 pub mod tools;
