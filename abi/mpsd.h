@@ -24,11 +24,7 @@ typedef struct mpsd_http_request mpsd_http_request;
 typedef struct mpsd_log_record mpsd_log_record;
 typedef struct mpsd_operation mpsd_operation;
 typedef struct mpsd_session_join mpsd_session_join;
-#define MPSD_VERSION_MAJOR 0
-#define MPSD_VERSION_MINOR 1
-#define MPSD_VERSION_PATCH 0
 #define MPSD_VERSION ((MPSD_VERSION_MAJOR << 24) | (MPSD_VERSION_MINOR << 16) | MPSD_VERSION_PATCH)
-#define MPSD_VERSION_STRING "0.1.0"
 #define MPSD_FAILED(result) ((result) < 0)
 typedef int32_t mpsd_result;
 typedef uint8_t mpsd_bool;

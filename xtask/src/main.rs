@@ -4,6 +4,7 @@ mod abi;
 mod address_sanitizer;
 mod bench;
 mod bindings;
+mod check_targets;
 mod demo;
 mod emulator;
 mod example;
@@ -37,6 +38,8 @@ Usage: cargo xtask <command>
   abi [record [--breaks]]
            compare the library and its headers with the ABI recorded in abi/; record what was added, or breaks, too
   bench    what a call costs beside other clients, and what it may cost; `bench --help` tells its parts and options
+  check-targets
+           type-check the library and the emulator for targets that cannot be linked here (Debian's rustc; 10 minutes)
   demo     build everything and let a C++ game play against the emulator (needs Rust and a C++ compiler)
   inputs   the inputs that once were too much, kind by kind: what each must give (a part of test)
   static-library
@@ -57,6 +60,7 @@ fn main() -> ExitCode {
         ["abi", "record"] => &|workspace| abi::record(workspace, "1"),
         ["abi", "record", "--breaks"] => &|workspace| abi::record(workspace, "break"),
         ["bench", ref more @ ..] => &|workspace| bench::run(workspace, more),
+        ["check-targets"] => &check_targets::run,
         ["demo"] => &demo::run,
         ["inputs"] => &inputs::run,
         ["static-library"] => &release::static_library,

@@ -53,6 +53,14 @@ pub const THREAD_SANITIZER: &[Tool] = &[
     Tool { probe: "setarch -R true", packages: "util-linux" },
 ];
 
+/// What type-checks other targets: a compiler and the sources of its standard library, and clang's preprocessor.
+pub const CHECK_TARGETS: &[Tool] = &[
+    Tool { probe: "/usr/bin/cargo --version", packages: "cargo-web" },
+    Tool { probe: "/usr/bin/rustc --version", packages: "rustc-web" },
+    Tool { probe: "ls /usr/lib/rustlib/src/rust/library/Cargo.lock", packages: "rust-web-src" },
+    Tool { probe: "clang --version", packages: "clang" },
+];
+
 /// The clients that the library is compared with, and what measures them.
 pub const BENCH: &[Tool] = &[
     Tool { probe: "gcc --version", packages: "gcc libc6-dev" },
