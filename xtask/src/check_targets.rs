@@ -67,8 +67,8 @@ fn check(workspace: &Workspace, target: &str, log: &Path) -> Result<(), Failure>
         .env("RUSTC_BOOTSTRAP", "1")
         .env(&format!("CC_{variable}"), &stand_in)
         .env(&format!("AR_{variable}"), &stand_in)
-        // Apple's, which a build script would ask xcrun for.
-        .env("SDKROOT", "/")
+        // Apple's: any directory will do where a build script would ask xcrun.
+        .env("SDKROOT", &target_dir)
         .logged(log);
     // A standard library for each target: a hundred megabytes.
     let _ = fs::remove_dir_all(target_dir.join(target));
