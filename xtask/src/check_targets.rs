@@ -25,13 +25,17 @@ const TARGETS: &[&str] = &[
 
 const STAND_IN: &str = "xtask/stand_in_compiler.sh";
 
-/// Checks each target, prints a row for each, and fails if any failed.
-pub fn run(workspace: &Workspace) -> Result<(), Failure> {
-    let mut steps = Steps::begin(workspace, TARGETS.len() + 1)?;
+/// Checks the named targets, or all where none is named; prints a row for each, and fails if any failed.
+pub fn run(workspace: &Workspace, names: &[&str]) -> Result<(), Failure> {
+    if let Some(unknown) = names.iter().find(|name| !TARGETS.contains(name)) {
+        return Err(format!("`{unknown}` is no target that is checked; these are: {}", TARGETS.join(", ")));
+    }
+    let targets = if names.is_empty() { TARGETS } else { names };
+    let mut steps = Steps::begin(workspace, targets.len() + 1)?;
     steps.step("Debian's Rust compiler with the sources of its standard library", |log| {
         tools::provide(tools::CHECK_TARGETS, log)
     })?;
-    let outcomes = TARGETS.iter().map(|target| steps.step(target, |log| check(workspace, target, log)));
+    let outcomes = targets.iter().map(|target| steps.step(target, |log| check(workspace, target, log)));
     let failures: Vec<Failure> = outcomes.filter_map(Result::err).collect();
     if failures.is_empty() {
         steps.end();

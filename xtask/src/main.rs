@@ -38,7 +38,7 @@ Usage: cargo xtask <command>
   abi [record [--breaks]]
            compare the library and its headers with the ABI recorded in abi/; record what was added, or breaks, too
   bench    what a call costs beside other clients, and what it may cost; `bench --help` tells its parts and options
-  check-targets
+  check-targets [TARGET]...
            type-check the library and the emulator for targets that cannot be linked here (Debian's rustc; 10 minutes)
   demo     build everything and let a C++ game play against the emulator (needs Rust and a C++ compiler)
   inputs   the inputs that once were too much, kind by kind: what each must give (a part of test)
@@ -60,7 +60,7 @@ fn main() -> ExitCode {
         ["abi", "record"] => &|workspace| abi::record(workspace, "1"),
         ["abi", "record", "--breaks"] => &|workspace| abi::record(workspace, "break"),
         ["bench", ref more @ ..] => &|workspace| bench::run(workspace, more),
-        ["check-targets"] => &check_targets::run,
+        ["check-targets", ref targets @ ..] => &|workspace| check_targets::run(workspace, targets),
         ["demo"] => &demo::run,
         ["inputs"] => &inputs::run,
         ["static-library"] => &release::static_library,
