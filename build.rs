@@ -21,4 +21,5 @@ fn main() {
     let headers = Headers::of(&root.join("src/ffi"), "mod.rs", config);
     headers.keep_fresh(&root.join("include/mpsd.h"));
     headers.keep_fresh(&root.join("include/mpsd_functions.h"));
+    headers.write_layouts();
 }

@@ -10,6 +10,7 @@
 
 mod bindings;
 mod items;
+mod layouts;
 mod sources;
 mod style;
 
@@ -54,6 +55,13 @@ impl Headers {
             let sources = self.directory.display();
             println!("cargo::warning={name} is not what {sources} gives, and could not be written: {error}");
         }
+    }
+
+    /// Writes `layouts.rs` to the directory of generated code, for the tests.
+    pub fn write_layouts(&self) {
+        let directory = env::var_os("OUT_DIR").expect("cargo sets OUT_DIR");
+        let file = Path::new(&directory).join("layouts.rs");
+        fs::write(file, layouts::expression(&self.translations)).expect("the directory is writable");
     }
 
     fn filled(&self, template: &str) -> String {

@@ -168,7 +168,7 @@ fn unsigned(value: &str) -> String {
 }
 
 fn initialiser(of: &Translation, all: &BTreeMap<String, Translation>) -> String {
-    let size = format!("(uint32_t)sizeof({})", of.name);
+    let size = format!("sizeof({})", of.name);
     let rest = zeros(of, all).split_off(1);
     let name = of.name.to_uppercase();
     wrapped(&format!("#define {name}_INIT {{ {} }}", [vec![size], rest].concat().join(", ")), " \\")

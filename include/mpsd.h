@@ -311,8 +311,7 @@ MPSD_API uint32_t MPSD_CALL mpsd_version(void);
 //
 // Loading and unloading. Nothing runs at load time. After the last destroy nothing keeps running
 // but a thread that is blocked in the system's name lookup or connect; it ends with that, within
-// the connect timeout. The library stays loaded, even after dlclose or
-// FreeLibrary.
+// the connect timeout. The library stays loaded, even after dlclose or FreeLibrary.
 
 // Connections, worker threads and trusted certificates, shared by any number of clients, such as
 // the local players of a game. A client without one creates its own.
@@ -432,8 +431,8 @@ typedef struct mpsd_network_options {
   mpsd_thread_callback MPSD_NULLABLE thread_callback;
   void *MPSD_NULLABLE thread_user_data;  // Passed to thread_callback.
 } mpsd_network_options;
-#define MPSD_NETWORK_OPTIONS_INIT { (uint32_t)sizeof(mpsd_network_options), 0, 0, 0, NULL, 0, 0, \
-    NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, NULL, NULL }
+#define MPSD_NETWORK_OPTIONS_INIT { sizeof(mpsd_network_options), 0, 0, 0, NULL, 0, 0, NULL, NULL, \
+    NULL, NULL, NULL, NULL, 0, 0, NULL, NULL }
 
 // Creates a network. No thread starts and no connection is made before the first call.
 // Errors: INVALID_ARGUMENT includes text that is not PEM, an invalid proxy URL, options that
@@ -592,8 +591,8 @@ typedef struct mpsd_client_options {
   mpsd_token_mode token_mode;  // MPSD_TOKENS_CALLBACK or _POLLED.
   uint32_t reserved0;
 } mpsd_client_options;
-#define MPSD_CLIENT_OPTIONS_INIT { (uint32_t)sizeof(mpsd_client_options), 0, 0, 0, 0, 0, 0, 0, 0, \
-    NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, NULL, 0, 0 }
+#define MPSD_CLIENT_OPTIONS_INIT { sizeof(mpsd_client_options), 0, 0, 0, 0, 0, 0, 0, 0, NULL, \
+    NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, NULL, 0, 0 }
 
 // What the token is for. The pointers are valid as long as the request.
 typedef struct mpsd_token_request_info {
@@ -656,8 +655,7 @@ typedef struct mpsd_call_options {
   // member_properties. Other calls refuse it.
   const mpsd_session_join *MPSD_NULLABLE join;
 } mpsd_call_options;
-#define MPSD_CALL_OPTIONS_INIT { (uint32_t)sizeof(mpsd_call_options), 0, 0, 0, 0, 0, NULL, NULL, \
-    NULL }
+#define MPSD_CALL_OPTIONS_INIT { sizeof(mpsd_call_options), 0, 0, 0, 0, 0, NULL, NULL, NULL }
 
 // Creates a client. Sends nothing. The log callback runs in it if a replay_file has unusable
 // entries. Errors: also NO_TOKEN (neither an authorization nor a way to request one) and SYSTEM (no
@@ -790,8 +788,7 @@ typedef struct mpsd_activity_query {
   // "people" (whom the owner follows) or "favorites", case-insensitive; NULL with `xuids`.
   const char *MPSD_NULLABLE social_group;
 } mpsd_activity_query;
-#define MPSD_ACTIVITY_QUERY_INIT { (uint32_t)sizeof(mpsd_activity_query), 0, 0, NULL, NULL, 0, \
-    NULL }
+#define MPSD_ACTIVITY_QUERY_INIT { sizeof(mpsd_activity_query), 0, 0, NULL, NULL, 0, NULL }
 
 // Sets the player's current activity to a session: POST /handles. Friends can then see and join it.
 // A player has one activity per SCID: a new one replaces the old, whose handle id becomes unknown
@@ -871,8 +868,8 @@ typedef struct mpsd_invite {
   // The sender's name if the sender is a service; at most 100 bytes.
   const char *MPSD_NULLABLE sender_string;
 } mpsd_invite;
-#define MPSD_INVITE_INIT { (uint32_t)sizeof(mpsd_invite), 0, { NULL, NULL, NULL }, NULL, 0, NULL, \
-    NULL, NULL }
+#define MPSD_INVITE_INIT { sizeof(mpsd_invite), 0, { NULL, NULL, NULL }, NULL, 0, NULL, NULL, \
+    NULL }
 
 // The outcome for one recipient. 416 bytes. Its correlation id is in mpsd_attempt.
 typedef struct mpsd_invite_result {
@@ -1083,8 +1080,8 @@ typedef struct mpsd_search_attributes {
   // checks its contents.
   const char *MPSD_NULLABLE json;
 } mpsd_search_attributes;
-#define MPSD_SEARCH_ATTRIBUTES_INIT { (uint32_t)sizeof(mpsd_search_attributes), 0, NULL, 0, NULL, \
-    0, NULL, 0, NULL }
+#define MPSD_SEARCH_ATTRIBUTES_INIT { sizeof(mpsd_search_attributes), 0, NULL, 0, NULL, 0, NULL, \
+    0, NULL }
 
 // Everything the service reports about a handle. A field that cannot be read is unknown; `json` has
 // it, and the client's log a record (MPSD_LOG_WARN, at most 20 per answer).
@@ -1165,8 +1162,8 @@ typedef struct mpsd_search_query {
   // case-insensitive.
   const char *MPSD_NULLABLE social_group;
 } mpsd_search_query;
-#define MPSD_SEARCH_QUERY_INIT { (uint32_t)sizeof(mpsd_search_query), 0, 0, { 0 }, 0, NULL, NULL, \
-    NULL, NULL, NULL, NULL }
+#define MPSD_SEARCH_QUERY_INIT { sizeof(mpsd_search_query), 0, 0, { 0 }, 0, NULL, NULL, NULL, \
+    NULL, NULL, NULL }
 
 // Gets the contents of a list.
 MPSD_API mpsd_result MPSD_CALL mpsd_handle_list_get_info(mpsd_handle_list *handles,
@@ -1485,8 +1482,8 @@ typedef struct mpsd_session_query {
   mpsd_bool include_inactive;
   uint8_t reserved0[5];
 } mpsd_session_query;
-#define MPSD_SESSION_QUERY_INIT { (uint32_t)sizeof(mpsd_session_query), 0, NULL, NULL, NULL, 0, \
-    NULL, 0, 0, 0, 0, 0, { 0 } }
+#define MPSD_SESSION_QUERY_INIT { sizeof(mpsd_session_query), 0, NULL, NULL, NULL, 0, NULL, 0, 0, \
+    0, 0, 0, { 0 } }
 
 // Gets the contents of a session object.
 MPSD_API mpsd_result MPSD_CALL mpsd_session_get_info(mpsd_session *session,
@@ -1704,8 +1701,7 @@ typedef struct mpsd_session_constants {
   // The title's own constants, a JSON object of at most MPSD_MAX_CUSTOM_JSON_BYTES.
   const char *MPSD_NULLABLE custom_constants;
 } mpsd_session_constants;
-#define MPSD_SESSION_CONSTANTS_INIT { (uint32_t)sizeof(mpsd_session_constants), 0, 0, 0, 0, 0, \
-    NULL, NULL }
+#define MPSD_SESSION_CONSTANTS_INIT { sizeof(mpsd_session_constants), 0, 0, 0, 0, 0, NULL, NULL }
 
 // Properties of a session; zero fields are not written, so the session keeps them.
 typedef struct mpsd_session_properties {
@@ -1722,8 +1718,7 @@ typedef struct mpsd_session_properties {
   // session's; null removes a member.
   const char *MPSD_NULLABLE custom_properties;
 } mpsd_session_properties;
-#define MPSD_SESSION_PROPERTIES_INIT { (uint32_t)sizeof(mpsd_session_properties), 0, 0, 0, 0, 0, \
-    NULL }
+#define MPSD_SESSION_PROPERTIES_INIT { sizeof(mpsd_session_properties), 0, 0, 0, 0, 0, NULL }
 
 // The writing player as an active member.
 struct mpsd_session_join {
@@ -1740,8 +1735,7 @@ struct mpsd_session_join {
   // A JSON object of at most MPSD_MAX_CUSTOM_JSON_BYTES.
   const char *MPSD_NULLABLE custom_properties;
 };
-#define MPSD_SESSION_JOIN_INIT { (uint32_t)sizeof(mpsd_session_join), 0, 0, NULL, NULL, NULL, \
-    NULL }
+#define MPSD_SESSION_JOIN_INIT { sizeof(mpsd_session_join), 0, 0, NULL, NULL, NULL, NULL }
 
 // Creates an empty document.
 MPSD_API mpsd_result MPSD_CALL mpsd_session_document_create(mpsd_session_document **document,
@@ -2095,7 +2089,7 @@ typedef struct mpsd_memory_hooks {
   mpsd_free_hook free;  // Frees.
   void *MPSD_NULLABLE user_data;  // Passed to each.
 } mpsd_memory_hooks;
-#define MPSD_MEMORY_HOOKS_INIT { (uint32_t)sizeof(mpsd_memory_hooks), 0, NULL, NULL, NULL, NULL }
+#define MPSD_MEMORY_HOOKS_INIT { sizeof(mpsd_memory_hooks), 0, NULL, NULL, NULL, NULL }
 
 // Sets the memory hooks for the rest of the process. Call it first; see the top of this section.
 // Setting the same hooks (functions and user_data) again succeeds. A failed call changes nothing

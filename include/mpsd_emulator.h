@@ -47,7 +47,7 @@ typedef struct mpsd_emulator_options {
   // above override those in it. At most 1 MiB.
   const char *MPSD_NULLABLE scenario;
 } mpsd_emulator_options;
-#define MPSD_EMULATOR_OPTIONS_INIT { (uint32_t)sizeof(mpsd_emulator_options), 0, NULL, NULL }
+#define MPSD_EMULATOR_OPTIONS_INIT { sizeof(mpsd_emulator_options), 0, NULL, NULL }
 
 // Starts an emulator on 127.0.0.1, with two threads. It accepts connections when this returns.
 // Release it with mpsd_emulator_stop.

@@ -1,140 +1,15 @@
-//! The committed header: it compiles alone everywhere, and says what the library says.
+//! The committed header: it says what the library says. That it compiles everywhere is `header_compiles.rs`.
 #![cfg(all(unix, feature = "capi"))]
 
 mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::process::Command;
 
 use mpsd::Code;
-use support::program::{Language, Linkage, Program, WARNINGS, scratch_dir};
-use support::{header, library, tools};
-
-/// This includes mpsd.h before anything else.
-const ALONE: &str = "#include <mpsd_functions.h>\n";
+use support::header;
+use support::program::{Language, Linkage, Program};
 
 const HEADERS: [&str; 3] = ["mpsd.h", "mpsd_functions.h", "mpsd_emulator.h"];
-
-fn read(header: &str) -> String {
-    fs::read_to_string(library::include_dir().join(header)).expect("the header is there")
-}
-
-const EVERY_INITIALISER: &str = "\
-#include <mpsd.h>
-int main(void);
-int main(void) {
-  mpsd_memory_hooks hooks = MPSD_MEMORY_HOOKS_INIT;
-  mpsd_network_options network = MPSD_NETWORK_OPTIONS_INIT;
-  mpsd_client_options client = MPSD_CLIENT_OPTIONS_INIT;
-  mpsd_call_options call = MPSD_CALL_OPTIONS_INIT;
-  mpsd_activity_query query = MPSD_ACTIVITY_QUERY_INIT;
-  mpsd_search_attributes attributes = MPSD_SEARCH_ATTRIBUTES_INIT;
-  mpsd_search_query search = MPSD_SEARCH_QUERY_INIT;
-  mpsd_invite invite = MPSD_INVITE_INIT;
-  mpsd_session_query sessions = MPSD_SESSION_QUERY_INIT;
-  mpsd_session_constants constants = MPSD_SESSION_CONSTANTS_INIT;
-  mpsd_session_join join = MPSD_SESSION_JOIN_INIT;
-  mpsd_session_properties properties = MPSD_SESSION_PROPERTIES_INIT;
-  return network.struct_size != sizeof network || client.struct_size != sizeof client ||
-      call.struct_size != sizeof call || query.struct_size != sizeof query ||
-      attributes.struct_size != sizeof attributes || search.struct_size != sizeof search || invite.struct_size != sizeof invite ||
-      sessions.struct_size != sizeof sessions || constants.struct_size != sizeof constants ||
-      join.struct_size != sizeof join || properties.struct_size != sizeof properties || hooks.struct_size != sizeof hooks || MPSD_FAILED(MPSD_PENDING);
-}
-";
-
-/// Checks the syntax of `source` in every standard of both languages with one family of compilers.
-fn compiles(test: &str, compilers: [&str; 2], source: &str) {
-    compiles_with(test, compilers, &[], source);
-}
-
-fn compiles_with(test: &str, compilers: [&str; 2], flags: &[&str], source: &str) {
-    let dir = scratch_dir(test);
-    let standards = [("c", compilers[0], &["c99", "c11"][..]), ("c++", compilers[1], &["c++11", "c++17", "c++20"])];
-    for (language, compiler, standards) in standards {
-        if !tools::has(compiler, "the header was not compiled with it") {
-            continue;
-        }
-        let file = dir.join(if language == "c" { "source.c" } else { "source.cpp" });
-        fs::write(&file, source).expect("the directory is writable");
-        for standard in standards {
-            let mut command = Command::new(compiler);
-            command.args(WARNINGS).args(["-Wmissing-field-initializers", "-fsyntax-only", "-x", language]);
-            command.args(flags).arg(format!("-std={standard}")).arg("-I").arg(library::include_dir()).arg(&file);
-            tools::output_of(&mut command);
-        }
-    }
-    let _ = fs::remove_dir_all(dir);
-}
-
-#[test]
-fn compiles_alone_with_gcc() {
-    compiles("alone_gcc", ["gcc", "g++"], ALONE);
-}
-
-#[test]
-fn compiles_alone_with_clang() {
-    compiles("alone_clang", ["clang", "clang++"], ALONE);
-}
-
-#[test]
-fn clang_takes_the_mark_of_nullable_pointers() {
-    // Pointers without a mark are of no kind for clang; that it is an extension is what the program wants.
-    let flags = ["-DMPSD_NULLABLE=_Nullable", "-Wno-nullability-completeness", "-Wno-nullability-extension"];
-    compiles_with("nullable_clang", ["clang", "clang++"], &flags, ALONE);
-}
-
-#[test]
-fn gcc_takes_the_mark_of_nullable_pointers() {
-    compiles_with("nullable_gcc", ["gcc", "g++"], &["-DMPSD_NULLABLE=__attribute__(())"], ALONE);
-}
-
-#[test]
-fn every_initialiser_lists_every_field_for_gcc() {
-    compiles("initialisers_gcc", ["gcc", "g++"], EVERY_INITIALISER);
-}
-
-#[test]
-fn every_initialiser_lists_every_field_for_clang() {
-    compiles("initialisers_clang", ["clang", "clang++"], EVERY_INITIALISER);
-}
-
-/// A constant that is deduced as a template's argument has the type of the fields it is for.
-const CONSTANTS_IN_TEMPLATES: &str = "\
-#include <mpsd.h>
-#ifdef __cplusplus
-template <class T> T either(T one, T other) { return one | other; }
-#else
-static uint32_t either(uint32_t one, uint32_t other) { return one | other; }
-#endif
-int main(void);
-int main(void) {
-  mpsd_session_constants constants = MPSD_SESSION_CONSTANTS_INIT;
-  constants.capabilities = either(constants.capabilities, MPSD_CAPABILITY_GAMEPLAY);
-  constants.visibility = either(constants.visibility, MPSD_VISIBILITY_OPEN);
-  return either(constants.reserved0, MPSD_NO_INDEX) == 0u;
-}
-";
-
-#[test]
-fn constants_have_the_type_of_their_fields_for_gcc() {
-    compiles("constants_gcc", ["gcc", "g++"], CONSTANTS_IN_TEMPLATES);
-}
-
-#[test]
-fn constants_have_the_type_of_their_fields_for_clang() {
-    compiles("constants_clang", ["clang", "clang++"], CONSTANTS_IN_TEMPLATES);
-}
-
-#[test]
-fn every_initialiser_of_the_header_is_tried() {
-    let text = header::text();
-    let macros = text.lines().filter_map(|line| line.strip_prefix("#define ")?.split(' ').next());
-    for name in macros.filter(|name| name.ends_with("_INIT")) {
-        assert!(EVERY_INITIALISER.contains(name), "{name} is not in EVERY_INITIALISER");
-    }
-}
 
 #[test]
 fn two_units_that_include_it_link_together() {
@@ -144,47 +19,12 @@ fn two_units_that_include_it_link_together() {
         .run();
 }
 
-/// An engine's own names, as likely as any to be in a library, too, before and after its header.
-const NAMES_OF_AN_ENGINE: &str = "\
-#ifdef __cplusplus
-enum class Include { Yes, No };
-static const int LATENCY_BUCKETS = 32;
-#else
-enum Include { YES, NO };
-enum { LATENCY_BUCKETS = 32 };
-#endif
-#define Signer_MOST_PKCS8_BYTES 1
-#include <mpsd.h>
-#ifdef __cplusplus
-struct Client { Include include[LATENCY_BUCKETS]; };
-enum class Error { Ok, Failed };
-#else
-struct Client { enum Include include[LATENCY_BUCKETS]; };
-enum Error { OK, FAILED };
-#endif
-static const int Session = Signer_MOST_PKCS8_BYTES, Handle = 2, Network = 3, TraceOptions_DEFAULT_MAX_BYTES = 4;
-int main(void);
-int main(void) {
-  return Session + Handle + Network + TraceOptions_DEFAULT_MAX_BYTES - (int)sizeof(struct Client) < 0;
-}
-";
-
-#[test]
-fn an_engines_own_names_stay_its_own_for_gcc() {
-    compiles("names_gcc", ["gcc", "g++"], NAMES_OF_AN_ENGINE);
-}
-
-#[test]
-fn an_engines_own_names_stay_its_own_for_clang() {
-    compiles("names_clang", ["clang", "clang++"], NAMES_OF_AN_ENGINE);
-}
-
 #[test]
 fn every_name_of_both_headers_has_the_prefix() {
     for (file, known) in
         [("mpsd.h", "mpsd_error"), ("mpsd_functions.h", "mpsd_version_fn"), ("mpsd_emulator.h", "mpsd_emulator_url")]
     {
-        let text = read(file);
+        let text = header::text_of(file);
         let names = header::declared_names(&text);
         assert!(names.contains(known), "{names:?}");
         let others: Vec<_> =
@@ -196,7 +36,7 @@ fn every_name_of_both_headers_has_the_prefix() {
 #[test]
 fn lines_are_no_longer_than_a_hundred_columns() {
     for file in HEADERS {
-        let text = read(file);
+        let text = header::text_of(file);
         let longer: Vec<_> = text.lines().filter(|line| line.chars().count() > 100).collect();
         assert!(longer.is_empty(), "{file}: {longer:#?}");
     }
@@ -238,7 +78,7 @@ fn paragraphs_are_comments_of_several_lines() {
 #[test]
 fn only_the_introduction_is_a_block_comment() {
     for file in HEADERS {
-        let text = read(file);
+        let text = header::text_of(file);
         assert!(text.starts_with("/*\n") && text.matches("/*").count() == 1, "{file}");
     }
 }
@@ -310,7 +150,7 @@ fn every_function_is_documented_and_has_a_pointer_type() {
         assert!(function.documented, "{} has no comment", function.name);
     }
     let declared: BTreeSet<&str> = functions.iter().map(|function| function.name.as_str()).collect();
-    let types = read("mpsd_functions.h");
+    let types = header::text_of("mpsd_functions.h");
     let pointer_types: BTreeSet<&str> = types
         .lines()
         .filter(|line| line.starts_with("typedef ") && line.contains("_fn)("))

@@ -23,4 +23,5 @@ fn main() {
     config.export.exclude = ["mpsd_error", "mpsd_result"].map(String::from).into();
     let headers = Headers::of(&package.join("src"), "lib.rs", config);
     headers.keep_fresh(&root.join("include/mpsd_emulator.h"));
+    headers.write_layouts();
 }

@@ -30,7 +30,12 @@ impl Function {
 
 /// The whole header.
 pub fn text() -> String {
-    fs::read_to_string(library::include_dir().join(library::HEADER)).expect("the header is there")
+    text_of(library::HEADER)
+}
+
+/// The whole text of one of the headers.
+pub fn text_of(header: &str) -> String {
+    fs::read_to_string(library::include_dir().join(header)).expect("the header is there")
 }
 
 /// The functions, in the header's order.
@@ -70,6 +75,12 @@ pub fn declared_names(header: &str) -> BTreeSet<String> {
     macros.chain(of_types_and_functions).filter_map(name).filter(|name| !name.is_empty()).collect()
 }
 
+/// The macros that stand for something, without those that take arguments.
+pub fn valued_macros(header: &str) -> impl Iterator<Item = &str> {
+    let definitions = header.lines().filter_map(|line| line.strip_prefix("#define ")?.split_once(' '));
+    definitions.map(|(name, _)| name).filter(|name| !name.contains('('))
+}
+
 /// The fixed arrays of its structs: names and sizes as they are written.
 pub fn arrays(header: &str) -> Vec<(String, String)> {
     let code = without_comments(header);
@@ -77,7 +88,8 @@ pub fn arrays(header: &str) -> Vec<(String, String)> {
     fields.map(|(field, size)| (field.rsplit(' ').next().unwrap_or_default().to_owned(), size.to_owned())).collect()
 }
 
-fn without_comments(header: &str) -> String {
+/// Its code alone.
+pub fn without_comments(header: &str) -> String {
     let blocks = header.split("/*").map(|part| part.split_once("*/").map_or(part, |(_, code)| code));
     let text: String = blocks.collect();
     text.lines().map(|line| line.split("//").next().unwrap_or_default().trim_end().to_owned() + "\n").collect()

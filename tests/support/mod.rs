@@ -3,6 +3,7 @@
 // Each test binary compiles this module and uses its own part of it.
 #![allow(dead_code)]
 
+pub mod compilers;
 pub mod emulator;
 pub mod engine;
 pub mod every_call;
@@ -14,6 +15,7 @@ pub mod mutations;
 pub mod platform;
 pub mod program;
 pub mod proxy;
+pub mod recorded;
 pub mod request;
 pub mod scratch;
 pub mod scripted;

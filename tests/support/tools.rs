@@ -5,7 +5,17 @@ use std::process::Command;
 
 /// Whether `tool` can be run. If not, says loudly what is skipped, or fails where all tools are required.
 pub fn has(tool: &str, skipped: &str) -> bool {
-    if runs(tool) {
+    is_there(tool, runs(tool), skipped)
+}
+
+/// The same of a header that gcc includes.
+pub fn has_header(header: &str, skipped: &str) -> bool {
+    let gcc = Command::new("gcc").args(["-fsyntax-only", "-include", header, "-x", "c", "/dev/null"]).output();
+    is_there(header, gcc.is_ok_and(|output| output.status.success()), skipped)
+}
+
+fn is_there(tool: &str, there: bool, skipped: &str) -> bool {
+    if there {
         return true;
     }
     let required = env::var("MPSD_REQUIRE_TOOLS").is_ok_and(|value| value == "1");

@@ -1,9 +1,11 @@
 //! The project's own commands: `cargo xtask <command>`.
 
+mod abi;
 mod address_sanitizer;
 mod bench;
 mod bindings;
 mod check_packages;
+mod check_targets;
 mod demo;
 mod dist;
 mod emulator;
@@ -42,9 +44,13 @@ pub type Failure = String;
 const COMMANDS: &str = "\
 Usage: cargo xtask <command>
 
+  abi [record [--breaks]]
+           compare the library and its headers with the ABI recorded in abi/; record what was added, or breaks, too
   bench    what a call costs beside other clients, and what it may cost; `bench --help` tells its parts and options
   check-packages [PLATFORM]...
            programs outside this repository that use the packages of `dist`: CMake, meson, make, Conan
+  check-targets [TARGET]...
+           type-check the library and the emulator for targets that cannot be linked here (Debian's rustc; 10 minutes)
   demo     build everything and let a C++ game play against the emulator (needs Rust and a C++ compiler)
   dist [PLATFORM]...
            the packages: headers, libraries, emulator, CMake and pkg-config files, licences; into target/dist
@@ -69,8 +75,12 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let command: &dyn Fn(&Workspace) -> Result<(), Failure> = match arguments[..] {
+        ["abi"] => &abi::check,
+        ["abi", "record"] => &|workspace| abi::record(workspace, "1"),
+        ["abi", "record", "--breaks"] => &|workspace| abi::record(workspace, "break"),
         ["bench", ref more @ ..] => &|workspace| bench::run(workspace, more),
         ["check-packages", ref names @ ..] => &|workspace| check_packages::run(workspace, names),
+        ["check-targets", ref targets @ ..] => &|workspace| check_targets::run(workspace, targets),
         ["demo"] => &demo::run,
         ["dist", ref names @ ..] => &|workspace| dist::run(workspace, names),
         ["inputs"] => &inputs::run,

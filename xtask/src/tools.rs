@@ -15,6 +15,10 @@ pub struct Tool {
 const TESTS: &[Tool] = &[
     Tool { probe: "gcc --version", packages: "gcc libc6-dev" },
     Tool { probe: "g++ --version", packages: "g++" },
+    Tool { probe: "x86_64-w64-mingw32-gcc --version", packages: "gcc-mingw-w64-x86-64-posix" },
+    Tool { probe: "x86_64-w64-mingw32-g++ --version", packages: "g++-mingw-w64-x86-64-posix" },
+    Tool { probe: "gcc -fsyntax-only -include X11/Xlib.h -x c /dev/null", packages: "libx11-dev" },
+    Tool { probe: "abidiff --version", packages: "abigail-tools" },
     Tool { probe: "clang --version", packages: "clang" },
     Tool { probe: "clang++ --version", packages: "clang" },
     Tool { probe: "nm --version", packages: "binutils" },
@@ -51,6 +55,14 @@ pub const THREAD_SANITIZER: &[Tool] = &[
     },
     Tool { probe: "/usr/bin/llvm-symbolizer --version", packages: "llvm" },
     Tool { probe: "setarch -R true", packages: "util-linux" },
+];
+
+/// What type-checks other targets: a compiler and the sources of its standard library, and clang's preprocessor.
+pub const CHECK_TARGETS: &[Tool] = &[
+    Tool { probe: "/usr/bin/cargo --version", packages: "cargo-web" },
+    Tool { probe: "/usr/bin/rustc --version", packages: "rustc-web" },
+    Tool { probe: "ls /usr/lib/rustlib/src/rust/library/Cargo.lock", packages: "rust-web-src" },
+    Tool { probe: "clang --version", packages: "clang" },
 ];
 
 /// The clients that the library is compared with, and what measures them.

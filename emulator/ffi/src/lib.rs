@@ -22,3 +22,43 @@ mod emulator_handle;
 
 pub use emulator_handle::*;
 pub use options::*;
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::process::{Command, id};
+    use std::{env, fs};
+
+    use super::*;
+
+    const fn size_of_field<T, F>(_: fn(&T) -> &F) -> usize {
+        size_of::<F>()
+    }
+
+    // As the build script writes them.
+    type Integer = (&'static str, usize, bool);
+    type Struct = (&'static str, usize, Vec<Field>);
+    type Field = (&'static str, usize, usize);
+
+    #[test]
+    fn the_c_compiler_has_the_layouts_of_the_library() {
+        let (_, structs): (Vec<Integer>, Vec<Struct>) = include!(concat!(env!("OUT_DIR"), "/layouts.rs"));
+        assert!(!structs.is_empty(), "the build script found them");
+        let mut source = String::from("#include <mpsd_emulator.h>\n");
+        for (name, size, fields) in structs {
+            source += &format!("typedef char {name}_size[sizeof({name}) == {size} ? 1 : -1];\n");
+            for (field, offset, bytes) in fields {
+                let place =
+                    format!("offsetof({name}, {field}) == {offset} && sizeof((({name} *)0)->{field}) == {bytes}");
+                source += &format!("typedef char {name}_{field}[{place} ? 1 : -1];\n");
+            }
+        }
+        let file = env::temp_dir().join(format!("mpsd_emulator_layouts_{}.c", id()));
+        fs::write(&file, source).expect("the directory is writable");
+        let include = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../include");
+        let compiled = Command::new("cc").arg("-fsyntax-only").arg("-I").arg(include).arg(&file).output();
+        let _ = fs::remove_file(&file);
+        let compiled = compiled.expect("a C compiler is here");
+        assert!(compiled.status.success(), "{}", String::from_utf8_lossy(&compiled.stderr));
+    }
+}

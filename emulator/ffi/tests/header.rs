@@ -8,7 +8,7 @@ use std::fs;
 use std::process::Command;
 
 use support::program::{WARNINGS, scratch_dir};
-use support::{header, library, tools};
+use support::{header, library, recorded, tools};
 
 const ALONE: &str = "\
 #include <mpsd_emulator.h>
@@ -51,6 +51,8 @@ fn its_functions_are_documented_have_pointer_types_and_are_all_that_is_exported(
     let symbols = tools::output_of(Command::new("nm").args(["-D", "--defined-only"]).arg(library::shared()));
     let exported: BTreeSet<&str> = symbols.lines().filter_map(|line| line.split_whitespace().last()).collect();
     assert_eq!(exported, declared);
+    let list: String = exported.iter().map(|name| format!("{name}\n")).collect();
+    recorded::compare("mpsd_emulator.symbols", &list, |_| true);
 }
 
 #[test]

@@ -13,5 +13,7 @@ pub mod platform;
 pub mod program;
 #[path = "../../../../tests/support/target.rs"]
 pub mod target;
+#[path = "../../../../tests/support/recorded.rs"]
+pub mod recorded;
 #[path = "../../../../tests/support/tools.rs"]
 pub mod tools;
