@@ -30,7 +30,7 @@ fn names(page: &str) -> BTreeSet<&str> {
 }
 
 /// Variables of the environment that the example and the bindings read.
-const VARIABLES: [&str; 2] = ["MPSD_ENDPOINT", "MPSD_LIBRARY"];
+const VARIABLES: [&str; 3] = ["MPSD_ENDPOINT", "MPSD_LIBRARY", "MPSD_PLATFORM"];
 
 #[test]
 fn every_name_on_a_page_is_in_a_header() {
