@@ -1,5 +1,6 @@
 /*
- * Threads that make calls, each with the next of the clients: how many calls a second all of them make.
+ * Threads that make calls, each with the next of the clients: how many calls a second all of them make. The calls read: those
+ * that write the same activity would take turns.
  *
  *   mpsd_scaling PORT CERTIFICATE THREADS CLIENTS CALLS
  */
@@ -15,14 +16,23 @@ static mpsd_client *clients[MOST];
 static size_t thread_count, client_count, calls;
 static pthread_barrier_t ready;
 
+static void make_call(mpsd_client *client) {
+  static const uint64_t xuid = 2533274790395904u;
+  mpsd_activity_query query = MPSD_ACTIVITY_QUERY_INIT;
+  mpsd_handle_list *handles;
+  mpsd_error error;
+  query.xuids = &xuid;
+  query.xuid_count = 1;
+  must(mpsd_query_activities(client, &query, NULL, &handles, &error), &error);
+  mpsd_handle_list_destroy(handles);
+}
+
 static void *make_calls(void *argument) {
   size_t thread = (size_t)argument, number;
-  mpsd_error error;
   /* Every thread has opened its connection before any is measured. */
-  must(mpsd_set_activity(clients[thread % client_count], &session, NULL, NULL, &error), &error);
+  make_call(clients[thread % client_count]);
   pthread_barrier_wait(&ready);
-  for (number = thread; number < calls; number += thread_count)
-    must(mpsd_set_activity(clients[number % client_count], &session, NULL, NULL, &error), &error);
+  for (number = thread; number < calls; number += thread_count) make_call(clients[number % client_count]);
   return NULL;
 }
 

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use mpsd_bench::Failure;
+use plotters::chart::SeriesLabelPosition::{self, LowerRight, UpperLeft};
 use plotters::prelude::*;
 
 use crate::page::{LABELS, NAMES, at_once, by_number};
@@ -23,13 +24,13 @@ pub fn draw(results: &Results, directory: &Path) -> Result<(), Failure> {
     bars(&file("warm"), "A warm call, client and server on one core, µs", &by_client(results, "us"))?;
     bars(&file("instructions"), "User instructions of a warm call", &by_client(results, "instructions"))?;
     let growth = [("this library", by_number(results, "growth/", "/us")), ("before", GROWTH_BEFORE.to_vec())];
-    lines(&file("growth"), "A call after many others, µs", "calls made before", &growth)?;
+    lines(&file("growth"), "A call after many others, µs", "calls made before", UpperLeft, &growth)?;
     let lists = [
         ("the whole query", by_number(results, "lists/", "/mpsd_query/cpu_us")),
         ("sending and receiving alone", by_number(results, "lists/", "/socket_query/cpu_us")),
     ];
-    lines(&file("lists"), "A query, the client's time, µs", "activities in the answer", &lists)?;
-    lines(&file("scaling"), "Calls a second", "threads, or clients of 8 threads", &scaling(results))
+    lines(&file("lists"), "A query, the client's time, µs", "activities in the answer", UpperLeft, &lists)?;
+    lines(&file("scaling"), "Calls a second", "threads, or clients of 8 threads", LowerRight, &scaling(results))
 }
 
 /// Of each client, a value without TLS and one with it.
@@ -106,7 +107,13 @@ fn text_anchor() -> plotters::style::text_anchor::Pos {
 }
 
 /// Lines over a logarithmic axis.
-fn lines(file: &Path, title: &str, axis: &str, series: &[(&str, Points)]) -> Result<(), Failure> {
+fn lines(
+    file: &Path,
+    title: &str,
+    axis: &str,
+    legend: SeriesLabelPosition,
+    series: &[(&str, Points)],
+) -> Result<(), Failure> {
     let points = || series.iter().flat_map(|(_, points)| points);
     let most = points().map(|(_, y)| *y).fold(0.0, f64::max) * 1.15;
     let right = points().map(|(x, _)| *x).fold(1.0, f64::max);
@@ -132,7 +139,7 @@ fn lines(file: &Path, title: &str, axis: &str, series: &[(&str, Points)]) -> Res
         }
         chart
             .configure_series_labels()
-            .position(SeriesLabelPosition::UpperLeft)
+            .position(legend)
             .background_style(WHITE)
             .border_style(BLACK)
             .label_font((FONT, 13))
