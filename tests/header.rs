@@ -46,7 +46,7 @@ fn lines_are_no_longer_than_a_hundred_columns() {
 #[test]
 fn no_paragraph_occurs_more_than_twice() {
     for file in HEADERS {
-        let text = read(file);
+        let text = header::text_of(file);
         let mut paragraphs: BTreeMap<String, usize> = BTreeMap::new();
         for paragraph in header::paragraphs(&text) {
             *paragraphs.entry(paragraph).or_default() += 1;

@@ -11,9 +11,9 @@ pub mod library;
 pub mod platform;
 #[path = "../../../../tests/support/program.rs"]
 pub mod program;
-#[path = "../../../../tests/support/target.rs"]
-pub mod target;
 #[path = "../../../../tests/support/recorded.rs"]
 pub mod recorded;
+#[path = "../../../../tests/support/target.rs"]
+pub mod target;
 #[path = "../../../../tests/support/tools.rs"]
 pub mod tools;
