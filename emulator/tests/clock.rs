@@ -57,6 +57,7 @@ fn wrong_times_are_refused() {
     put(json!({"frozen": true, "now": "2001-01-01T00:00:00Z"})).refuses(400, "does not go back");
     let advance = |seconds: Value| world.control("POST", "/clock/advance", &json!({ "seconds": seconds }));
     advance(json!(-1)).refuses(400, "seconds -1");
+    advance(json!(-1e-323)).refuses(400, "seconds -1e-323");
     advance(json!("1")).refuses(400, "seconds must be a number");
     advance(json!(1e15)).refuses(400, "past the last time");
     advance(json!(1e300)).refuses(400, "seconds 1e300");

@@ -35,8 +35,7 @@ fn time(text: &str) -> Result<Timestamp, String> {
 }
 
 fn span(seconds: f64) -> Result<SignedDuration, String> {
-    SignedDuration::try_from_secs_f64(seconds)
-        .ok()
-        .filter(|span| !span.is_negative())
-        .ok_or_else(|| format!("seconds {seconds:?} is not a number from 0 on"))
+    // A span is too coarse to tell that a tiny number is negative.
+    let span = (seconds >= 0.0).then(|| SignedDuration::try_from_secs_f64(seconds));
+    span.and_then(Result::ok).ok_or_else(|| format!("seconds {seconds:?} is not a number from 0 on"))
 }
