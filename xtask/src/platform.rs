@@ -132,6 +132,8 @@ pub const PLATFORMS: &[Platform] = &[
         c: &["musl-gcc"],
         // Debian has no C++ library for musl.
         cpp: &[],
+        // Its C library has it all.
+        static_libraries: &[],
         tools: &[("musl-gcc --version", "musl-tools")],
         ..LINUX
     },
