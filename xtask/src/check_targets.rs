@@ -1,7 +1,8 @@
 //! `cargo xtask check-targets`: type-checks what this machine can neither link nor run.
 
-use std::fs;
+use std::os::unix::fs::symlink;
 use std::path::Path;
+use std::{env, fs};
 
 use crate::Failure;
 use crate::process::Run;
@@ -49,6 +50,12 @@ fn check(workspace: &Workspace, target: &str, log: &Path) -> Result<(), Failure>
     let target_dir = workspace.scratch("check_targets")?;
     let stand_in = workspace.root().join(STAND_IN);
     let variable = target.replace('-', "_");
+    // For Windows on Arm64 a build script asks for clang by name.
+    let named = workspace.scratch("stand_in")?;
+    let _ = fs::remove_file(named.join("clang"));
+    symlink(&stand_in, named.join("clang")).map_err(|error| format!("{}: {error}", named.display()))?;
+    let path = env::join_paths([named].into_iter().chain(env::split_paths(&env::var_os("PATH").unwrap_or_default())));
+    let path = path.map_err(|error| format!("PATH: {error}"))?;
     let checked = workspace
         .at_root(Run::new("/usr/bin/cargo"))
         .args([
@@ -69,6 +76,7 @@ fn check(workspace: &Workspace, target: &str, log: &Path) -> Result<(), Failure>
         .env("RUSTC", "/usr/bin/rustc")
         // -Z flags on a stable compiler: for type-checks only.
         .env("RUSTC_BOOTSTRAP", "1")
+        .env("PATH", path)
         .env(&format!("CC_{variable}"), &stand_in)
         .env(&format!("AR_{variable}"), &stand_in)
         // Apple's: any directory will do where a build script would ask xcrun.

@@ -62,7 +62,9 @@ pub const CHECK_TARGETS: &[Tool] = &[
     Tool { probe: "/usr/bin/cargo --version", packages: "cargo-web" },
     Tool { probe: "/usr/bin/rustc --version", packages: "rustc-web" },
     Tool { probe: "ls /usr/lib/rustlib/src/rust/library/Cargo.lock", packages: "rust-web-src" },
-    Tool { probe: "clang --version", packages: "clang" },
+    Tool { probe: "/usr/bin/clang --version", packages: "clang" },
+    Tool { probe: "i686-w64-mingw32-dlltool --version", packages: "binutils-mingw-w64-i686" },
+    Tool { probe: "x86_64-w64-mingw32-dlltool --version", packages: "binutils-mingw-w64-x86-64" },
 ];
 
 /// The clients that the library is compared with, and what measures them.
