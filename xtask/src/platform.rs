@@ -36,6 +36,8 @@ pub struct Platform {
     pub program_libraries: &'static [&'static str],
     /// What a program is linked with beside the static library, and what the compiler does not link by itself.
     pub static_libraries: &'static [&'static str],
+    /// Whether the compiler has the unwinder that a program with the static library needs.
+    pub static_unwinder: bool,
     /// What runs a program on this machine.
     pub runner: Runner,
     /// What all that needs: how to ask whether it is there, and the Debian packages that bring it.
@@ -93,6 +95,7 @@ const LINUX: Platform = Platform {
     executable: "",
     program_libraries: &[],
     static_libraries: &["-lpthread", "-ldl", "-lm"],
+    static_unwinder: true,
     runner: Runner::Direct,
     tools: &[],
 };
@@ -134,6 +137,8 @@ pub const PLATFORMS: &[Platform] = &[
         cpp: &[],
         // Its C library has it all.
         static_libraries: &[],
+        // Debian's musl-gcc takes that of glibc.
+        static_unwinder: false,
         tools: &[("musl-gcc --version", "musl-tools")],
         ..LINUX
     },

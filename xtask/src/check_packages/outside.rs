@@ -78,10 +78,13 @@ impl<'a> Outside<'a> {
         Run::of(self.command(&program)?).args(arguments).current_dir(&self.folder).logged(log)
     }
 
-    /// A program of the platform. Of DLLs it finds those beside it, and what Wine lacks.
+    /// A program of the platform. Of DLLs it finds those beside it, and what Wine lacks; of shared libraries those that its
+    /// path names, and not the repository's, to which cargo points whom it starts.
     fn command(&self, program: &Path) -> Result<Command, Failure> {
         let wine = wine::directory(self.workspace)?;
-        Ok(self.platform.command(program, &[&wine], &wine))
+        let mut command = self.platform.command(program, &[&wine], &wine);
+        command.env_remove("LD_LIBRARY_PATH");
+        Ok(command)
     }
 }
 

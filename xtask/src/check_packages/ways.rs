@@ -86,10 +86,15 @@ impl Way {
         outside.add_sources(self.sources)?;
         let emulator = outside.emulator()?;
         (self.build)(outside, log)?;
-        let has_cpp = !outside.platform().cpp.is_empty();
-        let programs = self.programs.iter().filter(|program| has_cpp || !program.ends_with("_cpp"));
+        let programs = self.programs.iter().filter(|program| is_built(program, outside.platform()));
         programs.into_iter().try_for_each(|program| outside.play(program, &emulator, log))
     }
+}
+
+/// Whether the platform's compilers can build a program of this name.
+fn is_built(program: &str, platform: &Platform) -> bool {
+    let has_compiler = !program.ends_with("_cpp") || !platform.cpp.is_empty();
+    has_compiler && (!program.contains("static_") || platform.static_unwinder)
 }
 
 fn cmake(outside: &Outside, options: &[String], log: &Path) -> Result<(), Failure> {
@@ -110,6 +115,9 @@ fn compilers(platform: &Platform) -> Vec<String> {
     }
     if platform.cpp.is_empty() {
         options.push("-DPLAYER_CPP=OFF".to_owned());
+    }
+    if !platform.static_unwinder {
+        options.push("-DPLAYER_STATIC=OFF".to_owned());
     }
     match platform.runner {
         Runner::Direct => {}
