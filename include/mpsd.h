@@ -820,10 +820,10 @@ MPSD_API mpsd_result MPSD_CALL mpsd_clear_activity_start(mpsd_client *client, co
     mpsd_error *MPSD_NULLABLE error);
 
 // Queries current activities: POST /handles/query, once per hundred users, concurrently over the
-// network's connections. The responses are merged into one list, in the order of the users'
-// hundreds, without duplicates. Users who have no activity, or whose session the player may not
-// see, are absent. For a social group the service returns at most 100. Each request counts against
-// the limit of 30 in 15 s: query thousands rarely, and add 15 s to deadline_ms for each 3000 users
+// network's connections. Several responses are merged into one list, in the order of the users'
+// hundreds, each handle once. Users who have no activity, or whose session the player may not see,
+// are absent. For a social group the service returns at most 100. Each request counts against the
+// limit of 30 in 15 s: query thousands rarely, and add 15 s to deadline_ms for each 3000 users
 // beyond the first 3000. If one request fails, the call fails.
 // Request errors. Repeatable.
 MPSD_API mpsd_result MPSD_CALL mpsd_query_activities(mpsd_client *client,
