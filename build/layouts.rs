@@ -4,13 +4,20 @@ use std::collections::BTreeMap;
 
 use super::bindings::{Kind, Translation, pieces};
 
-/// A Rust expression of two lists: the integer types with name, size and whether they are signed; and the structs with name,
-/// size and fields, each with name, offset and size.
+/// A Rust expression of two vectors: the integer types with name, size and whether they are signed; and the structs with
+/// name, size and fields, each with name, offset and size.
 pub fn expression(items: &BTreeMap<String, Translation>) -> String {
     let of_kind = |kind| items.values().filter(move |item| item.kind == kind);
     let integers: String = of_kind(Kind::Alias).map(|item| integer(&item.name)).collect();
     let structs: String = of_kind(Kind::Struct).map(|item| structure(&item.name, &fields(&item.code))).collect();
-    format!("(vec![\n{integers}], vec![\n{structs}])\n")
+    format!(
+        "{{\n\
+         const fn size_of_field<T, F>(_: fn(&T) -> &F) -> usize {{ size_of::<F>() }}\n\
+         type Fields = Vec<(&'static str, usize, usize)>;\n\
+         let integers: Vec<(&str, usize, bool)> = vec![\n{integers}];\n\
+         let structs: Vec<(&str, usize, Fields)> = vec![\n{structs}];\n\
+         (integers, structs)\n}}\n"
+    )
 }
 
 fn integer(name: &str) -> String {

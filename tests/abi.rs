@@ -28,18 +28,9 @@ fn symbols_are_those_recorded() {
     recorded::compare("mpsd.symbols", &lines(exports(&library::shared())), |_| true);
 }
 
-const fn size_of_field<T, F>(_: fn(&T) -> &F) -> usize {
-    size_of::<F>()
-}
-
-// As the build script writes them.
-type Integer = (&'static str, usize, bool);
-type Struct = (&'static str, usize, Vec<Field>);
-type Field = (&'static str, usize, usize);
-
 /// The sizes and offsets that the library was compiled with, as `abi/layouts.h` has them.
 fn layouts() -> String {
-    let (integers, structs): (Vec<Integer>, Vec<Struct>) = include!(concat!(env!("OUT_DIR"), "/layouts.rs"));
+    let (integers, structs) = include!(concat!(env!("OUT_DIR"), "/layouts.rs"));
     assert!(integers.len() > 10 && structs.len() > 20, "the build script found them");
     let mut text = String::from(
         "/* Where the library has the fields of each struct on 64-bit machines: for tests/c/layout.c, which defines the macros.\n   \

@@ -34,31 +34,31 @@ struct Unfit {
 }
 
 const UNFIT: &[Unfit] = &[
-    Unfit { programs: &["forks"], platforms: is_windows, reason: "Windows has no fork" },
+    Unfit { programs: &["forks"], platforms: Platform::is_windows, reason: "Windows has no fork" },
     Unfit {
         programs: &["stacks"],
-        platforms: is_windows,
+        platforms: Platform::is_windows,
         reason: "each stack is tried in a child of fork, which Windows has not",
     },
-    Unfit { programs: &["signals"], platforms: is_windows, reason: "Windows has no signals that are blocked" },
+    Unfit {
+        programs: &["signals"],
+        platforms: Platform::is_windows,
+        reason: "Windows has no signals that are blocked",
+    },
     Unfit { programs: &["forks"], platforms: is_emulated, reason: "qemu ends where a program with threads forks" },
     Unfit {
         programs: &["signals"],
         platforms: is_emulated,
         reason: "/proc tells which signals qemu's own threads block, not the program's",
     },
-    Unfit { programs: &["secrets"], platforms: is_windows, reason: "it reads its own memory in /proc" },
+    Unfit { programs: &["secrets"], platforms: Platform::is_windows, reason: "it reads its own memory in /proc" },
     Unfit {
         programs: &["host_threads", "memory_callers", "refusing_system"],
-        platforms: |platform| is_windows(platform) || platform.triple.ends_with("-musl"),
+        platforms: |platform| platform.is_windows() || platform.triple.ends_with("-musl"),
         reason: "it stands in for functions of glibc",
     },
 ];
 
 fn is_emulated(platform: &Platform) -> bool {
     matches!(platform.runner, Runner::Qemu { .. })
-}
-
-fn is_windows(platform: &Platform) -> bool {
-    platform.runner == Runner::Wine
 }

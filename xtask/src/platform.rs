@@ -195,6 +195,11 @@ pub fn all_or(names: &[&str]) -> Result<Vec<&'static Platform>, String> {
 }
 
 impl Platform {
+    /// Whether its programs are for Windows.
+    pub fn is_windows(&self) -> bool {
+        self.runner == Runner::Wine
+    }
+
     /// Where the files are that are built for the platform as they are shipped: without debug symbols.
     pub fn library_dir(&self, target: &Path) -> PathBuf {
         target.join(self.triple).join("stripped")
@@ -261,7 +266,7 @@ impl Platform {
     /// A path of this machine as a program of the platform names it.
     pub fn path(&self, path: &Path) -> String {
         let path = path.to_str().expect("a UTF-8 path");
-        if self.runner == Runner::Wine { format!("Z:{}", path.replace('/', "\\")) } else { path.to_owned() }
+        if self.is_windows() { format!("Z:{}", path.replace('/', "\\")) } else { path.to_owned() }
     }
 }
 

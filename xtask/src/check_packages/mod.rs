@@ -8,8 +8,7 @@ mod ways;
 use std::path::Path;
 
 use crate::Failure;
-use crate::platform::{self, Platform, Runner};
-use crate::platforms::{build, wine};
+use crate::platform::{self, Platform};
 use crate::steps::Steps;
 use crate::tools;
 use crate::workspace::Workspace;
@@ -36,11 +35,5 @@ pub fn run(workspace: &Workspace, names: &[&str]) -> Result<(), Failure> {
 
 fn provide(workspace: &Workspace, platforms: &[&Platform], log: &Path) -> Result<(), Failure> {
     tools::provide(tools::PACKAGES, log)?;
-    for platform in platforms {
-        build::provide(workspace, platform, log)?;
-        if platform.runner == Runner::Wine {
-            wine::prepare(workspace, platform, log)?;
-        }
-    }
-    Ok(())
+    platforms.iter().try_for_each(|platform| crate::platforms::provide(workspace, platform, log))
 }

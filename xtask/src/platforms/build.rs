@@ -20,7 +20,7 @@ pub const ZIG: &str = "ziglang==0.17.1";
 /// Where it is installed.
 pub const ZIG_DIR: &str = "ziglang";
 
-/// Makes sure that all is there that builds for the platform and runs programs of it.
+/// Makes sure that the tools are there that build for the platform and run programs of it.
 pub fn provide(workspace: &Workspace, platform: &Platform, log: &Path) -> Result<(), Failure> {
     let row = |&(probe, packages)| Tool { probe, packages };
     tools::provide(&platform.tools.iter().map(row).collect::<Vec<_>>(), log)?;

@@ -10,8 +10,10 @@ pub mod strip;
 mod table;
 pub mod wine;
 
+use std::path::Path;
+
 use crate::Failure;
-use crate::platform::{self, Platform, Runner};
+use crate::platform::{self, Platform};
 use crate::steps::Steps;
 use crate::workspace::Workspace;
 use table::Row;
@@ -26,7 +28,7 @@ const STEPS_OF_WINDOWS: usize = 1;
 /// Builds and tests for the named platforms, or for all where none is named, and prints a table; the first failure ends it.
 pub fn run(workspace: &Workspace, names: &[&str]) -> Result<(), Failure> {
     let platforms = platform::all_or(names)?;
-    let windows = platforms.iter().filter(|platform| is_windows(platform)).count();
+    let windows = platforms.iter().filter(|platform| platform.is_windows()).count();
     let mut steps = Steps::begin(workspace, STEPS * platforms.len() + STEPS_OF_WINDOWS * windows)?;
     let rows = platforms.iter().map(|platform| job(workspace, platform, &mut steps));
     let rows = rows.collect::<Result<Vec<Row>, Failure>>()?;
@@ -35,15 +37,14 @@ pub fn run(workspace: &Workspace, names: &[&str]) -> Result<(), Failure> {
     Ok(())
 }
 
-fn is_windows(platform: &Platform) -> bool {
-    platform.runner == Runner::Wine
+/// Makes sure that all is there that builds for the platform and runs programs of it.
+pub fn provide(workspace: &Workspace, platform: &Platform, log: &Path) -> Result<(), Failure> {
+    build::provide(workspace, platform, log)?;
+    if platform.is_windows() { wine::prepare(workspace, platform, log) } else { Ok(()) }
 }
 
 fn job(workspace: &Workspace, platform: &'static Platform, steps: &mut Steps) -> Result<Row, Failure> {
-    steps.step(&headline(platform, "tools"), |log| {
-        build::provide(workspace, platform, log)?;
-        if is_windows(platform) { wine::prepare(workspace, platform, log) } else { Ok(()) }
-    })?;
+    steps.step(&headline(platform, "tools"), |log| provide(workspace, platform, log))?;
     steps.step(&headline(platform, "the library"), |log| build::library(workspace, platform, log))?;
     steps.step(&headline(platform, "the emulator and its library"), |log| build::emulator(workspace, platform, log))?;
     let facts =
@@ -51,7 +52,7 @@ fn job(workspace: &Workspace, platform: &'static Platform, steps: &mut Steps) ->
     let programs =
         steps.step(&headline(platform, "tests in C and C++"), |log| programs::run(workspace, platform, log))?;
     steps.step(&headline(platform, "its emulator, the examples"), |log| examples::run(workspace, platform, log))?;
-    if is_windows(platform) {
+    if platform.is_windows() {
         steps.step(&headline(platform, "a program compiled for MSVC"), |log| {
             msvc::import_libraries(workspace, platform, log)?;
             msvc::run(workspace, platform, log)
