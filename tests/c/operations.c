@@ -18,6 +18,7 @@ static int is_slow(void) {
   return getenv("MPSD_TEST_SLOW") != NULL;
 }
 
+/* Wait for the requests before ending them: one that comes late takes an answer of the next script. */
 static void silence(int count) {
   const char *answers[MANY + 1];
   int i;
@@ -91,6 +92,7 @@ static void groups_are_drained_and_cancelled_apart(void) {
   silence(2);
   first = start_read(client, &lobby);
   second = start_read(client, &game);
+  script_wait(scripted, 2);
   CHECK_REFUSED(mpsd_set_activity_start(client, &session, &all, &refused, &error), MPSD_ERROR_INVALID_ARGUMENT, &error,
       "call->group");
   CHECK_EQ(mpsd_operation_user_data(first, &user_data), MPSD_OK);
@@ -304,6 +306,7 @@ static void a_closed_client_gives_what_is_left(void) {
   check_context("closed");
   silence(1);
   operation = start_set(client, NULL);
+  script_wait(scripted, 1);
   CHECK_EQ(mpsd_client_close(client), MPSD_OK);
   CHECK(wait_finished(client, 0) == operation);
   CHECK_EQ(mpsd_operation_poll(operation), MPSD_ERROR_CLOSED);
