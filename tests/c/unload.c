@@ -5,29 +5,13 @@
 #include <mpsd_functions.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
+#include "loading.h"
 #include "platform.h"
 
 enum { ROUNDS = 10, USER = 8901 };
 
 static void *library;
-
-static void *symbol(const char *name) {
-  void *found = library_symbol(library, name);
-  if (found == NULL) {
-    printf("%s is not there\n", name);
-    exit(1);
-  }
-  return found;
-}
-
-/* A function pointer is no object: ISO C converts none to the other. */
-#define LOAD(name, function)                      \
-  do {                                            \
-    void *found = symbol(#name);                  \
-    memcpy(&(function), &found, sizeof(function)); \
-  } while (0)
 
 static void call_and_give_up(int round) {
   mpsd_client_create_fn create;
@@ -39,10 +23,10 @@ static void call_and_give_up(int round) {
   mpsd_client *client;
   mpsd_error error;
   char url[64];
-  LOAD(mpsd_client_create, create);
-  LOAD(mpsd_clear_activity_start, start);
-  LOAD(mpsd_operation_destroy, give_up);
-  LOAD(mpsd_client_destroy, destroy);
+  LOAD(library, mpsd_client_create, create);
+  LOAD(library, mpsd_clear_activity_start, start);
+  LOAD(library, mpsd_operation_destroy, give_up);
+  LOAD(library, mpsd_client_destroy, destroy);
   snprintf(url, sizeof url, "https://nobody-%d.test", round);
   options.endpoint = url;
   options.authorization = "XBL3.0 x=1;token";

@@ -39,3 +39,8 @@ fn misuse_under_valgrind() {
 fn lifecycle() {
     program("lifecycle", "c").run();
 }
+
+#[test]
+fn unload() {
+    built::loading("unload").run();
+}
