@@ -60,9 +60,14 @@ const WAYS: &[Way] = &[
         headline: "a Makefile, by pkg-config",
         sources: "makefile",
         cross: false,
-        build: |outside, log| {
-            Run::new("make").current_dir(outside.folder()).env("PKG_CONFIG_PATH", pc(outside)).logged(log)
-        },
+        build: |outside, log| make(outside, &outside.package(), log),
+        programs: &["player_c", "player_cpp", "static_cpp"],
+    },
+    Way {
+        headline: "a Makefile, by pkg-config, once `cargo xtask install` ran",
+        sources: "makefile",
+        cross: false,
+        build: installed,
         programs: &["player_c", "player_cpp", "static_cpp"],
     },
     Way {
@@ -135,13 +140,30 @@ fn fetch_content(outside: &Outside, log: &Path) -> Result<(), Failure> {
     cmake(outside, &[format!("-DMPSD_URL=file://{}", archive.display()), format!("-DMPSD_SHA256={sum}")], log)
 }
 
-fn pc(outside: &Outside) -> PathBuf {
-    outside.package().join("lib/pkgconfig")
+/// Where pkg-config finds what lies below a prefix.
+fn pc(prefix: &Path) -> PathBuf {
+    prefix.join("lib/pkgconfig")
+}
+
+fn make(outside: &Outside, prefix: &Path, log: &Path) -> Result<(), Failure> {
+    Run::new("make").current_dir(outside.folder()).env("PKG_CONFIG_PATH", pc(prefix)).logged(log)
+}
+
+fn installed(outside: &Outside, log: &Path) -> Result<(), Failure> {
+    let prefix = outside.folder().join("prefix");
+    outside.workspace().cargo("xtask install --prefix").args([&prefix]).logged(log)?;
+    remove_package(outside)?;
+    make(outside, &prefix, log)
+}
+
+/// Removes the unpacked package, so that only the copy made of it can be found.
+fn remove_package(outside: &Outside) -> Result<(), Failure> {
+    fs::remove_dir_all(outside.package()).map_err(|error| error.to_string())
 }
 
 fn meson(outside: &Outside, log: &Path) -> Result<(), Failure> {
     let run = || Run::new("meson").current_dir(outside.folder());
-    run().args(["setup", "build"]).env("PKG_CONFIG_PATH", pc(outside)).logged(log)?;
+    run().args(["setup", "build"]).env("PKG_CONFIG_PATH", pc(&outside.package())).logged(log)?;
     run().args(["compile", "-C", "build"]).logged(log)
 }
 
@@ -154,8 +176,7 @@ fn conan(outside: &Outside, log: &Path) -> Result<(), Failure> {
     };
     conan("profile detect", outside.folder())?;
     conan("export-pkg .", &outside.package())?;
-    // What Conan finds is its own copy.
-    fs::remove_dir_all(outside.package()).map_err(|error| error.to_string())?;
+    remove_package(outside)?;
     conan("install . --no-remote --output-folder=build", outside.folder())?;
     cmake(outside, &["-DCMAKE_TOOLCHAIN_FILE=build/conan_toolchain.cmake".to_owned()], log)
 }
