@@ -1,5 +1,6 @@
 //! A command that consists of steps: a headline and a duration for each.
 
+use std::env;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -17,9 +18,10 @@ pub struct Steps {
 }
 
 impl Steps {
-    /// Begins a command of `total` steps; each one's programs log to a file of its own.
+    /// Begins a command of `total` steps; each one's programs log to a file of its own, in the command's folder.
     pub fn begin(workspace: &Workspace, total: usize) -> Result<Self, Failure> {
-        Ok(Self { logs: workspace.scratch("logs")?, number: 0, total, began: Instant::now() })
+        let command = env::args().nth(1).unwrap_or_default();
+        Ok(Self { logs: workspace.scratch(&format!("logs/{command}"))?, number: 0, total, began: Instant::now() })
     }
 
     /// Does one step, which is given its log file.
