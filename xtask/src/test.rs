@@ -17,7 +17,7 @@ use crate::workspace::Workspace;
 
 /// Runs the steps in order; the first failure ends it.
 pub fn run(workspace: &Workspace) -> Result<(), Failure> {
-    let mut steps = Steps::begin(workspace, 16)?;
+    let mut steps = Steps::begin(workspace, 17)?;
     let committed_headers = read_headers(workspace)?;
 
     steps.step("Tools of the tests", tools::provide_tests)?;
@@ -27,16 +27,7 @@ pub fn run(workspace: &Workspace) -> Result<(), Failure> {
         workspace.cargo("fetch --locked --manifest-path fuzz/Cargo.toml").logged(log)
     })?;
     steps.step("Formatting (cargo fmt)", |log| workspace.cargo("fmt --all -- --check --color never").logged(log))?;
-    steps.step("Lints (cargo clippy)", |log| {
-        workspace.cargo("clippy --workspace --all-targets -- -D warnings").logged(log)
-    })?;
-    steps.step("Lints without the C API, and an allocator of the program's own", |log| {
-        let package = "clippy --package mpsd --no-default-features";
-        workspace.cargo(&format!("{package} --features capi --lib -- -D warnings")).logged(log)?;
-        workspace.cargo(&format!("{package} --lib --example own_allocator -- -D warnings")).logged(log)
-    })?;
-    steps.step("The committed headers are what the sources give", |_| same_headers(workspace, &committed_headers))?;
-    steps.step("The library (release); the emulator and its library", |log| build(workspace, log))?;
+    build(workspace, &committed_headers, &mut steps)?;
     steps.step("Tests in Rust, C and C++ (cargo test)", |log| {
         // Many of them wait more than they work.
         let at_once = 2 * thread::available_parallelism().map_or(2, usize::from);
@@ -60,16 +51,29 @@ pub fn run(workspace: &Workspace) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Both builds at once: linking the library, which is optimised as a whole, keeps one core busy.
-fn build(workspace: &Workspace, log: &Path) -> Result<(), Failure> {
+/// Builds what the tests use. Linking the library, which is optimised as a whole, keeps one core busy: meanwhile the others check
+/// the sources and build the emulator.
+fn build(workspace: &Workspace, committed_headers: &[String], steps: &mut Steps) -> Result<(), Failure> {
     let library = workspace.build_library();
-    // Cargo builds no shared library for the tests of a crate that is nothing else.
-    let emulator = workspace.cargo("build --package mpsd-emulator --package mpsd-emulator-ffi");
-    let built = thread::scope(|scope| {
-        let emulator = scope.spawn(|| emulator.logged(&log.with_extension("emulator.log")));
-        [library.logged(log), emulator.join().expect("a build does not panic")]
-    });
-    built.into_iter().collect()
+    thread::scope(|scope| {
+        let library = scope.spawn(|| library.captured());
+        steps.step("Lints (cargo clippy)", |log| {
+            workspace.cargo("clippy --workspace --all-targets -- -D warnings").logged(log)
+        })?;
+        steps.step("Lints without the C API, and an allocator of the program's own", |log| {
+            let package = "clippy --package mpsd --no-default-features";
+            workspace.cargo(&format!("{package} --features capi --lib -- -D warnings")).logged(log)?;
+            workspace.cargo(&format!("{package} --lib --example own_allocator -- -D warnings")).logged(log)
+        })?;
+        steps.step("The emulator and its library", |log| {
+            // Cargo builds no shared library for the tests of a crate that is nothing else.
+            workspace.cargo("build --package mpsd-emulator --package mpsd-emulator-ffi").logged(log)
+        })?;
+        steps.step("The library (release), begun before the lints", |_| {
+            library.join().expect("a build does not panic").map(drop)
+        })
+    })?;
+    steps.step("The committed headers are what the sources give", |_| same_headers(workspace, committed_headers))
 }
 
 fn read_headers(workspace: &Workspace) -> Result<Vec<String>, Failure> {
