@@ -1,12 +1,11 @@
 //! The same sources, built in another directory, give the same bytes.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::Failure;
 use crate::dist;
 use crate::platform::{PLATFORMS, Platform};
-use crate::platforms::build;
 use crate::process::Run;
 use crate::workspace::Workspace;
 
@@ -16,27 +15,18 @@ pub fn run(workspace: &Workspace, log: &Path) -> Result<(), Failure> {
 }
 
 fn compare(workspace: &Workspace, platform: &Platform, log: &Path) -> Result<(), Failure> {
-    let here = build(workspace, platform, log)?;
     let elsewhere = copy(workspace)?;
-    let there = build(&elsewhere, platform, log)?;
-    for file in dist::files(&here)? {
-        let other = there.join(file.strip_prefix(&here).unwrap_or(&file));
+    let here = dist::build_archives(workspace, platform, log)?;
+    let there = dist::build_archives(&elsewhere, platform, log)?;
+    for (archive, other) in here.iter().zip(&there) {
         let read = |file: &Path| fs::read(file).map_err(|error| format!("cannot read {}: {error}", file.display()));
-        if read(&file)? != read(&other)? {
-            return Err(format!("{} and {} differ", file.display(), other.display()));
+        if read(archive)? != read(other)? {
+            return Err(format!("{} and {} differ", archive.display(), other.display()));
         }
     }
-    // A build takes more than a gigabyte. Where it differs, it stays.
+    // A build takes more than a gigabyte; it is kept if it differs.
     fs::remove_dir_all(elsewhere.root())
         .map_err(|error| format!("cannot remove {}: {error}", elsewhere.root().display()))
-}
-
-/// Builds all, and gives the directory of what is shipped.
-fn build(workspace: &Workspace, platform: &Platform, log: &Path) -> Result<PathBuf, Failure> {
-    build::provide(workspace, platform, log)?;
-    build::library(workspace, platform, log)?;
-    build::emulator(workspace, platform, log)?;
-    Ok(platform.library_dir(workspace.target()))
 }
 
 /// Copies the sources, as they are in the working tree.

@@ -80,18 +80,31 @@ fn directory(workspace: &Workspace) -> Result<PathBuf, Failure> {
     Ok(directory)
 }
 
+/// Builds a platform's archives in one step: the package's, and that of its debug symbols.
+pub fn build_archives(workspace: &Workspace, platform: &Platform, log: &Path) -> Result<[PathBuf; 2], Failure> {
+    provide(workspace, platform, log)?;
+    build::library(workspace, platform, log)?;
+    emulator(workspace, platform, log)?;
+    archives(workspace, platform, &package::lay_out(workspace, platform)?, log)?;
+    Ok([archive_of(workspace, platform)?, symbols_of(workspace, platform)?])
+}
+
+fn provide(workspace: &Workspace, platform: &Platform, log: &Path) -> Result<(), Failure> {
+    build::provide(workspace, platform, log)?;
+    tools::provide(tools::DIST, log)
+}
+
+fn emulator(workspace: &Workspace, platform: &Platform, log: &Path) -> Result<(), Failure> {
+    build::emulator(workspace, platform, log)?;
+    if platform.import.is_some() { msvc::import_libraries(workspace, platform, log) } else { Ok(()) }
+}
+
 /// Builds a platform's files and lays them out as they are installed.
 fn tree(workspace: &Workspace, platform: &Platform, steps: &mut Steps) -> Result<PathBuf, Failure> {
     let name = platform.name;
-    steps.step(&format!("{name}: tools"), |log| {
-        build::provide(workspace, platform, log)?;
-        tools::provide(tools::DIST, log)
-    })?;
+    steps.step(&format!("{name}: tools"), |log| provide(workspace, platform, log))?;
     steps.step(&format!("{name}: the library"), |log| build::library(workspace, platform, log))?;
-    steps.step(&format!("{name}: the emulator and its library"), |log| {
-        build::emulator(workspace, platform, log)?;
-        if platform.import.is_some() { msvc::import_libraries(workspace, platform, log) } else { Ok(()) }
-    })?;
+    steps.step(&format!("{name}: the emulator and its library"), |log| emulator(workspace, platform, log))?;
     steps.step(&format!("{name}: its package, with no path of this machine"), |_| package::lay_out(workspace, platform))
 }
 

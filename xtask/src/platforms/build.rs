@@ -100,8 +100,8 @@ fn cargo(workspace: &Workspace, platform: &Platform, command: &str, log: &Path) 
         Linker::Zig(glibc) => {
             let target = glibc.map_or_else(|| triple.to_owned(), |version| format!("{triple}.{version}"));
             let run = Run::new("cargo-zigbuild").args([command, "--target", &target]).env("CARGO", cargo);
-            // The debug symbols of the unwinder that zig compiles have the working directory in them. clang takes any name of it that
-            // PWD has; this one is the same on every machine. A cache that others share has an unwinder of elsewhere.
+            // The debug symbols of zig's unwinder contain the working directory. clang takes its name from PWD if that names the same
+            // directory, and this name is the same everywhere. A shared cache would have the unwinder of another build.
             let run = run.env("PWD", "/proc/self/cwd");
             let run = run.env("ZIG_GLOBAL_CACHE_DIR", workspace.target().join("xtask/zig-cache"));
             run.env("CARGO_ZIGBUILD_ZIG_PATH", workspace.scratch(ZIG_DIR)?.join("bin/python-zig"))
