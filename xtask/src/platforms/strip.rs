@@ -22,6 +22,8 @@ pub fn split(platform: &Platform, paths: &Paths, built: &Path, directory: &Path)
     // Zig compiles an unwinder of its own, and takes no such option for that.
     if matches!(platform.linker, Linker::Zig(_)) {
         paths.edit(&symbols)?;
+        // debugedit writes memory that it never set between sections; objcopy writes zeros there.
+        objcopy().args(["--only-keep-debug"]).args([&symbols]).captured()?;
     }
     // By the name alone: the file is looked for beside the other.
     let mut link = std::ffi::OsString::from("--add-gnu-debuglink=");
